@@ -1,0 +1,1 @@
+"""Judges what was fetched: rules, extraction, detectors, engine and store. Knows neither Scrapy nor Excel."""

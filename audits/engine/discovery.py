@@ -1,0 +1,108 @@
+"""Finds the detector modules; discovery and a parity check take the place of a registry."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import audits.detectors
+from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
+from audits.rulebook.rule import holes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from audits.records import Hit
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.rule import Rule
+
+SCOPES = ("page", "link", "site")
+
+
+class NoParams(Strict):
+    """For detectors without parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One detector module."""
+
+    name: str
+    """Module name."""
+    scope: str
+    """``page``, ``link`` or ``site``."""
+    facts: Mapping[str, Any]
+    """Fact name to its type, or to a tuple of codes that need wording."""
+    params: type[Strict]
+    """Model of its parameters."""
+    check: Callable[..., Iterator[Hit]]
+    """``check(view, params, book)``; for links ``check(view, outcome, params, book)``."""
+    needs_text: bool
+    """False where a page detector looks at links only."""
+    vocabularies: Mapping[str, type[Strict]]
+    """Word lists that it reads, by name."""
+
+
+@cache
+def detectors() -> dict[str, Detector]:
+    """All detector modules by name; import errors are not swallowed."""
+    found = {}
+    for info in pkgutil.iter_modules(audits.detectors.__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"audits.detectors.{info.name}")
+        if module.SCOPE not in SCOPES:
+            raise ValueError(f"{info.name}: SCOPE {module.SCOPE!r} is none of {SCOPES}")
+        found[info.name] = Detector(
+            info.name,
+            module.SCOPE,
+            module.FACTS,
+            getattr(module, "Params", NoParams),
+            module.check,
+            getattr(module, "NEEDS_TEXT", True),
+            getattr(module, "VOCABULARIES", {}),
+        )
+    return found
+
+
+def rule_mistakes(book: RuleBook) -> list[Mistake]:
+    """What is wrong between rule files and detectors: unknown detectors, params, holes, codes without wording, bad word lists."""
+    mistakes: list[Mistake] = []
+    for name, rule in book.rules.items():
+        marks = book.places.get(name, {})
+        file = f"rules/audits/{name}.yml"
+        detector = detectors().get(rule.detector)
+        if detector is None:
+            says = f"没有检查模块“{rule.detector}”{near_miss(rule.detector, detectors())}"
+            mistakes.append(Mistake(place_of(marks, ("detector",), file), "detector", says))
+            continue
+        try:
+            check(detector.params, rule.params, {(*key[1:],): place for key, place in marks.items() if key[:1] == ("params",)}, file)
+        except MistakesFound as found:
+            mistakes += [Mistake(m.where, f"params.{m.key}", m.says) for m in found.mistakes]
+        for word, model in detector.vocabularies.items():
+            try:
+                book.vocabulary(word, model)
+            except MistakesFound as found:
+                mistakes += found.mistakes
+        mistakes += _wording_mistakes(rule, detector, marks, file)
+    return sorted(set(mistakes))
+
+
+def _wording_mistakes(rule: Rule, detector: Detector, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:
+    """Holes without a fact, and codes that would reach a ledger in English."""
+    where = place_of(marks, ("message",), file)
+    for hole in holes(rule.message):
+        if hole not in detector.facts:
+            says = f"message 里的 {{{hole}}} 没有这个事实{near_miss(hole, detector.facts)}；可用：{'、'.join(detector.facts)}"
+            yield Mistake(where, "message", says)
+            continue
+        codes = detector.facts[hole]
+        if isinstance(codes, tuple):
+            words = rule.wording.get(hole, {})
+            missing = [code for code in codes if code not in words]
+            if missing and "other" not in words:
+                yield Mistake(place_of(marks, ("wording", hole), file), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")

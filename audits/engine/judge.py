@@ -1,0 +1,202 @@
+"""Runs the rules of a book over views and makes findings: adds severity, wording, department and number to hits."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from audits.engine.discovery import Detector, detectors
+from audits.records import Confidence, Finding, Hit, Occurrence, Severity, finding_id, least_sure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from audits.records import Outcome
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.loading import Strict
+    from audits.rulebook.register import Column, Site
+    from audits.rulebook.rule import Rule
+    from audits.views import LinkView, PageView, SiteView
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the places that show it."""
+
+    finding: Finding
+    occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailure:
+    """One rule that failed on one page; a record, not a crash."""
+
+    rule: str
+    where: str
+    error: str
+
+
+@dataclass
+class Execution:
+    """How often a rule ran, and for how long."""
+
+    times: int = 0
+    hits: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class _Ready:
+    """A rule with its detector and checked parameters."""
+
+    rule: Rule
+    detector: Detector
+    params: Strict
+
+
+@dataclass
+class Judge:
+    """The rules of one run, ready for one site."""
+
+    book: RuleBook
+    site: Site
+    today: date
+    run: str
+    only: frozenset[str] = frozenset()
+    """Names of rules or groups to run; empty means all."""
+    failures: list[RuleFailure] = field(default_factory=list)
+    executions: dict[str, Execution] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Select and prepare the rules."""
+        self._by_scope: dict[str, list[_Ready]] = {"page": [], "link": [], "site": []}
+        for name, rule in sorted(self.book.rules.items()):
+            wanted = not self.only or name in self.only or rule.group in self.only
+            if wanted and rule.counts_on(self.today):
+                detector = detectors()[rule.detector]
+                self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params)))
+                self.executions[name] = Execution()
+
+    def rules(self) -> list[str]:
+        """Names of the rules that run."""
+        return sorted(self.executions)
+
+    def needs_text(self) -> bool:
+        """Whether any rule looks at more of a page than its links."""
+        return any(ready.detector.needs_text for ready in self._by_scope["page"]) or bool(self._by_scope["site"])
+
+    def judge_page(self, view: PageView) -> list[Judged]:
+        """Findings of the page rules on one page."""
+        found: list[Judged] = []
+        for ready in self._by_scope["page"]:
+            columns = _matching_columns(ready.rule, view, self.book)
+            if columns is None:
+                continue
+            for hit in self._hits(ready, view.page.url, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):  # type: ignore[misc]
+                column = hit.column or (columns[0].id if columns else "")
+                url = hit.page_url or view.page.url
+                where = hit.occurrences or (Occurrence(url, view.page.title, place=hit.place, text=hit.at, column=column),)
+                found.append(self._finding(ready.rule, replace(hit, page_url=url, column=column), where))
+        return found
+
+    def judge_link(self, view: LinkView, outcome: Outcome) -> list[Judged]:
+        """Findings of the link rules on one distinct link; the caller gives all its places as occurrences afterwards."""
+        found: list[Judged] = []
+        for ready in self._by_scope["link"]:
+            for hit in self._hits(ready, view.link.url, lambda ready=ready: ready.detector.check(view, outcome, ready.params, self.book)):  # type: ignore[misc]
+                place = hit.place or view.link.place
+                where = (Occurrence(view.page_url, view.page_title, view.link.region, place, hit.at or view.link.text),)
+                full = replace(hit, page_url=hit.page_url or view.page_url, target_url=hit.target_url or view.link.url, place=place)
+                found.append(self._finding(ready.rule, full, where))
+        return found
+
+    def judge_site(self, view: SiteView) -> Iterator[Judged]:
+        """Findings of the site rules, one rule after the other."""
+        for ready in self._by_scope["site"]:
+            for hit in self._hits(ready, self.site.site, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):  # type: ignore[misc]
+                url = hit.page_url or self.site.home
+                where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)
+                yield self._finding(ready.rule, replace(hit, page_url=url), where)
+
+    def _hits(self, ready: _Ready, where: str, run: object) -> Iterable[Hit]:
+        """The hits of one rule; an exception becomes a record."""
+        execution = self.executions[ready.rule.rule]
+        started = time.perf_counter()
+        try:
+            hits = list(run())  # type: ignore[operator]
+        except Exception as error:
+            log.exception("rule %s failed on %s", ready.rule.rule, where)
+            self.failures.append(RuleFailure(ready.rule.rule, where, f"{type(error).__name__}: {error}"))
+            hits = []
+        execution.times += 1
+        execution.hits += len(hits)
+        execution.seconds += time.perf_counter() - started
+        return hits
+
+    def _finding(self, rule: Rule, hit: Hit, where: tuple[Occurrence, ...]) -> Judged:
+        """A hit with everything that only the rule and the register know."""
+        filled = tuple(self._with_department(occurrence) for occurrence in where)
+        column = hit.column or filled[0].column
+        found = self.site.column(column)
+        finding = Finding(
+            id=finding_id(rule.rule, self.site.site, hit.subject),
+            run=self.run,
+            rule=rule.rule,
+            site=self.site.site,
+            subject=hit.subject,
+            column=column,
+            department=found.department if found else "",
+            page_url=hit.page_url,
+            page_title=filled[0].page_title,
+            target_url=hit.target_url,
+            place=hit.place,
+            message=rule.render(hit.facts),
+            facts=dict(hit.facts),
+            severity=Severity(rule.severity),
+            confidence=least_sure(hit.confidence, Confidence(rule.confidence)),
+            first_seen=self.today.isoformat(),
+            last_seen=self.today.isoformat(),
+            occurrences=len(filled),
+            pages=tuple(dict.fromkeys(occurrence.page_url for occurrence in filled))[:20],
+        )
+        return Judged(finding, filled)
+
+    def _with_department(self, occurrence: Occurrence) -> Occurrence:
+        column = self.site.column(occurrence.column) if occurrence.column else None
+        if column is None or occurrence.department:
+            return occurrence
+        return replace(occurrence, department=column.department)
+
+
+def _matching_columns(rule: Rule, view: PageView, book: RuleBook) -> tuple[Column, ...] | None:
+    """Columns of the page that make a rule apply, ``()`` if it applies without one, None if it does not apply."""
+    wanted = rule.applies_to
+    if wanted.pages and view.page.kind.value not in wanted.pages:
+        return None
+    if wanted.doc_types and (view.page.doc_type or "") not in wanted.doc_types:
+        return None
+    columns = view.columns
+    if wanted.not_column_types and any(column.type in wanted.not_column_types for column in columns):
+        return None
+    if wanted.column_types:
+        columns = tuple(column for column in columns if column.type in wanted.column_types)
+        if not columns:
+            return None
+    if wanted.expects:
+        columns = tuple(column for column in columns if wanted.expects in expectations(column, book))
+        if not columns:
+            return None
+    return columns
+
+
+def expectations(column: Column, book: RuleBook) -> tuple[str, ...]:
+    """What documents of a column must show: its own list, else its type's."""
+    if column.expects is not None:
+        return column.expects
+    kind = book.column_types.get(column.type)
+    return kind.expects if kind else ()

@@ -1,0 +1,175 @@
+"""Resolves references the way browsers do (WHATWG), one guard per reference, and says what is wrong with an address."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import ada_url
+
+IGNORED_SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "weixin:", "tencent:", "mqqwpa:", "callto:", "vbscript:")
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
+_DRIVE = re.compile(r"^(?:file:/*)?[a-zA-Z][:|][\\/]")
+_CONTROL = re.compile(r"[\t\n\r]")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+_TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|<\?php|\[!--|\$\[|&lt;%|\bundefined\b(?:$|[/?#])|\{\$|\{dede:|\{eyou:|\[field:")
+_LOCAL_NAMES = (".local", ".localdomain", ".internal", ".lan", ".intranet", ".corp", ".home.arpa")
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+_BARE_HOST = re.compile(r"^(?:www\.[\w-]+(?:\.[\w-]+)*|[\w-]+(?:\.[\w-]+)*\.(?:gov|com|org|net|edu)\.cn|[\w-]+\.(?:com|net|org|cn))(?:[/:?#]|$)", re.I)
+MAX_URL = 2083
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One reference resolved."""
+
+    url: str
+    """Absolute address without fragment; ``""`` if there is none to ask for."""
+    fragment: str = ""
+    """What follows ``#``."""
+    problem: str = ""
+    """``unparseable``, ``local-path``, ``template``, ``credentials``, ``missing-scheme``, ``missing-host``, ``odd-characters``,
+    ``unknown-scheme``, ``too-long``, ``intranet``, or ``""``."""
+    ignored: bool = False
+    """True for references that lead nowhere by intent: scripts, mail, empty."""
+
+
+IGNORED = Address("", ignored=True)
+
+
+@dataclass
+class Resolver:
+    """Resolves the references of one page."""
+
+    base: str
+    """Address that relative references are resolved against."""
+    charset: str = "utf-8"
+    """Encoding of the page: queries are encoded in it."""
+    _known: dict[str, Address] = field(default_factory=dict)
+
+    def resolve(self, raw: str) -> Address:
+        """The address of a reference; never raises."""
+        found = self._known.get(raw)
+        if found is None:
+            found = self._known[raw] = resolve(raw, self.base, self.charset)
+        return found
+
+
+def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
+    """The address of a reference as written, with what is wrong with it."""
+    href = _CONTROL.sub("", raw.strip(" \t\n\r\f\x00"))
+    if not href or href.startswith("#"):
+        return Address("", href[1:], ignored=True)
+    lower = href[:24].lower()
+    if lower.startswith(IGNORED_SCHEMES):
+        return IGNORED
+    problem = _written_problem(href, lower)
+    if problem in ("local-path", "template"):
+        return Address("", problem=problem)
+    if len(href) > 100_000:
+        return Address("", problem="too-long")
+    try:
+        joined = ada_url.join_url(base, _encode_query(href, charset))
+    except ValueError:
+        return Address("", problem=problem or "unparseable")
+    except UnicodeError:
+        return Address("", problem="unparseable")
+    url, _, fragment = joined.partition("#")
+    scheme, _, rest = url.partition(":")
+    if scheme not in ("http", "https"):
+        return Address("", problem="local-path" if scheme == "file" else "unknown-scheme")
+    if len(url) > MAX_URL:
+        return Address(url, fragment, "too-long")
+    host = rest.lstrip("/").partition("/")[0].partition("?")[0]
+    if "@" in host:
+        return Address(_without_credentials(scheme, rest), fragment, "credentials")
+    return Address(url, fragment, problem or ("intranet" if is_intranet(host) else ""))
+
+
+def _written_problem(href: str, lower: str) -> str:
+    """What is wrong with a reference as written, before it is resolved."""
+    if _DRIVE.match(href) or href.startswith("\\\\") or lower.startswith("file:"):
+        return "local-path"
+    if _TEMPLATE.search(href):
+        return "template"
+    if lower.startswith(("http", "www", "//")) or "." in lower:
+        if re.match(r"^https?(?:/|\\|:/(?![/\\])|:(?![/\\])|//)", lower) and not re.match(r"^https?:[/\\]{2}", lower):
+            return "missing-scheme"
+        if re.match(r"^https?:[/\\]{3,}", lower) or re.match(r"^https?:[/\\]{0,2}$", lower):
+            return "missing-host"
+        if _BARE_HOST.match(href):
+            return "missing-scheme"
+    if _SCHEME.match(href) and not lower.startswith(("http:", "https:")) and not re.match(r"^[\w.-]+:\d", href):
+        return "unknown-scheme"
+    head = href.partition("?")[0]
+    if "　" in href or _ZERO_WIDTH.search(href) or "％" in href or re.match(r"^[ｈＨ]", href) or head.endswith(("。", "，", "；")):
+        return "odd-characters"
+    return ""
+
+
+def _encode_query(href: str, charset: str) -> str:
+    """Queries are encoded in the page's charset (browsers do; ada always takes UTF-8)."""
+    if charset in ("utf-8", "ascii") or "?" not in href:
+        return href
+    path, _, rest = href.partition("?")
+    query, hash_mark, fragment = rest.partition("#")
+    if query.isascii():
+        return href
+    encoded = _NON_ASCII.sub(lambda found: quote(found[0].encode(charset, "xmlcharrefreplace")), query)
+    return f"{path}?{encoded}{hash_mark}{fragment}"
+
+
+def _without_credentials(scheme: str, rest: str) -> str:
+    host, slash, path = rest.lstrip("/").partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+
+
+def is_intranet(host: str) -> bool:
+    """Whether a host as ada writes it (IPv4 canonical, punycode) lies inside an office: private, loopback, link-local, local names."""
+    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+    name = name.strip("[]").rstrip(".").lower()
+    if not name:
+        return False
+    if name == "localhost" or name.endswith((".localhost", *_LOCAL_NAMES)):
+        return True
+    if name[0].isdigit() or ":" in name:
+        try:
+            return is_internal_ip(ipaddress.ip_address(name))
+        except ValueError:
+            return False
+    return "." not in name
+
+
+_CARRIER = ipaddress.ip_network("100.64.0.0/10")
+
+
+def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address is none of the public internet."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if inner is not None:
+            return is_internal_ip(inner)
+        if ip in ipaddress.ip_network("64:ff9b::/96"):
+            return is_internal_ip(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    elif ip in _CARRIER:
+        return True
+    return not ip.is_global or ip.is_multicast
+
+
+_SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
+_VOLATILE = re.compile(r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache)=[^&]*", re.I)
+
+
+def subject_key(url: str) -> str:
+    """The stable key of a target: without session ids, time stamps and default ports; used for finding numbers, never for asking."""
+    key = _SESSION.sub("", url)
+    head, mark, query = key.partition("?")
+    scheme, _, rest = head.partition("://")
+    host, slash, path = rest.partition("/")
+    host = host.lower()
+    host = host.removesuffix(":80") if scheme == "http" else host.removesuffix(":443")
+    if query:
+        query = "&".join(sorted(filter(None, _VOLATILE.sub("", query).split("&"))))
+    return f"{host}{slash}{path}" + (f"?{query}" if mark and query else "")

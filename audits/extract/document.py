@@ -1,0 +1,170 @@
+"""One parse of a page, shared by everything that reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import lxml.etree
+import lxml.html
+
+from audits.extract.addresses import Resolver
+from audits.extract.charset import Decoded, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
+_HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
+SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
+BLOCKS = frozenset(
+    "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
+    "section table tbody td tfoot th thead tr ul ucaptitle ucapcontent".split()
+)
+
+
+@dataclass
+class Document:
+    """A parsed page; made by ``parse``."""
+
+    url: str
+    base: str
+    root: lxml.html.HtmlElement
+    decoded: Decoded
+    resolver: Resolver
+    problems: list[str] = field(default_factory=list)
+
+    @cached_property
+    def source(self) -> str:
+        """The page as text."""
+        return self.decoded.text
+
+    @cached_property
+    def body(self) -> lxml.html.HtmlElement:
+        """The body element, else the root."""
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Meta tags of the whole page, name in lower case to content; the first of a name wins."""
+        found: dict[str, str] = {}
+        for element in self.root.iter("meta"):
+            name = element.get("name") or element.get("property") or element.get("others") and "others"
+            if name:
+                found.setdefault(name.strip().lower(), squeeze(element.get("content") or element.get("others") or ""))
+        return found
+
+    @cached_property
+    def body_text(self) -> str:
+        """All visible text, whitespace collapsed."""
+        return squeeze(text_of(self.body))
+
+
+def squeeze(text: str) -> str:
+    """Text with all whitespace (full-width too) collapsed to single spaces, control characters gone."""
+    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+
+
+def text_of(element: lxml.html.HtmlElement) -> str:
+    """Visible text of an element; block elements and line breaks give a newline."""
+    parts: list[str] = []
+    _collect(element, parts)
+    return "".join(parts)
+
+
+def _collect(root: lxml.html.HtmlElement, parts: list[str]) -> None:
+    """Text in document order; a walk of our own, since lxml's text_content keeps scripts and joins blocks."""
+    stack: list[tuple[lxml.html.HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag
+        if leaving:
+            if tag in BLOCKS:
+                parts.append("\n")
+            if element is not root and element.tail:
+                parts.append(element.tail)
+            continue
+        silent = not isinstance(tag, str) or (tag in SILENT and element is not root)
+        if silent:
+            if element.tail and element is not root:
+                parts.append(element.tail)
+            continue
+        if tag in BLOCKS:
+            parts.append("\n")
+        if element.text:
+            parts.append(element.text)
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+
+
+def parse(body: bytes, url: str, content_type: str = "") -> Document:
+    """The document of a body; what the parser could not take is in ``problems``; never raises for bad HTML."""
+    decoded = decode(body, content_type)
+    problems: list[str] = []
+    text = decoded.text
+    data = body if decoded.charset == "utf-8" and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        root = lxml.html.document_fromstring("<html><body></body></html>")
+        if data.strip():
+            problems.append("no-html")
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):  # type: ignore[attr-defined]
+        problems.append("parser-limit")
+    base = _base(root, url)
+    return Document(url, base, root, decoded, Resolver(base, decoded.charset), problems)
+
+
+def _base(root: lxml.html.HtmlElement, url: str) -> str:
+    """The base address: of the first base element with an href, as browsers do."""
+    import ada_url
+
+    for element in root.iter("base"):
+        href = element.get("href")
+        if href is not None:
+            try:
+                joined = ada_url.join_url(url, href.strip())
+            except ValueError:
+                return url
+            return joined if joined.startswith(("http://", "https://")) else url
+    return url
+
+
+def lost_links(source: str, seen: int) -> bool:
+    """Whether the tree holds fewer elements with links than a plain scan of the source by more than 5 %."""
+    counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", source)))
+    return counted > 20 and seen < counted * 0.95
+
+
+def template_hash(root: lxml.html.HtmlElement) -> str:
+    """Short hash of the outer structure: tags, ids and classes of the first four levels, repetitions left out."""
+    parts: list[str] = []
+    for element, depth in _levels(root, 4):
+        parts.append(f"{depth}{element.tag}#{element.get('id') or ''}.{element.get('class') or ''}")
+    unique = dict.fromkeys(parts)
+    return hashlib.sha1("\n".join(unique).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:10]
+
+
+def _levels(root: lxml.html.HtmlElement, deepest: int) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
+    """Elements of the first levels of the body with their depth."""
+    body = root.find("body")
+    level = [root if body is None else body]
+    for depth in range(deepest):
+        following: list[lxml.html.HtmlElement] = []
+        for element in level:
+            for child in element:
+                if isinstance(child.tag, str) and child.tag not in ("script", "style", "p", "br", "span", "a", "li"):
+                    yield child, depth
+                    following.append(child)
+        level = following[:200]

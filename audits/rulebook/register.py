@@ -1,0 +1,237 @@
+"""The register (站点登记): which portals an office answers for, their departments and columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+Expectation = Literal["validity-label", "enactment-note", "interpretation-link", "document-number", "source", "responsible-person"]
+SiteKind = Literal["portal", "department", "county", "township", "ministry"]
+NEVER = -1
+_NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+
+
+def parse_days(value: Any) -> int:
+    """``14d``, ``14``, ``14天``, ``never`` (-1) as days; raises ValueError in Chinese."""
+    text = str(value).strip().lower()
+    if text in ("never", "从不", "不限"):
+        return NEVER
+    found = re.fullmatch(r"(\d{1,5})\s*(?:d|天|日)?", text)
+    if not found:
+        raise ValueError(f"更新期限应写成 14d（14 天）或 never（不要求更新），现在是：{value}")
+    return int(found[1])
+
+
+Days = Annotated[int, BeforeValidator(parse_days)]
+
+
+def _identifier(value: str) -> str:
+    if not _NAME.match(value):
+        raise ValueError(f"编号只能用字母、数字、点、短横和下划线，现在是：{value}")
+    return value
+
+
+
+class Department(Strict):
+    """One department answerable for columns (责任单位)."""
+
+    name: str = Field(min_length=1)
+    """Full name."""
+    contact: str = ""
+    """Office or person to turn to."""
+
+
+class Column(Strict):
+    """One column of a portal (栏目)."""
+
+    id: str = Field(min_length=1)
+    """Short name, unique within the site."""
+    name: str = Field(min_length=1)
+    """Name as the portal shows it."""
+    type: str
+    """Column type of ``rules/columns.yml``."""
+    department: str = ""
+    """Department id; ``""`` means the operator."""
+    list: str
+    """Address of its list page, relative to the home page or absolute."""
+    articles: tuple[str, ...] = ()
+    """Address patterns of its articles; without them, what the list links to."""
+    update_within: Days | None = None
+    """Days; None means the type's, -1 never."""
+    expects: tuple[Expectation, ...] | None = None
+    """What its documents must show; None means the type's."""
+    render: Literal["auto", "html", "js"] = "auto"
+    """``js``: read the list with a browser."""
+
+    _check_id = field_validator("id")(_identifier)
+
+
+class Pace(Strict):
+    """How fast and how far a site is crawled (抓取节奏)."""
+
+    max_pages: int = Field(20000, ge=1, le=5_000_000)
+    """Pages at most."""
+    delay_s: float = Field(0.5, ge=0, le=600)
+    """Seconds between two requests to one host."""
+    concurrency: int = Field(4, ge=1, le=256)
+    """Requests to one host at the same time."""
+    confirm_after_s: float = Field(60, ge=0, le=86400)
+    """Seconds before what failed is tried again."""
+    robots: Literal["obey", "ignore"] = "obey"
+    """Whether robots.txt is obeyed."""
+    timeout_s: float = Field(30, gt=0, le=600)
+    """Seconds for one request."""
+    max_depth: int = Field(50, ge=1, le=1000)
+    """Clicks from the home page at most."""
+
+
+class Site(Strict):
+    """One portal (站点)."""
+
+    site: str = Field(min_length=1)
+    """Short name, unique within the register."""
+    name: str = Field(min_length=1)
+    """Full name."""
+    home: str
+    """Address of the home page."""
+    owner: str = ""
+    """Operator (主办单位)."""
+    site_code: str = ""
+    """Site identification code (网站标识码)."""
+    kind: SiteKind = "portal"
+    """Type of site; what each must have stands in ``rules/columns.yml``."""
+    hosts: tuple[str, ...] = ()
+    """Host names that belong to the site; the home page's is added."""
+    departments: dict[str, Department] = Field(default_factory=dict)
+    """Departments by id."""
+    columns: tuple[Column, ...] = ()
+    """Columns; the first that matches a page wins."""
+    pace: Pace = Pace()
+    """How fast and how far."""
+    resolve: dict[str, str] = Field(default_factory=dict)
+    """Host name to the address where it is really served; lifts the address guard for exactly these."""
+    catalogue: str = ""
+    """File of the standard disclosure catalogue (公开标准目录), relative to the register."""
+    posts: str = ""
+    """File with an export of new-media posts (政务新媒体), relative to the register."""
+
+    _check_id = field_validator("site")(_identifier)
+
+    @field_validator("home")
+    @classmethod
+    def _home(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"首页应为 http:// 或 https:// 开头的完整网址，现在是：{value}")
+        return value
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _hosts(cls, value: Any) -> Any:
+        return [str(host).strip().lower().removeprefix("http://").removeprefix("https://").rstrip("/") for host in value or []]
+
+    @field_validator("site_code", "owner", mode="before")
+    @classmethod
+    def _text(cls, value: Any) -> Any:
+        return "" if value is None else str(value) if isinstance(value, int) else value
+
+    @field_validator("resolve")
+    @classmethod
+    def _resolve(cls, value: dict[str, str]) -> dict[str, str]:
+        for host, target in value.items():
+            if not re.fullmatch(r"\[?[0-9A-Za-z.:_-]+\]?", target):
+                raise ValueError(f"域名映射 {host} 应写成 IP:端口，现在是：{target}")
+        return {host.lower(): target for host, target in value.items()}
+
+    def owner_name(self) -> str:
+        """Name of the operator for a ledger."""
+        return self.owner or self.name
+
+    def department_name(self, department: str) -> str:
+        """Name of a department for a ledger; the operator for ``""`` or an unknown id."""
+        found = self.departments.get(department)
+        return found.name if found else self.owner_name()
+
+    def column(self, column_id: str) -> Column | None:
+        """Column by id."""
+        return next((column for column in self.columns if column.id == column_id), None)
+
+
+def load_register(path: Path, column_types: Iterable[str]) -> list[Site]:
+    """Sites of a YAML file or of a folder of them; raises MistakesFound with all mistakes of all files."""
+    files = sorted([*path.glob("*.yml"), *path.glob("*.yaml")]) if path.is_dir() else [path]
+    if not files:
+        raise MistakesFound([Mistake(str(path), "", "文件夹里没有 .yml 登记文件")])
+    sites: list[Site] = []
+    mistakes: list[Mistake] = []
+    for file in files:
+        try:
+            data, marks = read_yaml(file)
+            sites.append(check_site(data, marks, str(file), column_types))
+        except MistakesFound as found:
+            mistakes += found.mistakes
+    mistakes += _repeated(site.site for site in sites)
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return sites
+
+
+def _repeated(names: Iterable[str]) -> list[Mistake]:
+    seen: set[str] = set()
+    return [Mistake(name, "site", "站点编号重复") for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+
+
+def check_site(data: Any, marks: Mapping[tuple[Any, ...], str], name: str, column_types: Iterable[str]) -> Site:
+    """One site from raw data; cross-checks departments, column types and ids. Also used for .xlsx registers."""
+    mistakes: list[Mistake] = []
+    site: Site | None = None
+    try:
+        site = check(Site, data, marks, name)
+    except MistakesFound as found:
+        mistakes += found.mistakes
+    mistakes += _cross_check(data if isinstance(data, dict) else {}, marks, name, list(column_types))
+    if mistakes or site is None:
+        raise MistakesFound(mistakes)
+    host = urlsplit(site.home).netloc.lower().rpartition("@")[2]
+    if not any(_same_host(host, known) for known in site.hosts):
+        site = site.model_copy(update={"hosts": (*site.hosts, host)})
+    return site
+
+
+def _same_host(host: str, known: str) -> bool:
+    return host == known or host.rpartition(":")[0] == known
+
+
+def _cross_check(data: Mapping[str, Any], marks: Mapping[tuple[Any, ...], str], name: str, types: list[str]) -> list[Mistake]:
+    """Departments, types and ids that columns name must exist; works on raw data so that all mistakes come at once."""
+    mistakes: list[Mistake] = []
+    departments = data.get("departments") if isinstance(data.get("departments"), dict) else {}
+    columns = data.get("columns") if isinstance(data.get("columns"), list) else []
+    seen: dict[str, int] = {}
+    for index, column in enumerate(columns or []):
+        if not isinstance(column, dict):
+            continue
+
+        def add(key: str, says: str, at: int = index) -> None:
+            mistakes.append(Mistake(place_of(marks, ("columns", at, key), name), f"columns.{at + 1}.{key}", says))
+
+        kind, unit, ident = column.get("type"), column.get("department"), column.get("id")
+        if isinstance(kind, str) and kind not in types:
+            add("type", f"不认识的栏目类型（现在是：{kind}）{near_miss(kind, types)}；可用的类型：{'、'.join(types)}")
+        if unit and str(unit) not in (departments or {}):
+            options = [str(key) for key in departments or {}]
+            add("department", f"责任单位“{unit}”没有登记{near_miss(str(unit), options)}；已登记：{'、'.join(options) or '（无）'}")
+        if ident is not None:
+            if str(ident) in seen:
+                add("id", f"栏目编号“{ident}”重复，第 {seen[str(ident)] + 1} 个栏目已经用过")
+            seen.setdefault(str(ident), index)
+    return mistakes

@@ -1,0 +1,214 @@
+"""One rule file (``rules/audits/X.yml``): what is wrong, why it matters, how to put it right, where it is written."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field, field_validator
+
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Group = Literal["links", "validity", "regulations", "columns", "content", "duties", "site"]
+Kind = Literal["home", "list", "empty-list", "js-list", "detail", "error", "redirect", "other"]
+_HOLE = string.Formatter()
+
+
+class Basis(Strict):
+    """One passage that a rule rests on (检查依据)."""
+
+    regulation: str
+    """Id of a file in ``rules/regulations/``."""
+    clause: str
+    """Name of a clause in that file."""
+
+
+class Indicator(Strict):
+    """The indicator of 国办秘函〔2019〕19号 that a rule touches."""
+
+    name: str
+    """Name of the indicator."""
+    kind: Literal["veto", "deduction"]
+    """单项否决 or 扣分."""
+    points: float = 0
+    """Points a finding costs, where known."""
+    verify: bool = False
+    """True where the number comes from memory: 核对原文."""
+
+
+class AppliesTo(Strict):
+    """Which pages a rule looks at; an empty list means all."""
+
+    pages: tuple[Kind, ...] = ()
+    column_types: tuple[str, ...] = ()
+    not_column_types: tuple[str, ...] = ()
+    doc_types: tuple[str, ...] = ()
+    expects: str = ""
+    """The column must expect this (see the register)."""
+
+
+class Rule(Strict):
+    """A rule as an inspector reads and edits it."""
+
+    rule: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    """Name; says what is found."""
+    title: str = Field(min_length=1)
+    """Name in the ledger (问题名称)."""
+    group: Group
+    """Group of DESIGN section 7."""
+    category: str = Field(min_length=1)
+    """问题类别 in the ledger."""
+    severity: Literal["critical", "major", "minor"]
+    """严重 / 较重 / 一般."""
+    status: Literal["preview", "stable", "retired"] = "stable"
+    """试行 / 正式 / 停用; retired rules do not run."""
+    since: str = "0.1"
+    """Version that brought it."""
+    detector: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    """Module in ``audits/detectors``."""
+    basis: tuple[Basis, ...] = ()
+    """Where it is written."""
+    indicator: Indicator | None = None
+    """National indicator, where one applies."""
+    what: str = Field(min_length=1)
+    """What is wrong."""
+    why: str = Field(min_length=1)
+    """Why it matters."""
+    how_to_fix: str = Field(min_length=1)
+    """How to put it right (整改建议)."""
+    message: str = Field(min_length=1)
+    """Sentence with holes ``{fact}``."""
+    wording: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Words for the codes of a fact."""
+    params: dict[str, Any] = Field(default_factory=dict)
+    """Parameters of the detector."""
+    applies_to: AppliesTo = AppliesTo()
+    """Which pages."""
+    confidence: Literal["confirmed", "likely", "unverifiable"] = "confirmed"
+    """The surest a finding of this rule may be."""
+    deadline: int = Field(10, ge=1, le=365)
+    """Working days to put it right (整改期限)."""
+    verify: str = ""
+    """What to compare with the original document (核对原文), or ``""``."""
+    notes: str = ""
+    """Anything else an inspector should know."""
+    valid_from: date | None = None
+    """First day the rule counts."""
+    valid_to: date | None = None
+    """Last day the rule counts."""
+
+    @field_validator("message")
+    @classmethod
+    def _message(cls, value: str) -> str:
+        try:
+            holes(value)
+        except ValueError:
+            raise ValueError(f"message 里的花括号不成对，要写花括号本身请写两个：{value}") from None
+        return value
+
+    def render(self, facts: Mapping[str, Any]) -> str:
+        """The sentence; page texts are values only and are never read as a template."""
+        parts = []
+        for text, name, _, _ in _HOLE.parse(self.message):
+            parts.append(text)
+            if name is not None:
+                parts.append(self.word(name, facts.get(name, "")))
+        return "".join(parts)
+
+    def word(self, fact: str, value: Any) -> str:
+        """A fact as people read it: worded codes, ISO dates, lists with 、."""
+        words = self.wording.get(fact)
+        if isinstance(value, (list, tuple)):
+            return "、".join(self.word(fact, item) for item in value)
+        text = value.isoformat() if isinstance(value, date) else re.sub(r"\s+", " ", str(value)).strip()
+        if words is not None:
+            return words.get(text, words.get("other", text))
+        return text if len(text) <= 120 else text[:119] + "…"
+
+    def counts_on(self, today: date) -> bool:
+        """Whether the rule runs on a day."""
+        early = self.valid_from is not None and today < self.valid_from
+        late = self.valid_to is not None and today > self.valid_to
+        return self.status != "retired" and not early and not late
+
+
+def holes(message: str) -> list[str]:
+    """Names of the holes of a message; raises ValueError for unbalanced braces and nested expressions."""
+    found = []
+    for _, name, spec, conversion in _HOLE.parse(message):
+        if name is None:
+            continue
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or spec or conversion:
+            raise ValueError(name)
+        found.append(name)
+    return found
+
+
+class Clause(Strict):
+    """One clause of a document that rules rest on."""
+
+    text: str
+    """Its content in our words, or literally where short."""
+    verify: bool = False
+    """True where the original was not read: 核对原文."""
+
+
+class BasisDocument(Strict):
+    """A document that rules rest on (``rules/regulations/X.yml``)."""
+
+    regulation: str
+    """Id, same as the file's stem."""
+    title: str
+    issuer: str = ""
+    number: str = ""
+    """Document number (文号)."""
+    status: str = "in_force"
+    url: str = ""
+    clauses: dict[str, Clause]
+    """Clause name to content."""
+
+
+class ColumnType(Strict):
+    """What is expected of columns of one type (``rules/columns.yml``)."""
+
+    name: str
+    """Name of the type."""
+    update_within: str = "never"
+    """National or default limit, e.g. ``14d``."""
+    warn_within: str = ""
+    """Stricter local early warning, or ``""``."""
+    layer: Literal["veto", "deduction", "local"] = "local"
+    """Which layer ``update_within`` belongs to."""
+    expects: tuple[str, ...] = ()
+    """What documents in it must show."""
+    may_be_empty: bool = False
+    """Whether an empty list is legitimate."""
+    names: tuple[str, ...] = ()
+    """Words in a column name that suggest this type, for proposals."""
+    basis: tuple[Basis, ...] = ()
+    verify: bool = False
+
+
+class RequiredColumn(Strict):
+    """A column that a kind of site must have."""
+
+    type: str
+    name: str
+    """Standard name."""
+    names: tuple[str, ...] = ()
+    """Names that count as the same."""
+    where: str = ""
+    """Where it belongs, for the message."""
+
+
+class ColumnsFile(Strict):
+    """``rules/columns.yml``."""
+
+    column_types: dict[str, ColumnType]
+    site_kinds: dict[str, tuple[RequiredColumn, ...]] = Field(default_factory=dict)
+    """Kind of site to the columns it must have."""

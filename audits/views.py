@@ -1,0 +1,193 @@
+"""What detectors see: a page, a link with its outcome, or a whole site; never Scrapy, SQL, Excel or the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from audits.records import Link, ListItem, Outcome, Page
+    from audits.rulebook.register import Column, Site
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page with what the register knows of it; given to detectors of scope ``page``."""
+
+    page: Page
+    """The page as understood."""
+    site: Site
+    """Its site."""
+    today: date
+    """The reference date of the run."""
+    columns: tuple[Column, ...] = ()
+    """Columns whose list shows the page (or whose list page it is), in register order."""
+    is_home: bool = False
+    """Whether it is the home page of the site."""
+    listed: tuple[ListItem, ...] = ()
+    """How the lists of those columns show the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One distinct (target, text, element, place) of a site; given to detectors of scope ``link``."""
+
+    link: Link
+    """The link as it stands on ``page_url``."""
+    page_url: str
+    """The first page, by address, that has it."""
+    page_title: str
+    """Title of that page."""
+    site: Site
+    """The site."""
+    today: date
+    """The reference date of the run."""
+    pages: int = 1
+    """Number of pages that have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """One registered column and what its list showed."""
+
+    column: Column
+    """From the register."""
+    state: str
+    """``read``, ``empty``, ``unreachable``, ``not-readable``, ``redirected``, ``not-fetched``."""
+    reason: str = ""
+    """Code of why it is not ``read``."""
+    url: str = ""
+    """Address of its list."""
+    reader: str = ""
+    """Reader that understood the list."""
+    items: tuple[ListItem, ...] = ()
+    """Items of all list pages that were read, in page order, without repetition."""
+    pages_read: int = 0
+    """List pages that were read."""
+    pages_total: int | None = None
+    """List pages there are, where the list tells it."""
+    complete: bool = True
+    """False where list pages were left out or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """The facts of a stored page without its text and links."""
+
+    page: Page
+    """``text``, ``body_text`` and ``links`` are empty."""
+    columns: tuple[str, ...] = ()
+    """Ids of the columns whose lists show it."""
+    text_hash: str = ""
+    """Hash of the squeezed main text; ``""`` if there is none."""
+    text_length: int = 0
+    """Characters of the squeezed main text."""
+    simhash: int = 0
+    """64-bit simhash of the main text; 0 if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One link between two pages of the site."""
+
+    source: str
+    """Page that has the link."""
+    target: str
+    """Address it leads to."""
+    text: str
+    """Anchor text."""
+    region: str
+    """Place class."""
+    place: str = ""
+    """Path on the page."""
+
+
+class SiteView(Protocol):
+    """A whole site of one run; given to detectors of scope ``site``. The store implements it."""
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+
+    @property
+    def today(self) -> date:
+        """The reference date of the run."""
+
+    @property
+    def columns(self) -> Sequence[ColumnView]:
+        """Registered columns, in register order."""
+
+    @property
+    def home(self) -> Page | None:
+        """The home page with its text and links, or None."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the crawl reached all it discovered."""
+
+    def pages(self) -> Iterator[PageSummary]:
+        """All pages that were read, by address."""
+
+    def page(self, url: str) -> Page | None:
+        """One stored page, read again in full from its stored body, or None."""
+
+    def links_from(self, url: str) -> Sequence[Reference]:
+        """References on a page to http addresses, in page order."""
+
+    def links_to(self, url: str) -> Sequence[Reference]:
+        """References to an address, by page."""
+
+    def outcome(self, url: str) -> Outcome | None:
+        """What is known of an address, or None if it was not asked."""
+
+    def listing(self, url: str) -> Sequence[tuple[str, ListItem]]:
+        """(column id, item) for each column list that shows the address."""
+
+    def findings(self, rule: str) -> Sequence[str]:
+        """Subjects of the findings that this run already has of a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """A plain ``SiteView`` made of given records; used by cases and replays."""
+
+    site: Site
+    today: date
+    columns: tuple[ColumnView, ...] = ()
+    home: Page | None = None
+    complete: bool = True
+    summaries: tuple[PageSummary, ...] = ()
+    full_pages: dict[str, Page] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[PageSummary]:
+        """See ``SiteView``."""
+        return iter(sorted(self.summaries, key=lambda summary: summary.page.url))
+
+    def page(self, url: str) -> Page | None:
+        """See ``SiteView``."""
+        return self.full_pages.get(url)
+
+    def links_from(self, url: str) -> Sequence[Reference]:
+        """See ``SiteView``."""
+        return [reference for reference in self.references if reference.source == url]
+
+    def links_to(self, url: str) -> Sequence[Reference]:
+        """See ``SiteView``."""
+        return [reference for reference in self.references if reference.target == url]
+
+    def outcome(self, url: str) -> Outcome | None:
+        """See ``SiteView``."""
+        return self.outcomes.get(url)
+
+    def listing(self, url: str) -> Sequence[tuple[str, ListItem]]:
+        """See ``SiteView``."""
+        return [(view.column.id, item) for view in self.columns for item in view.items if item.url == url]
+
+    def findings(self, rule: str) -> Sequence[str]:
+        """See ``SiteView``; a plain view has none."""
+        return []

@@ -1,0 +1,1 @@
+"""Commands of portal-audit, one file a command."""

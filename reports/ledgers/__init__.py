@@ -1,0 +1,1 @@
+"""Writers and readers of rectification ledgers (整改台账)."""
