@@ -1,0 +1,315 @@
+"""One site of one run while it is inspected: takes pages and attempts as they come, judges them, and finishes from the store.
+
+The crawler calls it with what it fetched, the offline re-audit with what is stored; it knows neither Scrapy nor files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import ada_url
+import numpy
+
+from audits.engine.judge import Judge
+from audits.extract import read
+from audits.records import Link, ListItem, Page, PageKind
+from audits.store.crawl import Entry, Role, SiteRecorder, State
+from audits.views import PageView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from audits.records import Probe
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.register import Column, Site
+    from audits.store.opening import Store
+
+NOT_ASKED = frozenset({"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"})
+"""Problems of an address that are findings by themselves: nothing is asked for."""
+PAGE_ELEMENTS = frozenset({"a href", "area href", "iframe src", "frame src", "a onclick", "a href script", "meta refresh", "form action"})
+_ASSET = re.compile(r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$", re.I)
+_CLAUSE = re.compile(r"[，。；：！？、,.;:!?\s]+")
+
+
+@dataclass
+class Counters:
+    """What happened so far, for progress and coverage."""
+
+    discovered: int = 0
+    fetched: int = 0
+    pages: int = 0
+    probed: int = 0
+    failed: dict[str, int] = field(default_factory=dict)
+    skipped: dict[str, int] = field(default_factory=dict)
+    findings: int = 0
+
+    def count(self, group: str, reason: str) -> None:
+        """One more of a reason."""
+        counts: dict[str, int] = getattr(self, group)
+        counts[reason] = counts.get(reason, 0) + 1
+
+
+@dataclass
+class SiteAudit:
+    """See the module."""
+
+    store: Store
+    run: str
+    site_run: int
+    site: Site
+    book: RuleBook
+    today: date
+    only: frozenset[str] = frozenset()
+    counters: Counters = field(default_factory=Counters)
+
+    def __post_init__(self) -> None:
+        """Prepare rules, recorder and what the register says."""
+        self.recorder = SiteRecorder(self.store, self.run, self.site.site, self.site_run)
+        self.judge = Judge(self.book, self.site, self.today, self.run, self.only)
+        self.links_only = not self.judge.needs_text()
+        self.members: dict[str, list[tuple[str, ListItem]]] = {}
+        self.judged: set[str] = set()
+        self.rejudge: set[str] = set()
+        self.seen_items: dict[str, set[str]] = {}
+        self.resolved: dict[str, Any] = {}
+        self._internal: dict[str, bool] = {}
+        self._patterns = [(_pattern(pattern), column) for column in self.site.columns for pattern in column.articles]
+        attachments = self.book.links.get("attachments", [])
+        self._attachment = re.compile(r"\.(?:" + "|".join(map(re.escape, attachments)) + r")$", re.I) if attachments else None
+
+    # -- addresses -------------------------------------------------------------------------------------------------------
+
+    def internal(self, url: str) -> bool:
+        """Whether an address lies on a registered host; a host without a port stands for all ports."""
+        netloc = url.split("/", 3)[2] if url.count("/") >= 2 else ""
+        found = self._internal.get(netloc)
+        if found is None:
+            host = netloc.rpartition("@")[2].lower()
+            bare = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+            found = self._internal[netloc] = host in self.site.hosts or bare in self.site.hosts
+        return found
+
+    def first_entries(self) -> list[Entry]:
+        """The home page and the list pages of all columns."""
+        home = normal_address(self.site.home)
+        entries = [self.recorder.add(home, Role.PAGE, True)]
+        by_list: dict[str, list[str]] = {}
+        for column in self.site.columns:
+            by_list.setdefault(self.list_address(column), []).append(column.id)
+        for url, columns in by_list.items():
+            if not url:
+                continue
+            joined = ",".join(columns)
+            if url == home:
+                entries[0] = Entry(1, home, Role.LIST, True, column=joined, list_page=1)
+                self.recorder.retag(1, Role.LIST, joined, 1)
+            else:
+                entries.append(self.recorder.add(url, Role.LIST, self.internal(url), 1, joined, 1, 1))
+        return entries
+
+    def list_address(self, column: Column) -> str:
+        """Absolute address of a column's list, ``""`` if it cannot be resolved."""
+        try:
+            return ada_url.join_url(self.site.home, column.list).partition("#")[0]
+        except ValueError:
+            return ""
+
+    def role_of(self, link: Link, internal: bool) -> Role:
+        """Whether a link's target is read as a page or only probed."""
+        if not internal or link.element not in PAGE_ELEMENTS:
+            return Role.PROBE
+        path = link.url.partition("?")[0]
+        if _ASSET.search(path) or (self._attachment is not None and self._attachment.search(path)):
+            return Role.PROBE
+        return Role.PAGE
+
+    # -- what arrives ----------------------------------------------------------------------------------------------------
+
+    def read(self, body: bytes, url: str, content_type: str, status: int) -> Page:
+        """The page of a body, no more of it than the rules need."""
+        home = url == normal_address(self.site.home)
+        return read(body, url, content_type=content_type, status=status, links_only=self.links_only, home=home)
+
+    def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
+        """Store and judge one page; returns the addresses that were new."""
+        found = self._list_arrived(entry, page) if entry.column else []
+        targets = [(link, self._target(link, entry, found)) for link in page.links]
+        digest, length, simhash = fingerprints(page.text)
+        self.recorder.page(entry.id, page, body, content_type, targets, digest, length, simhash)
+        self.recorder.mark(entry.id, State.DONE)
+        self.counters.pages += 1
+        self._judge(page)
+        self.recorder.flush_if_due()
+        return found
+
+    def _target(self, link: Link, entry: Entry, found: list[Entry]) -> int:
+        """Number of a link's target, new or known; 0 for what is not asked for."""
+        url = link.url
+        if not url or link.problem in NOT_ASKED:
+            return 0
+        known = self.recorder.known(url)
+        if known:
+            return known
+        internal = self.internal(url)
+        new = self.recorder.add(url, self.role_of(link, internal), internal, entry.depth + 1, via=entry.id)
+        self.counters.discovered += 1
+        found.append(new)
+        return new.id
+
+    def _list_arrived(self, entry: Entry, page: Page) -> list[Entry]:
+        """Items and next page of a column's list page."""
+        found: list[Entry] = []
+        for column in entry.column.split(","):
+            new_items = self._items_arrived(column, entry.list_page, page.items)
+            state, reason = _list_state(page)
+            if entry.list_page > 1 and not new_items and page.items:
+                state, reason = "empty", "repeats"
+            self.recorder.column_page(column, entry.list_page, page.url, state, reason, page.reader, page.pages, new_items)
+            if new_items == 0 and entry.list_page > 1:
+                return found
+        for request in page.data_requests:
+            extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
+            if not self.recorder.known(request.url + extra) and self.internal(request.url):
+                found.append(self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, entry.column, entry.list_page, entry.id, extra))
+        following = self._next_list(entry, page)
+        return [*found, following] if following else found
+
+    def _next_list(self, entry: Entry, page: Page) -> Entry | None:
+        """The next list page of a column, unless it is known."""
+        if not page.next or entry.list_page >= 2000:
+            return None
+        try:
+            url = ada_url.join_url(page.base or page.url, page.next).partition("#")[0]
+        except ValueError:
+            return None
+        if not url.startswith(("http://", "https://")) or not self.internal(url):
+            return None
+        known = self.recorder.known(url)
+        if not known:
+            return self.recorder.add(url, Role.LIST, True, entry.depth + 1, entry.column, entry.list_page + 1, entry.id)
+        if url in self.judged or url == page.url:
+            return None
+        self.recorder.retag(known, Role.LIST, entry.column, entry.list_page + 1)
+        return Entry(known, url, Role.LIST, True, entry.depth + 1, entry.column, entry.list_page + 1, entry.id)
+
+    def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
+        """Items of a column; returns how many were new to it."""
+        seen = self.seen_items.setdefault(column, set())
+        new = []
+        for item in items:
+            key = item.url or f"{item.href}\x00{item.title}"
+            if key not in seen:
+                seen.add(key)
+                new.append(item)
+                if item.url:
+                    self.members.setdefault(item.url, []).append((column, item))
+                    if item.url in self.judged:
+                        self.rejudge.add(item.url)
+        self.recorder.listing(column, list_page, new)
+        return len(new)
+
+    def data_arrived(self, entry: Entry, items: Iterable[ListItem], reader: str, total: int | None) -> int:
+        """Items that a list page's script would have loaded; returns how many were new."""
+        kept = list(items)
+        new = 0
+        for column in entry.column.split(","):
+            new = self._items_arrived(column, entry.list_page, kept)
+            self.recorder.column_page(column, entry.list_page, entry.url, "read" if kept else "empty", "", reader, total, new)
+        self.recorder.mark(entry.id, State.DONE)
+        return new
+
+    def attempt(self, entry: Entry, probe: Probe) -> None:
+        """One attempt at an address."""
+        self.recorder.probe(entry.id, probe)
+        self.counters.fetched += 1
+        if probe.reason != "ok":
+            self.counters.count("failed", probe.reason)
+        self.recorder.flush_if_due()
+
+    def done(self, entry: Entry) -> None:
+        """An address needs no more attempts."""
+        self.recorder.mark(entry.id, State.DONE)
+        if entry.role in (Role.PROBE, Role.CANARY):
+            self.counters.probed += 1
+
+    def skip(self, entry: Entry, reason: str) -> None:
+        """An address is not asked for; the reason reaches the report."""
+        self.recorder.mark(entry.id, State.SKIPPED, reason)
+        self.counters.count("skipped", reason)
+
+    # -- judging ---------------------------------------------------------------------------------------------------------
+
+    def columns_for(self, page: Page) -> tuple[tuple[Column, ...], tuple[ListItem, ...]]:
+        """Columns of a page, in register order, and how their lists show it."""
+        members = self.members.get(page.url, ())
+        names = {column for column, _ in members}
+        if self._patterns:
+            path = urlsplit(page.url).path or "/"
+            names |= {column.id for pattern, column in self._patterns if pattern.match(page.url) or pattern.match(path)}
+        if not names:
+            return (), ()
+        return tuple(column for column in self.site.columns if column.id in names), tuple(item for _, item in members)
+
+    def view(self, page: Page) -> PageView:
+        """What page rules see of a page."""
+        columns, listed = self.columns_for(page)
+        return PageView(page, self.site, self.today, columns, page.kind is PageKind.HOME, listed)
+
+    def _judge(self, page: Page) -> None:
+        self.judged.add(page.url)
+        self.counters.findings += self.recorder.findings(self.judge.judge_page(self.view(page)), "page")
+
+
+def _list_state(page: Page) -> tuple[str, str]:
+    """State of a list page as a column sees it."""
+    if page.items:
+        return "read", ""
+    if page.data_requests or page.kind is PageKind.JS_LIST:
+        return "not-readable", "needs-script"
+    if page.kind is PageKind.EMPTY_LIST:
+        return "empty", ""
+    if page.kind is PageKind.DETAIL:
+        return "read", "single-page"
+    if page.kind is PageKind.ERROR:
+        return "unreachable", "error-page"
+    if page.kind is PageKind.REDIRECT:
+        return "redirected", "redirect"
+    return "not-readable", "no-list-found"
+
+
+def normal_address(url: str) -> str:
+    """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
+    try:
+        return ada_url.URL(url).href.partition("#")[0]
+    except ValueError:
+        return url
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """``/zcwj/**`` as a pattern over paths or whole addresses: ``**`` any text, ``*`` any text without a slash."""
+    parts = re.split(r"(\*\*|\*|\?)", glob)
+    words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
+
+
+def fingerprints(text: str) -> tuple[str, int, int]:
+    """Hash, length and simhash (signed 64 bits, over clauses) of a main text; empty for short texts."""
+    if len(text) < 20:
+        return "", len(text), 0
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    squeezed = "".join(clauses)
+    if len(squeezed) < 20:
+        return "", len(squeezed), 0
+    hashes = (zlib.crc32(clause.encode("utf-8", "replace")) << 32 | zlib.adler32(clause[::-1].encode("utf-8", "replace")) for clause in set(clauses))
+    mixed = numpy.array([value * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for value in hashes], dtype=">u8")
+    bits = numpy.unpackbits(mixed.view(numpy.uint8)).reshape(-1, 64).sum(axis=0) * 2 > len(mixed)
+    simhash = int.from_bytes(numpy.packbits(bits).tobytes(), "big")
+    digest = hashlib.blake2b(squeezed.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return digest, len(squeezed), simhash - (1 << 64) if simhash >> 63 else simhash

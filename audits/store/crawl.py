@@ -1,0 +1,246 @@
+"""What a crawl writes while it goes on: addresses, attempts, pages, link shapes, list items, findings.
+
+Everything is buffered and written in one transaction each second, so a kill loses at most what was in flight: an address is
+marked done in the same transaction that stores what it gave.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from array import array
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, delete, select, update
+
+from audits.records import Link, Page, Probe
+from audits.store import schema
+from audits.store.pages import facts_of, pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from audits.engine.judge import Judged
+    from audits.records import ListItem
+    from audits.store.opening import Store
+
+
+class Role(IntEnum):
+    """Why an address is asked for."""
+
+    PAGE = 0
+    PROBE = 1
+    LIST = 2
+    DATA = 3
+    CANARY = 4
+
+
+class State(IntEnum):
+    """How far an address is."""
+
+    WAITING = 0
+    DONE = 1
+    SKIPPED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of the frontier."""
+
+    id: int
+    url: str
+    role: Role
+    internal: bool
+    depth: int = 0
+    column: str = ""
+    """Column whose list page it is."""
+    list_page: int = 0
+    """Number of the list page, from 1."""
+    via: int = 0
+    """Address that led to it first."""
+    extra: str = ""
+    """JSON of a data request."""
+
+
+@dataclass
+class SiteRecorder:
+    """Writes one site of one run; one writer a site."""
+
+    store: Store
+    run: str
+    site: str
+    site_run: int
+    flush_after_s: float = 1.0
+    flush_rows: int = 200
+    _ids: dict[str, int] = field(default_factory=dict)
+    _shapes: dict[int, int] = field(default_factory=dict)
+    _findings: set[str] = field(default_factory=set)
+    _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    _states: list[dict[str, Any]] = field(default_factory=list)
+    _retags: list[dict[str, Any]] = field(default_factory=list)
+    _flushed: float = field(default_factory=time.monotonic)
+    _pages: int = 0
+
+    # -- addresses -------------------------------------------------------------------------------------------------------
+
+    def known(self, url: str) -> int:
+        """Number of an address, 0 if it is new."""
+        return self._ids.get(url, 0)
+
+    def number(self) -> int:
+        """How many addresses are known."""
+        return len(self._ids)
+
+    def add(self, url: str, role: Role, internal: bool, depth: int = 0, column: str = "", list_page: int = 0, via: int = 0, extra: str = "") -> Entry:
+        """A new address for the frontier."""
+        ident = len(self._ids) + 1
+        self._ids[url + extra] = ident
+        entry = Entry(ident, url, role, internal, depth, column, list_page, via, extra)
+        row = (self.site_run, ident, url, int(role), int(internal), int(State.WAITING), depth, column, list_page, "", via, extra)
+        self._buffer("urls").append(row)
+        return entry
+
+    def mark(self, entry_id: int, state: State, reason: str = "") -> None:
+        """An address is done, or skipped with a reason."""
+        self._states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
+
+    def retag(self, entry_id: int, role: Role, column: str, list_page: int) -> None:
+        """An address that was known as a page turns out to be a list page of a column."""
+        self._retags.append({"i": entry_id, "o": int(role), "c": column, "p": list_page})
+
+    def waiting(self) -> Iterator[Entry]:
+        """Addresses still to be asked for, after a resume; fills what is known of the run."""
+        table = schema.urls
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table).where(table.c.site_run == self.site_run).order_by(table.c.id)).mappings()
+            for row in rows:
+                self._ids[row["url"] + row["extra"]] = row["id"]
+                if row["state"] == State.WAITING:
+                    yield Entry(
+                        row["id"], row["url"], Role(row["role"]), bool(row["internal"]), row["depth"], row["column_id"], row["list_page"], row["via"], row["extra"]
+                    )
+
+    def load_shapes(self) -> None:
+        """Fill the numbers of known link shapes and findings, after a resume."""
+        table = schema.shapes
+        with self.store.engine.connect() as connection:
+            for row in connection.execute(select(table).where(table.c.site_run == self.site_run)):
+                self._shapes[hash(tuple(row)[2:])] = row.id
+            found = connection.execute(select(schema.findings.c.id).where(schema.findings.c.run == self.run, schema.findings.c.site == self.site))
+            self._findings.update(found.scalars())
+
+    # -- what arrived ----------------------------------------------------------------------------------------------------
+
+    def probe(self, entry_id: int, probe: Probe) -> None:
+        """One attempt."""
+        self._buffer("probes").append(
+            (
+                self.site_run, entry_id, probe.at, probe.method, probe.status, probe.reason, probe.elapsed_ms, probe.redirect, probe.location[:500],
+                probe.content_type[:200], probe.size, probe.ip, probe.certificate, probe.title[:200], probe.sniffed, probe.body_hash, probe.note[:500],
+            )
+        )  # fmt: skip
+
+    def page(self, entry_id: int, page: Page, body: bytes, content_type: str, links: list[tuple[Link, int]], text_hash: str, text_length: int, simhash: int) -> None:
+        """One page with its links, each with the number of its target."""
+        numbers = array("I", (self._shape(link, target) for link, target in links))
+        self._buffer("pages").append(
+            (
+                self.site_run, entry_id, page.kind.value, page.title[:500], page.template, text_hash, text_length, simhash,
+                facts_of(page), content_type[:200], pack(body), numbers.tobytes(),
+            )
+        )  # fmt: skip
+        self._pages += 1
+
+    def _shape(self, link: Link, target: int) -> int:
+        values = (target, link.raw, link.fragment, link.element, link.text, link.title, link.place, link.region.value, link.hidden, link.problem)
+        key = hash(values)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = len(self._shapes) + 1
+            self._buffer("link_shapes").append((self.site_run, found, *map(_clean, values)))
+        return found
+
+    def listing(self, column: str, list_page: int, items: Iterable[ListItem]) -> None:
+        """Items of one list page of a column."""
+        self._buffer("listings").extend(
+            (self.site_run, column, list_page, position, item.url, _clean(item.href), _clean(item.title), item.date, _clean(item.date_raw), item.mark)
+            for position, item in enumerate(items)
+        )
+
+    def column_page(self, column: str, list_page: int, url: str, state: str, reason: str, reader: str, total: int | None, new_items: int) -> None:
+        """How one list page of a column was read."""
+        self._buffer("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))
+
+    def findings(self, judged: Iterable[Judged], phase: str) -> int:
+        """Findings of a phase; returns how many were new in this run."""
+        new = 0
+        for one in judged:
+            finding = one.finding
+            if finding.id not in self._findings:
+                self._findings.add(finding.id)
+                new += 1
+                self._buffer("findings").append(
+                    (
+                        self.run, finding.id, finding.site, finding.rule, phase, _clean(finding.subject), finding.column, finding.department,
+                        _clean(finding.page_url), _clean(finding.page_title), _clean(finding.target_url), _clean(finding.place), _clean(finding.message),
+                        json.dumps(finding.facts, ensure_ascii=False, default=str), finding.severity.value, finding.confidence.value,
+                        finding.first_seen, finding.last_seen,
+                    )
+                )  # fmt: skip
+            self._buffer("occurrences").extend(
+                (
+                    self.run, finding.id, _clean(place.page_url), _clean(place.page_title), place.place_class.value, _clean(place.place), _clean(place.text),
+                    place.column, place.department,
+                )
+                for place in one.occurrences
+            )  # fmt: skip
+        return new
+
+    def forget(self, phases: tuple[str, ...]) -> None:
+        """Remove the findings of phases that are judged again from what is stored."""
+        self.flush()
+        table, places = schema.findings, schema.occurrences
+        where = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase.in_(phases))
+        with self.store.engine.begin() as connection:
+            gone = list(connection.execute(select(table.c.id).where(where)).scalars())
+            for start in range(0, len(gone), 500):
+                part = gone[start : start + 500]
+                connection.execute(delete(places).where(places.c.run == self.run, places.c.finding.in_(part)))
+            connection.execute(delete(table).where(where))
+        self._findings.difference_update(gone)
+
+    # -- writing ---------------------------------------------------------------------------------------------------------
+
+    def _buffer(self, table: str) -> list[tuple[Any, ...]]:
+        return self._rows.setdefault(table, [])
+
+    def flush_if_due(self) -> None:
+        """Write when a second has gone by or enough pages have come."""
+        if self._pages >= self.flush_rows or time.monotonic() - self._flushed >= self.flush_after_s:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write everything in one transaction."""
+        if self._rows or self._states or self._retags:
+            with self.store.engine.begin() as connection:
+                for name, rows in self._rows.items():
+                    self.store.bulk(connection, schema.metadata.tables[name], rows)
+                table = schema.urls
+                where = and_(table.c.site_run == self.site_run, table.c.id == bindparam("i"))
+                if self._states:
+                    connection.execute(update(table).where(where).values(state=bindparam("s"), reason=bindparam("r")), self._states)
+                if self._retags:
+                    changed = {"role": bindparam("o"), "column_id": bindparam("c"), "list_page": bindparam("p")}
+                    connection.execute(update(table).where(where).values(**changed), self._retags)
+            self._rows, self._states, self._retags = {}, [], []
+        self._pages = 0
+        self._flushed = time.monotonic()
+
+
+def _clean(value: Any) -> Any:
+    """Text a database takes: no NUL, no lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode() if not value.isascii() or "\x00" in value else value
+    return value

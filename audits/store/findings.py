@@ -1,0 +1,60 @@
+"""Findings and their places as reports read them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, select
+
+from audits.records import Confidence, Finding, Occurrence, Place, Severity
+from audits.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Row
+
+    from audits.store.opening import Store
+
+
+def findings_of(store: Store, run: str, site: str = "") -> list[Finding]:
+    """Findings of a run with counts and first pages, ordered by site, rule and subject; ``status`` is left as ``open``."""
+    table, places = schema.findings, schema.occurrences
+    where = [table.c.run == run] + ([table.c.site == site] if site else [])
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(table).where(*where).order_by(table.c.site, table.c.rule, table.c.subject)).all()
+        counted = connection.execute(
+            select(places.c.finding, func.count().label("n")).where(places.c.run == run).group_by(places.c.finding)
+        )
+        counts = {row.finding: row.n for row in counted}
+        pages: dict[str, list[str]] = {}
+        listed = select(places.c.finding, places.c.page_url).where(places.c.run == run).distinct().order_by(places.c.finding, places.c.page_url)
+        for row in connection.execute(listed):
+            some = pages.setdefault(row.finding, [])
+            if len(some) < 20:
+                some.append(row.page_url)
+        firsts = {row.id: row.first for row in connection.execute(select(table.c.id, func.min(table.c.first_seen).label("first")).group_by(table.c.id))}
+    return [_finding(row, counts.get(row.id, 0), pages.get(row.id, []), firsts.get(row.id, row.first_seen)) for row in rows]
+
+
+def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: str) -> Finding:
+    return Finding(
+        id=row.id, run=row.run, rule=row.rule, site=row.site, subject=row.subject, column=row.column_id, department=row.department,
+        page_url=row.page_url, page_title=row.page_title, target_url=row.target_url, place=row.place, message=row.message, facts=json.loads(row.facts),
+        severity=Severity(row.severity), confidence=Confidence(row.confidence), first_seen=first, last_seen=row.last_seen,
+        occurrences=count, pages=tuple(pages),
+    )  # fmt: skip
+
+
+def occurrences_of(store: Store, run: str, finding: str = "") -> Iterator[tuple[str, Occurrence]]:
+    """(finding id, place) of a run or of one finding, ordered by finding and page; streams."""
+    table = schema.occurrences
+    where = and_(table.c.run == run, table.c.finding == finding) if finding else table.c.run == run
+    wanted = select(table).where(where).order_by(table.c.finding, table.c.page_url, table.c.place, table.c.text)
+    with store.engine.connect().execution_options(yield_per=2000) as connection:
+        for row in connection.execute(wanted):
+            yield (
+                row.finding,
+                Occurrence(row.page_url, row.page_title, Place(row.place_class), row.place, row.text, row.column_id, row.department),
+            )

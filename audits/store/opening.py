@@ -1,0 +1,207 @@
+"""Opens a store, makes its tables, refuses one of another version; runs and their sites."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine, Table, create_engine, event, insert, inspect, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from audits.rulebook.register import Site
+from audits.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+
+class StoreProblem(Exception):  # noqa: N818 - a plain sentence for the person at the keyboard
+    """The store cannot be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One inspection or re-check (巡检批次)."""
+
+    id: str
+    kind: str
+    base: str
+    created: str
+    finished: str
+    today: date
+    status: str
+    sites: tuple[Site, ...]
+    rules_digest: str
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRun:
+    """One site in one run."""
+
+    id: int
+    run: str
+    site: str
+    status: str
+    started: str
+    finished: str
+    coverage: dict[str, Any]
+    facts: dict[str, Any]
+
+
+@dataclass
+class Store:
+    """An open store; made by ``open_store``."""
+
+    engine: Engine
+    url: str
+
+    def create_run(self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: str = "inspect", base: str = "") -> str:
+        """A new run with its sites; its id is the reference date and a number."""
+        with self.engine.begin() as connection:
+            prefix = f"{today:%Y%m%d}-"
+            known = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id.like(prefix + "%"))).scalars()
+            number = 1 + max((int(known_id.rpartition("-")[2]) for known_id in known), default=0)
+            run = f"{prefix}{number}"
+            connection.execute(
+                insert(schema.runs).values(
+                    id=run, kind=kind, base=base, created=now(), today=today, status="running", rules_digest=rules_digest,
+                    register=json.dumps([site.model_dump(mode="json") for site in sites], ensure_ascii=False),
+                    options=json.dumps(options, ensure_ascii=False),
+                )
+            )
+            connection.execute(insert(schema.site_runs), [{"run": run, "site": site.site, "status": "waiting"} for site in sites])
+        return run
+
+    def runs(self) -> list[Run]:
+        """All runs, oldest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(schema.runs).order_by(schema.runs.c.created, schema.runs.c.id)).mappings().all()
+        return [_run(row) for row in rows]
+
+    def run(self, run: str = "") -> Run:
+        """One run, the newest without a name; raises StoreProblem if there is none."""
+        known = self.runs()
+        if not run and known:
+            return known[-1]
+        found = next((one for one in known if one.id == run), None)
+        if found is None:
+            names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
+            raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
+        return found
+
+    def set_run_status(self, run: str, status: str) -> None:
+        """Record how a run stands."""
+        finished = now() if status in ("complete", "incomplete") else ""
+        with self.engine.begin() as connection:
+            connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status=status, finished=finished))
+
+    def site_runs(self, run: str) -> list[SiteRun]:
+        """Sites of a run, in register order."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(schema.site_runs).where(schema.site_runs.c.run == run).order_by(schema.site_runs.c.id)).mappings()
+            return [SiteRun(**{**row, "coverage": json.loads(row["coverage"]), "facts": json.loads(row["facts"])}) for row in rows]
+
+    def site_run(self, run: str, site: str) -> SiteRun:
+        """One site of a run; raises StoreProblem if it is not part of it."""
+        found = next((one for one in self.site_runs(run) if one.site == site), None)
+        if found is None:
+            raise StoreProblem(f"批次 {run} 里没有站点“{site}”")
+        return found
+
+    def update_site_run(self, site_run: int, **values: Any) -> None:
+        """Record how a site stands; ``coverage`` and ``facts`` are stored as JSON."""
+        for key in ("coverage", "facts"):
+            if key in values:
+                values[key] = json.dumps(values[key], ensure_ascii=False)
+        with self.engine.begin() as connection:
+            connection.execute(update(schema.site_runs).where(schema.site_runs.c.id == site_run).values(**values))
+
+    def bulk(self, connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
+        """Insert many rows, values in the order of the table's columns; past the ORM-like layers for speed."""
+        if rows:
+            connection.exec_driver_sql(self._insert_sql(table), rows)
+
+    def _insert_sql(self, table: Table) -> str:
+        mark = "?" if self.engine.dialect.name == "sqlite" else "%s"
+        names = [column.name for column in table.columns]
+        return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(mark for _ in names)})"
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _run(row: Any) -> Run:
+    sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
+    values = {**row, "options": json.loads(row["options"]), "sites": sites}
+    values.pop("register")
+    return Run(**values)
+
+
+def now() -> str:
+    """This moment, ISO with seconds and zone."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def open_store(url: str, *, create: bool = True) -> Store:
+    """The store at an SQLAlchemy address; raises StoreProblem with a sentence that says what to do."""
+    try:
+        engine = _engine(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreProblem(f"数据库地址不对：{_masked(url)}（{error}）；应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库") from None
+    try:
+        with engine.begin() as connection:
+            names = set(inspect(connection).get_table_names())
+            if "meta" not in names:
+                if names & {"runs", "findings", "pages"}:
+                    raise StoreProblem(f"{_masked(url)} 不是本程序的数据库，请换一个文件或库")
+                if not create:
+                    raise StoreProblem(f"数据库 {_masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库")
+                schema.metadata.create_all(connection)
+                connection.execute(insert(schema.meta).values(key="version", value=str(schema.VERSION)))
+            else:
+                found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar()
+                if found != str(schema.VERSION):
+                    says = f"数据库 {_masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请用 --store 另指一个文件，原文件保留不动"
+                    raise StoreProblem(says)
+    except DBAPIError as error:
+        raise StoreProblem(f"打不开数据库 {_masked(url)}：{str(error.orig).strip().splitlines()[0]}；请检查路径、权限和连接参数") from None
+    return Store(engine, url)
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if url.startswith("postgresql"):
+        return create_engine(url, paramstyle="format", pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        if engine.url.database and engine.url.database != ":memory:":
+            folder = Path(engine.url.database).resolve().parent
+            if not folder.is_dir():
+                raise StoreProblem(f"数据库所在的文件夹不存在：{folder}")
+        event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _masked(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://***@{tail}" if at else url
+
+
+def table_rows(connection: Connection, table: Table, *where: Any, order: Iterable[Any] = ()) -> Sequence[Any]:
+    """Rows of a table as mappings."""
+    return connection.execute(select(table).where(*where).order_by(*order)).mappings().all()

@@ -1,0 +1,255 @@
+"""Tables of the store. Append-only: results of a run are written once; the life of an item is a list of events."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
+
+VERSION = 1
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(20), nullable=False),  # inspect | recheck
+    Column("base", String(40), nullable=False, default=""),  # the run that a re-check looks again at
+    Column("created", String(32), nullable=False),
+    Column("finished", String(32), nullable=False, default=""),
+    Column("today", Date, nullable=False),
+    Column("status", String(20), nullable=False),  # running | complete | incomplete | interrupted
+    Column("register", Text, nullable=False),  # JSON list of sites
+    Column("rules_digest", String(40), nullable=False),
+    Column("options", Text, nullable=False),  # JSON
+)
+
+site_runs = Table(
+    "site_runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run", String(40), ForeignKey("runs.id"), nullable=False),
+    Column("site", String(64), nullable=False),
+    Column("status", String(20), nullable=False),  # waiting | crawling | judging | done | interrupted | failed
+    Column("started", String(32), nullable=False, default=""),
+    Column("finished", String(32), nullable=False, default=""),
+    Column("coverage", Text, nullable=False, default="{}"),  # JSON, see audits.store.coverage
+    Column("facts", Text, nullable=False, default="{}"),  # JSON: what is known of the site's error page, network …
+    Index("site_runs_run", "run", "site", unique=True),
+)
+
+urls = Table(
+    "urls",
+    metadata,
+    Column("site_run", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("url", Text, nullable=False),
+    Column("role", SmallInteger, nullable=False),  # see audits.store.crawl.Role
+    Column("internal", SmallInteger, nullable=False),
+    Column("state", SmallInteger, nullable=False),  # see audits.store.crawl.State
+    Column("depth", SmallInteger, nullable=False),
+    Column("column_id", String(64), nullable=False, default=""),  # the column whose list page this is
+    Column("list_page", Integer, nullable=False, default=0),  # 1 for the first list page of that column
+    Column("reason", String(60), nullable=False, default=""),  # why it was skipped
+    Column("via", Integer, nullable=False, default=0),  # the address that led to it first
+    Column("extra", Text, nullable=False, default=""),  # JSON of a data request
+    Index("urls_state", "site_run", "state"),
+)
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("site_run", Integer, nullable=False),
+    Column("url_id", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("method", String(8), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("reason", String(60), nullable=False),
+    Column("elapsed_ms", Integer, nullable=False),
+    Column("redirect", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("ip", String(64), nullable=False),
+    Column("certificate", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("sniffed", String(40), nullable=False),
+    Column("body_hash", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+    Index("probes_url", "site_run", "url_id"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("site_run", Integer, primary_key=True, autoincrement=False),
+    Column("url_id", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("template", String(20), nullable=False),
+    Column("text_hash", String(40), nullable=False),
+    Column("text_length", Integer, nullable=False),
+    Column("simhash", BigInteger, nullable=False),
+    Column("facts", Text, nullable=False),  # JSON of the page without text and links
+    Column("content_type", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # zstd
+    Column("links", LargeBinary, nullable=False),  # uint32 numbers of link shapes, in page order
+)
+
+shapes = Table(  # distinct links: the same link on 5,000 pages is one row here
+    "link_shapes",
+    metadata,
+    Column("site_run", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("target", Integer, nullable=False),  # urls.id, 0 if the address cannot be asked for
+    Column("raw", Text, nullable=False),
+    Column("fragment", Text, nullable=False),
+    Column("element", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("region", String(20), nullable=False),
+    Column("hidden", String(40), nullable=False),
+    Column("problem", String(40), nullable=False),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("site_run", Integer, nullable=False),
+    Column("column_id", String(64), nullable=False),
+    Column("list_page", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("href", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date", String(10)),
+    Column("date_raw", Text, nullable=False),
+    Column("mark", String(40), nullable=False),
+    Index("listings_column", "site_run", "column_id"),
+    Index("listings_url", "site_run", "url"),
+)
+
+column_pages = Table(
+    "column_pages",
+    metadata,
+    Column("site_run", Integer, nullable=False),
+    Column("column_id", String(64), nullable=False),
+    Column("list_page", Integer, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("state", String(20), nullable=False),  # read | empty | unreachable | not-readable | redirected
+    Column("reason", String(60), nullable=False),
+    Column("reader", String(40), nullable=False),
+    Column("pages_total", Integer),
+    Column("new_items", Integer, nullable=False),
+    Index("column_pages_column", "site_run", "column_id"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("run", String(40), primary_key=True),
+    Column("id", String(12), primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("rule", String(60), nullable=False),
+    Column("phase", String(8), nullable=False),  # page | link | site
+    Column("subject", Text, nullable=False),
+    Column("column_id", String(64), nullable=False),
+    Column("department", String(64), nullable=False),
+    Column("page_url", Text, nullable=False),
+    Column("page_title", Text, nullable=False),
+    Column("target_url", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("confidence", String(14), nullable=False),
+    Column("first_seen", String(10), nullable=False),
+    Column("last_seen", String(10), nullable=False),
+    Index("findings_id", "id"),
+    Index("findings_site", "run", "site"),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    Column("run", String(40), nullable=False),
+    Column("finding", String(12), nullable=False),
+    Column("page_url", Text, nullable=False),
+    Column("page_title", Text, nullable=False),
+    Column("place_class", String(12), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("column_id", String(64), nullable=False),
+    Column("department", String(64), nullable=False),
+    Index("occurrences_finding", "run", "finding"),
+)
+
+rule_runs = Table(
+    "rule_runs",
+    metadata,
+    Column("site_run", Integer, primary_key=True, autoincrement=False),
+    Column("rule", String(60), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("hits", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+)
+
+rule_failures = Table(
+    "rule_failures",
+    metadata,
+    Column("site_run", Integer, nullable=False),
+    Column("rule", String(60), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Index("rule_failures_site", "site_run"),
+)
+
+decisions = Table(  # 误报, 豁免, 暂缓
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),  # false-positive | exempt | deferred
+    Column("finding", String(12), nullable=False, default=""),
+    Column("site", String(64), nullable=False, default=""),
+    Column("rule", String(60), nullable=False, default=""),
+    Column("column_id", String(64), nullable=False, default=""),
+    Column("target", Text, nullable=False, default=""),  # address pattern
+    Column("reason", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created", String(10), nullable=False),
+    Column("until", String(10), nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),
+)
+
+events = Table(  # what happened to an item: who, when, what, from which file; states are computed from these
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(30), nullable=False),  # issued | returned | undone | verdict | decision | withdrawn | reassigned | event-accepted
+    Column("run", String(40), nullable=False, default=""),
+    Column("finding", String(12), nullable=False, default=""),
+    Column("item", String(90), nullable=False, default=""),  # 问题编号 with its part, e.g. a1b2c3d4e5f6-A
+    Column("department", String(64), nullable=False, default=""),
+    Column("who", Text, nullable=False, default=""),
+    Column("source", Text, nullable=False, default=""),  # file name and hash
+    Column("batch", Integer, nullable=False, default=0),  # events that are applied and undone together
+    Column("data", Text, nullable=False, default="{}"),  # JSON
+    Index("events_item", "item"),
+    Index("events_finding", "finding"),
+    Index("events_batch", "batch"),
+)
+
+ledgers = Table(  # immutable copies of what was sent out
+    "ledgers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("run", String(40), nullable=False),
+    Column("department", String(120), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("issued", String(10), nullable=False),
+    Column("rows", Text, nullable=False),  # JSON: item → baseline of the department's cells
+)

@@ -1,0 +1,258 @@
+"""A stored site of one run as site rules see it (``audits.views.SiteView``), and its links turned round."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+
+from audits.extract import read
+from audits.records import Link, ListItem, Outcome, Page, Place
+from audits.store import schema
+from audits.store.pages import page_from, unpack
+from audits.views import ColumnView, PageSummary, Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from audits.rulebook.register import Site
+    from audits.store.opening import Store
+
+FRAME_SHARE = 0.6
+FRAME_PAGES = 20
+SMALL_FRAME_SHARE = 0.8
+SMALL_FRAME_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One distinct link of the site."""
+
+    id: int
+    target: int
+    link: Link
+
+
+@dataclass
+class StoredSite:
+    """One site of one run, read from the store."""
+
+    store: Store
+    run: str
+    site_run: int
+    site: Site
+    today: date
+    complete: bool = True
+    outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
+
+    @cached_property
+    def urls(self) -> dict[int, str]:
+        """Address by number."""
+        table = schema.urls
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.c.id, table.c.url).where(table.c.site_run == self.site_run))
+            return {row.id: row.url for row in rows}
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Number by address."""
+        return {url: ident for ident, url in self.urls.items()}
+
+    @cached_property
+    def shapes(self) -> dict[int, Shape]:
+        """Distinct links by number."""
+        table = schema.shapes
+        urls = self.urls
+        found = {}
+        with self.store.engine.connect() as connection:
+            for row in connection.execute(select(table).where(table.c.site_run == self.site_run).order_by(table.c.id)):
+                link = Link(
+                    row.raw, urls.get(row.target, ""), row.fragment, row.element, row.text, row.title, row.place, Place(row.region), row.hidden, row.problem
+                )
+                found[row.id] = Shape(row.id, row.target, link)
+        return found
+
+    @cached_property
+    def page_rows(self) -> dict[int, tuple[str, str, bytes]]:
+        """Number of a page to its title, template and link numbers."""
+        table = schema.pages
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.c.url_id, table.c.title, table.c.template, table.c.links).where(table.c.site_run == self.site_run))
+            return {row.url_id: (row.title, row.template, row.links) for row in rows}
+
+    @cached_property
+    def pages_by_shape(self) -> dict[int, array[int]]:
+        """Number of a link shape to the pages that have it, ordered by address."""
+        found: dict[int, array[int]] = {}
+        urls = self.urls
+        for page in sorted(self.page_rows, key=lambda ident: urls[ident]):
+            numbers = array("I")
+            numbers.frombytes(self.page_rows[page][2])
+            for shape in dict.fromkeys(numbers):
+                found.setdefault(shape, array("I")).append(page)
+        return found
+
+    @cached_property
+    def template_sizes(self) -> dict[str, int]:
+        """Template to its number of pages."""
+        sizes: dict[str, int] = {}
+        for _, template, _ in self.page_rows.values():
+            sizes[template] = sizes.get(template, 0) + 1
+        return sizes
+
+    def place_class(self, shape: int) -> Place:
+        """Place class of a link by counting over templates; the page's own guess where there are too few pages."""
+        link = self.shapes[shape].link
+        pages = self.pages_by_shape.get(shape, ())
+        if link.region is not Place.CONTENT or len(pages) < SMALL_FRAME_PAGES:
+            return link.region
+        counts: dict[str, int] = {}
+        for page in pages:
+            template = self.page_rows[page][1]
+            counts[template] = counts.get(template, 0) + 1
+        for template, count in counts.items():
+            share = count / self.template_sizes[template]
+            if (count >= FRAME_PAGES and share >= FRAME_SHARE) or (count >= SMALL_FRAME_PAGES and share >= SMALL_FRAME_SHARE):
+                return Place.FRAME
+        return Place.CONTENT
+
+    @cached_property
+    def columns_of(self) -> dict[str, tuple[str, ...]]:
+        """Address to the columns whose lists show it, in register order."""
+        table = schema.listings
+        order = {column.id: position for position, column in enumerate(self.site.columns)}
+        found: dict[str, set[str]] = {}
+        with self.store.engine.connect() as connection:
+            for row in connection.execute(select(table.c.url, table.c.column_id).where(table.c.site_run == self.site_run)):
+                found.setdefault(row.url, set()).add(row.column_id)
+            pages = schema.column_pages
+            for row in connection.execute(select(pages.c.url, pages.c.column_id).where(pages.c.site_run == self.site_run)):
+                found.setdefault(row.url, set()).add(row.column_id)
+        return {url: tuple(sorted(names, key=lambda name: order.get(name, 999_999))) for url, names in found.items()}
+
+    @cached_property
+    def columns(self) -> tuple[ColumnView, ...]:
+        """See ``SiteView``."""
+        return tuple(self._column(column.id) for column in self.site.columns)
+
+    def _column(self, ident: str) -> ColumnView:
+        column = self.site.column(ident)
+        assert column is not None
+        lists, items = schema.column_pages, schema.listings
+        with self.store.engine.connect() as connection:
+            read_pages = connection.execute(
+                select(lists).where(and_(lists.c.site_run == self.site_run, lists.c.column_id == ident)).order_by(lists.c.list_page)
+            ).all()
+            rows = connection.execute(
+                select(items).where(and_(items.c.site_run == self.site_run, items.c.column_id == ident)).order_by(items.c.list_page, items.c.position)
+            ).all()
+        if not read_pages:
+            return ColumnView(column, "not-fetched", "not-fetched")
+        first = read_pages[0]
+        unique: dict[tuple[str, str], ListItem] = {}
+        for row in rows:
+            unique.setdefault((row.url or row.href, row.title), ListItem(row.title, row.href, row.url, row.date, row.date_raw, row.mark))
+        states = {page.state for page in read_pages}
+        state = "read" if unique else first.state if len(states) == 1 or "read" not in states else "empty"
+        bad = states & {"unreachable", "not-readable"}
+        total = next((page.pages_total for page in read_pages if page.pages_total), None)
+        got = sum(1 for page in read_pages if page.state in ("read", "empty"))
+        complete = not bad and not any(page.reason for page in read_pages) and (total is None or got >= total)
+        return ColumnView(column, state, first.reason, first.url, first.reader, tuple(unique.values()), got, total, complete)
+
+    @cached_property
+    def home(self) -> Page | None:
+        """See ``SiteView``."""
+        return self.page(self.site.home)
+
+    def summaries(self) -> Iterator[PageSummary]:
+        """Facts of all pages by address."""
+        table = schema.pages
+        columns, urls = self.columns_of, self.urls
+        wanted = select(table.c.url_id, table.c.facts, table.c.text_hash, table.c.text_length, table.c.simhash).where(table.c.site_run == self.site_run)
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(wanted).all()
+        for row in sorted(rows, key=lambda row: urls[row.url_id]):
+            url = urls[row.url_id]
+            yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, row.simhash & 0xFFFFFFFFFFFFFFFF)
+
+    def pages(self) -> Iterator[PageSummary]:
+        """See ``SiteView``."""
+        return self.summaries()
+
+    def page(self, url: str) -> Page | None:
+        """See ``SiteView``."""
+        found = self.stored_body(url)
+        if found is None:
+            return None
+        body, content_type, status = found
+        return read(body, url, content_type=content_type, status=status, home=url == self.site.home)
+
+    def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
+        """Body, content type and status of a stored page."""
+        ident = self.ids.get(url)
+        table = schema.pages
+        with self.store.engine.connect() as connection:
+            row = connection.execute(
+                select(table.c.body, table.c.content_type, table.c.facts).where(table.c.site_run == self.site_run, table.c.url_id == (ident or 0))
+            ).first()
+        return None if row is None else (unpack(row.body), row.content_type, page_from(url, row.facts).status)
+
+    def links_from(self, url: str) -> Sequence[Reference]:
+        """See ``SiteView``."""
+        row = self.page_rows.get(self.ids.get(url, 0))
+        if row is None:
+            return ()
+        numbers = array("I")
+        numbers.frombytes(row[2])
+        return [self._reference(url, shape) for shape in numbers if self.shapes[shape].link.url]
+
+    @cached_property
+    def _shapes_by_target(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for shape in self.shapes.values():
+            if shape.target:
+                found.setdefault(shape.target, []).append(shape.id)
+        return found
+
+    def links_to(self, url: str) -> Sequence[Reference]:
+        """See ``SiteView``."""
+        target = self.ids.get(url, 0)
+        return [
+            self._reference(self.urls[page], shape) for shape in self._shapes_by_target.get(target, ()) for page in self.pages_by_shape.get(shape, ())
+        ]
+
+    def _reference(self, source: str, shape: int) -> Reference:
+        link = self.shapes[shape].link
+        return Reference(source, link.url, link.text or link.title, link.region.value, link.place)
+
+    def outcome(self, url: str) -> Outcome | None:
+        """See ``SiteView``."""
+        return self.outcome_of(url)
+
+    @cached_property
+    def _listings(self) -> dict[str, list[tuple[str, ListItem]]]:
+        found: dict[str, list[tuple[str, ListItem]]] = {}
+        for view in self.columns:
+            for item in view.items:
+                found.setdefault(item.url, []).append((view.column.id, item))
+        return found
+
+    def listing(self, url: str) -> Sequence[tuple[str, ListItem]]:
+        """See ``SiteView``."""
+        return self._listings.get(url, ())
+
+    def findings(self, rule: str) -> Sequence[str]:
+        """See ``SiteView``."""
+        table = schema.findings
+        with self.store.engine.connect() as connection:
+            where = and_(table.c.run == self.run, table.c.site == self.site.site, table.c.rule == rule)
+            return list(connection.execute(select(table.c.subject).where(where).order_by(table.c.subject)).scalars())
+
+    def with_region(self, shape: int) -> Link:
+        """A link with its place class counted over the site."""
+        return replace(self.shapes[shape].link, region=self.place_class(shape))
