@@ -1,0 +1,61 @@
+# make demo：安装并在本机演示一遍；make test：安装并跑全部测试。只需要 Python 3.11 以上。
+# Set-up runs once: the stamps in .venv are older than a lock file only when the lock changed.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTEST_ARGS ?= -n 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint eval bench lock clean
+
+help:
+	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
+	@echo "make test   安装并跑全部测试"
+	@echo "make lint   检查代码写法、类型和引用方向"
+	@echo "make eval   用留有答案的真实网页检验识别质量"
+	@echo "make bench  测速度与准确率，并与其他工具比较"
+	@echo "make lock   按 pyproject.toml 重新锁定依赖（需要 uv）"
+
+.venv/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "没有找到 Python 3.11 以上的版本；请先安装，或用 make PYTHON=/路径/python3 指明" >&2; exit 2; }
+	@echo "正在建立运行环境 .venv（$(PYTHON)）……"
+	@"$(PYTHON)" -m venv .venv || { rm -rf .venv; echo "建不了 .venv；Debian、Ubuntu、麒麟、统信请先装 python3-venv" >&2; exit 2; }
+
+.venv/ready: requirements.lock pyproject.toml | .venv/pyvenv.cfg
+	@echo "正在安装依赖（只在第一次和依赖变动时）……"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@echo "正在安装测试依赖……"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/ready
+
+demo: .venv/ready
+	@$(BIN)/portal-audit demo --out out/demo
+
+test: .venv/ready-dev
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+eval: .venv/ready-dev
+	@$(BIN)/python -m pytest tests/evaluation -rA -p no:warnings
+
+bench: .venv/ready-dev
+	@$(BIN)/python tests/bench/run.py $(BENCH_ARGS)
+
+lock:
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,33 @@
+﻿# Windows 安装：powershell -ExecutionPolicy Bypass -File setup.ps1 [-Dev]
+# 只需要 Python 3.11 以上；依赖按 requirements.lock 安装，逐个核对校验值。
+param([switch]$Dev)
+$ErrorActionPreference = "Stop"
+Set-Location $PSScriptRoot
+
+function Find-Python {
+    $ErrorActionPreference = "Continue"
+    foreach ($candidate in @(@("py", "-3"), @("python"), @("python3"))) {
+        $command = $candidate[0]
+        if (-not (Get-Command $command -ErrorAction SilentlyContinue)) { continue }
+        $rest = @($candidate | Select-Object -Skip 1)
+        & $command @rest -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>$null
+        if ($LASTEXITCODE -eq 0) { return ,$candidate }
+    }
+    throw "没有找到 Python 3.11 以上的版本，请先安装（安装时勾选 Add python.exe to PATH）"
+}
+
+function Invoke-Pip {
+    & .venv\Scripts\python.exe -m pip --disable-pip-version-check install --quiet @args
+    if ($LASTEXITCODE -ne 0) { throw "依赖没有装成；不能上网的电脑请看 README 的“离线安装”" }
+}
+
+if (-not (Test-Path .venv\Scripts\python.exe)) {
+    $python = Find-Python
+    $rest = @($python | Select-Object -Skip 1)
+    & $python[0] @rest -m venv .venv
+    if ($LASTEXITCODE -ne 0) { throw "建不了 .venv" }
+}
+$lock = if ($Dev) { "requirements-dev.lock" } else { "requirements.lock" }
+Invoke-Pip --require-hashes -r $lock
+Invoke-Pip --no-deps -e .
+Write-Host "安装好了。运行示例：.venv\Scripts\portal-audit demo"
