@@ -1,0 +1,47 @@
+"""Identity, telephone and card numbers and home addresses of private persons, shown unmasked (个人信息泄露)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.keys import document_key
+from audits.extract.personal import KINDS, Exposure, Finder, PersonalWords
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+FACTS = {"kinds": KINDS, "count": int, "samples": str, "title": str}
+VOCABULARIES = {"personal-data": PersonalWords}
+
+
+class Params(Strict):
+    """``samples``: how many masked values to show; ``lawful_titles``: publications that the law prescribes, at most likely."""
+
+    samples: int = 3
+    lawful_titles: tuple[str, ...] = ()
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a page; facts and quoted text hold masked values only."""
+    page = view.page
+    finder = book.memo("personal-data", "finder", lambda: Finder.of(book.vocabulary("personal-data", PersonalWords)))
+    found = finder.find(page.body_text or page.text)
+    if not found:
+        return
+    found.sort(key=lambda exposure: (not exposure.sure, KINDS.index(exposure.kind), exposure.at))
+    lawful = any(word in page.title for word in params.lawful_titles)
+    sure = found[0].sure and not lawful
+    kinds = [kind for kind in KINDS if any(exposure.kind == kind for exposure in found)]
+    facts = {"kinds": kinds, "count": len(found), "samples": samples(found, params.samples), "title": page.title or page.url}
+    yield Hit(document_key(page), facts, at=found[0].masked, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
+
+
+def samples(found: list[Exposure], most: int) -> str:
+    """The first masked values."""
+    return "、".join(exposure.masked for exposure in found[:most])
