@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import ada_url
 
-IGNORED_SCHEMES = ("javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "weixin:", "tencent:", "mqqwpa:", "callto:", "vbscript:")
+IGNORED_SCHEMES = (
+    "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "weixin:", "tencent:", "mqqwpa:", "callto:", "vbscript:",
+)  # fmt: skip
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _DRIVE = re.compile(r"^(?:file:/*)?[a-zA-Z][:|][\\/]")
 _CONTROL = re.compile(r"[\t\n\r]")
@@ -17,8 +22,14 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|<\?php|\[!--|\$\[|&lt;%|\bundefined\b(?:$|[/?#])|\{\$|\{dede:|\{eyou:|\[field:")
 _LOCAL_NAMES = (".local", ".localdomain", ".internal", ".lan", ".intranet", ".corp", ".home.arpa")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
-_BARE_HOST = re.compile(r"^(?:www\.[\w-]+(?:\.[\w-]+)*|[\w-]+(?:\.[\w-]+)*\.(?:gov|com|org|net|edu)\.cn|[\w-]+\.(?:com|net|org|cn))(?:[/:?#]|$)", re.I)
+_BARE_HOST = re.compile(
+    r"^(?:www\.[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
+    re.I,
+)
+_PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
+_GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
+MAX_KNOWN = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Address:
     """What follows ``#``."""
     problem: str = ""
     """``unparseable``, ``local-path``, ``template``, ``credentials``, ``missing-scheme``, ``missing-host``, ``odd-characters``,
-    ``unknown-scheme``, ``too-long``, ``intranet``, or ``""``."""
+    ``look-alike``, ``unknown-scheme``, ``too-long``, ``intranet``, or ``""``."""
     ignored: bool = False
     """True for references that lead nowhere by intent: scripts, mail, empty."""
 
@@ -41,20 +52,42 @@ IGNORED = Address("", ignored=True)
 
 @dataclass
 class Resolver:
-    """Resolves the references of one page."""
+    """Resolves the references of one page; what ``/path`` and ``http://…`` references resolve to is kept for the whole site."""
 
     base: str
     """Address that relative references are resolved against."""
     charset: str = "utf-8"
     """Encoding of the page: queries are encoded in it."""
+    shared: dict[str, dict[Any, Any]] | None = None
+    """What other pages of the site resolved, by origin and charset, then reference; None keeps nothing."""
+    kept: dict[Any, Any] = field(default_factory=dict)
+    """What the reader of links understood on other pages and may use again."""
     _known: dict[str, Address] = field(default_factory=dict)
+    _site: dict[str, Address] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        scheme, _, rest = self.base.partition("://")
+        self._origin = f"{scheme}://{rest.partition('/')[0].partition('?')[0].partition('#')[0]}"
+        if self.shared is not None:
+            self._site = self.shared.setdefault(f"{self._origin} {self.charset}", {})
+            self.kept = self.shared.setdefault(f"{self._origin} {self.charset} kept", {})
+            for known in (self._site, self.kept):
+                if len(known) >= MAX_KNOWN:
+                    known.clear()
 
     def resolve(self, raw: str) -> Address:
         """The address of a reference; never raises."""
-        found = self._known.get(raw)
+        found = self._site.get(raw) or self._known.get(raw)
         if found is None:
-            found = self._known[raw] = resolve(raw, self.base, self.charset)
+            found = self._resolve(raw)
+            needs_origin_only = raw[:1] == "/" or raw.startswith(("http://", "https://"))
+            (self._site if needs_origin_only else self._known)[raw] = found
         return found
+
+    def _resolve(self, raw: str) -> Address:
+        if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000:
+            return Address(self._origin + raw)
+        return resolve(raw, self.base, self.charset)
 
 
 def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
@@ -81,11 +114,31 @@ def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
     if scheme not in ("http", "https"):
         return Address("", problem="local-path" if scheme == "file" else "unknown-scheme")
     if len(url) > MAX_URL:
-        return Address(url, fragment, "too-long")
+        return Address("", fragment, "too-long")
     host = rest.lstrip("/").partition("/")[0].partition("?")[0]
     if "@" in host:
         return Address(_without_credentials(scheme, rest), fragment, "credentials")
-    return Address(url, fragment, problem or ("intranet" if is_intranet(host) else ""))
+    if "xn--" in host and _look_alike(href):
+        return Address(url, fragment, "look-alike")
+    if is_intranet(host) and host_of(base) != host.lower():
+        problem = problem or "intranet"
+    return Address(url, fragment, problem)
+
+
+def host_of(url: str) -> str:
+    """Host and port of an absolute address as written there, lower case; ``""`` if there is none."""
+    _, mark, rest = url.partition("://")
+    return rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2].lower() if mark else ""
+
+
+def _look_alike(href: str) -> bool:
+    """Whether one label of the host mixes Latin letters with Cyrillic or Greek ones (раураl)."""
+    host = re.sub(r"^[a-zA-Z]{0,10}:?[/\\\\]{0,3}", "", href).partition("/")[0]
+    for label in host.split("."):
+        scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in label if letter.isalpha()}
+        if scripts & {"CYRILLIC", "GREEK"} and "LATIN" in scripts:
+            return True
+    return False
 
 
 def _written_problem(href: str, lower: str) -> str:
@@ -104,7 +157,9 @@ def _written_problem(href: str, lower: str) -> str:
     if _SCHEME.match(href) and not lower.startswith(("http:", "https:")) and not re.match(r"^[\w.-]+:\d", href):
         return "unknown-scheme"
     head = href.partition("?")[0]
-    if "　" in href or _ZERO_WIDTH.search(href) or "％" in href or re.match(r"^[ｈＨ]", href) or head.endswith(("。", "，", "；")):
+    if "　" in href or _ZERO_WIDTH.search(href) or "％" in href or re.match(r"^[ｈＨ]", href) or head.endswith(_GLUED):
+        return "odd-characters"
+    if head.endswith("）") and "（" not in head:
         return "odd-characters"
     return ""
 
@@ -126,6 +181,7 @@ def _without_credentials(scheme: str, rest: str) -> str:
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
+@lru_cache(4096)
 def is_intranet(host: str) -> bool:
     """Whether a host as ada writes it (IPv4 canonical, punycode) lies inside an office: private, loopback, link-local, local names."""
     name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
@@ -159,7 +215,9 @@ def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
-_VOLATILE = re.compile(r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache)=[^&]*", re.I)
+_VOLATILE = re.compile(
+    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache)=[^&]*", re.I
+)
 
 
 def subject_key(url: str) -> str:

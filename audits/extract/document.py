@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 import lxml.html
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
+_TAG_BYTES = re.compile(rb"<(?:a[\s>]|area|img|link|script|i?frame)")
 _HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
+_ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
+"""One class for all elements; the look-up of lxml.html calls Python for each of them."""
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
 BLOCKS = frozenset(
     "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
@@ -38,11 +41,18 @@ class Document:
     decoded: Decoded
     resolver: Resolver
     problems: list[str] = field(default_factory=list)
+    data: bytes = b""
+    """The bytes that were parsed, in UTF-8."""
 
     @cached_property
     def source(self) -> str:
         """The page as text."""
         return self.decoded.text
+
+    @cached_property
+    def lower(self) -> bytes:
+        """The parsed bytes in lower case, for quick questions."""
+        return self.data.lower()
 
     @cached_property
     def body(self) -> lxml.html.HtmlElement:
@@ -103,7 +113,7 @@ def _collect(root: lxml.html.HtmlElement, parts: list[str]) -> None:
         stack.extend((child, False) for child in reversed(element))
 
 
-def parse(body: bytes, url: str, content_type: str = "") -> Document:
+def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[str, dict[Any, Any]] | None = None) -> Document:
     """The document of a body; what the parser could not take is in ``problems``; never raises for bad HTML."""
     decoded = decode(body, content_type)
     problems: list[str] = []
@@ -112,6 +122,7 @@ def parse(body: bytes, url: str, content_type: str = "") -> Document:
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
@@ -120,10 +131,10 @@ def parse(body: bytes, url: str, content_type: str = "") -> Document:
         root = lxml.html.document_fromstring("<html><body></body></html>")
         if data.strip():
             problems.append("no-html")
-    if any(entry.level_name == "FATAL" for entry in parser.error_log):  # type: ignore[attr-defined]
+    if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         problems.append("parser-limit")
     base = _base(root, url)
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset), problems)
+    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data)
 
 
 def _base(root: lxml.html.HtmlElement, url: str) -> str:
@@ -141,9 +152,11 @@ def _base(root: lxml.html.HtmlElement, url: str) -> str:
     return url
 
 
-def lost_links(source: str, seen: int) -> bool:
+def lost_links(document: Document, seen: int) -> bool:
     """Whether the tree holds fewer elements with links than a plain scan of the source by more than 5 %."""
-    counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", source)))
+    if len(_TAG_BYTES.findall(document.lower)) * 0.95 <= seen:
+        return False
+    counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", document.source)))
     return counted > 20 and seen < counted * 0.95
 
 
@@ -156,6 +169,9 @@ def template_hash(root: lxml.html.HtmlElement) -> str:
     return hashlib.sha1("\n".join(unique).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:10]
 
 
+_NO_OUTLINE = frozenset({"script", "style", "p", "br", "span", "a", "li"})
+
+
 def _levels(root: lxml.html.HtmlElement, deepest: int) -> Iterator[tuple[lxml.html.HtmlElement, int]]:
     """Elements of the first levels of the body with their depth."""
     body = root.find("body")
@@ -164,7 +180,7 @@ def _levels(root: lxml.html.HtmlElement, deepest: int) -> Iterator[tuple[lxml.ht
         following: list[lxml.html.HtmlElement] = []
         for element in level:
             for child in element:
-                if isinstance(child.tag, str) and child.tag not in ("script", "style", "p", "br", "span", "a", "li"):
+                if isinstance(child.tag, str) and child.tag not in _NO_OUTLINE:
                     yield child, depth
                     following.append(child)
         level = following[:200]

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audits.extract.document import squeeze
+from audits.extract.scripted import (
+    DOCUMENTS,
+    css_references,
+    handler_references,
+    refresh_reference,
+    srcset_references,
+    written_attachments,
+)
+from audits.extract.visibility import element_hides, hidden_names
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import lxml.html
 
@@ -18,122 +27,283 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 20_000
 SHORT = 200
+LIST_SIZE = 5
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo", "data-url", "original", "lazy-src", "lay-src",
+    "_src",
+)  # fmt: skip
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "a": ("href",), "area": ("href",), "link": ("href",), "script": ("src",),
-    "img": ("src", "data-src", "data-original", "data-lazy-src", "original", "lazy-src", "_src"),
-    "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",), "video": ("src", "poster"), "audio": ("src",),
-    "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",), "body": ("background",), "table": ("background",),
-    "td": ("background",),
-}
-_CSS_URL = re.compile(r"url\(\s*(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^'\")\s]{0,2000}))\s*\)|@import\s+(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.I)
-_SCRIPTED = re.compile(
-    r"(?:window\.open|(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s*=|location\.(?:replace|assign))\s*\(?\s*['\"]([^'\"]{1,2000})['\"]", re.I
-)
-_REFRESH = re.compile(r"^\s*\d+(?:\.\d+)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.I)
+    "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "script": ("src",), "img": ("src", *_LAZY),
+    "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
+    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",), "body": ("background",), "table": ("background",),
+    "td": ("background",), "th": ("background",), "tr": ("background",), "meta": (), "style": (), "option": (), "param": (),
+}  # fmt: skip
+_TAGS = tuple(_ATTRIBUTES)
+_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tr", "td", "th", "body"))
+_BY_CONTENT = frozenset({"style", "option"})
+_FRAME_TAGS = frozenset({"header", "footer", "nav"})
+_COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
+_ANY_ELEMENT = (b"click=", b"url(")
+_FETCHED_RELATIONS = frozenset({
+    "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
+    "modulepreload", "prefetch", "alternate",
+})  # fmt: skip
+_DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
 _FRAME_WORDS = re.compile(
-    r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w*|yqlj|side(?:bar)?|toolbar)(?:$|[\s#.\d_-])", re.I
+    r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
+    r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
+    re.I,
 )
+_NO_PARTS: dict[str, str] = {}
+Above = tuple[str, bool, str]
+"""Path, whether a part of the frame by its names, and how hidden."""
+_Entry = tuple[str, str, str, str, str, str, str, bool, str, str]
+"""raw, url, fragment, element, text, title, path, frame by its names, hidden, problem."""
+_TOP: Above = ("", False, "")
 
 
-@dataclass
-class _Found:
-    links: list[Link] = field(default_factory=list)
-    elements: int = 0
-    places: dict[int, tuple[str, bool]] = field(default_factory=dict)
+class _Collector:
+    """The links of one document while they are gathered."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.resolve = document.resolver.resolve
+        self.own = document.url.partition("#")[0]
+        self.links: list[_Entry] = []
+        self.known: dict[lxml.html.HtmlElement, Above] = {}
+        self.below: dict[tuple[str, str], str] = {}
+        self.names = _NO_PARTS
+        self.elements = 0
+
+    def run(self) -> None:
+        """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
+        root, data = self.document.root, self.document.lower
+        self.names = hidden_names(tuple(element.text or "" for element in root.iter("style", "script")))
+        everything = any(mark in data for mark in _ANY_ELEMENT)
+        tags = _TAGS if b"background=" in data else _USUAL_TAGS
+        walk: Iterable[lxml.html.HtmlElement] = root.iter() if everything else root.iter(*tags)
+        for element in walk:
+            tag = element.tag
+            if tag.__class__ is not str:
+                continue
+            if tag in _COUNTED:
+                self.elements += 1
+            if everything or tag in _BY_CONTENT:
+                self.element(element, tag, dict(element.items()), everything)
+            else:
+                self.usual(element, tag, element.items())
+            if len(self.links) >= MAX_LINKS:
+                self.document.problems.append("too-many-links")
+                return
+
+    def usual(self, element: lxml.html.HtmlElement, tag: str, items: list[tuple[str, str]]) -> None:
+        """An element that stands the same on many pages of a site: what was understood of it once is used again."""
+        parent = element.getparent()
+        if parent is None or len(element):
+            self.element(element, tag, dict(items), False)
+            return
+        above = self.known.get(parent) or self.above(parent)
+        key = (tag, above, element.text, *items)
+        kept = self.document.resolver.kept
+        entries = kept.get(key)
+        if entries is not None:
+            self.links += entries
+            return
+        before = len(self.links)
+        self.element(element, tag, dict(items), False)
+        entries = self.links[before:]
+        if not self.names and all(entry[0].startswith(("/", "http://", "https://")) for entry in entries):
+            kept[key] = entries
+
+    def element(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], everything: bool) -> None:
+        """All references of one element."""
+        if names := _ATTRIBUTES.get(tag):
+            self.plain(element, tag, attributes, names)
+        if tag in _SPECIAL:
+            _SPECIAL[tag](self, element, attributes)
+        if everything and attributes:
+            self.anywhere(element, tag, attributes)
+
+    def plain(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], names: tuple[str, ...]) -> None:
+        """References that stand in an attribute as they are."""
+        if tag == "link" and not _is_fetched(attributes.get("rel")):
+            return
+        if tag == "input" and attributes.get("type", "").lower() != "image":
+            return
+        if tag == "form" and attributes.get("method", "get").lower() != "get":
+            return
+        for name in names:
+            raw = attributes.get(name)
+            if raw is not None and raw.strip():
+                self.add(element, tag, attributes, f"{tag} {name}", raw)
+
+    def anywhere(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str]) -> None:
+        """References that any element may have: event handlers, pictures in its style, SVG links."""
+        for name in ("onclick", "ondblclick"):
+            if script := attributes.get(name):
+                for raw in handler_references(script):
+                    self.add(element, tag, attributes, f"{tag} {name}", raw)
+        style = attributes.get("style")
+        if style and "url(" in style.lower():
+            for raw in css_references(style):
+                self.add(element, tag, attributes, "style url", raw)
+
+    def add(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str, raw: str, text: str = "") -> None:
+        """One reference, unless it leads nowhere by intent."""
+        address = self.resolve(raw)
+        url, fragment = address.url, address.fragment
+        if address.ignored:
+            if tag == "a" and not fragment and name == "a href" and raw.lstrip()[:11].lower() == "javascript:":
+                for inner in handler_references(raw):
+                    self.add(element, tag, attributes, "a href script", inner)
+                return
+            if not fragment or tag not in ("a", "area"):
+                return
+            url = self.own
+        parent = element.getparent()
+        above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
+        path, frame, hidden = self.under(above, tag, attributes)
+        if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
+            return
+        if not text:
+            text = _text(element, tag, attributes, name)
+        title = attributes.get("title")
+        title = _clean(title)[:SHORT] if title else ""
+        self.links.append((raw[:2000], url, fragment, name, text, title, path, frame, hidden, address.problem))
+
+    def under(self, above: Above, tag: str, attributes: dict[str, str]) -> Above:
+        """The place of an element below ``above``: path by tags, ids and classes, frame by its names, and how hidden."""
+        path, frame, hidden = above
+        step, by_name = _step(tag, attributes.get("id"), attributes.get("class")) if attributes else _step(tag, None, None)
+        key = (path, step)
+        full = self.below.get(key)
+        if full is None:
+            full = self.below[key] = ">".join([*path.split(">")[-5:], step]) if path else step
+        if attributes and not hidden:
+            hidden = element_hides(tag, attributes, self.names)
+        return full, frame or by_name, hidden
+
+    def above(self, element: lxml.html.HtmlElement) -> Above:
+        """The place of what holds something; kept with the element itself, since its number would be given to another."""
+        known = self.known
+        chain = []
+        node: lxml.html.HtmlElement | None = element
+        while node is not None and node not in known:
+            chain.append(node)
+            node = node.getparent()
+        place = _TOP if node is None else known[node]
+        for node in reversed(chain):
+            tag = node.tag if node.tag.__class__ is str else "?"
+            if tag in ("html", "body"):
+                place = (tag, False, "")
+            else:
+                place = self.under(place, tag, dict(node.items()))
+                if tag in ("template", "noscript"):
+                    place = (place[0], place[1], tag)
+            known[node] = place
+        return place
+
+    def finished(self) -> Iterator[Link]:
+        """The links; what stands many times at the same place is a list."""
+        counts: dict[str, int] = {}
+        for link in self.links:
+            if link[3] == "a href":
+                counts[link[6]] = counts.get(link[6], 0) + 1
+        for raw, url, fragment, name, text, title, path, frame, hidden, problem in self.links:
+            if frame:
+                yield _frame_link(raw, url, fragment, name, text, title, path, Place.FRAME, hidden, problem)
+                continue
+            if name[:2] == "a " and _DOCUMENT.search(url):
+                region = Place.ATTACHMENT
+            else:
+                region = Place.LIST if counts.get(path, 0) >= LIST_SIZE else Place.CONTENT
+            yield Link(raw, url, fragment, name, text, title, path, region, hidden, problem)
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:
     """All references in page order, and how many elements with links the tree holds."""
-    found = _Found()
-    for element in document.root.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if tag in ("a", "area", "img", "link", "script", "iframe", "frame"):
-            found.elements += 1
-        for name, raw in _references(element, tag):
-            if len(found.links) >= MAX_LINKS:
-                document.problems.append("too-many-links")
-                return found.links, found.elements
-            _add(document, found, element, tag, name, raw)
-    return found.links, found.elements
+    collector = _Collector(document)
+    collector.run()
+    return list(collector.finished()), collector.elements
 
 
-def _references(element: lxml.html.HtmlElement, tag: str) -> Iterator[tuple[str, str]]:
-    """(attribute, reference) of one element."""
-    attributes = element.attrib
-    for name in _ATTRIBUTES.get(tag, ()):
-        raw = attributes.get(name)
-        if raw is not None and (name == "href" or raw.strip()) and not (tag == "input" and attributes.get("type", "").lower() != "image"):
-            yield name, raw
-    if not attributes and tag != "style":
-        return
-    if tag in ("img", "source") and (srcset := attributes.get("srcset") or attributes.get("data-srcset")):
-        for part in srcset.split(","):
-            if part.strip():
-                yield "srcset", part.split()[0]
-    if (style := attributes.get("style")) and ("url(" in style or "URL(" in style):
-        yield from (("style url", raw) for raw in css_references(style))
-    if tag == "style" and element.text:
-        yield from (("url", raw) for raw in css_references(element.text))
-    if tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh" and (refresh := _REFRESH.match(attributes.get("content") or "")):
-        yield "refresh", refresh[1]
-    if (script := attributes.get("onclick")) and (scripted := _SCRIPTED.search(script)):
-        yield "onclick", scripted[1]
-    if tag == "a" and (attributes.get("href") or "").lstrip()[:11].lower() == "javascript:" and (scripted := _SCRIPTED.search(attributes["href"])):
-        yield "href script", scripted[1]
+def _srcset(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    for name in ("srcset", "data-srcset"):
+        if srcset := attributes.get(name):
+            for raw in srcset_references(srcset):
+                collector.add(element, element.tag, attributes, f"{element.tag} srcset", raw)
 
 
-def css_references(css: str) -> Iterator[str]:
-    """References in a style sheet."""
-    for match in _CSS_URL.finditer(re.sub(r"/\*.*?\*/", "", css, flags=re.S)):
-        raw = next((group for group in match.groups() if group), "")
-        if raw:
-            yield raw
+def _style(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    text = element.text
+    if text and ("rl(" in text or "RL(" in text or "@import" in text):
+        for raw in css_references(text):
+            collector.add(element, "style", attributes, "style url", raw)
 
 
-def _add(document: Document, found: _Found, element: lxml.html.HtmlElement, tag: str, name: str, raw: str) -> None:
-    """One reference as a link, unless it leads nowhere by intent."""
-    address = document.resolver.resolve(raw)
-    if address.ignored and not (address.fragment and tag in ("a", "area")):
-        return
-    url = document.url.partition("#")[0] if address.ignored else address.url
-    place, frame = _place(element, found.places)
-    text = squeeze("".join(element.itertext())) if tag in ("a", "area") or name == "onclick" else ""
+def _meta(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    kind = attributes.get("http-equiv")
+    if kind and kind.strip().lower() == "refresh" and (raw := refresh_reference(attributes.get("content", ""))):
+        collector.add(element, "meta", attributes, "meta refresh", raw)
+
+
+def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    text = element.text
+    if text and "document" in text and "write" in text:
+        for raw, words in written_attachments(text):
+            collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
+
+
+def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    raw = attributes.get("value")
+    if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
+        collector.add(element, "option", attributes, "option value", raw, _clean("".join(element.itertext()))[:SHORT])
+
+
+def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    if attributes.get("name", "").lower() in ("movie", "src", "url", "filename") and (raw := attributes.get("value")) and "." in raw:
+        collector.add(element, "param", attributes, "param value", raw)
+
+
+_SPECIAL: dict[str, Callable[[_Collector, lxml.html.HtmlElement, dict[str, str]], None]] = {
+    "img": _srcset, "source": _srcset, "style": _style, "meta": _meta, "script": _script, "option": _option, "param": _param,
+}  # fmt: skip
+
+
+def _is_fetched(relation: str | None) -> bool:
+    """Whether a browser or a reader fetches what a link element names; Word leaves ``File-List`` and the like."""
+    return not relation or not _FETCHED_RELATIONS.isdisjoint(relation.lower().split())
+
+
+def _clean(text: str) -> str:
+    """``squeeze`` for the usual text, which needs no pattern."""
+    text = " ".join(text.split())
+    return text if text.isprintable() else squeeze(text)
+
+
+def _text(element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str) -> str:
+    """What a reader sees of a reference, else its alternative text."""
+    text = ""
+    if tag == "a" or "click" in name:
+        text = _clean("".join(element.itertext()) if len(element) else element.text or "")
     if not text:
-        text = squeeze(element.get("alt") or _image_text(element))
-    region = Place.FRAME if frame else Place.CONTENT
-    found.links.append(
-        Link(raw[:2000], url, address.fragment, f"{tag} {name}", text[:SHORT], squeeze(element.get("title") or "")[:SHORT], place, region, "", address.problem)
-    )
+        text = _clean(attributes.get("alt", ""))
+        if not text and len(element):
+            image = element.find(".//img")
+            text = "" if image is None else _clean(image.get("alt") or image.get("title") or "")
+    return text[:SHORT]
 
 
-def _image_text(element: lxml.html.HtmlElement) -> str:
-    image = element.find(".//img") if len(element) else None
-    return "" if image is None else image.get("alt") or image.get("title") or ""
+_frame_link = lru_cache(4096)(Link)
+"""Links of the frame are the same on many pages."""
 
 
-def _place(element: lxml.html.HtmlElement, known: dict[int, tuple[str, bool]]) -> tuple[str, bool]:
-    """Path by tags, ids and classes, and whether it lies in a part that is frame by its names."""
-    parent = element.getparent()
-    name = _step(element)
-    if parent is None:
-        return name, False
-    key = id(parent)
-    above = known.get(key)
-    if above is None:
-        above = known[key] = _place(parent, known) if parent.tag not in ("body", "html") else (parent.tag, False)
-    path, frame = above
-    steps = path.split(">")
-    path = ">".join(steps[-5:])
-    return f"{path}>{name}", frame or element.tag in ("header", "footer", "nav") or bool(_FRAME_WORDS.search(name))
-
-
-def _step(element: lxml.html.HtmlElement) -> str:
-    ident, classes = element.get("id"), element.get("class")
-    step = element.tag if isinstance(element.tag, str) else "?"
+@lru_cache(8192)
+def _step(tag: str, ident: str | None, classes: str | None) -> tuple[str, bool]:
+    """One step of a path, and whether its names speak of a frame."""
+    step = tag
     if ident and not any(letter.isdigit() for letter in ident[-3:]):
         step += f"#{ident[:30]}"
     if classes:
         step += "." + ".".join(classes.split()[:2])[:40]
-    return step
+    return step, tag in _FRAME_TAGS or _FRAME_WORDS.search(step) is not None

@@ -1,0 +1,102 @@
+"""References inside style sheets, event handlers and scripts, in the forms that old content systems use."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCUMENTS = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|txt|csv|rtf|ceb"
+_CSS_COMMENT = re.compile(r"/\*.{0,20000}?\*/", re.S)
+_CSS_URL = re.compile(
+    r"url\(\s{0,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})'|([^'\")\s]{0,2000}))\s{0,9}\)"
+    r"|@import\s{1,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
+    re.I,
+)
+_LITERAL = r"(?:'([^'\n]{1,2000})'|\"([^\"\n]{1,2000})\"|&quot;([^&\n]{1,2000})&quot;)\s{0,9}(?![+\s\w.'\"])"
+_GOTO = re.compile(
+    r"(?:\bopen\s{0,3}\(|\blocation(?:\s{0,3}\.\s{0,3}href)?\s{0,3}=(?!=)|\blocation\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\()\s{0,9}"
+    + _LITERAL,
+    re.I,
+)
+_DOWNLOAD = re.compile(
+    rf"\b\w{{1,40}}\(\s{{0,3}}(?:'([^'\n+]{{1,500}}\.(?:{DOCUMENTS}))'|\"([^\"\n+]{{1,500}}\.(?:{DOCUMENTS}))\")\s{{0,3}}[,)]", re.I
+)
+_WRITTEN = re.compile(
+    rf"<a\s[^<>]{{0,300}}?href\s{{0,3}}=\s{{0,3}}\\?(?:'|\")?([^\s<>'\"\\+]{{1,500}}\.(?:{DOCUMENTS}))\\?(?:'|\"|\s|>)"
+    r"[^<>]{0,300}>?([^<>'\"+]{0,100})",
+    re.I,
+)
+_WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(", re.I)
+_REFRESH = re.compile(
+    r"\s{0,9}\d{1,9}(?:\.\d{0,9})?\s{0,9}[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(?:'([^']{1,2000})'?|\"([^\"]{1,2000})\"?|([^'\"\s][^\n]{0,2000}))",
+    re.I,
+)
+
+
+def _first(match: re.Match[str]) -> str:
+    return next((group for group in match.groups() if group), "").strip()
+
+
+def css_references(css: str) -> Iterator[str]:
+    """References in a style sheet or a style attribute."""
+    for match in _CSS_URL.finditer(_CSS_COMMENT.sub("", css) if "/*" in css else css):
+        raw = _first(match)
+        if raw and not raw.startswith("#"):
+            yield raw
+
+
+def handler_references(script: str) -> list[str]:
+    """Where an event handler or a ``javascript:`` address leads: whole literals only, never the first half of a sum."""
+    found = [_first(match) for match in _GOTO.finditer(script[:5000])]
+    if not found:
+        found = [_first(match) for match in _DOWNLOAD.finditer(script[:5000])]
+    return [raw for raw in found if raw and not raw.lower().startswith(("about:", "javascript:"))][:3]
+
+
+def written_attachments(script: str) -> list[tuple[str, str]]:
+    """(reference, text) of documents that ``document.write`` links to with a literal address."""
+    found: list[tuple[str, str]] = []
+    for start in list(_WRITES.finditer(script[:200_000]))[:50]:
+        found += [(match[1], match[2]) for match in _WRITTEN.finditer(script, start.end(), start.end() + 5000)]
+    return list(dict.fromkeys(found))[:50]
+
+
+def refresh_reference(content: str) -> str:
+    """The address of a meta refresh, ``""`` if it reloads its own page."""
+    match = _REFRESH.match(content)
+    return _first(match) if match else ""
+
+
+def srcset_references(srcset: str) -> list[str]:
+    """Addresses of a srcset the way browsers cut it: a comma inside an address does not end it."""
+    found = []
+    rest = srcset[:20_000]
+    while (rest := rest.lstrip(" \t\n\r\f,")) and len(found) < 50:
+        raw, _, after = _cut(rest)
+        if raw.endswith(","):
+            raw, rest = raw.rstrip(","), after
+        else:
+            rest = _after_descriptors(after)
+        if raw:
+            found.append(raw)
+    return found
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    match = re.search(r"\s", text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
+
+
+def _after_descriptors(text: str) -> str:
+    depth = 0
+    for index, letter in enumerate(text):
+        if letter == "(":
+            depth += 1
+        elif letter == ")":
+            depth = max(0, depth - 1)
+        elif letter == "," and not depth:
+            return text[index + 1 :]
+    return ""

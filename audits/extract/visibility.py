@@ -1,0 +1,104 @@
+"""Whether a reader can see an element, told from its own style and attributes and those of what holds it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_IS = r"\s{0,3}:\s{0,3}"
+_END = r"\s{0,3}(?:!important\s{0,3})?(?:;|$)"
+_DISPLAY = re.compile(rf"display{_IS}none|visibility{_IS}(?:hidden|collapse)", re.I)
+_AWAY = re.compile(
+    rf"(?:left|top|right|bottom|margin(?:-left|-top)?|text-indent){_IS}-\s{{0,3}}\d{{3,6}}(?:\.\d{{1,4}})?\s{{0,3}}(?:px|em|rem|pt|%)", re.I
+)
+_TINY = re.compile(rf"(?:font-size|line-height){_IS}(?:0(?:\.\d{{1,4}})?|1)\s{{0,3}}(?:px|pt|em|rem|%)?{_END}", re.I)
+_ZERO = re.compile(rf"(?:^|[;\s])(?:max-)?(?:height|width){_IS}[01](?:\.0{{1,4}})?\s{{0,3}}(?:px|pt|em|rem|%)?{_END}", re.I)
+_CLIPPED = re.compile(rf"overflow{_IS}hidden", re.I)
+_CLEAR = re.compile(
+    rf"opacity{_IS}0?(?:\.0\d{{0,4}})?\s{{0,3}}(?:;|$)|clip{_IS}rect\(\s{{0,3}}[01](?:px)?[\s,]{{1,3}}[01]"
+    r"|filter\s{0,3}:\s{0,3}alpha\(\s{0,3}opacity\s{0,3}=\s{0,3}0\s{0,3}\)",
+    re.I,
+)
+_COLOUR = re.compile(r"(?:^|[;\s])color\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
+_GROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
+_BLOCK = re.compile(r"([^{}]{1,300})\{([^{}]{1,500})\}")
+_COMMENT = re.compile(r"/\*.{0,2000}?\*/", re.S)
+_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]{0,9})?([.#][\w-]{1,60})$", re.I)
+_WRITTEN = re.compile(
+    r"document\s{0,3}\.\s{0,3}getElementById\(\s{0,3}['\"]([\w-]{1,60})['\"]\s{0,3}\)\s{0,3}\.\s{0,3}style\s{0,3}\."
+    r"\s{0,3}(?:display\s{0,3}=\s{0,3}['\"]none|visibility\s{0,3}=\s{0,3}['\"]hidden)",
+    re.I,
+)
+_HIDING = ("none", "hidden", ":-", ": -", "opacity", "font-size:0", "font-size: 0", "font-size:1px")
+_NAMED = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "transparent": "transparent"}
+
+
+@lru_cache(4096)
+def style_hides(style: str) -> str:
+    """How a style hides what it holds, or ``""``.
+
+    Codes: ``display-none``, ``off-screen``, ``tiny``, ``zero-size``, ``transparent``, ``same-colour``.
+    """
+    if len(style) > 3000:
+        style = style[:3000]
+    if _DISPLAY.search(style):
+        return "display-none"
+    if _AWAY.search(style) and ("position" in style.lower() or "indent" in style.lower() or "margin" in style.lower()):
+        return "off-screen"
+    if _TINY.search(style):
+        return "tiny"
+    if _ZERO.search(style) and _CLIPPED.search(style):
+        return "zero-size"
+    if _CLEAR.search(style):
+        return "transparent"
+    colour, ground = _COLOUR.search(style), _GROUND.search(style)
+    if colour and ground and _colour(colour[1]) == _colour(ground[1]):
+        return "same-colour"
+    return ""
+
+
+def _colour(text: str) -> str:
+    """A colour in one spelling, as far as that matters for comparing two of them."""
+    text = re.sub(r"\s", "", text.lower())
+    text = _NAMED.get(text, text)
+    if re.fullmatch(r"#[0-9a-f]{3}", text):
+        return "#" + "".join(letter * 2 for letter in text[1:])
+    numbers = re.fullmatch(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)", text)
+    return "#" + "".join(f"{min(int(number), 255):02x}" for number in numbers.groups()) if numbers else text
+
+
+@lru_cache(256)
+def hidden_names(texts: tuple[str, ...]) -> dict[str, str]:
+    """``#id`` and ``.class`` names that the page's own style elements or scripts hide, with the code."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if ".style" in text:
+            found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text[:200_000]))
+        if "{" not in text or not any(word in text for word in _HIDING):
+            continue
+        for match in _BLOCK.finditer(_COMMENT.sub("", text[:200_000])):
+            code = style_hides(match[2].strip())
+            if code:
+                simple = (_SIMPLE.fullmatch(selector.strip()) for selector in match[1].split(","))
+                found.update((selector[1], code) for selector in simple if selector)
+    return found
+
+
+def element_hides(tag: str, attributes: dict[str, str], names: dict[str, str]) -> str:
+    """How one element hides itself and what it holds, or ``""``."""
+    style = attributes.get("style")
+    if style and (code := style_hides(style.strip())):
+        return code
+    if "hidden" in attributes:
+        return "display-none"
+    if tag == "marquee" and (attributes.get("height") in ("0", "1", "2") or attributes.get("width") in ("0", "1", "2")):
+        return "zero-size"
+    if tag == "font" and attributes.get("size") == "0":
+        return "tiny"
+    if names:
+        if (ident := attributes.get("id")) and f"#{ident}" in names:
+            return names[f"#{ident}"]
+        for name in attributes.get("class", "").split():
+            if f".{name}" in names:
+                return names[f".{name}"]
+    return ""
