@@ -18,9 +18,12 @@ import numpy
 
 from audits.engine.judge import Judge
 from audits.extract import read
-from audits.records import Link, ListItem, Page, PageKind
+from audits.extract.addresses import is_intranet
+from audits.records import DataRequest, Link, ListItem, Page, PageKind
 from audits.store.crawl import Entry, Role, SiteRecorder, State
-from audits.views import PageView
+from audits.probing.grading import nonsense_answer
+from audits.store.site_view import StoredSite
+from audits.views import LinkView, PageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +71,8 @@ class SiteAudit:
     today: date
     only: frozenset[str] = frozenset()
     counters: Counters = field(default_factory=Counters)
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What is known of the site as a whole: its answers to nonsense addresses, the network."""
 
     def __post_init__(self) -> None:
         """Prepare rules, recorder and what the register says."""
@@ -239,6 +244,51 @@ class SiteAudit:
         if entry.role in (Role.PROBE, Role.CANARY):
             self.counters.probed += 1
 
+    def redirected(self, entry: Entry, url: str) -> list[Entry]:
+        """Where a redirect leads: taken in the place of the address that sent us there."""
+        if self.recorder.known(url) or is_intranet(url.split("/", 3)[2] if url.count("/") >= 2 else ""):
+            return []
+        internal = self.internal(url)
+        role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
+        self.counters.discovered += 1
+        return [self.recorder.add(url, role, internal, entry.depth, entry.column, entry.list_page, entry.id, entry.extra)]
+
+    def canary_arrived(self, entry: Entry, probe: Probe, body: bytes) -> None:
+        """How the site answers for an address that cannot exist."""
+        answers: list[dict[str, Any]] = self.facts.setdefault("nonsense", [])
+        answers.append(nonsense_answer(entry.url, probe, body))
+        self.recorder.mark(entry.id, State.DONE)
+
+    def data_unreadable(self, entry: Entry, reader: str) -> None:
+        """An answer of a list's script that no reader understood."""
+        for column in entry.column.split(","):
+            self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", reader, None, 0)
+        self.recorder.mark(entry.id, State.DONE)
+
+    def more_data(self, entry: Entry, request: DataRequest) -> list[Entry]:
+        """The next request of a list that comes by script."""
+        extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
+        if self.recorder.known(request.url + extra) or entry.list_page >= 2000 or not self.internal(request.url):
+            return []
+        return [self.recorder.add(request.url, Role.DATA, True, entry.depth, entry.column, entry.list_page + 1, entry.id, extra)]
+
+    def resume(self) -> None:
+        """Take up what an interrupted crawl has stored: links, items of lists, pages judged."""
+        self.recorder.load_shapes()
+        stored = StoredSite(self.store, self.run, self.site_run, self.site, self.today)
+        for url, columns in stored.columns_of.items():
+            for column in columns:
+                for ident, item in stored.listing(url):
+                    if ident == column:
+                        self.members.setdefault(url, []).append((column, item))
+                        self.seen_items.setdefault(column, set()).add(item.url or f"{item.href}\x00{item.title}")
+        urls = stored.urls
+        self.judged.update(urls[ident] for ident in stored.page_rows)
+        known = self.store.site_run(self.run, self.site.site)
+        self.facts.update(known.facts)
+        self.counters.pages = len(stored.page_rows)
+        self.counters.discovered = len(urls)
+
     def skip(self, entry: Entry, reason: str) -> None:
         """An address is not asked for; the reason reaches the report."""
         self.recorder.mark(entry.id, State.SKIPPED, reason)
@@ -261,6 +311,10 @@ class SiteAudit:
         """What page rules see of a page."""
         columns, listed = self.columns_for(page)
         return PageView(page, self.site, self.today, columns, page.kind is PageKind.HOME, listed)
+
+    def link_view(self, link: Link, page_url: str, page_title: str, pages: int) -> LinkView:
+        """What link rules see of a distinct link."""
+        return LinkView(link, page_url, page_title, self.site, self.today, pages)
 
     def _judge(self, page: Page) -> None:
         self.judged.add(page.url)

@@ -211,6 +211,20 @@ class SiteRecorder:
             connection.execute(delete(table).where(where))
         self._findings.difference_update(gone)
 
+    def forget_page(self, url: str) -> None:
+        """Remove what page rules found on one page, and findings that have no place left."""
+        self.flush()
+        table, places = schema.findings, schema.occurrences
+        of_page = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase == "page")
+        with self.store.engine.begin() as connection:
+            mine = select(table.c.id).where(of_page)
+            connection.execute(delete(places).where(places.c.run == self.run, places.c.page_url == url, places.c.finding.in_(mine)))
+            left = select(places.c.finding).where(places.c.run == self.run)
+            gone = list(connection.execute(select(table.c.id).where(of_page, table.c.id.not_in(left))).scalars())
+            for ident in gone:
+                connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
+        self._findings.difference_update(gone)
+
     # -- writing ---------------------------------------------------------------------------------------------------------
 
     def _buffer(self, table: str) -> list[tuple[Any, ...]]:

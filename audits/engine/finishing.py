@@ -1,0 +1,148 @@
+"""The end of a site: links judged by their outcomes, then the rules over the whole site, then its coverage."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from audits.engine.judge import Judged
+from audits.engine.outcomes import Outcomes
+from audits.records import Occurrence
+from audits.store.coverage import write_rule_runs
+from audits.store.site_view import StoredSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.site_audit import SiteAudit
+
+
+
+
+
+def finish(audit: SiteAudit, *, complete: bool) -> StoredSite:
+    """Judge links and site from what is stored; may be called again after a resume or a changed rule."""
+    audit.recorder.flush()
+    audit.recorder.forget(("link", "site"))
+    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today, complete)
+    outcomes = Outcomes(audit, stored)
+    stored.outcome_of = outcomes.of_url
+    _unread_columns(audit, stored, outcomes)
+    _rejudge(audit, stored)
+    network = audit.facts.get("network", {})
+    if not (network.get("one_body") or network.get("away")):
+        audit.counters.findings += audit.recorder.findings(_link_findings(audit, stored, outcomes), "link")
+    audit.recorder.flush()
+    audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
+    audit.recorder.flush()
+    write_rule_runs(audit.store, audit.site_run, audit.judge)
+    audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
+    return stored
+
+
+def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
+    """Columns whose list never gave a page: say why."""
+    known = {view.column.id for view in stored.columns if view.state != "not-fetched"}
+    for column in audit.site.columns:
+        if column.id in known:
+            continue
+        url = audit.list_address(column)
+        outcome = outcomes.of_url(url)
+        state, reason = "not-fetched", "not-fetched"
+        if outcome is not None and outcome.reason == "ok":
+            state, reason = "not-readable", "not-html"
+        elif outcome is not None and outcome.reason != "not-fetched":
+            state, reason = "unreachable", outcome.reason
+        if state != "not-fetched":
+            audit.recorder.column_page(column.id, 1, url, state, reason, "", None, 0)
+    audit.recorder.flush()
+    for name in ("columns", "columns_of"):
+        stored.__dict__.pop(name, None)
+
+
+def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
+    """Pages that a list showed only after they had been judged: judge them again as pages of that column."""
+    for url in sorted(audit.rejudge):
+        page = stored.page(url)
+        if page is not None:
+            audit.recorder.forget_page(url)
+            audit.recorder.findings(audit.judge.judge_page(audit.view(page)), "page")
+    audit.rejudge.clear()
+    audit.recorder.flush()
+
+
+def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
+    """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
+    urls, titles = stored.urls, {ident: row[0] for ident, row in stored.page_rows.items()}
+    order = []
+    for shape in stored.shapes.values():
+        pages = stored.pages_by_shape.get(shape.id)
+        if pages and shape.target:
+            order.append((shape.link.url, urls[pages[0]], shape.link.element, shape.link.text, shape.link.place, shape.link.fragment, shape.id))
+    for _, first, *_, ident in sorted(order):
+        shape = stored.shapes[ident]
+        outcome = outcomes.of(shape.target)
+        if outcome is None:
+            continue
+        pages = stored.pages_by_shape[ident]
+        view = audit.link_view(shape.link, first, titles[pages[0]], len(pages))
+        for judged in audit.judge.judge_link(view, outcome):
+            yield Judged(judged.finding, tuple(_places(audit, stored, judged, ident)))
+
+
+def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) -> Iterator[Occurrence]:
+    """Every page that has a link, with its column and department."""
+    place_class = stored.place_class(shape)
+    link = stored.shapes[shape].link
+    first = judged.occurrences[0]
+    for page in stored.pages_by_shape[shape]:
+        url = stored.urls[page]
+        column = next(iter(stored.columns_of.get(url, ())), "")
+        found = audit.site.column(column) if column else None
+        department = found.department if found else ""
+        yield Occurrence(url, stored.page_rows[page][0], place_class, first.place or link.place, first.text or link.text, column, department)
+
+
+def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> dict[str, Any]:
+    """What was looked at and what was not, for the terminal, the ledger and the exit code."""
+    columns = []
+    for view in stored.columns:
+        dates = sorted(item.date for item in view.items if item.date)
+        columns.append(
+            {
+                "id": view.column.id, "name": view.column.name, "type": view.column.type, "state": view.state, "reason": view.reason, "url": view.url,
+                "reader": view.reader, "items": len(view.items), "pages": view.pages_read, "pages_total": view.pages_total,
+                "newest": dates[-1] if dates else None, "oldest": dates[0] if dates else None, "complete": view.complete,
+            }
+        )  # fmt: skip
+    notes = [name for name in ("one_body", "away", "lying_dns") if audit.facts.get("network", {}).get(name)]
+    counts = outcomes.counts()
+    home = outcomes.of_url(stored.urls.get(1, ""))
+    return {
+        **{key: value for key, value in asdict(audit.counters).items() if key not in ("failed", "skipped")},
+        **counts,
+        "rules": {name: {"times": run.times, "hits": run.hits} for name, run in audit.judge.executions.items()},
+        "rule_failures": len(audit.judge.failures),
+        "columns": columns,
+        "home": home.reason if home else "not-fetched",
+        "complete": complete and not counts["left"] and not notes and not audit.judge.failures,
+        "notes": notes,
+    }
+
+
+def reaudit(audit: SiteAudit) -> StoredSite:
+    """Judge a stored site again with the rules of ``audit``, without fetching anything."""
+    audit.resume()
+    audit.recorder.forget(("page",))
+    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
+    for summary in stored.pages():
+        url = summary.page.url
+        found = stored.stored_body(url)
+        if found is not None:
+            body, content_type, status = found
+            page = replace(audit.read(body, url, content_type, status), problems=summary.page.problems)
+            audit.counters.findings += audit.recorder.findings(audit.judge.judge_page(audit.view(page)), "page")
+            audit.recorder.flush_if_due()
+    return finish(audit, complete=True)
+
+

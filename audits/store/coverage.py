@@ -1,0 +1,35 @@
+"""How often each rule ran, and which failed where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from audits.store import schema
+
+if TYPE_CHECKING:
+    from audits.engine.judge import Judge
+    from audits.store.opening import Store
+
+
+def write_rule_runs(store: Store, site_run: int, judge: Judge) -> None:
+    """Record executions and failures of one site's rules; a second call replaces the first."""
+    rows = [
+        {"site_run": site_run, "rule": name, "times": run.times, "hits": run.hits, "seconds": round(run.seconds, 4)}
+        for name, run in sorted(judge.executions.items())
+    ]
+    failed = [{"site_run": site_run, "rule": one.rule, "place": one.where, "error": one.error[:500]} for one in judge.failures]
+    with store.engine.begin() as connection:
+        for table, values in ((schema.rule_runs, rows), (schema.rule_failures, failed)):
+            connection.execute(delete(table).where(table.c.site_run == site_run))
+            if values:
+                connection.execute(insert(table), values)
+
+
+def rule_failures(store: Store, site_run: int) -> list[tuple[str, str, str]]:
+    """(rule, place, error) of a site."""
+    table = schema.rule_failures
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(table).where(table.c.site_run == site_run).order_by(table.c.rule, table.c.place))
+        return [(row.rule, row.place, row.error) for row in rows]

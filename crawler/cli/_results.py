@@ -1,0 +1,49 @@
+"""What an inspection leaves behind: ledgers, findings.jsonl, and the summary on the screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+
+
+def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> list[Path]:
+    """Ledgers and findings.jsonl of a run; returns the files."""
+    from reports.jsonl import write_jsonl
+    from reports.ledgers import write_ledgers
+
+    lines = out_dir / "findings.jsonl"
+    write_jsonl(store, run, book, lines)
+    ledgers = write_ledgers(store, run, book, out_dir, store.run(run).today)
+    return [lines, *(ledger.path for ledger in ledgers)]
+
+
+def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: dict[str, str]) -> None:
+    """What was found, what was not looked at, and where the files lie."""
+    from audits.store.findings import findings_of
+    from reports.coverage_text import coverage_lines
+
+    findings = findings_of(store, run)
+    click.echo(f"\n批次 {run} 巡检结束，用时 {seconds:.0f} 秒。")
+    click.echo("\n发现的问题：" if findings else "\n没有发现问题（以下面“未检查的部分”为准）。")
+    counts = Counter((finding.rule, finding.confidence.value) for finding in findings)
+    for name in sorted({rule for rule, _ in counts}, key=lambda rule: (book.rules[rule].group, rule)):
+        sure, likely, unknown = (counts[name, level] for level in ("confirmed", "likely", "unverifiable"))
+        parts = [f"确认 {sure}" if sure else "", f"疑似 {likely}" if likely else "", f"无法核验 {unknown}" if unknown else ""]
+        click.echo(f"  {book.rules[name].title}：{'，'.join(filter(None, parts))}")
+    click.echo("\n检查范围和未检查的部分：")
+    for line in coverage_lines(store, run):
+        click.echo(f"  {line}")
+    for site, how in ended.items():
+        if how in ("failed", "killed"):
+            click.echo(f"  站点 {site} 没有做完（{'程序出错' if how == 'failed' else '进程被终止'}），可用 --resume {run} 接着做")
+    click.echo("\n文件：")
+    for path in files:
+        click.echo(f"  {path}")

@@ -1,0 +1,149 @@
+"""``inspect``: register in, ledgers out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audits.rulebook import MistakesFound
+from audits.store import StoreProblem
+from crawler.cli.options import fail, fail_with, open_book, open_known_store, out_option, rules_option, store_option, today_option, writable_folder
+
+if TYPE_CHECKING:
+    from audits.rulebook import RuleBook, Site
+    from audits.store import Store
+
+
+
+@dataclass
+class Inspection:
+    """What one call of ``inspect`` is asked to do."""
+
+    store_url: str
+    out_dir: Path
+    rules_dir: Path | None = None
+    today: date | None = None
+    only: tuple[str, ...] = ()
+    jobs: int = 0
+    max_pages: int = 0
+    resume: str = ""
+    quiet: bool = False
+    log_file: str = ""
+
+
+@click.command(help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml、.xlsx 登记表，或放着多个 .yml 的文件夹。")
+@click.argument("register", type=click.Path(path_type=Path), required=False)
+@click.option("--site", "sites", multiple=True, metavar="编号", help="只巡检这个站点；可以写多次")
+@store_option
+@out_option
+@rules_option
+@today_option
+@click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则（如 broken-link）或规则组（如 links）；可以写多次")
+@click.option("--resume", default="", metavar="批次", help="接着做被中断的批次")
+@click.option("--max-pages", type=click.IntRange(1), default=None, metavar="N", help="每个站点最多读多少页")
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时巡检几个站点；默认为处理器核数")
+@click.option("--follow", is_flag=True, help="每发现一个问题就显示一行")
+@click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
+def command(
+    register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None, only: tuple[str, ...],
+    resume: str, max_pages: int | None, jobs: int | None, follow: bool, log_file: str,
+) -> None:  # fmt: skip
+    """See ``help``."""
+    asked = Inspection(store_url, out_dir, rules_dir, today, only, jobs or 0, max_pages or 0, resume, log_file=log_file)
+    if register is None and not resume:
+        fail("请写明登记表，例如：portal-audit inspect 登记表.yml；接着做中断的批次用 --resume 批次")
+    book = open_book(rules_dir)
+    chosen = [] if register is None else chosen_sites(register, sites, book)
+    sys.exit(run_inspection(chosen, book, asked, follow=follow))
+
+
+def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list[Site]:
+    """Sites of a register that are to be inspected; ends the program with all mistakes."""
+    from crawler.cli._registers import read_register
+
+    try:
+        sites = read_register(register, book)
+    except MistakesFound as found:
+        fail_with(found, "登记表有误，请改正后再运行：")
+    unknown = [name for name in names if name not in {site.site for site in sites}]
+    if unknown:
+        fail(f"登记表里没有站点“{unknown[0]}”；已登记：{'、'.join(site.site for site in sites)}")
+    return [site for site in sites if not names or site.site in names]
+
+
+def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, follow: bool = False) -> int:
+    """Inspect sites and write everything an inspection writes; returns the exit code."""
+    from crawler.cli._progress import Screen
+    from crawler.inspection import SiteJob, run_sites
+
+    writable_folder(asked.out_dir)
+    _check_only(book, asked.only)
+    store = open_known_store(asked.store_url, create=True)
+    try:
+        run = _run_for(store, sites, book, asked)
+    except StoreProblem as problem:
+        fail(str(problem))
+    record = store.run(run)
+    done = {one.site for one in store.site_runs(run) if one.status == "done"}
+    rules_dir = str(asked.rules_dir.resolve()) if asked.rules_dir else ""
+    options = record.options
+    jobs = [
+        SiteJob(store.url, run, site.site, rules_dir, tuple(options.get("only", ())), bool(asked.resume), asked.max_pages or options.get("max_pages", 0), asked.log_file)
+        for site in record.sites
+        if site.site not in done
+    ]
+    started = time.monotonic()
+    with Screen(record.sites, store, run, follow=follow, quiet=asked.quiet) as screen:
+        ended = run_sites(jobs, asked.jobs or os.cpu_count() or 1, screen.tell)
+    if any(how == "interrupted" for how in ended.values()):
+        store.set_run_status(run, "interrupted")
+        click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}" + _store_hint(asked.store_url), err=True)
+        return 130
+    return _write_results(store, run, book, asked, ended, time.monotonic() - started)
+
+
+def _store_hint(url: str) -> str:
+    from crawler.cli.options import DEFAULT_STORE
+
+    return "" if url == DEFAULT_STORE else f" --store {url}"
+
+
+def _check_only(book: RuleBook, only: tuple[str, ...]) -> None:
+    from audits.rulebook.loading import near_miss
+
+    groups = {rule.group for rule in book.rules.values()}
+    for name in only:
+        if name not in book.rules and name not in groups:
+            options = [*sorted(groups), *book.rules]
+            fail(f"没有规则或规则组“{name}”{near_miss(name, options)}；规则组：{'、'.join(sorted(groups))}")
+
+
+def _run_for(store: Store, sites: list[Site], book: RuleBook, asked: Inspection) -> str:
+    """The run to work on: a new one, or the one to be resumed."""
+    if not asked.resume:
+        options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(asked.rules_dir or "")}
+        return store.create_run(sites, asked.today or date.today(), book.digest(), options)
+    record = store.run(asked.resume)
+    if record.rules_digest != book.digest():
+        fail(f"规则在批次 {asked.resume} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检")
+    return record.id
+
+
+def _write_results(store: Store, run: str, book: RuleBook, asked: Inspection, ended: dict[str, str], seconds: float) -> int:
+    """Ledgers, findings.jsonl and the summary on the screen."""
+    from crawler.cli._results import show_summary, write_results
+
+    complete = all(one.status == "done" and one.coverage.get("complete") for one in store.site_runs(run))
+    store.set_run_status(run, "complete" if complete else "incomplete")
+    files = write_results(store, run, book, asked.out_dir)
+    show_summary(store, run, book, files, seconds, ended)
+    return 0 if complete else 3
+
+

@@ -1,0 +1,113 @@
+"""Whether the network itself is there and honest; without it nothing is judged.
+
+Three lies are told apart: a network that is away (nothing answers, not even the site's own host), an office network without
+the outside (the portal answers, no other host does, well-known names cannot be looked up), and a resolver or proxy that
+answers for everybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.records import Probe
+    from audits.rulebook.register import Site
+
+SAME_BODY_HOSTS = 5
+RECENT = 40
+PATIENCE_S = 600.0
+PAUSE_S = 15.0
+WELL_KNOWN = ("www.gov.cn", "www.12377.cn", "www.baidu.com")
+
+
+@dataclass
+class Network:
+    """What attempts and look-ups tell of the network as a whole."""
+
+    site: Site
+    lying_dns: bool = False
+    """The resolver answers for names that cannot exist."""
+    outside: bool = True
+    """Hosts other than the site's own can be reached."""
+    pauses: int = 0
+    """How often the crawl waited for the network."""
+    _bodies: dict[str, set[str]] = field(default_factory=dict)
+    _recent: list[tuple[str, bool]] = field(default_factory=list)
+    _answered: set[str] = field(default_factory=set)
+
+    def note(self, probe: Probe) -> None:
+        """One attempt."""
+        host = probe.url.split("/", 3)[2].lower() if probe.url.count("/") >= 2 else ""
+        if probe.status:
+            self._answered.add(host)
+            if probe.body_hash and probe.sniffed == "html" and not self._mapped(host):
+                self._bodies.setdefault(probe.body_hash, set()).add(host)
+        self._recent.append((host, bool(probe.status)))
+        del self._recent[:-RECENT]
+
+    def _mapped(self, host: str) -> bool:
+        """Whether the register says where a host is served; such hosts tell nothing of the network."""
+        return host in self.site.resolve or host.rpartition(":")[0] in self.site.resolve
+
+    def seems_away(self) -> bool:
+        """Whether the last attempts at several hosts all failed."""
+        return len(self._recent) >= 20 and not any(answered for _, answered in self._recent)
+
+    def one_body(self) -> str:
+        """Hash of a body with which many hosts answered alike (a proxy's login page), or ``""``."""
+        return next((digest for digest, hosts in sorted(self._bodies.items()) if len(hosts) >= SAME_BODY_HOSTS), "")
+
+    async def look(self) -> None:
+        """Look up names that must exist and one that cannot."""
+        foreign = {host for host in self._answered if not self._mapped(host)} - set(self.site.hosts)
+        self.outside = bool(foreign) or any([await resolves(name) for name in WELL_KNOWN])
+        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com")
+
+    async def wait_until_there(self, own_answers: Iterable[Any], patience_s: float = PATIENCE_S) -> bool:
+        """Where nothing answers any more, wait until the site's own host does; False if it never did."""
+        await self.look()
+        waited = 0.0
+        while self.seems_away() and not await _any(own_answers):
+            if waited >= patience_s:
+                return False
+            self.pauses += 1
+            await asyncio.sleep(PAUSE_S)
+            waited += PAUSE_S
+        self._recent.clear()
+        return True
+
+    def facts(self) -> dict[str, Any]:
+        """For the record of the site."""
+        return {"lying_dns": self.lying_dns, "outside": self.outside, "one_body": self.one_body(), "pauses": self.pauses}
+
+
+async def _any(checks: Iterable[Any]) -> bool:
+    for check in checks:
+        if await check():
+            return True
+    return False
+
+
+async def resolves(name: str) -> bool:
+    """Whether a name has an address."""
+    try:
+        await asyncio.get_running_loop().getaddrinfo(name, 80, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
+async def connects(host: str, port: int, timeout_s: float = 10.0) -> bool:
+    """Whether something listens at an address."""
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), timeout_s)
+    except (OSError, TimeoutError, UnicodeError):
+        return False
+    writer.close()
+    return True

@@ -1,0 +1,182 @@
+"""One site's inspection as the spider sees it: what an answer means for the crawl, which caps end it, what is left at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from audits.engine.site_audit import SiteAudit
+from audits.extract.traps import TrapGuard
+from audits.probing.reasons import is_retried
+from audits.records import DataRequest
+from audits.rulebook import load_rulebook
+from audits.rulebook.register import load_register
+from audits.store import open_store
+from audits.store.crawl import Entry, Role
+from audits.store.pages import request_from
+from crawler.network import Network, connects
+from crawler.readers import read_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.http import Response
+
+    from audits.records import Page, Probe
+    from audits.rulebook.register import Site
+
+log = logging.getLogger(__name__)
+BIG_PAGE = 1_000_000
+HTML_TYPES = ("html", "xml", "text/plain")
+
+
+@dataclass
+class Session:
+    """The state of one site's crawl in one process."""
+
+    audit: SiteAudit
+    say: Callable[[str, int], None] = lambda _event, _number: None
+    resume: bool = False
+    stopping: bool = False
+    finished: bool = False
+    closed_because: str = ""
+    pages_asked: int = 0
+    away: bool = False
+
+    def __post_init__(self) -> None:
+        """Prepare caps and the watch over the network."""
+        self.site: Site = self.audit.site
+        self.traps = TrapGuard()
+        self.network = Network(self.site)
+
+    # -- what to ask for -------------------------------------------------------------------------------------------------
+
+    def first_entries(self) -> list[Entry]:
+        """Addresses to begin with: the home page and the lists, or after a resume whatever was waiting."""
+        if self.resume:
+            entries = list(self.audit.recorder.waiting())
+            self.audit.resume()
+            if self.audit.recorder.number():
+                return entries
+        entries = self.audit.first_entries()
+        return entries + [self.audit.recorder.add(url, Role.CANARY, True) for url in self.nonsense()]
+
+    def nonsense(self) -> list[str]:
+        """Addresses that cannot exist, to learn how the site says that a page is missing; the same in each run."""
+        origin = "/".join(self.site.home.split("/", 3)[:3])
+        word = hashlib.sha256(self.site.site.encode()).hexdigest()[:12]
+        return [f"{origin}/{word}/", f"{origin}/{word}.html"]
+
+    def refuses(self, entry: Entry) -> bool:
+        """Whether a cap forbids to ask for an address; the reason is recorded."""
+        if entry.role not in (Role.PAGE, Role.LIST, Role.DATA):
+            return False
+        reason = ""
+        if entry.role is Role.PAGE and entry.id != 1:
+            reason = self.traps.admit(entry.url)
+        if not reason and entry.depth > self.site.pace.max_depth:
+            reason = "cap-depth"
+        if not reason and self.pages_asked >= self.site.pace.max_pages:
+            reason = "cap-pages"
+        if reason:
+            self.audit.skip(entry, reason)
+            return True
+        self.pages_asked += 1
+        return False
+
+    def data_request(self, entry: Entry) -> DataRequest:
+        """The request that a list page's script would make."""
+        return request_from(entry.extra) or DataRequest(entry.url, "")
+
+    # -- what came back --------------------------------------------------------------------------------------------------
+
+    def answered(self, entry: Entry, probe: Probe, response: Response | None, attempt: int) -> tuple[bool, list[Entry]]:
+        """Record an attempt; returns whether the address is to be tried again, and new addresses to ask for."""
+        self.audit.attempt(entry, probe)
+        self.network.note(probe)
+        self.say("answered", 1)
+        if entry.role is Role.CANARY:
+            self.audit.canary_arrived(entry, probe, response.body if response is not None else b"")
+            return False, []
+        if probe.redirect:
+            self.audit.done(entry)
+            return False, self.audit.redirected(entry, probe.redirect)
+        if probe.reason == "ok" and response is not None:
+            return False, self._taken(entry, probe, response)
+        if is_retried(probe.reason) and attempt < 2:
+            return True, []
+        self.audit.done(entry)
+        return False, []
+
+    def _taken(self, entry: Entry, probe: Probe, response: Response) -> list[Entry]:
+        """A good answer: a page to read, items of a list, or just a living target."""
+        if entry.role is Role.DATA:
+            return self._data(entry, response)
+        kind = probe.content_type.lower()
+        if entry.role in (Role.PAGE, Role.LIST) and (not kind or any(word in kind for word in HTML_TYPES)) and probe.sniffed in ("", "html", "text"):
+            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status)
+            new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
+            self.say("page", 1)
+            return new
+        self.audit.done(entry)
+        return []
+
+    @staticmethod
+    def _flagged(page: Page, response: Response) -> Page:
+        if "dataloss" not in response.flags:
+            return page
+        return replace(page, problems=(*page.problems, "truncated"))
+
+    def _data(self, entry: Entry, response: Response) -> list[Entry]:
+        request = self.data_request(entry)
+        answer = read_answer(request.reader, response.body, entry.url)
+        if answer is None:
+            self.audit.data_unreadable(entry, request.reader)
+            return []
+        new = self.audit.data_arrived(entry, answer.items, request.reader, answer.pages)
+        if not new or answer.next is None:
+            return []
+        return self.audit.more_data(entry, answer.next)
+
+    async def before_confirming(self, delay: float) -> None:
+        """Wait until what failed may be tried again, and until the network is there."""
+        self.audit.recorder.flush()
+        if delay:
+            await asyncio.sleep(delay)
+        self.away = not await self.network.wait_until_there([self._home_connects])
+
+    async def _home_connects(self) -> bool:
+        """Whether the site's own host can be connected to, where the register says it is."""
+        parts = urlsplit(self.site.home)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        target = self.site.resolve.get(host)
+        if target:
+            host, _, mapped = target.rpartition(":") if target.rpartition(":")[2].isdigit() else (target, "", "")
+            port = int(mapped or port)
+        return await connects(host.strip("[]"), port)
+
+    def closed(self, reason: str) -> None:
+        """Write what is buffered; the crawl is over or was stopped."""
+        self.closed_because = reason
+        self.audit.facts["network"] = {**self.network.facts(), "away": self.away}
+        self.audit.recorder.flush()
+
+
+def open_session(register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **_: Any) -> Session:
+    """A session for ``scrapy crawl portal -a register=… -a site=…``: a run of its own with one site."""
+    book = load_rulebook(Path(rules) if rules else None)
+    sites = load_register(Path(register), book.column_types)
+    chosen = next((one for one in sites if not site or one.site == site), None)
+    if chosen is None:
+        raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
+    day = date.fromisoformat(today) if today else date.today()
+    kept = open_store(store)
+    run = kept.create_run([chosen], day, book.digest(), {})
+    audit = SiteAudit(kept, run, kept.site_run(run, chosen.site).id, chosen, book, day)
+    return Session(audit)

@@ -1,0 +1,166 @@
+"""The spider of one portal: lists first, then everything they and the pages link to, then a second look at what failed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy import Request, signals
+
+from audits.store.crawl import Role
+from crawler.frontier import Frontier
+from crawler.outcomes import probe_of
+from crawler.session import open_session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from audits.records import Probe
+    from audits.store.crawl import Entry
+    from crawler.session import Session
+
+log = logging.getLogger(__name__)
+HEAD_ELEMENTS = (".css", ".js", ".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
+SNIFF_BYTES = 65_536
+
+
+class PortalSpider(scrapy.Spider):
+    """Crawls one site of one run; ``session`` is given by an inspection, or made from ``register`` and ``site`` arguments."""
+
+    name = "portal"
+
+    def __init__(self, session: Session | None = None, **arguments: str) -> None:
+        super().__init__()
+        self.session = session or open_session(**arguments)
+        self.audit = self.session.audit
+        pace = self.session.site.pace
+        self.frontier = Frontier(own_at_once=max(2, pace.concurrency * 2), probes_at_once=max(48, pace.concurrency))
+        self.quiet = asyncio.Event()
+        self.failed: dict[int, tuple[Entry, float]] = {}
+        self.confirming = False
+        self.attempts: dict[int, int] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.on_closed, signal=signals.spider_closed)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: Any) -> None:
+        super().update_settings(settings)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
+        for entry in self.session.first_entries():
+            self.frontier.push(entry)
+        await self._until_quiet()
+        self.frontier.first_phase = False
+        await self._until_quiet()
+        while self.failed and not self.session.stopping:
+            await self._confirm()
+        self.session.finished = not self.session.stopping and not self.frontier.left()
+        return
+        yield  # makes this an asynchronous generator, as Scrapy wants
+
+    async def _until_quiet(self) -> None:
+        """Let requests run until nothing is under way and nothing may be taken."""
+        self.quiet.clear()
+        self._pump()
+        await self.quiet.wait()
+
+    def _pump(self) -> None:
+        """Ask for whatever may be asked for now."""
+        if self.session.stopping:
+            if not self.frontier.busy():
+                self.quiet.set()
+            return
+        engine = self.crawler.engine
+        assert engine is not None
+        for entry in self.frontier.take():
+            if self.session.refuses(entry):
+                self.frontier.back(entry)
+                continue
+            engine.crawl(self._request(entry))
+        if not self.frontier.busy():
+            self.quiet.set()
+
+    def _request(self, entry: Entry, method: str = "") -> Request:
+        """The request for an address."""
+        meta: dict[str, Any] = {"entry": entry, "verbatim_url": True, "started": time.monotonic(), "download_timeout": self.session.site.pace.timeout_s}
+        page_like = entry.role is not Role.PROBE
+        if not method:
+            asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
+            method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
+        if not page_like:
+            meta["sniff_bytes"] = SNIFF_BYTES
+        else:
+            meta["sniff_unless_html"] = SNIFF_BYTES
+        body = ""
+        if entry.role is Role.DATA:
+            request = self.session.data_request(entry)
+            method, body = request.method, request.body
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else None
+        return Request(
+            entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
+        )
+
+    def on_response(self, response: Response) -> None:
+        """One answer."""
+        entry: Entry = response.meta["entry"]
+        probe = probe_of(response.request, response=response)
+        self._answered(entry, probe, response)
+
+    def on_failure(self, failure: Failure) -> None:
+        """One request without an answer."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        probe = probe_of(request, failure=failure)
+        self._answered(request.meta["entry"], probe, None)
+
+    def _answered(self, entry: Entry, probe: Probe, response: Response | None) -> None:
+        """Record an attempt and go on from it."""
+        try:
+            if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
+                self.audit.attempt(entry, probe)
+                assert self.crawler.engine is not None
+                self.crawler.engine.crawl(self._request(entry, "GET"))
+                return
+            self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
+            again, new = self.session.answered(entry, probe, response, self.attempts[entry.id])
+            if again:
+                self.failed[entry.id] = (entry, time.monotonic())
+            else:
+                self.failed.pop(entry.id, None)
+                self.attempts.pop(entry.id, None)
+            for found in new:
+                self.frontier.push(found)
+        except Exception:
+            log.exception("answer of %s could not be taken", entry.url)
+            self.session.audit.skip(entry, "internal-error")
+        self.frontier.back(entry)
+        self._pump()
+
+    async def _confirm(self) -> None:
+        """Try again what failed, once enough time has gone by."""
+        waiting, self.failed = self.failed, {}
+        last = max(at for _, at in waiting.values())
+        delay = self.session.site.pace.confirm_after_s - (time.monotonic() - last)
+        self.session.say("confirming", len(waiting))
+        await self.session.before_confirming(max(0.0, delay))
+        self.confirming = True
+        for entry, _ in waiting.values():
+            self.frontier.again(entry)
+        await self._until_quiet()
+
+    def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
+        """Write what is buffered; what was left is known from the store."""
+        self.session.closed(reason)
+
+
