@@ -35,7 +35,8 @@ _LAZY = (
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "script": ("src",), "img": ("src", *_LAZY),
     "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
-    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",), "body": ("background",), "table": ("background",),
+    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
+    "body": ("background",), "table": ("background",),
     "td": ("background",), "th": ("background",), "tr": ("background",), "meta": (), "style": (), "option": (), "param": (),
 }  # fmt: skip
 _TAGS = tuple(_ATTRIBUTES)

@@ -72,7 +72,7 @@ def refresh_reference(content: str) -> str:
 
 def srcset_references(srcset: str) -> list[str]:
     """Addresses of a srcset the way browsers cut it: a comma inside an address does not end it."""
-    found = []
+    found: list[str] = []
     rest = srcset[:20_000]
     while (rest := rest.lstrip(" \t\n\r\f,")) and len(found) < 50:
         raw, _, after = _cut(rest)
