@@ -1,16 +1,26 @@
-"""Puts the parts of extraction together: one parse, then links, kind, list and document facts."""
+"""Puts the parts of extraction together: one parse, then links, list, document facts and kind."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
-from audits.extract.document import lost_links, parse, squeeze, template_hash
+from audits.extract.details import Details, read_details
+from audits.extract.document import Document, lost_links, parse, squeeze, template_hash
+from audits.extract.kinds import kind_of
 from audits.extract.links import links_of
-from audits.records import Page, PageKind
+from audits.extract.lists import Listing, read_list
+from audits.records import Page, PageKind, Place
+
+if TYPE_CHECKING:
+    from audits.records import Link
 
 _ANCHORS = lxml.etree.XPath("//@id | //a/@name", smart_strings=False)
+_SHARED = tuple(field.name for field in fields(Details) if field.name not in ("title", "column"))
+_LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
+_TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 
 
 def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, links_only: bool = False, home: bool = False,
@@ -24,11 +34,44 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
     links, elements = links_of(document)
     if lost_links(document, elements):
         document.problems.append("links-lost")
-    anchors = frozenset(map(str, _ANCHORS(document.root)))  # type: ignore[arg-type]
-    html_title = squeeze(document.root.findtext(".//title") or "")
+    html_title = squeeze(document.root.findtext(".//title") or "")[:300]
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
-        html_title=html_title[:300], title=html_title[:300], kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links), anchors=anchors,
+        html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
+        anchors=frozenset(map(str, _ANCHORS(document.root))),  # type: ignore[arg-type]
         template=template_hash(document.root), problems=tuple(document.problems),
+    )  # fmt: skip
+    return page if links_only else _understood(page, document, links, status, home)
+
+
+def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:
+    """The page with its list, its document facts and its kind."""
+    listing = read_list(document)
+    details = read_details(document, links)
+    kind = kind_of(document, listing, status=status, home=home)
+    column = details.column
+    title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
+    listed = kind in _LISTS
+    return replace(
+        page,
+        **{name: getattr(details, name) for name in _SHARED},
+        kind=kind, title=title, column=column,
+        items=listing.items if listed else (),
+        next=listing.pager.next if listed else None,
+        pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
+        reader=listing.reader if listed else "",
+        data_requests=listing.requests,
+        links=_with_regions(page.links, listing) if listed else page.links,
+        problems=tuple(dict.fromkeys(document.problems)),
+    )  # fmt: skip
+
+
+def _with_regions(links: tuple[Link, ...], listing: Listing) -> tuple[Link, ...]:
+    """The links with those of the main list marked as its."""
+    targets = {(item.href, item.title) for item in listing.items}
+    hrefs = {href for href, _ in targets if href and not href.lower().startswith(("javascript:", "#"))}
+    places = {link.place for link in links if link.raw in hrefs and link.region != Place.FRAME and link.element == "a href"}
+    return tuple(
+        replace(link, region=Place.LIST) if link.region not in (Place.LIST, Place.ATTACHMENT) and link.raw in hrefs and link.place in places else link
+        for link in links
     )
-    return page

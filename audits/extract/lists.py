@@ -1,0 +1,211 @@
+"""Reads the list of a page: its items, its pager and how sure that list is the page's own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from audits.extract.document import squeeze
+from audits.extract.pagers import NONE, Pager, pager_of
+from audits.extract.rowdates import date_text, glued_date, joined
+from audits.extract.rows import Group, Row, dated_groups, is_side, is_title, title_anchors, undated_groups, with_undated, words_of
+from audits.records import DataRequest, ListItem
+
+if TYPE_CHECKING:
+    import lxml.html
+
+    from audits.extract.document import Document
+
+_CUT = re.compile(r"[.…。·]{2,8}$|…$")
+_MARK = re.compile(r"(?:现行)?有效|(?:已)?(?:失效|废止|修改|修订)|尚未生效|部分(?:失效|废止|修改)")
+_MORE = re.compile(r"[\[(（<>《》«»\s]{0,4}(?:更多|查看更多|more)[\])）>》«»…+\s]{0,4}", re.I)
+_BULLET = re.compile(r"^[·•▪■◆●►▶>»\-]{1,3}\s*(?=\S)")
+_BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
+
+
+@dataclass(slots=True)
+class Listing:
+    """What was read as the list of a page."""
+
+    items: tuple[ListItem, ...] = ()
+    pager: Pager = NONE
+    group: Group | None = None
+    """The rows behind the items."""
+    groups: int = 0
+    """How many lists of dated rows the page has."""
+    rivals: int = 0
+    """Rows of the largest other list outside of side boxes."""
+    share: float = 0.0
+    """Part of the words of all undated rows that the list has."""
+    requests: tuple[DataRequest, ...] = ()
+    """What a script of the page would ask for."""
+    reader: str = ""
+    """``static``, ``comment`` …, ``""`` if nothing was read."""
+
+    @property
+    def dated(self) -> int:
+        """Items with a date."""
+        return sum(1 for item in self.items if item.date)
+
+
+def read_static(document: Document) -> Listing:
+    """The list that stands in the page as elements."""
+    groups = [group for group in dated_groups(document.body) if group.dated]
+    outside = [group for group in groups if not _beside(group)]
+    pager = pager_of(document)
+    if not groups:
+        return _undated(document, pager)
+    main = max(outside or groups, key=lambda group: len(group.rows))
+    rivals = max((len(group.rows) for group in outside if group is not main), default=0)
+    items = tuple(_items(document, with_undated(main)))
+    return Listing(items, pager, main, len(groups), rivals, reader="static")
+
+
+def _beside(group: Group) -> bool:
+    element = group.container
+    for _ in range(4):
+        if element is None or element.tag == "body":
+            return False
+        if is_side(element):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _undated(document: Document, pager: Pager) -> Listing:
+    """A list without dates: the group of rows with the most words, if it stands out."""
+    best: Group | None = None
+    weight = total = 0.0
+    for group in undated_groups(document.body):
+        if _beside(group):
+            continue
+        own = float(sum(min(len(words_of(_title_anchor(row)).strip()), 40) for row in group.rows))
+        total += own
+        if own > weight:
+            best, weight = group, own
+    if best is None:
+        return Listing(pager=pager)
+    items = tuple(_items(document, best))
+    return Listing(items, pager, best, 0, 0, weight / total, reader="static")
+
+
+def _title_anchor(row: Row) -> lxml.html.HtmlElement:
+    if row.anchor is not None:
+        return row.anchor
+    found = title_anchors(row.elements[0], 6)
+    return found[0] if found else row.elements[0]
+
+
+def _items(document: Document, group: Group) -> list[ListItem]:
+    """The rows as items; rows without a title are none."""
+    index = _title_index(group)
+    found = []
+    for row in group.rows:
+        anchors = [row.anchor] if row.anchor is not None else title_anchors(row.elements[0], 8)
+        if not anchors:
+            continue
+        anchor = anchors[index] if index < len(anchors) else anchors[0]
+        title = item_title(anchor)
+        href = anchor.get("href") or ""
+        value, raw = _date(row, href)
+        if value is None and not raw:
+            title, value, raw = glued_date(title)
+        if title:
+            found.append(ListItem(title, href, document.resolver.resolve(href).url if href else "", value, raw, _mark(row)))
+    return found
+
+
+def _title_index(group: Group) -> int:
+    """Which anchor of a row is its title: the second, where the first repeats from row to row like a category."""
+    rows = [title_anchors(row.elements[0], 3) for row in group.rows if row.anchor is None]
+    both = [anchors for anchors in rows if len(anchors) > 1]
+    if len(rows) < 3 or len(both) < len(rows) * 0.6:
+        return 0
+    first = [words_of(anchors[0]).strip() for anchors in both]
+    second = [words_of(anchors[1]).strip() for anchors in both]
+    shorter = sum(map(len, first)) < sum(map(len, second))
+    return 1 if shorter and len(set(first)) < len(first) * 0.7 and len(set(second)) > len(set(first)) else 0
+
+
+def _date(row: Row, href: str) -> tuple[str | None, str]:
+    """ISO date and raw text of a row."""
+    dates, raws = row.dates, row.raws
+    if not dates:
+        if row.anchor is not None:
+            return None, ""
+        pieces = [(piece, text) for text in row.elements[0].itertext() if (piece := date_text(text))]
+        dates, raws = [piece for piece, _ in pieces], [text.strip() for _, text in pieces]
+        dates = [] if all(piece.shape in ("day", "year") for piece in dates) and len({piece.shape for piece in dates}) < 2 else dates
+        if not dates:
+            return None, ""
+    if all(piece.shape != "full" for piece in dates) and row.elements:
+        dates = [piece for text in row.elements[0].itertext() if (piece := date_text(text))]
+    return joined(dates, href), " ".join(raws)[:100]
+
+
+def item_title(anchor: lxml.html.HtmlElement) -> str:
+    """Title that an anchor shows; the title attribute where the text is cut short or missing."""
+    text = _BULLET.sub("", squeeze(_shown(anchor)))
+    full = squeeze(anchor.get("title") or "")
+    if not text:
+        return full
+    if full and full != text:
+        short = _CUT.sub("", text).replace(" ", "")
+        if short and len(full.replace(" ", "")) > len(short) and full.replace(" ", "").startswith(short):
+            return full
+    return text
+
+
+def _shown(anchor: lxml.html.HtmlElement) -> str:
+    """Words of an anchor without dates and numbers that stand in elements of their own; its heading, if it has one."""
+    if not len(anchor):
+        return anchor.text or ""
+    for element in anchor.iter(*_BLOCK_TITLES):
+        if (words := words_of(element).strip()):
+            return words
+    parts = []
+    named: str | None = None
+    for element in anchor.iter("p", "div", "span", "b", "strong", "em", "dt"):
+        if named is None and _TITLE_NAME.search(element.get("class") or "") and (words := words_of(element).strip()) and date_text(words) is None:
+            named = words
+    if named:
+        return named
+    blocks = [words for element in anchor.iterchildren("p", "div", "dt", "li") if (words := words_of(element).strip()) and date_text(words) is None]
+    if len(blocks) > 1 and not (anchor.text or "").strip():
+        return blocks[0]
+    parts = [anchor.text or ""]
+    for child in anchor:
+        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
+            words = _shown(child) if len(child) else child.text or ""
+            date = date_text(words) if words.strip() else None
+            if date is None or date.shape in ("year", "day") and child.tag in ("font", "b", "strong", "em", "u"):
+                parts.append(words)
+        parts.append(child.tail or "")
+    kept = [part for part in parts if part.strip() == "" or (date_text(part) is None or date_text(part).shape != "full")]  # type: ignore[union-attr]
+    return "".join(kept if any(part.strip() for part in kept) else parts)
+
+
+def _mark(row: Row) -> str:
+    """A word in a cell of its own that says whether the document is in force."""
+    if row.anchor is not None:
+        return ""
+    for text in row.elements[0].itertext():
+        word = text.strip(" \t\r\n[]()（）【】")
+        if 2 <= len(word) <= 8 and _MARK.fullmatch(word):
+            return word
+    return ""
+
+
+def read_list(document: Document) -> Listing:
+    """The list of a page, whoever reads it."""
+    return read_static(document)
+
+
+def more_links(body: lxml.html.HtmlElement) -> int:
+    """How many 更多 links a page has: channel fronts and home pages have one a block."""
+    return sum(1 for anchor in body.iter("a") if _MORE.fullmatch(words_of(anchor).strip() or (anchor.get("title") or "").strip()))
+
+
+__all__ = ["Listing", "is_title", "item_title", "more_links", "read_list", "read_static", "replace"]

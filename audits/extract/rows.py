@@ -1,0 +1,345 @@
+"""Finds the rows of lists by structure alone: dates that repeat at like places, else anchors that do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import lxml.etree
+
+from audits.extract.rowdates import DateText, date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import lxml.html
+
+_DIGITS = 'contains(translate(., "123456789", "000000000"), "0") and not(parent::script or parent::style or parent::option or parent::textarea)'
+_DATE_NODES = lxml.etree.XPath(
+    f'.//text()[{_DIGITS} and contains(translate(., "123456789", "000000000"), "00") and string-length(normalize-space(.)) < 150]'
+)
+_SMALL_NODES = lxml.etree.XPath(f'.//text()[{_DIGITS} and string-length(normalize-space(.)) < 12]')
+_GENERIC = re.compile(
+    r"[\[(【（<>》《«»…\s.]{0,4}(?:更多|查看|详细|详情|查看全文|阅读全文|查看详情|查看更多|全文|下载|点击下载|打开|预览|more|详细信息|点击查看|置顶|new|top|下载文字版|下载图片版|"
+    r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
+    re.I,
+)
+_ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
+_SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
+_SIDE = re.compile(r"(?:^|[\s_-])(?:side|sidebar|aside|hot|rank|ranking|tuijian|recommend|related|xgxx|relate|popbox)(?:$|[\s_-])", re.I)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a list before it is an item."""
+
+    elements: list[lxml.html.HtmlElement]
+    """The element of the row; several where it has none of its own."""
+    dates: list[DateText] = field(default_factory=list)
+    raws: list[str] = field(default_factory=list)
+    anchor: Any = None
+    """The anchor, where the row is just that."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows that stand together and look alike."""
+
+    container: lxml.html.HtmlElement
+    rows: list[Row]
+    flat: bool = False
+    """True where rows have no element of their own."""
+
+    @property
+    def dated(self) -> int:
+        """Number of rows with a date."""
+        return sum(1 for row in self.rows if row.dates)
+
+
+def words_of(element: lxml.html.HtmlElement) -> str:
+    """Text of a small element without scripts and comments."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in ("script", "style"):
+            parts.append(words_of(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def is_title(element: lxml.html.HtmlElement) -> bool:
+    """Whether an anchor has words of its own, not just 更多 or a picture."""
+    text = element.text
+    if text is None or len(text) < 9:
+        text = "".join(words_of(element).split())
+        if not text:
+            text = (element.get("title") or "").strip()
+        if len(text) < 2 or text.isdigit():
+            return False
+    return _GENERIC.fullmatch(text) is None
+
+
+def title_anchors(element: lxml.html.HtmlElement, most: int = 200) -> list[lxml.html.HtmlElement]:
+    """Anchors with words inside an element (itself included), one for each target and text."""
+    found: dict[tuple[str, str], lxml.html.HtmlElement] = {}
+    for anchor in element.iter("a"):
+        if is_title(anchor):
+            href = anchor.get("href") or ""
+            key = (href, "" if href and not href.lower().startswith(("javascript", "#")) else words_of(anchor))
+            found.setdefault(key, anchor)
+            if len(found) >= most:
+                break
+    return list(found.values())
+
+
+def _has_anchor(element: lxml.html.HtmlElement) -> bool:
+    return any(is_title(anchor) for anchor in element.iter("a"))
+
+
+@dataclass(slots=True)
+class _Node:
+    """One date text with the elements above it, nearest first."""
+
+    date: DateText
+    raw: str
+    above: list[lxml.html.HtmlElement]
+
+
+def _date_nodes(body: lxml.html.HtmlElement) -> list[_Node]:
+    """Texts that are dates; without full dates, those that are month and day or year and month."""
+    nodes = _read_nodes(body, _DATE_NODES(body), ("full",))
+    partial = _read_nodes(body, _SMALL_NODES(body), ("month-day", "year-month")) if len(nodes) < 3 else []
+    return nodes if len(nodes) > len(partial) else partial
+
+
+def _read_nodes(body: lxml.html.HtmlElement, texts: list[Any], shapes: tuple[str, ...]) -> list[_Node]:
+    found = []
+    for text in texts:
+        parent = text.getparent()
+        if text.is_tail:
+            parent = parent.getparent()
+        date = date_text(str(text), in_anchor=parent.tag == "a")
+        if date is None or date.shape not in shapes:
+            continue
+        above = [parent]
+        while above[-1] is not body and (upper := above[-1].getparent()) is not None:
+            above.append(upper)
+        if any(element.tag in ("noscript", "select") for element in above[:3]):
+            continue
+        found.append(_Node(date, " ".join(str(text).split()), above))
+        if len(found) >= 1000:
+            break
+    return found
+
+
+def dated_groups(body: lxml.html.HtmlElement) -> list[Group]:
+    """Groups of rows that show dates, in page order."""
+    nodes = _date_nodes(body)
+    counts: dict[lxml.html.HtmlElement, int] = {}
+    for node in nodes:
+        for element in node.above:
+            counts[element] = counts.get(element, 0) + 1
+    by_row: dict[lxml.html.HtmlElement, list[_Node]] = {}
+    for node in nodes:
+        row = _row_of(node, counts)
+        if row is not None:
+            by_row.setdefault(row, []).append(node)
+    groups: dict[tuple[Any, str], Group] = {}
+    flats = []
+    for element, inside in by_row.items():
+        if len(inside) > 1 and len(title_anchors(element)) > 1:
+            flats.append(_flat_group(element, inside))
+            continue
+        parent = element.getparent()
+        if parent is None:
+            continue
+        group = groups.setdefault((parent, element.tag), Group(parent, []))
+        group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
+    found = [_settled(group, counts, nodes) for group in groups.values()]
+    return _merged([group for group in [*found, *flats] if group is not None and group.rows])
+
+
+def _row_of(node: _Node, counts: dict[Any, int]) -> Any:
+    """The highest element around a date that has no other date, or the lowest with an anchor if that has none."""
+    above = node.above
+    index = 0
+    while index + 1 < len(above) and counts[above[index + 1]] == 1:
+        index += 1
+    while not _has_anchor(above[index]):
+        if index + 1 >= len(above):
+            return None
+        index += 1
+    return above[index]
+
+
+def _settled(group: Group, counts: dict[Any, int], nodes: list[_Node]) -> Group | None:
+    """A lone row is narrowed to what looks like one: the nearest li, tr, dl, dd or p around date and anchor."""
+    if len(group.rows) > 1 or group.flat:
+        return group
+    row = group.rows[0]
+    element = row.elements[0]
+    if len(title_anchors(element, 4)) <= 3 and element.tag in _ROW_TAGS:
+        return group
+    node = next(node for node in nodes if element in node.above and node.raw == row.raws[0])
+    for index, candidate in enumerate(node.above):
+        if _has_anchor(candidate):
+            for upper in node.above[index : index + 4]:
+                if upper.tag in _ROW_TAGS:
+                    candidate = upper
+                    break
+            if len(title_anchors(candidate, 5)) > 3:
+                return None
+            parent = candidate.getparent()
+            return None if parent is None or candidate.tag == "body" else Group(parent, [Row([candidate], row.dates, row.raws)])
+    return None
+
+
+def _flat_group(element: lxml.html.HtmlElement, nodes: list[_Node]) -> Group:
+    """Rows of a container in which anchors and dates simply follow one another."""
+    own = {id(node.above[0]): node for node in nodes}
+    events: list[tuple[str, Any]] = []
+    texts = {id(node) for node in nodes}
+    waiting = list(nodes)
+    for part in element.iter():
+        tag = part.tag
+        if tag == "a" and is_title(part):
+            events.append(("anchor", part))
+        if id(part) in own and waiting:
+            events += [("date", node) for node in waiting if node.above[0] is part and id(node) in texts and node.above[0] is not element]
+            waiting = [node for node in waiting if node.above[0] is not part or node.above[0] is element]
+    if waiting:
+        events = _with_tails(element, events, waiting)
+    return Group(element, list(_paired(events)), flat=True)
+
+
+def _with_tails(element: lxml.html.HtmlElement, events: list[tuple[str, Any]], waiting: list[_Node]) -> list[tuple[str, Any]]:
+    """Dates that are bare text of the container itself, put where they stand between its children."""
+    by_raw: dict[str, list[_Node]] = {}
+    for node in waiting:
+        by_raw.setdefault(node.raw, []).append(node)
+    order: list[tuple[str, Any]] = []
+    known = {id(what): (kind, what) for kind, what in events if kind == "anchor"}
+    for kind, what in events:
+        if kind == "date":
+            known[id(what.above[0])] = (kind, what)
+
+    def text(value: str | None) -> None:
+        raw = " ".join((value or "").split())
+        if raw in by_raw and by_raw[raw]:
+            order.append(("date", by_raw[raw].pop(0)))
+
+    text(element.text)
+    for child in element:
+        for part in child.iter():
+            if id(part) in known:
+                order.append(known[id(part)])
+        text(child.tail)
+    return order
+
+
+def _paired(events: list[tuple[str, Any]]) -> Iterator[Row]:
+    """Rows of a run of anchors and dates; whichever comes first opens each row."""
+    opens = events[0][0] if events else "anchor"
+    row: Row | None = None
+    for kind, what in events:
+        if kind == opens and not (row is not None and kind == "date" and row.anchor is None):
+            if row is not None and row.anchor is not None:
+                yield row
+            row = Row([])
+        if row is None:
+            continue
+        if kind == "anchor":
+            if row.anchor is None:
+                row.anchor = what
+                row.elements = [what]
+        else:
+            row.dates.append(what.date)
+            row.raws.append(what.raw)
+    if row is not None and row.anchor is not None:
+        yield row
+
+
+def _merged(groups: list[Group]) -> list[Group]:
+    """Groups whose containers follow one another without words between them are one list."""
+    found: list[Group] = []
+    for group in groups:
+        last = found[-1] if found else None
+        if last is not None and not group.flat and not last.flat and _adjacent(last, group):
+            last.rows += group.rows
+            continue
+        found.append(group)
+    return found
+
+
+def _adjacent(one: Group, other: Group) -> bool:
+    """Whether the container of ``other`` is the next sibling of ``one``'s last container, apart from empty elements."""
+    before = one.rows[-1].elements[0].getparent()
+    after = other.container
+    if before is None or before.getparent() is not after.getparent() or before.tag != after.tag or before.get("class") != after.get("class"):
+        return False
+    between = before.getnext()
+    if (before.tail or "").strip():
+        return False
+    while between is not None and between is not after:
+        if isinstance(between.tag, str) and between.tag not in _SKIPPED and (words_of(between).strip() or between.find(".//a") is not None):
+            return False
+        if (between.tail or "").strip():
+            return False
+        between = between.getnext()
+    return between is after
+
+
+def with_undated(group: Group) -> Group:
+    """The group with those rows of its containers that have an anchor but no date, in page order."""
+    if group.flat:
+        return group
+    known = {row.elements[0]: row for row in group.rows}
+    tag = group.rows[0].elements[0].tag
+    depth = 1 if len(group.rows) > 1 else 0
+    rows: list[Row] = []
+    seen = []
+    for row in group.rows:
+        container = row.elements[0].getparent()
+        if container is None or container in seen:
+            continue
+        seen.append(container)
+        for child in container.iterchildren(tag):
+            if child in known:
+                rows.append(known[child])
+            elif depth and _is_row(child, group.rows[0].elements[0]):
+                rows.append(Row([child]))
+    group.rows = rows
+    return group
+
+
+def _is_row(element: lxml.html.HtmlElement, like: lxml.html.HtmlElement) -> bool:
+    anchors = title_anchors(element, 3)
+    if len(anchors) != 1 or len("".join(words_of(anchors[0]).split())) < 4:
+        return False
+    return abs(len(element) - len(like)) <= 2
+
+
+def is_side(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element's own names say that it is a box beside the content."""
+    return _SIDE.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None or element.tag in ("aside", "footer", "header", "nav")
+
+
+def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
+    """Groups of alike rows around single anchors, for lists without dates."""
+    by_place: dict[tuple[Any, str], list[lxml.html.HtmlElement]] = {}
+    for anchor in body.iter("a"):
+        if not is_title(anchor):
+            continue
+        element = anchor
+        parent = element.getparent()
+        while parent is not None and parent is not body and sum(1 for _ in parent.iter("a")) == 1:
+            element, parent = parent, parent.getparent()
+        if parent is not None:
+            by_place.setdefault((parent, element.tag), []).append(element)
+    return [
+        Group(container, [Row([element], anchor=element if tag == "a" else None) for element in elements], flat=tag == "a")
+        for (container, tag), elements in by_place.items()
+    ]
