@@ -1,0 +1,200 @@
+"""The reference catalogue: versions of laws and rules, what repealed them, and the office's own documents and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audits.regulations.dates import as_date
+from audits.regulations.local import LocalEntry, OwnEvent, read_local, read_own_events
+from audits.regulations.numbers import Number, find_numbers
+from audits.regulations.titles import title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.rulebook.book import RuleBook
+
+VERSION_COLUMNS = (
+    "title", "level", "issuer", "number", "promulgated", "version", "other_days", "effective", "status", "repealed_on", "successor",
+    "source", "as_of", "flags",
+)  # fmt: skip
+EVENT_COLUMNS = ("title", "promulgated", "number", "successor", "date", "decided_by", "kind", "level", "confidence", "source", "flags")
+UNSURE = frozenset({"effective-unverified", "status-inferred", "maybe-repealed", "from-repeal-clause"})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a law or rule."""
+
+    title: str
+    level: str
+    issuer: str
+    number: str
+    """Order or document number, ``""`` if not known."""
+    promulgated: str
+    """ISO day of the first promulgation, ``""`` if not known."""
+    version: str
+    """ISO day that identifies this version, ``""`` if not known."""
+    other_days: str
+    """Other days that mean this version (adoption, amendment), with ``;``."""
+    effective: str
+    status: str
+    """``in-force``, ``amended``, ``repealed``, ``expired``, ``not-yet``, ``""`` not known."""
+    repealed_on: str
+    successor: str
+    """``title@day`` or title of what follows."""
+    source: str
+    """Code of ``sources.tsv``."""
+    as_of: str
+    """State-of date of the source."""
+    flags: str
+    """Words that lower trust, with commas."""
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """All ISO days that mean this version."""
+        return tuple(filter(None, (self.version, *self.other_days.split(";"))))
+
+    def has(self, flag: str) -> bool:
+        """Whether a flag is set."""
+        return flag in self.flags.split(",")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One repeal or replacement."""
+
+    title: str
+    promulgated: str
+    """ISO day of the version or instrument that ended, ``""`` if not known."""
+    number: str
+    successor: str
+    date: str
+    """ISO day from which it counts."""
+    decided_by: str
+    kind: str
+    """``replaced``, ``revised``, ``repealed``, ``expired``, ``alongside``, ``partly``."""
+    level: str
+    confidence: str
+    """``A`` read in the deciding text or the national database, ``B`` from the text of another."""
+    source: str
+    flags: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may make a confirmed finding."""
+        return self.confidence == "A" and self.kind != "partly" and "date-unverified" not in self.flags
+
+
+@dataclass
+class Instruments:
+    """Everything known under one title: versions by age, events by date."""
+
+    versions: list[Version] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def numbers(self) -> list[tuple[Number, Version]]:
+        """Known numbers with the version they stand at."""
+        return [(number, version) for version in self.versions if version.number for number in find_numbers(version.number)]
+
+
+@dataclass
+class Catalogue:
+    """The shipped catalogue and the office's own entries; made by ``catalogue``."""
+
+    titles: dict[str, Instruments]
+    """By title key."""
+    sources: dict[str, str]
+    local: tuple[LocalEntry, ...] = ()
+    """The office's own documents."""
+    own_events: tuple[OwnEvent, ...] = ()
+    """Events that a person accepted."""
+    as_of: str = ""
+    """Newest state-of date of the shipped rows."""
+    _local_numbers: dict[str, list[LocalEntry]] = field(default_factory=dict)
+    _local_titles: dict[str, list[LocalEntry]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the office's own entries."""
+        for entry in self.local:
+            if entry.number_key:
+                self._local_numbers.setdefault(entry.number_key, []).append(entry)
+            self._local_titles.setdefault(title_key(entry.title), []).append(entry)
+
+    def find(self, key: str) -> Instruments | None:
+        """What is known under a title key."""
+        return self.titles.get(key)
+
+    def knows(self, title: str) -> bool:
+        """Whether a title as written is known."""
+        return title_key(title) in self.titles
+
+    def source_of(self, code: str) -> str:
+        """The source behind a code."""
+        return self.sources.get(code, code)
+
+    def local_entry(self, number_key: str, key: str, day: str = "") -> LocalEntry | None:
+        """The office's own entry for a document: by number, else by title (with the day, where several share it)."""
+        if number_key:
+            found = self._local_numbers.get(number_key)
+            if found:
+                return found[-1]
+        same = [entry for entry in self._local_titles.get(key, ()) if not (number_key and entry.number_key)]
+        if len(same) > 1:
+            same = [entry for entry in same if day and entry.written == day]
+        return same[-1] if same else None
+
+
+def catalogue(book: RuleBook) -> Catalogue:
+    """The catalogue of a rule book, read once."""
+    return book.memo("regulations-catalogue", None, lambda: load(book.data_dir / "regulations", book.own_dir))
+
+
+def load(shipped: Path, own: Path | None = None) -> Catalogue:
+    """The catalogue from the shipped tables and the office's own folder; raises MistakesFound for the office's mistakes."""
+    titles: dict[str, Instruments] = {}
+    keys: dict[str, str] = {}
+    newest = ""
+    for row in _rows(shipped / "catalogue.tsv", len(VERSION_COLUMNS)):
+        version = Version(*row)
+        newest = max(newest, version.as_of)
+        key = keys.get(version.title) or keys.setdefault(version.title, title_key(version.title))
+        titles.setdefault(key, Instruments()).versions.append(version)
+    for row in _rows(shipped / "events.tsv", len(EVENT_COLUMNS)):
+        event = Event(*row)
+        key = keys.get(event.title) or title_key(event.title)
+        titles.setdefault(key, Instruments()).events.append(event)
+    folder = own / "regulations" if own else None
+    accepted = read_own_events(folder) if folder else ()
+    for own_event in accepted:
+        titles.setdefault(title_key(own_event.title), Instruments()).events.append(_as_event(own_event))
+    for found in titles.values():
+        found.versions.sort(key=lambda version: version.version)
+        found.events.sort(key=lambda event: event.date)
+    sources = {row[0]: row[1] for row in _rows(shipped / "sources.tsv", 2)}
+    return Catalogue(titles, sources, read_local(folder) if folder else (), accepted, newest)
+
+
+def _rows(path: Path, width: int) -> Iterable[list[str]]:
+    if not path.is_file():
+        return
+    lines = path.read_text("utf-8").split("\n")
+    for line in lines[1:]:
+        if line:
+            row = line.split("\t")
+            yield row + [""] * (width - len(row))
+
+
+def _as_event(own: OwnEvent) -> Event:
+    return Event(
+        own.title, own.written, own.number, own.successor, own.date, own.decided_by, own.kind, own.level, "A", own.source or "own", ""
+    )
+
+
+def age_days(state_of: str, today: date) -> int | None:
+    """Days since a state-of date (``2022-02`` counts as the first of the month), None if there is none."""
+    day = as_date(state_of if len(state_of) == 10 else f"{state_of}-01")
+    return (today - day).days if day else None
