@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
-from audits.extract.details import Details, read_details
+from audits.extract.details import facts_for, read_details
 from audits.extract.document import Document, lost_links, parse, squeeze, template_hash
 from audits.extract.kinds import kind_of
 from audits.extract.links import links_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from audits.records import Link
 
 _ANCHORS = lxml.etree.XPath("//@id | //a/@name", smart_strings=False)
-_SHARED = tuple(field.name for field in fields(Details) if field.name not in ("title", "column"))
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 
@@ -48,13 +47,13 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     """The page with its list, its document facts and its kind."""
     listing = read_list(document)
     details = read_details(document, links)
-    kind = kind_of(document, listing, status=status, home=home)
+    kind = kind_of(document, listing, details, status=status, home=home)
     column = details.column
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
     return replace(
         page,
-        **{name: getattr(details, name) for name in _SHARED},
+        **facts_for(details, kind),
         kind=kind, title=title, column=column,
         items=listing.items if listed else (),
         next=listing.pager.next if listed else None,

@@ -1,0 +1,97 @@
+"""Which links of a page are documents that belong to it (附件), download servlets and script handlers included."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.document import squeeze
+from audits.extract.scripted import DOCUMENTS
+from audits.records import Link, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from audits.extract.document import Document
+    from audits.extract.lines import Line
+
+_FILE = re.compile(rf"\.(?:{DOCUMENTS}|docm|xlsm|mp3|wma|ofd|sep|gd|tif)(?:$|[?#\s)）&】])", re.I)
+_SERVLET = re.compile(r"down(?:load)?(?:file|attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|/e/DownSys|wbfile|DownloadAttachUrl", re.I)
+_HEAD = re.compile(r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|附件下载|下载附件|文件下载|全文下载|点击下载|下载)")
+_NUMBERED = re.compile(r"^[（(]?\d{1,2}[）).、．\s]|^[一二三四五六七八九十]{1,2}[、.]")
+_PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php)(?:$|[?#])|/$", re.I)
+_NOT = re.compile(r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏|大|中|小|登录|注册|mailto:|tel:|回到顶部|返回顶部|点击查看|详情|\[?关闭窗口\]?|\[?打印\]?)", re.I)
+_ALONE = re.compile(r"[\s（(【\[]|kb|mb|[\d.]|点击|下载|文件|格式|】|\]|）|\)", re.I)
+_EMPTY_HREF = re.compile(r"^\s{0,5}(?:javascript:|#|$)", re.I)
+
+
+def attachments_of(document: Document, lines: Sequence[Line], start: int, end: int, links: Sequence[Link], title: str) -> tuple[Link, ...]:
+    """Documents linked from the main text or right behind it, in page order; one address is given once."""
+    by_raw: dict[str, Link] = {}
+    for link in links:
+        if link.element.startswith("a "):
+            by_raw.setdefault(link.raw.strip(), link)
+    found: list[Link] = []
+    known: set[str] = set()
+    listed = False
+    seen: set[int] = set()
+    running = sum(len(line.text) - line.linked for line in lines[start:end])
+    for index in range(start, min(len(lines), end)):
+        line = lines[index]
+        if _HEAD.match(line.text):
+            listed = True
+        elif not line.anchors or not (_NUMBERED.match(line.text) or line.linked >= len(line.text) * 0.6):
+            listed = listed and len(line.text) < 40 and line.linked > 0
+        for anchor in line.anchors:
+            if id(anchor) in seen:
+                continue
+            seen.add(id(anchor))
+            if not _is_document(anchor, line, listed, running, title):
+                continue
+            link = _link(document, anchor, line, by_raw)
+            if link.url and link.url in known:
+                continue
+            known.add(link.url)
+            found.append(link)
+    return tuple(found)
+
+
+def _is_document(anchor: object, line: Line, listed: bool, running: int, title: str) -> bool:
+    attributes: Mapping[str, str] = anchor.attrib  # type: ignore[attr-defined]
+    href = attributes.get("href")
+    handler = attributes.get("onclick", "")
+    if href is None and not handler:
+        return False
+    href = (href or "").strip()
+    text = squeeze("".join(anchor.itertext()))  # type: ignore[attr-defined]
+    names = " ".join((text, attributes.get("title", ""), attributes.get("alt", ""), attributes.get("download", ""), attributes.get("textvalue", "")))
+    if _NOT.match(text) or href.lower().startswith(("mailto:", "tel:")):
+        return False
+    path = href.partition("#")[0]
+    if _FILE.search(path) or _FILE.search(names):
+        return True
+    if _SERVLET.search(path) or handler and (_FILE.search(handler) or _SERVLET.search(handler)):
+        return True
+    if not text:
+        return False
+    scripted = bool(_EMPTY_HREF.match(href))
+    if listed and len(text) >= 2:
+        return scripted or not _PAGE.search(path)
+    if scripted and line.linked and len(text) >= 4:
+        rest = _ALONE.sub("", line.text.replace(text, ""))
+        tight = text.replace(" ", "")
+        alone = len(rest) <= 2 and running <= 60
+        return alone and not (tight == title.replace(" ", "") and re.search(r"关于", tight) is not None)
+    return False
+
+
+def _link(document: Document, anchor: object, line: Line, by_raw: Mapping[str, Link]) -> Link:
+    """The page's own record of a link, else one made here (script links that lead nowhere by themselves)."""
+    href = anchor.get("href") or ""  # type: ignore[attr-defined]
+    known = by_raw.get(href.strip())
+    text = squeeze("".join(anchor.itertext()))[:200]  # type: ignore[attr-defined]
+    title = squeeze(anchor.get("title") or "")[:200]  # type: ignore[attr-defined]
+    if known is not None and known.url:
+        return Link(known.raw, known.url, known.fragment, known.element, text or known.text, title or known.title, known.place, Place.ATTACHMENT, known.hidden, known.problem)
+    address = document.resolver.resolve(href)
+    return Link(href, address.url, address.fragment, "a href", text, title, "", Place.ATTACHMENT, "", address.problem)

@@ -1,0 +1,233 @@
+"""Everything a page tells of its own document: title, dates, numbers, issuer, source, persons, metadata block, attachments, text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audits.extract import people, publication
+from audits.extract.attachments import attachments_of
+from audits.extract.breadcrumbs import breadcrumb_of
+from audits.extract.doctypes import doc_type_of
+from audits.extract.document import squeeze
+from audits.extract.fields import Entry, entries_of, values
+from audits.extract.lines import Lines, lines_of
+from audits.extract.maintext import MainText, find_main
+from audits.extract.numbers import from_field, from_head, from_title
+from audits.extract.titles import Title, find_title
+from audits.extract.validity import label_and_value, validity_marks
+from audits.records import PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from audits.extract.document import Document
+    from audits.extract.lines import Line
+    from audits.records import DateMark, Field, Link, ValidityMark
+
+MAX_TEXT = 400_000
+_DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
+_NOTE = re.compile(
+    r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{2,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$|^[（(](?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正).{0,200}[）)]\s?$"
+)
+_UNNAMED = frozenset({"正文", "内容", "详情", "详细内容", "新闻详情", "文章内容", "详细", "信息内容", "首页", "网站首页", "context", "home", "content", "detail"})
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What ``read_details`` understood; the fields are those of ``audits.records.Page``."""
+
+    title: str = ""
+    title_raw: str = ""
+    headings: tuple[str, ...] = ()
+    published: str | None = None
+    published_raw: str = ""
+    published_where: str | None = None
+    written: str | None = None
+    written_raw: str = ""
+    dates: tuple[DateMark, ...] = ()
+    doc_number: str | None = None
+    index_number: str | None = None
+    issuer: str | None = None
+    source: str | None = None
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    validity: str | None = None
+    validity_label: str | None = None
+    validity_marks: tuple[ValidityMark, ...] = ()
+    fields: tuple[Field, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Link, ...] = ()
+    breadcrumb: tuple[str, ...] = ()
+    doc_type: str | None = None
+    column: str = ""
+    text: str = ""
+    body_text: str = ""
+    enactment_note: str = ""
+
+
+def read_details(document: Document, links: Sequence[Link]) -> Details:
+    """The facts of a page's own document; what it does not tell stays empty."""
+    found = lines_of(document.body)
+    lines = found.lines
+    main = find_main(found)
+    meta = document.meta
+    breadcrumb, crumb = breadcrumb_of(lines, max(main.start, min(len(lines), 40)) if not main.sure else main.start + 3)
+    html_title = squeeze(document.root.findtext(".//title") or "")
+    head = _head_end(lines, main)
+    entries = entries_of(lines, [(max(0, crumb), head), (main.end, min(main.footer, main.end + 30))])
+    date_line = _date_line(lines, entries, crumb, main)
+    named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
+    title = find_title(lines, html_title, meta, named, main.start, date_line, crumb, breadcrumb)
+    start = _text_start(lines, main, title, entries)
+    own = lines[start : main.end]
+    dates = _dates(document, found, entries, title, main, own)
+    issuer, signed, signed_raw = people.signature(own, title.text)
+    published = publication.decide(dates, signed, signed_raw, document.url, True)
+    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed, signed_raw))
+    number = _number(entries, title, own)
+    around = [line.text for line in lines[max(0, crumb) : min(head + 12, main.footer)] if not line.frame and line.linked < len(line.text)]
+    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, around, document.source)
+    validity_label, validity = label_and_value(marks)
+    column = _column(breadcrumb, meta)
+    text = "\n".join(line.text for line in own)
+    return Details(
+        title=title.text, title_raw=title.raw, headings=_headings(found),
+        published=published.value, published_raw=published.raw, published_where=published.where,
+        written=written[0], written_raw=written[1], dates=published.dates,
+        doc_number=number, index_number=_index_number(entries),
+        issuer=_issuer(entries, issuer, own, title.text), source=_source(entries, own, found),
+        responsible=people.responsible(entries, people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]]), _script_people(found)),
+        validity=validity, validity_label=validity_label, validity_marks=marks,
+        fields=tuple(entry.field for entry in entries), meta=dict(meta),
+        attachments=attachments_of(document, lines, start, min(main.footer, main.end + 8), links, title.text),
+        breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
+        text=text[:MAX_TEXT], body_text=squeeze(" ".join(line.text for line in lines))[:MAX_TEXT],
+        enactment_note=next((line.text for line in own[:8] if _NOTE.match(line.text)), ""),
+    )  # fmt: skip
+
+
+_NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
+_OF_ANY_PAGE = ("title_raw", "headings", "meta", "breadcrumb", "text", "body_text")
+
+
+def facts_for(details: Details, kind: PageKind) -> dict[str, Any]:
+    """Fields of ``Page`` other than title and column; a list, home or error page has no dates, numbers and attachments of its own."""
+    names = _OF_ANY_PAGE if kind in _NOT_DOCUMENTS else [name for name in Details.__slots__ if name not in ("title", "column")]
+    return {name: getattr(details, name) for name in names}
+
+
+def _head_end(lines: list[Line], main: MainText) -> int:
+    """Index after the lines that may hold a metadata block: up to the first running sentence of the main text."""
+    end = main.end
+    for index in range(main.start, min(end, main.start + 60)):
+        text = lines[index].text
+        if len(text) > 60 and ("，" in text or "。" in text) and not lines[index].cell:
+            return index
+        if index - main.start > 14 and not lines[index].cell:
+            return index
+    return min(end, main.start + 60)
+
+
+def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText) -> int:
+    """Index of the line with publication date or source, -1 if none is seen."""
+    labelled = [entry.line for entry in entries if entry.kind in ("published", "time", "source") and not entry.block]
+    if labelled:
+        return labelled[0]
+    for index in range(max(0, crumb + 1), min(len(lines), main.start + 4)):
+        line = lines[index]
+        if not line.frame and len(line.text) < 160 and _DATE_LINE.search(line.text) and line.linked < len(line.text) * 0.7 and not line.level:
+            return index
+    return -1
+
+
+def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequence[Entry]) -> int:
+    """Index of the first line of text: title, date line and metadata block that stand in its container are left out."""
+    start = main.start
+    edge = main.start + max(6, (main.end - main.start) // 3)
+    if main.start <= title.last < edge:
+        start = title.last + 1
+    for entry in entries:
+        if start <= entry.line < min(edge, main.end) and (entry.block or entry.kind in ("published", "time", "source", "other", "person")):
+            start = entry.line + 1
+    return min(start, main.end)
+
+
+def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText, own: Sequence[Line]) -> list[DateMark]:
+    """Every date of a label, a script or a meta tag; a lone date line only where no label gives the publication."""
+    strong = [entry for entry in entries if entry.kind == "published"]
+    weak = [entry for entry in entries if entry.kind == "time" and not entry.field.label.startswith(("最后", "更新", "编辑"))]
+    late = [entry for entry in entries if entry.kind == "time" and entry not in weak]
+    marks = publication.visible_marks(strong) or publication.visible_marks(weak)
+    lone = publication.lone_date(found.lines, title.line, main.start, title.last) if not any(mark.value for mark in marks) else None
+    if lone is not None:
+        marks.append(lone[0])
+    if not marks:
+        marks = publication.visible_marks(late)
+    marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
+    source = document.source
+    texts = [script.code for script in found.scripts]
+    if "publish" in source or "pubdat" in source.lower():
+        texts += [element.text or "" for element in document.root.findall("./head/script") if element.text and len(element.text) < 20_000]
+    return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
+
+
+def _number(entries: Sequence[Entry], title: Title, own: Sequence[Line]) -> str | None:
+    for entry in values(list(entries), "number"):
+        number = from_field(entry.field.value)
+        if number:
+            return number
+    return from_title(title.text) or from_head(own[:16])
+
+
+def _index_number(entries: Sequence[Entry]) -> str | None:
+    for entry in values(list(entries), "index"):
+        value = entry.field.value.replace(" ", "")
+        if any(letter.isdigit() for letter in value) and len(value) <= 80:
+            return value
+    return None
+
+
+def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], title: str) -> str | None:
+    """Label, else sign-off, letterhead, opening of the title."""
+    for entry in values(list(entries), "issuer"):
+        return entry.field.value
+    return signed or people.letterhead(own) or people.from_title(title)
+
+
+def _source(entries: Sequence[Entry], own: Sequence[Line], found: Lines) -> str | None:
+    sources = [entry for entry in entries if entry.kind == "source"]
+    for entry in sources:
+        value = people.clean_source(entry.field.value)
+        if value:
+            return value
+    if sources:
+        return None
+    scripted = publication.script_labels(found.scripts)
+    for label, value in scripted.items():
+        if "来源" in label and people.clean_source(value):
+            return people.clean_source(value)
+    return None
+
+
+def _script_people(found: Lines) -> dict[str, str]:
+    return {label: value for label, value in publication.script_labels(found.scripts).items() if "来源" not in label and "时间" not in label and "日期" not in label}
+
+
+def _column(breadcrumb: tuple[str, ...], meta: Mapping[str, str]) -> str:
+    """Name of the column: the last name of the breadcrumb that is no filler, else the meta tag."""
+    for name in reversed(breadcrumb):
+        if name.lower() not in _UNNAMED:
+            return name
+    return meta.get("columnname", "")[:60]
+
+
+def _headings(found: Lines) -> tuple[str, ...]:
+    """Texts of h1 to h3, at most ten."""
+    seen: dict[int, list[str]] = {}
+    for line in found.lines:
+        if 1 <= line.level <= 3:
+            seen.setdefault(id(line.element), []).append(line.text)
+            if len(seen) > 10:
+                break
+    return tuple(squeeze(" ".join(parts))[:300] for parts in list(seen.values())[:10])

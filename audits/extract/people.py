@@ -1,0 +1,167 @@
+"""Who stands behind a page: issuer (发布机构), source (来源) and the persons named as responsible (责任编辑, 审核 …)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.dates import dates_in
+from audits.extract.labels import labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.extract.fields import Entry
+    from audits.extract.lines import Line
+
+_ORGAN = (
+    r"(?:人民政府(?:办公厅|办公室)?|政府(?:办公厅|办公室)?|办公厅|办公室|国务院|委员会|(?:人民)?法院|检察院|管理局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|[\u4e00-\u9fff]部|[\u4e00-\u9fff]委|[\u4e00-\u9fff]办|银行|分行|总会|"
+    r"[\u4e00-\u9fff]署|[\u4e00-\u9fff]院|[\u4e00-\u9fff]所|[\u4e00-\u9fff]站|大学|学院|中心|总队|支队|大队|指挥部|领导小组|工作组|公司|协会|总工会|工会|联合会|工商联|管委会|街道|办事处|乡|镇|[\u4e00-\u9fff]处|党委|党组|"
+    r"联席会议|专班|人力资源网|主席|总理|省长|市长|县长|区长|州长|部长)"
+)
+_ORGAN_LINE = re.compile(rf"^[\u4e00-\u9fff·、（）()\-— ]{{2,80}}{_ORGAN}(?:[（(][^（）()]{{1,10}}[）)])?$|^(?:国务院|外交部|教育部|财政部|司法部|公安部|农业部|民政部|水利部|商务部|科技部)$")
+_FROM_TITLE = re.compile(rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}?{_ORGAN}(?:[、\s]{{1,3}}[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}){{0,6}})\s?(?:等[\u4e00-\u9fff]{{0,5}})?(?=关于|转发|印发|公布|令|公告|通告|$)")
+_LETTERHEAD = re.compile(rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}{_ORGAN})(?:文件|令|公告|通告|便函|函|办公室文件)?$")
+_PERSON_VALUE = re.compile(r"^[\u4e00-\u9fffA-Za-z·•*\s、,，;；/&（）()0-9.\-]{1,60}$")
+_RUNNING = re.compile(r"[。！？；]|，.{12}")
+_TITLE_WORDS = re.compile(r"的?(?:通知|意见|公告|公示|通告|办法|规定|方案|报告|决定|函|批复|请示|纪要|细则|规划)(?:[（(].{0,20}[）)])?$")
+_CUT_SOURCE = re.compile(r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}\d{4}[-年/]).{0,200}$")
+
+
+def clean_source(value: str) -> str:
+    """A source without what else stands on its line."""
+    value = _CUT_SOURCE.sub("", " " + value).strip(" |｜/:：,，;；·【】[]") if value else ""
+    return "" if value in ("未知", "无", "暂无", "null", "undefined", "佚名") else value[:80]
+
+
+def clean_person(value: str) -> str:
+    """A person's (or office's) name behind a label, ``""`` if the value is none."""
+    value = re.split(r"\s{0,3}(?:[（(【\[]?(?:浏览|点击|阅读|字体|字号|发布|时间|日期|来源|打印|分享|关闭|电话)|[【\[|｜]|\d{4}[-年/])", value, maxsplit=1)[0]
+    value = value.strip(" |｜/:：,，;；。·)）]】")
+    return value if value and len(value) <= 40 and _PERSON_VALUE.match(value) and not _RUNNING.search(value) else ""
+
+
+def tail_entries(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
+    """(kind, label, value) of persons and sources on the last short lines of the main text."""
+    found = []
+    for line in lines:
+        if len(line.text) > 90 or _RUNNING.search(line.text):
+            inner = re.findall(r"[（(【\[]([^（）()【】\[\]]{3,60})[）)】\]]", line.text[-160:])
+            texts = [text for text in inner if re.search(r"[:：]", text)]
+        else:
+            texts = [line.marked]
+        for text in texts:
+            for one in labelled(text):
+                if one.kind in ("person", "source") and one.value:
+                    raw = re.sub(r"[\s\[\]【】［］（(:：|｜]", "", one.raw)
+                    found.append((one.kind, raw or one.label, one.value))
+    return found
+
+
+def is_organ(text: str) -> bool:
+    """Whether a line is nothing but the name of an office."""
+    text = text.strip(" ()（）")
+    return 2 <= len(text) <= 80 and _ORGAN_LINE.match(text) is not None and not _TITLE_WORDS.search(text)
+
+
+def from_title(title: str) -> str | None:
+    """The office that a title begins with (``X关于…``)."""
+    match = _FROM_TITLE.match(re.sub(r"^[【〔\[（(][^】〕\]）)]{1,8}[】〕\]）)]", "", title))
+    if not match:
+        return None
+    name = re.sub(r"\s{1,3}", "、", match[1].strip(" 、"))
+    rest = title[match.end(1) :]
+    return name if rest.lstrip(" 等部门单位").startswith(("关于", "转发", "印发", "公布", "令", "公告", "通告")) or not rest else None
+
+
+def letterhead(lines: Sequence[Line]) -> str | None:
+    """The office whose name stands alone at the head of the main text."""
+    for line in lines[:4]:
+        bare = line.bare
+        match = _LETTERHEAD.match(bare)
+        if match and len(bare) <= 40 and not _TITLE_WORDS.search(match[1]):
+            return match[1]
+        if len(bare) > 60:
+            break
+    return None
+
+
+def signature(lines: Sequence[Line], title: str) -> tuple[str | None, str | None, str]:
+    """(issuer, ISO date, raw date) of the sign-off (落款): the first date line after an office's name, the title's own office first."""
+    candidates: list[tuple[float, str | None, str | None, str]] = []
+    opening = from_title(title) or ""
+    count = len(lines)
+    for index, line in enumerate(lines):
+        if len(line.text) > 90:
+            continue
+        found = dates_in(line.text, 3)
+        if len(found) != 1 or found[0].value is None:
+            continue
+        before, after = line.text[: found[0].start].strip(" ，,（("), line.text[found[0].end :].strip(" 。）)")
+        if after and not re.fullmatch(r"(?:印发|发布|印|\d{1,2}:\d{2}(?::\d{2})?|[（(].{1,20}[）)])", after):
+            continue
+        if before and not is_organ(before) and not re.fullmatch(r"(?:date|日期|成文日期)\s?[:：]?", before, re.I):
+            continue
+        names = [before] if before and is_organ(before) else _names_above(lines, index)
+        previous = lines[index - 1].text if index else ""
+        if not names and (index < count * 0.5 and count > 8 or re.search(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]", previous)):
+            continue
+        score = 3.0 * bool(names) + (2.0 if names and opening and any(name in opening or opening in name for name in names) else 0.0)
+        score += 1.0 if _right(line) else 0.0
+        score += 0.5 * (index / count)
+        if score < 1:
+            continue
+        candidates.append((score, "、".join(names) or None, found[0].value, found[0].raw))
+    if not candidates:
+        return None, None, ""
+    named = [one for one in candidates if one[1]]
+    own = [one for one in named if one[0] >= 5]
+    best = (own or named or candidates[-1:])[0]
+    return best[1], best[2], best[3]
+
+
+def _names_above(lines: Sequence[Line], index: int) -> list[str]:
+    """Offices on the lines right above a date, in page order."""
+    names: list[str] = []
+    for line in reversed(lines[max(0, index - 8) : index]):
+        text = line.text.strip(" ()（）")
+        parts = [part for part in re.split(r"\s{1,40}|、", text) if part]
+        joined = text.replace(" ", "")
+        if is_organ(text) and len(parts) == 1:
+            names.insert(0, text)
+        elif len(parts) > 1 and all(len(part) >= 3 and is_organ(part) for part in parts):
+            names[:0] = parts
+        elif len(parts) > 1 and all(len(part) <= 2 for part in parts) and is_organ(joined):
+            names.insert(0, joined)
+        elif len(parts) == 2 and parts[1] == "主席" or (len(parts) == 2 and is_organ(parts[0]) and 2 <= len(parts[1]) <= 4 and re.search(r"主席|总理|[省市县区州部局]长$", parts[0])):
+            names.insert(0, parts[0])
+        else:
+            break
+    return names
+
+
+def _right(line: Line) -> bool:
+    element = line.element
+    for _ in range(2):
+        style = (element.get("style") or "").replace(" ", "").lower()
+        if element.get("align") == "right" or "text-align:right" in style or "text-indent:2" in style and "256" in style:
+            return True
+        element = element.getparent()
+        if element is None:
+            return False
+    return False
+
+
+def responsible(entries: Sequence[Entry], tail: Sequence[tuple[str, str, str]], scripts: dict[str, str]) -> dict[str, str]:
+    """Persons named as responsible, label as written to name; the first of a label wins."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind == "person" and (name := clean_person(entry.field.value)):
+            found.setdefault(re.sub(r"[\s\[\]【】［］（(:：|｜]", "", entry.field.raw_label) or entry.field.label, name)
+    for kind, label, value in tail:
+        if kind == "person" and (name := clean_person(value)):
+            found.setdefault(label, name)
+    for label, value in scripts.items():
+        if (name := clean_person(value)):
+            found.setdefault(label, name)
+    return found

@@ -1,0 +1,141 @@
+"""The title of a document or list as shown, found by head element, meta tag, heading and the date line below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audits.extract.document import squeeze, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audits.extract.lines import Line
+
+_NAME = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:bt|tit|tt|h1|xl_tit\w*|art-?tit\w*|wzbt|newstit\w*|arti_title)(?:$|[\s\d_-])", re.I)
+_SUBTITLE = re.compile(r"sub|fbt|pre|author|small|side|left_head|list", re.I)
+_BREAK = re.compile(r"<\s{0,2}/?\s{0,2}(?:br|p|span|font|b|strong)\b[^<>]{0,100}>", re.I)
+_SITE_WORD = re.compile(r"网|政府|门户|频道|首页|局|厅|委员会|办公室|中心|大学|学院|公开|Government|Network", re.I)
+_CUT = re.compile(r"\s{0,3}(?:[_|｜»>›]|-{1,2}|—{1,2}|–|\s·\s)\s{0,3}")
+_NO_TITLE = re.compile(
+    r"^(?:首页|网站首页|正文|详情|详细|内容|信息公开|政府信息公开|新闻详情|新闻中心|当前位置.{0,60}|您.{0,12}位置.{0,60}|搜索|登录|无障碍|.{0,6}(?:字号|字体).{0,30}|分享到?.{0,10}|打印.{0,6}|来源.{0,30}|"
+    r"(?:发布|更新)?(?:时间|日期)\s?[:：].{0,40}|相关(?:信息|新闻|链接|阅读|文档)|导航|菜单|附件.{0,3}|浏览次数.{0,10}|\d{4}[-年/].{0,20})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with where it stands."""
+
+    text: str
+    """Whitespace collapsed."""
+    raw: str
+    """As written, line breaks kept."""
+    line: int
+    """Index of its first line, -1 if it is not shown."""
+    last: int
+    """Index of its last line."""
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def find_title(lines: list[Line], html_title: str, meta: Mapping[str, str], field_title: str, start: int, date_line: int, crumb: int, names: tuple[str, ...]) -> Title:
+    """The shown line that agrees best with head, meta, heading names and its place above the date line; else what the head says."""
+    declared = squeeze(_BREAK.sub(" ", meta.get("articletitle", "") or meta.get("og:title", "")))
+    if field_title and len(field_title) >= 4:
+        shown = next((i for i, line in enumerate(lines) if _tight(line.text) == _tight(field_title)), -1)
+        return Title(field_title, field_title, shown, shown)
+    best: tuple[float, Title] | None = None
+    limit = min(len(lines), max(start + 6, date_line + 1, crumb + 12, 30)) if lines else 0
+    seen: set[int] = set()
+    for index in range(limit):
+        line = lines[index]
+        if id(line.element) in seen or len(line.text) > 200 or line.frame and line.level != 1:
+            continue
+        score, text, last = _score(lines, index, html_title, declared, start, date_line, crumb, names)
+        seen.add(id(line.element))
+        if best is None or score > best[0]:
+            best = (score, Title(text, text_of(line.element).strip() if last > index else line.text, index, last))
+    if best is not None and best[0] >= 4:
+        return _spaced(best[1], declared, html_title)
+    text = declared or strip_site(html_title, meta, names)
+    return Title(text, text, -1, -1)
+
+
+def _score(lines: list[Line], index: int, html_title: str, declared: str, start: int, date_line: int, crumb: int, names: tuple[str, ...]) -> tuple[float, str, int]:
+    """How much a line (with the rest of its element) looks like the title, its text and its last line."""
+    line = lines[index]
+    last = index
+    while last + 1 < len(lines) and last - index < 4 and lines[last + 1].element is line.element and (line.level or _is_named(line)):
+        last += 1
+    text = squeeze(" ".join(each.text for each in lines[index : last + 1]))
+    tight = _tight(text)
+    head, meta_title = _tight(html_title), _tight(declared)
+    if len(tight) < 2 or len(tight) > 160 or _NO_TITLE.match(text):
+        return -9.0, text, last
+    score = {1: 3.0, 2: 2.0, 3: 1.5, 4: 0.5}.get(line.level, 0.0) + (2.0 if _is_named(line) else 0.0)
+    if meta_title:
+        score += 6.0 if tight == meta_title else 2.5 if len(tight) >= 8 and (tight in meta_title or meta_title in tight) else 0.0
+    if head:
+        score += 5.0 if tight == head else 4.5 if len(tight) >= 4 and head.startswith(tight) else 2.0 if len(tight) >= 8 and tight in head else 0.0
+        score += min(len(tight), 60) / 60 if tight in head else 0.0
+    if date_line >= 0:
+        gap = date_line - last
+        score += 2.5 if 0 < gap <= 4 else 1.0 if gap == 0 else 0.0
+        score -= 2.0 if index > date_line else 0.0
+    if start >= 0:
+        gap = start - last
+        score += 1.0 if 0 <= gap <= 8 else 0.0
+        score -= 3.0 if index > start + 3 else 0.0
+    if crumb >= 0:
+        score += 0.8 if index > crumb else -1.5
+        score -= 9.0 if index == crumb else 0.0
+    if names and tight == _tight(names[-1]) and not (head == tight or meta_title == tight):
+        score -= 0.5 if line.level == 1 or 0 < date_line - last <= 3 else 2.5
+    if line.linked > len(line.text) * 0.6:
+        score -= 3.0
+    if len(tight) > 60 and "。" in text:
+        score -= 4.0
+    if line.text.endswith(("：", ":")):
+        score -= 3.0
+    return score, text, last
+
+
+def _is_named(line: Line) -> bool:
+    element = line.element
+    for _ in range(2):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(name) > 1 and _NAME.search(name):
+            return not _SUBTITLE.search(name)
+        element = element.getparent()
+        if element is None or element.tag in ("body", "td"):
+            return False
+    return False
+
+
+def _spaced(title: Title, declared: str, html_title: str) -> Title:
+    """The title with the spacing that meta or head give it, where the letters are the same."""
+    tight = _tight(title.text)
+    for text in (declared, html_title):
+        if text and _tight(text) == tight:
+            return Title(text, title.raw, title.line, title.last)
+    return title
+
+
+def strip_site(html_title: str, meta: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """The title element without the names of site and columns behind it."""
+    text = html_title
+    known = {_tight(name) for name in (*names, meta.get("sitename", ""), meta.get("columnname", "")) if name}
+    for _ in range(4):
+        cuts = list(_CUT.finditer(text))
+        if not cuts:
+            break
+        cut = cuts[-1]
+        rest = text[cut.end() :]
+        if cut.start() < 2 or not (_tight(rest) in known or not rest or (_SITE_WORD.search(rest) and len(rest) <= 30)):
+            break
+        text = text[: cut.start()]
+    return text.strip()
