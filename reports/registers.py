@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
-from audits.rulebook.register import check_site, load_register
+from audits.rulebook.register import check_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from audits.rulebook.rule import ColumnType
 
 SITES, COLUMNS, DEPARTMENTS = "站点", "栏目", "责任单位"
-WORKBOOKS = (".xlsx", ".xlsm")
 MAX_UNPACKED = 200_000_000
 MAX_ROWS = 100_000
 KINDS = {
@@ -95,13 +94,6 @@ SHEETS: dict[str, tuple[Heading, ...]] = {
 }
 
 
-def read_register(path: Path, column_types: Mapping[str, ColumnType]) -> list[Site]:
-    """Sites of a register, whatever its form: a YAML file, a folder of them, or a workbook; raises MistakesFound."""
-    if path.suffix.lower() in WORKBOOKS:
-        return read_workbook(path, column_types)
-    return load_register(path, column_types)
-
-
 @dataclass
 class _Row:
     """One filled row of a sheet."""
@@ -133,7 +125,7 @@ class _Reading:
         return f"{self.path}:{sheet}!{_letters(column)}{row + 1}"
 
 
-def read_workbook(path: Path, column_types: Mapping[str, ColumnType]) -> list[Site]:
+def load_xlsx_register(path: Path, column_types: Mapping[str, ColumnType]) -> list[Site]:
     """Sites of a workbook; raises MistakesFound with every mistake of every sheet and its cell."""
     reading = _Reading(path, column_types)
     sheets = _sheets(path)
@@ -165,7 +157,8 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
     except FileNotFoundError:
         raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
     except (zipfile.BadZipFile, python_calamine.CalamineError):
-        raise MistakesFound([Mistake(str(path), "", "打不开，不是完好的 .xlsx 表格（加密的表格请先去掉密码）")]) from None
+        says = "打不开，不是完好的 .xlsx 表格（.xls、.et 请另存为 .xlsx；加密的请先去掉密码）"
+        raise MistakesFound([Mistake(str(path), "", says)]) from None
     except OSError as error:
         raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror or error}")]) from None
 

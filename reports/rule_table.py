@@ -1,0 +1,88 @@
+"""The table of all rules (``rules/README.md``), made from the rule files; a test keeps the file equal to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audits.engine import detectors
+
+if TYPE_CHECKING:
+    from audits.rulebook import RuleBook
+    from audits.rulebook.rule import Rule
+
+SEVERITIES = {"critical": "严重", "major": "较重", "minor": "一般"}
+STATUSES = {"preview": "试行", "stable": "正式", "retired": "停用"}
+GROUPS = {
+    "links": "链接", "validity": "有效性", "regulations": "法规", "columns": "栏目", "content": "内容", "duties": "法定公开",
+    "site": "站点",
+}  # fmt: skip
+INTRODUCTION = """\
+<!-- 由 portal-audit rules table 生成，请不要手改；改规则请改 audits/ 里的文件，再运行这条命令。 -->
+# 规则一览
+
+每条规则是 `audits/` 里的一个文件：查什么、为什么、怎么改、依据、提示语、参数都在里面，不会编程也能改。
+本单位的改动不必动这里的文件：建一个文件夹（`portal-audit init` 会给出样子），放同名文件，只写要改的那几项，运行时加 `--rules 文件夹`。
+
+- `portal-audit rules explain 规则名`：一条规则的说明。
+- `portal-audit rules check`：检查规则文件有没有写错，错在哪一行、应写什么。
+- 标 ※ 的规则里有数字或依据尚待核对原文，文件里写着核对什么。
+"""
+
+
+def rule_table(book: RuleBook) -> str:
+    """The whole file as Markdown."""
+    active = [rule for rule in book.rules.values() if rule.status != "retired"]
+    parts = [INTRODUCTION, f"共 {len(book.rules)} 条规则，其中启用 {len(active)} 条。"]
+    for group, name in GROUPS.items():
+        rules = sorted((rule for rule in book.rules.values() if rule.group == group), key=lambda rule: rule.rule)
+        if rules:
+            lines = ["| 规则 | 查什么 | 程度 | 状态 | 期限（工作日） | 依据 | 参数 |", "| --- | --- | --- | --- | --- | --- | --- |"]
+            lines += ["| " + " | ".join(map(_cell, _row(rule, book))) + " |" for rule in rules]
+            parts.append(f"\n## {name}\n\n" + "\n".join(lines))
+    return "\n".join(parts) + "\n"
+
+
+def _row(rule: Rule, book: RuleBook) -> tuple[str, ...]:
+    """Cells of one rule."""
+    mark = " ※" if to_be_verified(rule, book) else ""
+    basis = "；".join(basis_lines(rule, book))
+    parameters = "；".join(f"`{key}`: {_short(value)}" for key, value in parameters_of(rule).items())
+    link = f"[`{rule.rule}`](audits/{rule.rule}.yml)"
+    return link, f"{rule.title}{mark}", SEVERITIES[rule.severity], STATUSES[rule.status], str(rule.deadline), basis, parameters
+
+
+def basis_lines(rule: Rule, book: RuleBook) -> list[str]:
+    """Documents and clauses a rule rests on."""
+    found = []
+    for basis in rule.basis:
+        document = book.documents[basis.regulation]
+        number = f"（{document.number}）" if document.number else ""
+        found.append(f"《{document.title}》{number}{basis.clause}")
+    return found
+
+
+def to_be_verified(rule: Rule, book: RuleBook) -> bool:
+    """Whether anything in the rule comes from memory and is to be compared with the original."""
+    clauses = (book.documents[basis.regulation].clauses[basis.clause] for basis in rule.basis)
+    return bool(rule.verify) or any(clause.verify for clause in clauses) or bool(rule.indicator and rule.indicator.verify)
+
+
+def parameters_of(rule: Rule) -> dict[str, Any]:
+    """Parameters with the values in force: the rule's, else the detector's own."""
+    detector = detectors().get(rule.detector)
+    return detector.params.model_validate(rule.params).model_dump(mode="json") if detector else dict(rule.params)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        shown = "、".join(map(str, value[:4]))
+        return f"{shown}…（共 {len(value)} 项）" if len(value) > 4 else shown or "（空）"
+    if isinstance(value, dict):
+        return f"（{len(value)} 项）"
+    text = str(value)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break a Markdown table."""
+    return " ".join(text.split()).replace("|", "\\|")
