@@ -435,6 +435,39 @@ class Finding:
     """``open``, ``claimed``, ``contested``, ``verified``, ``waived``, ``false-positive``, ``reopened`` …"""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceProof:
+    """What a re-check saw at one place of a finding."""
+
+    page_url: str
+    """Page."""
+    state: str
+    """``clean``, ``dirty`` or ``unexamined``."""
+    why: str
+    """Code: ``gone-from-page``, ``target-works``, ``page-removed``, ``rule-silent``, ``still-found``, ``not-fetched``, ``not-sound``,
+    ``target-unverifiable``, ``still-listed``, ``rule-not-run``."""
+    text: str = ""
+    """Anchor or quoted text of the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a re-check proved of one finding (复查结论)."""
+
+    finding: str
+    """Finding id."""
+    run: str
+    """The re-check."""
+    result: str
+    """``fixed`` 已整改, ``not-fixed`` 未整改, ``not-examined`` 未复查."""
+    proofs: tuple[PlaceProof, ...] = ()
+    """One for each place, in the order of the places."""
+
+    def count(self, state: str) -> int:
+        """Places in a state."""
+        return sum(1 for proof in self.proofs if proof.state == state)
+
+
 def finding_id(rule: str, site: str, subject: str) -> str:
     """Stable number of a finding (问题编号); a test pins examples."""
     return hashlib.sha256("\x1f".join((rule, site, subject)).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -38,6 +38,11 @@ class SiteJob:
     resume: bool = False
     max_pages: int = 0
     log_file: str = ""
+    lists_only: bool = False
+    base: str = ""
+    """The run that a re-check looks again at."""
+    items: tuple[str, ...] = ()
+    """Ids of the findings that a re-check looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
     from scrapy.crawler import AsyncCrawlerProcess
 
+    from audits.store.life import record_verdicts
+    from crawler.rechecking import narrow, open_items, verdicts
+    from crawler.scope import ListsOnly
     from crawler.session import Session
     from crawler.spiders.portal import PortalSpider
     from crawler.worker_settings import settings_for
@@ -72,10 +80,15 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     store.update_site_run(record.id, status="crawling", started=record.started or now())
     audit = SiteAudit(store, job.run, record.id, site, book, run.today, frozenset(job.only))
     session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started))
+    if job.lists_only:
+        session.scope = ListsOnly()
+    items = open_items(store, job.base, job.site, job.items) if job.base else None
+    if items is not None:
+        narrow(session, items)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
-    process = AsyncCrawlerProcess(settings_for(site, book), install_root_handler=False)
+    process = AsyncCrawlerProcess(settings_for(site, book))
     process.crawl(PortalSpider, session=session)
     process.start()
     audit.recorder.flush()
@@ -85,7 +98,9 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
         return "interrupted"
     tell(Progress(job.site, "judging", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     store.update_site_run(record.id, status="judging", facts=audit.facts)
-    finish(audit, complete=session.finished)
+    stored, outcomes = finish(audit, complete=session.finished)
+    if items is not None:
+        record_verdicts(store, verdicts(audit, stored, outcomes, items), run.today)
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"

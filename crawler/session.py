@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from audits.store.crawl import Entry, Role
 from audits.store.pages import request_from
 from crawler.network import Network, connects
 from crawler.readers import read_answer
+from crawler.scope import Everything, Exactly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Site
 
 log = logging.getLogger(__name__)
-BIG_PAGE = 1_000_000
+PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 HTML_TYPES = ("html", "xml", "text/plain")
 
 
@@ -46,6 +47,8 @@ class Session:
     stopping: bool = False
     finished: bool = False
     closed_because: str = ""
+    scope: Everything = field(default_factory=Everything)
+    extra: list[tuple[str, Role]] = field(default_factory=list)
     pages_asked: int = 0
     away: bool = False
 
@@ -64,8 +67,10 @@ class Session:
             self.audit.resume()
             if self.audit.recorder.number():
                 return entries
+        recorder = self.audit.recorder
         entries = self.audit.first_entries()
-        return entries + [self.audit.recorder.add(url, Role.CANARY, True) for url in self.nonsense()]
+        entries += [recorder.add(url, role, self.audit.internal(url), 1) for url, role in self.extra if not recorder.known(url)]
+        return entries + [recorder.add(url, Role.CANARY, True) for url in self.nonsense()]
 
     def nonsense(self) -> list[str]:
         """Addresses that cannot exist, to learn how the site says that a page is missing; the same in each run."""
@@ -75,13 +80,18 @@ class Session:
 
     def refuses(self, entry: Entry) -> bool:
         """Whether a cap forbids to ask for an address; the reason is recorded."""
-        if entry.role not in (Role.PAGE, Role.LIST, Role.DATA):
+        if not self.scope.takes(entry):
+            self.audit.skip(entry, "out-of-scope")
+            return True
+        if entry.role not in PAGE_ROLES:
             return False
         reason = ""
         if entry.role is Role.PAGE and entry.id != 1:
             reason = self.traps.admit(entry.url)
         if not reason and entry.depth > self.site.pace.max_depth:
             reason = "cap-depth"
+        if not reason and entry.list_page > self.scope.keeps_list_pages():
+            reason = "cap-list-pages"
         if not reason and self.pages_asked >= self.site.pace.max_pages:
             reason = "cap-pages"
         if reason:
@@ -101,11 +111,15 @@ class Session:
         self.audit.attempt(entry, probe)
         self.network.note(probe)
         self.say("answered", 1)
+        if entry.role in PAGE_ROLES and (response is None or probe.reason != "ok" or probe.redirect):
+            self.pages_asked -= 1
         if entry.role is Role.CANARY:
             self.audit.canary_arrived(entry, probe, response.body if response is not None else b"")
             return False, []
         if probe.redirect:
             self.audit.done(entry)
+            if isinstance(self.scope, Exactly):
+                self.scope.follow(probe.redirect)
             return False, self.audit.redirected(entry, probe.redirect)
         if probe.reason == "ok" and response is not None:
             return False, self._taken(entry, probe, response)

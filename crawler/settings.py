@@ -35,6 +35,7 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
 DNSCACHE_ENABLED = True
 LOG_LEVEL = "ERROR"
 LOG_SHORT_NAMES = True
+LOG_INSTALL_ROOT_HANDLER = False
 USER_AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Safari/537.36 portal-audit/0.1"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from audits.engine.discovery import detectors
 from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
 from audits.records import Occurrence
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
+
+NOT_LOOKED_AT = ("not-fetched", "not-recorded", "cap-", "trap-", "out-of-scope", "internal-error")
+"""Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 
 
-def finish(audit: SiteAudit, *, complete: bool) -> StoredSite:
+def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     """Judge links and site from what is stored; may be called again after a resume or a changed rule."""
     audit.recorder.flush()
     audit.recorder.forget(("link", "site"))
@@ -37,7 +41,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> StoredSite:
     audit.recorder.flush()
     write_rule_runs(audit.store, audit.site_run, audit.judge)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
-    return stored
+    return stored, outcomes
 
 
 def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
@@ -82,7 +86,7 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
     for _, first, *_, ident in sorted(order):
         shape = stored.shapes[ident]
         outcome = outcomes.of(shape.target)
-        if outcome is None:
+        if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue
         pages = stored.pages_by_shape[ident]
         view = audit.link_view(shape.link, first, titles[pages[0]], len(pages))
@@ -117,6 +121,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         )  # fmt: skip
     notes = [name for name in ("one_body", "away", "lying_dns") if audit.facts.get("network", {}).get(name)]
     counts = outcomes.counts()
+    capped = any(reason.startswith("cap-") for reason in counts["skipped"])
     home = outcomes.of_url(stored.urls.get(1, ""))
     return {
         **{key: value for key, value in asdict(audit.counters).items() if key not in ("failed", "skipped")},
@@ -125,24 +130,35 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         "rule_failures": len(audit.judge.failures),
         "columns": columns,
         "home": home.reason if home else "not-fetched",
-        "complete": complete and not counts["left"] and not notes and not audit.judge.failures,
+        "complete": complete and not counts["left"] and not capped and not notes and not audit.judge.failures,
         "notes": notes,
     }
 
 
-def reaudit(audit: SiteAudit) -> StoredSite:
-    """Judge a stored site again with the rules of ``audit``, without fetching anything."""
+def replay(audit: SiteAudit) -> Iterator[Judged]:
+    """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
     audit.resume()
-    audit.recorder.forget(("page",))
     stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
+    outcomes = Outcomes(audit, stored)
+    stored.outcome_of = outcomes.of_url
     for summary in stored.pages():
-        url = summary.page.url
-        found = stored.stored_body(url)
+        found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
-            page = replace(audit.read(body, url, content_type, status), problems=summary.page.problems)
-            audit.counters.findings += audit.recorder.findings(audit.judge.judge_page(audit.view(page)), "page")
-            audit.recorder.flush_if_due()
-    return finish(audit, complete=True)
+            page = replace(audit.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
+            yield from audit.judge.judge_page(audit.view(page))
+    yield from _link_findings(audit, stored, outcomes)
+    yield from audit.judge.judge_site(stored)
 
 
+def reaudit(audit: SiteAudit, record: int, *, complete: bool) -> None:
+    """Store the findings of a replay under the run of ``audit``, with coverage for the site record of that run."""
+    phases = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
+    for judged in replay(audit):
+        audit.counters.findings += audit.recorder.findings([judged], phases[judged.finding.rule])
+        audit.recorder.flush_if_due()
+    audit.recorder.flush()
+    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
+    outcomes = Outcomes(audit, stored)
+    write_rule_runs(audit.store, record, audit.judge)
+    audit.store.update_site_run(record, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts, status="done")

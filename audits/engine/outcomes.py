@@ -12,7 +12,7 @@ from audits.store.crawl import Role, State
 
 if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
-    from audits.records import Probe
+    from audits.records import Page, Probe
     from audits.store.site_view import StoredSite
 
 MAX_HOPS = 20
@@ -33,6 +33,10 @@ class Outcomes:
         """Outcome of an address, None if it was never met."""
         ident = self._ids.get(url)
         return None if ident is None else self.of(ident)
+
+    def page(self, url: str) -> Page | None:
+        """Facts of a page that was read, None if it was not."""
+        return self._pages.get(self._ids.get(url, 0))
 
     def of(self, ident: int) -> Outcome | None:
         """Outcome of an address by number."""

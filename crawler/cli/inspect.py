@@ -84,7 +84,7 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
     from crawler.inspection import SiteJob, run_sites
 
     writable_folder(asked.out_dir)
-    _check_only(book, asked.only)
+    check_only(book, asked.only)
     store = open_known_store(asked.store_url, create=True)
     try:
         run = _run_for(store, sites, book, asked)
@@ -115,7 +115,8 @@ def _store_hint(url: str) -> str:
     return "" if url == DEFAULT_STORE else f" --store {url}"
 
 
-def _check_only(book: RuleBook, only: tuple[str, ...]) -> None:
+def check_only(book: RuleBook, only: tuple[str, ...]) -> None:
+    """End the program if a name is no rule and no group."""
     from audits.rulebook.loading import near_miss
 
     groups = {rule.group for rule in book.rules.values()}

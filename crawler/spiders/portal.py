@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -52,10 +53,6 @@ class PortalSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.on_closed, signal=signals.spider_closed)
         return spider
-
-    @classmethod
-    def update_settings(cls, settings: Any) -> None:
-        super().update_settings(settings)
 
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
@@ -116,6 +113,8 @@ class PortalSpider(scrapy.Spider):
         """One answer."""
         entry: Entry = response.meta["entry"]
         probe = probe_of(response.request, response=response)
+        if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
+            probe = replace(probe, reason="not-recorded")
         self._answered(entry, probe, response)
 
     def on_failure(self, failure: Failure) -> None:

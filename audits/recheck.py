@@ -1,0 +1,130 @@
+"""Decides what a re-check (回头看) proves: a finding is fixed only if each of its places was fetched, read soundly and judged.
+
+Absence proves nothing by itself: a page that could not be fetched, a rule that failed, a target behind a wall leave a place
+unexamined, and one unexamined place keeps the finding open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from audits.records import Finding, Occurrence, PlaceProof, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from audits.records import Outcome, Page
+
+UNSOUND = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html"})
+GONE = frozenset({"http-404", "http-410"})
+SOUND_COLUMNS = frozenset({"read", "empty"})
+
+
+class Rechecked(Protocol):
+    """A re-checked site: what was fetched and found in the re-check."""
+
+    def page_facts(self, url: str) -> Page | None:
+        """Facts of a page that was read in the re-check; None if it was not."""
+
+    def outcome(self, url: str) -> Outcome | None:
+        """What is known of an address."""
+
+    def links(self, page_url: str, target: str) -> bool:
+        """Whether a page that was read still links to an address."""
+
+    def listed(self, url: str) -> bool:
+        """Whether a column's list that was read still shows an address."""
+
+    def column_state(self, column: str) -> tuple[str, bool]:
+        """State of a column's list in the re-check, and whether all its pages were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the rules found in the re-check."""
+
+    pages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Finding id to the pages that show it now."""
+    ran: frozenset[str] = frozenset()
+    """Rules that ran."""
+    failed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Rule to the pages (or the site) on which it failed."""
+    unverifiable: frozenset[str] = frozenset()
+    """Ids of findings that are unverifiable now."""
+
+
+def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: str, site: Rechecked, seen: Seen, run: str) -> Verdict:
+    """The verdict on one finding; ``scope`` is that of its rule's detector."""
+    judge = {"page": _page_place, "link": _link_place, "site": _site_place}[scope]
+    proofs = []
+    for place in places:
+        if finding.rule not in seen.ran:
+            proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
+        else:
+            state, why = judge(finding, place, site, seen)
+            proofs.append(PlaceProof(place.page_url, state, why, place.text))
+    states = {proof.state for proof in proofs}
+    result = "not-fixed" if "dirty" in states else "not-examined" if "unexamined" in states or not states else "fixed"
+    return Verdict(finding.id, run, result, tuple(proofs))
+
+
+def _page_state(url: str, site: Rechecked) -> tuple[str, str]:
+    """Whether a page was read soundly in the re-check: (``sound``, ``""``), or a state with its reason."""
+    page = site.page_facts(url)
+    if page is not None:
+        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else ("sound", "")
+    outcome = site.outcome(url)
+    if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
+        return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
+    if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
+        return _page_state(outcome.final_url, site)
+    return "unexamined", "not-fetched"
+
+
+def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+    """A place that a page rule found."""
+    if place.page_url in seen.pages.get(finding.id, ()):
+        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+    state, why = _page_state(place.page_url, site)
+    if state != "sound":
+        return state, why
+    if place.page_url in seen.failed.get(finding.rule, ()):
+        return "unexamined", "rule-not-run"
+    return "clean", "rule-silent"
+
+
+def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+    """A place that a link rule found: the link is gone, or its target works again."""
+    state, why = _page_state(place.page_url, site)
+    if state != "sound":
+        return state, why
+    if not site.links(place.page_url, finding.target_url):
+        return "clean", "gone-from-page"
+    if finding.rule in seen.failed:
+        return "unexamined", "rule-not-run"
+    if place.page_url in seen.pages.get(finding.id, ()):
+        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+    outcome = site.outcome(finding.target_url)
+    if outcome is None or outcome.reason == "not-fetched" or outcome.confidence.value == "unverifiable":
+        return "unexamined", "target-unverifiable"
+    if outcome.reason == "ok":
+        return "clean", "target-works"
+    return "dirty", "still-found"
+
+
+def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+    """A place that a site rule found."""
+    if finding.id in seen.pages:
+        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+    if finding.rule in seen.failed:
+        return "unexamined", "rule-not-run"
+    if finding.column:
+        state, complete = site.column_state(finding.column)
+        if state not in SOUND_COLUMNS or not complete:
+            return "unexamined", "not-fetched"
+    for url in dict.fromkeys((place.page_url, finding.page_url)):
+        state, why = _page_state(url, site)
+        if state in ("unexamined", "dirty"):
+            return state, why
+    return "clean", "rule-silent"

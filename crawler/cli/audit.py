@@ -1,0 +1,49 @@
+"""``audit``: judge a stored run again with the rules of today, without fetching anything."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from audits.store import StoreProblem
+from crawler.cli.options import fail, open_book, open_known_store, out_option, rules_option, run_option, store_option, writable_folder
+
+
+@click.command(help="用现在的规则重新判断一个已抓取的批次，不再访问网站；结果存为新的批次。")
+@run_option
+@store_option
+@out_option
+@rules_option
+@click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则或规则组；可以写多次")
+def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, only: tuple[str, ...]) -> None:
+    """See ``help``."""
+    from audits.engine.finishing import reaudit
+    from audits.engine.site_audit import SiteAudit
+    from crawler.cli._results import show_summary, write_results
+    from crawler.cli.inspect import check_only
+
+    book = open_book(rules_dir)
+    check_only(book, only)
+    writable_folder(out_dir)
+    store = open_known_store(store_url)
+    started = time.monotonic()
+    try:
+        base = store.run(run_id)
+    except StoreProblem as problem:
+        fail(str(problem))
+    origin = base
+    while origin.kind == "audit":
+        origin = store.run(origin.base)
+    options = {"only": list(only), "rules_dir": str(rules_dir or "")}
+    run = store.create_run(base.sites, base.today, book.digest(), options, kind="audit", base=base.id)
+    for site in base.sites:
+        old, new = store.site_run(origin.id, site.site), store.site_run(run, site.site)
+        audit = SiteAudit(store, run, old.id, site, book, base.today, frozenset(only))
+        reaudit(audit, new.id, complete=bool(old.coverage.get("complete")))
+    complete = all(one.coverage.get("complete") for one in store.site_runs(run))
+    store.set_run_status(run, "complete" if complete else "incomplete")
+    files = write_results(store, run, book, out_dir)
+    show_summary(store, run, book, files, time.monotonic() - started, {})
+    raise SystemExit(0 if complete else 3)

@@ -1,0 +1,125 @@
+"""A re-check (回头看): asks again for the places of what is open, runs the same rules, and gives verdicts with proof."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audits.engine import detectors
+from audits.records import Confidence
+from audits.recheck import Seen, verdict_of
+from audits.store.attempts import asked_of
+from audits.store.crawl import Role
+from audits.store.findings import findings_of, occurrences_of
+from crawler.scope import Exactly
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.engine.outcomes import Outcomes
+    from audits.engine.site_audit import SiteAudit
+    from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.store import Store
+    from audits.store.site_view import StoredSite
+    from crawler.session import Session
+
+
+@dataclass
+class OpenItems:
+    """Findings of one site that a re-check looks at again, with all their places."""
+
+    findings: list[Finding]
+    places: dict[str, list[Occurrence]]
+    roles: dict[str, Role] = field(default_factory=dict)
+    """How an address was asked for in the run that found it."""
+
+    def addresses(self) -> dict[str, Role]:
+        """All addresses to ask for, in order."""
+        found: dict[str, Role] = {}
+        for finding in self.findings:
+            related = [value for value in finding.facts.values() if isinstance(value, str) and value.startswith(("http://", "https://"))]
+            pages = [place.page_url for place in self.places.get(finding.id, ())]
+            for url in (finding.page_url, *pages, *related):
+                found.setdefault(url, self.roles.get(url, Role.PAGE))
+            if finding.target_url:
+                found.setdefault(finding.target_url, self.roles.get(finding.target_url, Role.PROBE))
+        return {url: Role.PAGE if role in (Role.LIST, Role.DATA) else role for url, role in found.items() if url.startswith(("http://", "https://"))}
+
+
+def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenItems:
+    """What is open of a site, from the run that found it."""
+    wanted = set(ids)
+    findings = [finding for finding in findings_of(store, base, site) if finding.id in wanted]
+    places: dict[str, list[Occurrence]] = {}
+    for ident, place in occurrences_of(store, base):
+        if ident in wanted:
+            places.setdefault(ident, []).append(place)
+    asked = asked_of(store, store.site_run(base, site).id)
+    return OpenItems(findings, places, {one.url: one.role for one in asked.values()})
+
+
+def narrow(session: Session, items: OpenItems) -> None:
+    """Make a session ask for exactly what the items need."""
+    addresses = items.addresses()
+    session.scope = Exactly(frozenset(addresses))
+    session.extra = [(url, role) for url, role in addresses.items() if role is not Role.CANARY]
+
+
+@dataclass
+class StoredRecheck:
+    """A re-checked site as ``audits.recheck`` asks about it."""
+
+    stored: StoredSite
+    outcomes: Outcomes
+
+    def page_facts(self, url: str) -> Page | None:
+        """See ``Rechecked``."""
+        return self.outcomes.page(url)
+
+    def outcome(self, url: str) -> Outcome | None:
+        """See ``Rechecked``."""
+        return self.outcomes.of_url(url)
+
+    def links(self, page_url: str, target: str) -> bool:
+        """See ``Rechecked``."""
+        row = self.stored.page_rows.get(self.stored.ids.get(page_url, 0))
+        if row is None:
+            return False
+        numbers = array("I")
+        numbers.frombytes(row[2])
+        wanted = target.partition("#")[0]
+        return any(self.stored.shapes[number].link.url == wanted for number in numbers)
+
+    def listed(self, url: str) -> bool:
+        """See ``Rechecked``."""
+        return bool(self.stored.listing(url))
+
+    def column_state(self, column: str) -> tuple[str, bool]:
+        """See ``Rechecked``."""
+        view = next((view for view in self.stored.columns if view.column.id == column), None)
+        return ("not-fetched", False) if view is None else (view.state, view.complete)
+
+
+def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems) -> list[Verdict]:
+    """Verdicts on all items, in the order of their numbers."""
+    found = findings_of(audit.store, audit.run, audit.site.site)
+    pages: dict[str, set[str]] = {finding.id: set() for finding in found}
+    for ident, place in occurrences_of(audit.store, audit.run):
+        if ident in pages:
+            pages[ident].add(place.page_url)
+    failed: dict[str, set[str]] = {}
+    for failure in audit.judge.failures:
+        failed.setdefault(failure.rule, set()).add(failure.where)
+    seen = Seen(
+        {ident: frozenset(urls) for ident, urls in pages.items()},
+        frozenset(audit.judge.rules()),
+        {rule: frozenset(where) for rule, where in failed.items()},
+        frozenset(finding.id for finding in found if finding.confidence is Confidence.UNVERIFIABLE),
+    )
+    site = StoredRecheck(stored, outcomes)
+    scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
+    return [
+        verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
+        for finding in sorted(items.findings, key=lambda finding: finding.id)
+    ]

@@ -1,0 +1,65 @@
+"""How much of a site a crawl takes in: all of it, its lists only, or exactly the given addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audits.store.crawl import Role
+
+if TYPE_CHECKING:
+    from audits.store.crawl import Entry
+
+_FOLDER = re.compile(r"(?:/|/(?:index|default|list|col)[^/]*\.[a-z]{3,5}|/(?:col|channel|column|node|nav|list)[^/]*/?(?:index\.[a-z]{3,5})?)$", re.I)
+
+
+@dataclass
+class Everything:
+    """An inspection: whatever is linked."""
+
+    def takes(self, entry: Entry) -> bool:
+        """Whether an address is asked for."""
+        return True
+
+    def keeps_list_pages(self) -> int:
+        """List pages read of a column at most."""
+        return 2000
+
+
+@dataclass
+class ListsOnly(Everything):
+    """The columns of a register, and one click from the home page to find columns that the register lacks."""
+
+    looked: int = 0
+    most: int = 300
+    list_pages: int = 100
+
+    def takes(self, entry: Entry) -> bool:
+        """Lists, their data, and folder-like pages that the home page links to."""
+        if entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.id == 1:
+            return True
+        path = entry.url.split("?", 1)[0]
+        if entry.role is not Role.PAGE or entry.via != 1 or not _FOLDER.search(path) or self.looked >= self.most:
+            return False
+        self.looked += 1
+        return True
+
+    def keeps_list_pages(self) -> int:
+        """List pages read of a column at most."""
+        return self.list_pages
+
+
+@dataclass
+class Exactly(Everything):
+    """A re-check: the places of what is open, and the targets that were at fault."""
+
+    addresses: frozenset[str] = field(default_factory=frozenset)
+
+    def takes(self, entry: Entry) -> bool:
+        """The given addresses, list pages, and where these redirect to."""
+        return entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.id == 1 or entry.url in self.addresses
+
+    def follow(self, url: str) -> None:
+        """One more address, e.g. where a redirect leads."""
+        self.addresses |= {url}
