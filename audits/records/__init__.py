@@ -1,0 +1,44 @@
+"""The records that flow between the parts: frozen dataclasses, a sentence under each field.
+
+Glossary (the only place that pairs the terms):
+
+====================  =========================  ====================  =====================
+Page 页面             Link 链接                  ListItem 列表条目      Probe 探测
+Outcome 探测结果       Hit 命中                   Finding 问题           Occurrence 出现处
+Run 巡检批次           Coverage 覆盖情况           Decision 处置          Return 整改反馈
+Verdict 复查结论       Site 站点                  Department 责任单位    Column 栏目
+====================  =========================  ====================  =====================
+
+Site, Department and Column are part of the register and live in ``audits.rulebook.register``.
+"""
+
+
+from audits.records.findings import Finding, Hit, Occurrence, PlaceProof, Verdict, finding_id
+from audits.records.links import Hop, Link, Outcome, Probe
+from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark
+from audits.records.words import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
+
+__all__ = [
+    "CONFIDENCE_ORDER",
+    "Confidence",
+    "DataRequest",
+    "DateMark",
+    "Field",
+    "Finding",
+    "Hit",
+    "Hop",
+    "Link",
+    "ListItem",
+    "Occurrence",
+    "Outcome",
+    "Page",
+    "PageKind",
+    "Place",
+    "PlaceProof",
+    "Probe",
+    "Severity",
+    "ValidityMark",
+    "Verdict",
+    "finding_id",
+    "least_sure",
+]

@@ -1,0 +1,175 @@
+"""Pages as understood, and their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audits.records.words import PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audits.records.links import Link
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a column's list (列表条目)."""
+
+    title: str
+    """Title as shown, whitespace collapsed; the title attribute where the text is cut short."""
+    href: str
+    """As written in the page."""
+    url: str
+    """Resolved address, ``""`` if it cannot be resolved."""
+    date: str | None = None
+    """ISO date beside the item, or None."""
+    date_raw: str = ""
+    """The text the date was read from."""
+    mark: str = ""
+    """A validity word shown in the list row (e.g. ``有效``, ``已废止``), or ``""``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMark:
+    """A date understood on a page, raw beside parsed."""
+
+    kind: str
+    """``published``, ``written``, ``effective``, ``repealed``, ``expires``."""
+    value: str | None
+    """ISO date, or None where the text is no possible date."""
+    raw: str
+    """The text it was read from."""
+    where: str
+    """``visible``, ``script``, ``meta``, ``url``, ``signature``, ``field``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One label and value of a page's metadata block (信息区)."""
+
+    label: str
+    """Label without inner spaces, brackets and colon."""
+    value: str
+    """Value, whitespace collapsed; ``""`` if blank."""
+    raw_label: str = ""
+    """Label as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityMark:
+    """One place of a page that says whether its document is in force (有效性标注)."""
+
+    where: str
+    """``field``, ``title``, ``banner``, ``repeal-date``, ``list``, ``column``."""
+    label: str
+    """The label as normalised, e.g. ``有效性``; ``""`` where the mark has none."""
+    value: str
+    """Literal value; ``""`` if the label is blank."""
+    state: str
+    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``blank``, ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetched page (页面) as understood; made by ``audits.extract.read``."""
+
+    url: str
+    """Address that was fetched."""
+    base: str = ""
+    """Address that relative references are resolved against."""
+    kind: PageKind = PageKind.OTHER
+    """What the page is."""
+    status: int = 200
+    """HTTP status."""
+    charset: str = "utf-8"
+    """Encoding that the bytes really have."""
+    declared_charset: str = ""
+    """Encoding that header or meta declare, lower case; ``""`` if none."""
+    html_title: str = ""
+    """Content of the title element."""
+    title: str = ""
+    """Title of the document or list as shown."""
+    title_raw: str = ""
+    """Title with its line breaks and marks."""
+    headings: tuple[str, ...] = ()
+    """Texts of h1 to h3, at most ten."""
+    published: str | None = None
+    """ISO publication date."""
+    published_raw: str = ""
+    """The text it was read from."""
+    published_where: str | None = None
+    """``visible``, ``script``, ``meta``, ``url``, ``signature``."""
+    written: str | None = None
+    """ISO date on which the document was written (成文日期), else that of its signature."""
+    written_raw: str = ""
+    """The text it was read from."""
+    dates: tuple[DateMark, ...] = ()
+    """Every date that was understood, with its kind and place."""
+    doc_number: str | None = None
+    """Document number (文号) as written."""
+    index_number: str | None = None
+    """Index number (索引号)."""
+    issuer: str | None = None
+    """Issuing body (发布机构/发文机关)."""
+    source: str | None = None
+    """Source (来源)."""
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    """Persons named as responsible, label to name."""
+    validity: str | None = None
+    """Literal value of the validity label; ``""`` if blank, None without label."""
+    validity_label: str | None = None
+    """The label as written."""
+    validity_marks: tuple[ValidityMark, ...] = ()
+    """Every place that says whether the document is in force."""
+    enactment_note: str = ""
+    """The 题注 under the title of a law or rule, or ``""``."""
+    fields: tuple[Field, ...] = ()
+    """Metadata block, in page order, duplicates removed."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """Head meta tags, name in lower case to content; the first of a name wins."""
+    attachments: tuple[Link, ...] = ()
+    """Links to documents that belong to the page."""
+    breadcrumb: tuple[str, ...] = ()
+    """Names of the breadcrumb (当前位置)."""
+    doc_type: str | None = None
+    """Kind of document told from the title, e.g. ``通知``, ``公示``."""
+    column: str = ""
+    """Name of the column as the page itself says (breadcrumb or meta)."""
+    items: tuple[ListItem, ...] = ()
+    """Items of the page's own main list, in page order."""
+    next: str | None = None
+    """Reference to the next list page, as written."""
+    pages: int | None = None
+    """Total of list pages, where the page tells it."""
+    reader: str = ""
+    """Which list reader understood the items, e.g. ``static``, ``datastore``."""
+    data_requests: tuple[DataRequest, ...] = ()
+    """What must be asked for to see a list that comes by script."""
+    text: str = ""
+    """Main text without navigation."""
+    body_text: str = ""
+    """All visible text of the page, frames and footer included, whitespace collapsed."""
+    links: tuple[Link, ...] = ()
+    """Every reference of the page, in page order."""
+    anchors: frozenset[str] = frozenset()
+    """Values of id and a name, for fragments."""
+    template: str = ""
+    """Short hash of the page's outer structure; pages of one template share it."""
+    problems: tuple[str, ...] = ()
+    """Codes of what could not be read, e.g. ``parser-limit``, ``links-lost``, ``truncated``, ``too-many-links``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """A request that a list page's script would make for its items."""
+
+    url: str
+    """Address."""
+    reader: str
+    """The reader that understands the answer."""
+    method: str = "GET"
+    """GET or POST."""
+    body: str = ""
+    """Form body of a POST."""
