@@ -100,7 +100,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     store.update_site_run(record.id, status="judging", facts=audit.facts)
     stored, outcomes = finish(audit, complete=session.finished)
     if items is not None:
-        record_verdicts(store, verdicts(audit, stored, outcomes, items), run.today)
+        record_verdicts(store, verdicts(audit, stored, outcomes, items, record.id), run.today)
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"

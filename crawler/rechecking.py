@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.engine import detectors
+from audits.engine.outcomes import Outcomes
+from audits.engine.site_audit import SiteAudit
 from audits.records import Confidence
 from audits.recheck import Seen, verdict_of
 from audits.store.attempts import asked_of
+from audits.store.coverage import rule_failures, rules_run
 from audits.store.crawl import Role
 from audits.store.findings import findings_of, occurrences_of
+from audits.store.site_view import StoredSite
 from crawler.scope import Exactly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audits.engine.outcomes import Outcomes
-    from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.rulebook import RuleBook
     from audits.store import Store
-    from audits.store.site_view import StoredSite
     from crawler.session import Session
 
 
@@ -101,25 +103,45 @@ class StoredRecheck:
         return ("not-fetched", False) if view is None else (view.state, view.complete)
 
 
-def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems) -> list[Verdict]:
-    """Verdicts on all items, in the order of their numbers."""
-    found = findings_of(audit.store, audit.run, audit.site.site)
+def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
+    """What a run found on a site, and which rules ran."""
+    found = findings_of(store, run, site)
     pages: dict[str, set[str]] = {finding.id: set() for finding in found}
-    for ident, place in occurrences_of(audit.store, audit.run):
+    for ident, place in occurrences_of(store, run):
         if ident in pages:
             pages[ident].add(place.page_url)
     failed: dict[str, set[str]] = {}
-    for failure in audit.judge.failures:
-        failed.setdefault(failure.rule, set()).add(failure.where)
-    seen = Seen(
+    for rule, where, _ in rule_failures(store, site_run):
+        failed.setdefault(rule, set()).add(where)
+    return Seen(
         {ident: frozenset(urls) for ident, urls in pages.items()},
-        frozenset(audit.judge.rules()),
+        frozenset(rules_run(store, site_run)),
         {rule: frozenset(where) for rule, where in failed.items()},
         frozenset(finding.id for finding in found if finding.confidence is Confidence.UNVERIFIABLE),
     )
+
+
+def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
+    """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
+    seen = seen_in(audit.store, audit.run, audit.site.site, record)
     site = StoredRecheck(stored, outcomes)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
+
+
+def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> tuple[list[Verdict], list[Finding]]:
+    """For each finding of an earlier run what a later one proves of it, and the findings that are new."""
+    earlier, later = findings_of(store, before, site), findings_of(store, after, site)
+    items = open_items(store, before, site, [finding.id for finding in earlier])
+    run = store.run(after)
+    record = store.site_run(after, site)
+    register = next(one for one in run.sites if one.site == site)
+    origin = store.site_run(run.base, site).id if run.kind == "audit" else record.id
+    audit = SiteAudit(store, after, origin, register, book, run.today)
+    audit.facts.update(record.facts)
+    stored = StoredSite(store, after, origin, register, run.today)
+    known = {finding.id for finding in earlier}
+    return verdicts(audit, stored, Outcomes(audit, stored), items, record.id), [finding for finding in later if finding.id not in known]

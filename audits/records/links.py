@@ -92,7 +92,8 @@ class Outcome:
     internal: bool
     """Whether it lies on a registered host."""
     reason: str = "ok"
-    """``ok`` or the code of the deciding attempt; also ``soft-404``, ``redirect-home``, ``redirect-error``, ``redirect-loop``, ``not-fetched``."""
+    """``ok`` or the code of the deciding attempt; also ``soft-404``, ``redirect-home``, ``redirect-error``, ``redirect-loop``,
+    ``not-fetched``."""
     status: int = 0
     """Status of the last answer."""
     confidence: Confidence = Confidence.CONFIRMED

@@ -33,3 +33,10 @@ def rule_failures(store: Store, site_run: int) -> list[tuple[str, str, str]]:
     with store.engine.connect() as connection:
         rows = connection.execute(select(table).where(table.c.site_run == site_run).order_by(table.c.rule, table.c.place))
         return [(row.rule, row.place, row.error) for row in rows]
+
+
+def rules_run(store: Store, site_run: int) -> list[str]:
+    """Names of the rules that ran on a site."""
+    table = schema.rule_runs
+    with store.engine.connect() as connection:
+        return list(connection.execute(select(table.c.rule).where(table.c.site_run == site_run).order_by(table.c.rule)).scalars())
