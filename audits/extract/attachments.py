@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from audits.extract.lines import Line
 
 _FILE = re.compile(rf"\.(?:{DOCUMENTS}|docm|xlsm|mp3|wma|ofd|sep|gd|tif)(?:$|[?#\s)）&】])", re.I)
-_SERVLET = re.compile(r"down(?:load)?(?:file|attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|/e/DownSys|wbfile|DownloadAttachUrl", re.I)
+_SERVLET = re.compile(r"(?:^|[/_.=])down(?:load)?(?:_?file|_?attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|/e/DownSys|wbfile|DownloadAttachUrl", re.I)
 _HEAD = re.compile(r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|附件下载|下载附件|文件下载|全文下载|点击下载|下载)")
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[）).、．\s]|^[一二三四五六七八九十]{1,2}[、.]")
 _PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php)(?:$|[?#])|/$", re.I)
-_NOT = re.compile(r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏|大|中|小|登录|注册|mailto:|tel:|回到顶部|返回顶部|点击查看|详情|\[?关闭窗口\]?|\[?打印\]?)", re.I)
+_NOT = re.compile(r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏|(?:大|中|小|登录|注册|详情|微信好友|QQ空间|QQ好友|新浪微博|腾讯微博|人人网|百度贴吧)$|mailto:|tel:|回到顶部|返回顶部|点击查看|[【\[](?:关闭|打印))", re.I)
+_TOOL = re.compile(r"close\s?\(|print|scroll|history|favorite|share|jiathis|bds|font|zoom\(|sendto|top\b|window\.open\(['\"]?http", re.I)
 _ALONE = re.compile(r"[\s（(【\[]|kb|mb|[\d.]|点击|下载|文件|格式|】|\]|）|\)", re.I)
 _EMPTY_HREF = re.compile(r"^\s{0,5}(?:javascript:|#|$)", re.I)
 
 
-def attachments_of(document: Document, lines: Sequence[Line], start: int, end: int, links: Sequence[Link], title: str) -> tuple[Link, ...]:
-    """Documents linked from the main text or right behind it, in page order; one address is given once."""
+def attachments_of(document: Document, lines: Sequence[Line], start: int, inner: int, end: int, links: Sequence[Link], title: str) -> tuple[Link, ...]:
+    """Documents linked from the main text or right behind it, in page order; one address is given once.
+
+    ``inner`` is the end of the main text itself; behind it (up to ``end``) only what is plainly a file counts.
+    """
     by_raw: dict[str, Link] = {}
     for link in links:
         if link.element.startswith("a "):
@@ -35,9 +39,11 @@ def attachments_of(document: Document, lines: Sequence[Line], start: int, end: i
     known: set[str] = set()
     listed = False
     seen: set[int] = set()
-    running = sum(len(line.text) - line.linked for line in lines[start:end])
+    running = sum(len(line.text) - line.linked for line in lines[start:inner])
     for index in range(start, min(len(lines), end)):
         line = lines[index]
+        if index == inner:
+            listed = False
         if _HEAD.match(line.text):
             listed = True
         elif not line.anchors or not (_NUMBERED.match(line.text) or line.linked >= len(line.text) * 0.6):
@@ -46,7 +52,7 @@ def attachments_of(document: Document, lines: Sequence[Line], start: int, end: i
             if id(anchor) in seen:
                 continue
             seen.add(id(anchor))
-            if not _is_document(anchor, line, listed, running, title):
+            if not _is_document(anchor, line, listed, running if index < inner else 9999, title):
                 continue
             link = _link(document, anchor, line, by_raw)
             if link.url and link.url in known:
@@ -74,7 +80,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
         return True
     if not text:
         return False
-    scripted = bool(_EMPTY_HREF.match(href))
+    scripted = bool(_EMPTY_HREF.match(href)) and not _TOOL.search(href + handler)
     if listed and len(text) >= 2:
         return scripted or not _PAGE.search(path)
     if scripted and line.linked and len(text) >= 4:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from audits.extract.lines import Line
 
 _INTRO = re.compile(
-    r"^(?:您|你)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?(?:位置|栏目|路径)\s?(?:是|为|在)?\s?[:：>]\s?|^(?:您|你)\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?位置\s?(?:是|为)?\s?[:：]?\s?"
+    r"^(?:您|你)?(?:的)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?(?:位置|栏目|路径)\s?(?:是|为|在)?\s?[:：>]\s?|^(?:您|你)(?:的)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?位置\s?(?:是|为)?\s?[:：]?\s?"
     r"|^当前(?:的)?(?:所在)?(?:页面)?(?:位置|栏目)?\s?(?:是|为)?\s?[:：]\s?|^当前(?:所在)?位置\s|^(?:位置|现在位置|所在位置|导航|您在)\s?[:：]\s?|^(?:your\s)?(?:current\s)?(?:location|position)\s?[:：]\s?|^you are here\s?[:：]?\s?",
     re.I,
 )
@@ -50,8 +50,10 @@ def breadcrumb_of(lines: list[Line], end: int) -> tuple[tuple[str, ...], int]:
         score += 3 * home + 2 * named + (1 if _SURE_MARK.search(line.text) else 0) + (1 if any("CurrChnlCls" in (a.get("class") or "") for a in line.anchors) else 0)
         if not home and not (score >= 3 and (_SURE_MARK.search(line.text) or score >= 4)):
             continue
-        if home and not named and not intro and not _SURE_MARK.search(line.text):
+        marked = _SURE_MARK.search(line.text) is not None
+        if home and not intro and not marked and (not named or len(names) > 7):
             continue
+        score += 2 if marked and not intro else 0
         if score > best[0]:
             best = (score, names, index)
     return best[1], best[2]

@@ -20,7 +20,7 @@ from audits.extract.validity import label_and_value, validity_marks
 from audits.records import PageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from audits.extract.document import Document
     from audits.extract.lines import Line
@@ -72,7 +72,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     lines = found.lines
     main = find_main(found)
     meta = document.meta
-    breadcrumb, crumb = breadcrumb_of(lines, max(main.start, min(len(lines), 40)) if not main.sure else main.start + 3)
+    breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)
     html_title = squeeze(document.root.findtext(".//title") or "")
     head = _head_end(lines, main)
     entries = entries_of(lines, [(max(0, crumb), head), (main.end, min(main.footer, main.end + 30))])
@@ -96,11 +96,11 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         published=published.value, published_raw=published.raw, published_where=published.where,
         written=written[0], written_raw=written[1], dates=published.dates,
         doc_number=number, index_number=_index_number(entries),
-        issuer=_issuer(entries, issuer, own, title.text), source=_source(entries, own, found),
+        issuer=_issuer(entries, issuer, own if number else (), title.text), source=_source(entries, start, found),
         responsible=people.responsible(entries, people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]]), _script_people(found)),
         validity=validity, validity_label=validity_label, validity_marks=marks,
         fields=tuple(entry.field for entry in entries), meta=dict(meta),
-        attachments=attachments_of(document, lines, start, min(main.footer, main.end + 8), links, title.text),
+        attachments=attachments_of(document, lines, start, main.end, min(main.footer, main.end + 8), links, title.text),
         breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
         text=text[:MAX_TEXT], body_text=squeeze(" ".join(line.text for line in lines))[:MAX_TEXT],
         enactment_note=next((line.text for line in own[:8] if _NOTE.match(line.text)), ""),
@@ -108,12 +108,15 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
 
 
 _NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
-_OF_ANY_PAGE = ("title_raw", "headings", "meta", "breadcrumb", "text", "body_text")
+_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text")
+_PLACELESS = frozenset({PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT})
 
 
 def facts_for(details: Details, kind: PageKind) -> dict[str, Any]:
     """Fields of ``Page`` other than title and column; a list, home or error page has no dates, numbers and attachments of its own."""
-    names = _OF_ANY_PAGE if kind in _NOT_DOCUMENTS else [name for name in Details.__slots__ if name not in ("title", "column")]
+    names: Iterable[str] = (name for name in Details.__slots__ if name not in ("title", "column"))
+    if kind in _NOT_DOCUMENTS:
+        names = _OF_ANY_PAGE if kind in _PLACELESS else (*_OF_ANY_PAGE, "breadcrumb")
     return {name: getattr(details, name) for name in names}
 
 
@@ -195,11 +198,12 @@ def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], t
     return signed or people.letterhead(own) or people.from_title(title)
 
 
-def _source(entries: Sequence[Entry], own: Sequence[Line], found: Lines) -> str | None:
+def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
+    """The first label with a value; a blank label in the date line is not filled from the text below."""
     sources = [entry for entry in entries if entry.kind == "source"]
     for entry in sources:
         value = people.clean_source(entry.field.value)
-        if value:
+        if value and (entry is sources[0] or entry.line < start):
             return value
     if sources:
         return None

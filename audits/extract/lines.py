@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
-from audits.extract.document import BLOCKS, SILENT, squeeze
+from audits.extract.document import BLOCKS, SILENT
 
 if TYPE_CHECKING:
     import lxml.html
@@ -19,10 +20,15 @@ MAX_LINES = 6_000
 _CELLS = frozenset({"td", "th", "dt", "dd"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
 _FRAME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?|header|nav(?:bar|igation)?|mainnav|menu|submenu|sidebar|copyright|bottom|topbar|toolbar|yqlj|friend\w{0,9}|search\w{0,9})"
+    r"(?:^|[\s_-])(?:foot(?:er)?|header|nav(?:bar|igation)?|mainnav|menu|submenu|sidebar|copyright|bottom|topbar|yqlj|friend\w{0,9}|search\w{0,9})"
     r"(?:$|[\s\d_-])",
     re.I,
 )
+_HOLDERS = BLOCKS - {"br", "hr"}
+_SEAMLESS = SILENT | {"br", "hr"}
+_DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
+_ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
+_INLINE_HOLDER = re.compile(r"zoom|content|body|article|text", re.I)
 _CONTENT_MARK = re.compile(r"content\.begin|信息内容\]>\s?begin|^/?\s?enpcontent|正文(?:内容)?\s?(?:开始|begin|start)|content\s?(?:begin|start)", re.I)
 
 
@@ -89,116 +95,101 @@ class Lines:
     """Elements that a comment of the content system names as the main text."""
 
 
-class _Walk:
-    """State of one pass over the body."""
+@dataclass(slots=True)
+class _Holder:
+    """An open element that holds lines."""
 
-    def __init__(self) -> None:
-        self.found = Lines()
-        self.parts: list[str] = []
-        self.holders: list[tuple[Any, int, str, int, bool]] = []
-        self.masses: list[int] = []
-        self.anchors: list[Any] = []
-        self.in_anchor = 0
-        self.linked = 0
-
-    def add(self, text: str | None) -> None:
-        """Some text of the current line."""
-        if text:
-            self.parts.append(text)
-            if self.in_anchor:
-                self.linked += len(text)
-
-    def flush(self) -> None:
-        """End the current line."""
-        if not self.parts:
-            return
-        marked = squeeze("".join(self.parts))
-        self.parts.clear()
-        text = marked.replace(SEAM, "")
-        if "  " in text:
-            text = squeeze(text)
-        text = text.strip()
-        if text and self.holders and len(self.found.lines) < MAX_LINES:
-            element, _, cell, level, frame = self.holders[-1]
-            self.found.lines.append(Line(text, marked, element, cell, level, min(self.linked, len(text)), frame, tuple(self.anchors)))
-            if not frame:
-                self.masses[-1] += max(0, len(text) - self.linked)
-        self.anchors.clear()
-        if self.in_anchor and self.found.lines:
-            self.anchors.extend(self.found.lines[-1].anchors[-1:])
-        self.linked = 0
-
-    def open(self, element: Any, tag: str) -> None:
-        """Enter an element that holds lines."""
-        self.flush()
-        _, _, _, level, frame = self.holders[-1] if self.holders else (None, 0, "", 0, False)
-        if not frame:
-            names = f"{element.get('class') or ''} {element.get('id') or ''}"
-            frame = tag in ("nav", "footer") or (len(names) > 1 and _FRAME_NAME.search(names) is not None)
-        self.holders.append((element, len(self.found.lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, level), frame))
-        self.masses.append(0)
-
-    def close(self) -> None:
-        """Leave it."""
-        self.flush()
-        element, first, _, _, _ = self.holders.pop()
-        mass = self.masses.pop()
-        if self.masses:
-            self.masses[-1] += mass
-        self.found.blocks.append(Block(element, first, len(self.found.lines), mass))
+    element: lxml.html.HtmlElement
+    first: int
+    cell: str
+    level: int
+    frame: bool
+    mass: int = 0
 
 
 def lines_of(body: lxml.html.HtmlElement) -> Lines:
-    """The lines of a body; parts hidden by their own style are left out."""
-    walk = _Walk()
-    events = lxml.etree.iterwalk(body, events=("start", "end", "comment", "pi"))
-    open_holders: list[Any] = []
-    skipped: Any = None
-    for event, element in events:
+    """The lines of a body; parts hidden by their own style are left out. One pass, kept in one function for speed."""
+    found = Lines()
+    lines, blocks = found.lines, found.blocks
+    parts: list[str] = []
+    anchors: list[Any] = []
+    holders: list[_Holder] = []
+    holder = _Holder(body, 0, "", 0, False)
+    linked = depth = 0
+
+    def flush() -> None:
+        nonlocal linked
+        raw = "".join(parts)
+        parts.clear()
+        if _ODD.search(raw):
+            raw = _ODD.sub("", raw)
+        marked = " ".join(raw.split())
+        text = marked.replace(SEAM, "").strip()
+        if "  " in text:
+            text = " ".join(text.split())
+        if text and len(lines) < MAX_LINES:
+            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, min(linked, len(text)), holder.frame, tuple(anchors)))
+            if not holder.frame:
+                holder.mass += max(0, len(text) - linked)
+            del anchors[: len(anchors) - (1 if depth else 0)]
+        linked = 0
+
+    walk = lxml.etree.iterwalk(body, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in SILENT or _hidden(element):
-                _note_script(walk, element, tag)
-                events.skip_subtree()
-                skipped = element
-                continue
-            if tag in BLOCKS and tag not in ("br", "hr") or element is body or (tag != "a" and "id" in element.attrib):
-                walk.open(element, tag)
-                open_holders.append(element)
-            elif tag == "br":
-                walk.flush()
+            if tag in SILENT or ((style := element.get("style")) is not None and "none" in style and _DISPLAY_NONE.search(style)):
+                if tag == "script":
+                    _note_script(found, element, parts)
+                walk.skip_subtree()
+                parts.append("")
+            elif tag in _HOLDERS or element is body or (tag in ("font", "span") and _INLINE_HOLDER.search(element.get("id") or "")):
+                if parts:
+                    flush()
+                holders.append(holder)
+                frame = holder.frame or tag in ("nav", "footer") or (len(element.attrib) > 0 and _named_frame(f"{element.get('class', '')} {element.get('id', '')}"))
+                holder = _Holder(element, len(lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, holder.level), frame)
+            elif tag == "br" or tag == "hr":
+                if parts:
+                    flush()
             else:
-                walk.parts.append(SEAM)
-            if tag == "a":
-                walk.in_anchor += 1
-                walk.anchors.append(element)
-            walk.add(element.text)
-        elif event == "end":
-            if element is skipped:
-                skipped = None
-            else:
-                if open_holders and element is open_holders[-1]:
-                    walk.close()
-                    open_holders.pop()
-                elif tag not in ("br", "hr"):
-                    walk.parts.append(SEAM)
+                parts.append(SEAM)
                 if tag == "a":
-                    walk.in_anchor -= 1
-            if element is not body:
-                walk.add(element.tail)
+                    depth += 1
+                    anchors.append(element)
+            text = None if parts and parts[-1] == "" else element.text
+        elif event == "end":
+            if element is holder.element:
+                if parts:
+                    flush()
+                blocks.append(Block(element, holder.first, len(lines), holder.mass))
+                holders[-1].mass += holder.mass
+                holder = holders.pop()
+            elif tag == "a":
+                depth -= 1
+                parts.append(SEAM)
+            elif tag not in _SEAMLESS:
+                parts.append(SEAM)
+            text = element.tail if holders else None
         else:
             if event == "comment" and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
-                walk.found.marked.append(element.getparent())
-            walk.add(element.tail)
-    return walk.found
+                found.marked.append(element.getparent())
+            text = element.tail
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if depth:
+                linked += len(text)
+    return found
 
 
-def _hidden(element: Any) -> bool:
-    style = element.get("style")
-    return style is not None and "display" in style and "none" in style and "display:none" in style.replace(" ", "").lower()
+@lru_cache(4096)
+def _named_frame(names: str) -> bool:
+    return _FRAME_NAME.search(names) is not None
 
 
-def _note_script(walk: _Walk, element: Any, tag: Any) -> None:
-    if tag == "script" and element.text and len(element.text) < 20_000 and len(walk.found.scripts) < 300:
-        before = squeeze("".join(walk.parts)).replace(SEAM, "").strip()
-        walk.found.scripts.append(Script(element.text, before[-60:], len(walk.found.lines)))
+def _note_script(found: Lines, element: Any, parts: list[str]) -> None:
+    """Keep an inline script with the words of the line before it."""
+    code = element.text
+    if code and len(code) < 20_000 and len(found.scripts) < 300:
+        before = " ".join("".join(parts).split()).replace(SEAM, "").strip()
+        found.scripts.append(Script(code, before[-60:], len(found.lines)))

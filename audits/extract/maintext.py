@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ _SURE_NAME = re.compile(
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "tr", "tbody"})
 _LIKELY_NAME = re.compile(r"content|article|detail|text|zoom|editor|main", re.I)
 _FOOTER = re.compile(
-    r"版权所有|主办单位|主办：|承办单位|ICP备|网站标识码|公网安备|网安备|技术支持|Copyright|All Rights Reserved|扫一扫在手机|备案序号|建议使用.{0,20}分辨率|政府网站找错|网站地图.{0,9}联系我们", re.I
+    r"版权所有|ICP备\s?\d|网站标识码|公网安备|网安备\s?\d|Copyright|All Rights Reserved|备案序号|备案号[:：]|建议使用.{0,20}分辨率|政府网站找错|网站地图.{0,9}联系我们", re.I
 )
+_FOOTER_HEAD = re.compile(r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|维护(?:单位)?[:：]|地址[:：]|邮编|网站地图|联系我们|关于我们|友情链接|电话[:：]")
 _AFTER = re.compile(
     r"^(?:上一[篇条页]|下一[篇条页]|相关(?:文档|阅读|信息|文章|新闻|链接|解读|稿件|政策|报道|推荐)|扫一扫|分享到|【?(?:打印|关闭)|打印本页|关闭窗口|返回顶部|您还可能|热点新闻|延伸阅读|分享让更多)"
 )
@@ -54,13 +56,21 @@ def find_main(found: Lines) -> MainText:
 
 
 def footer_start(lines: list[Line]) -> int:
-    """Index of the first footer line in the second half of the page."""
+    """Index of the first footer line in the last two thirds of the page."""
     count = len(lines)
     for index in range(count // 3, count):
         line = lines[index]
-        if len(line.text) < 300 and _FOOTER.search(line.text) and (line.frame or len(line.text) < 160):
-            return index
+        if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _FOOTER.search(line.text):
+            start = index
+            while start - 1 > count // 3 and index - start < 6 and len(lines[start - 1].text) < 120 and _FOOTER_HEAD.search(lines[start - 1].text):
+                start -= 1
+            return start
     return count
+
+
+@lru_cache(4096)
+def _sure_name(names: str) -> bool:
+    return _SURE_NAME.search(names) is not None
 
 
 def _named(found: Lines, total: int, footer: int) -> Block | None:
@@ -69,10 +79,11 @@ def _named(found: Lines, total: int, footer: int) -> Block | None:
     best_score = 0.0
     for block in found.blocks:
         element = block.element
-        if block.first >= footer:
+        if block.first >= footer or (block.first == block.end and block.first < 3):
             continue
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        sure = element.tag == "ucapcontent" or id(element) in marked or (len(name) > 2 and _SURE_NAME.search(name) is not None)
+        attributes = element.attrib
+        named = len(attributes) > 0 and _sure_name(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        sure = named or element.tag == "ucapcontent" or id(element) in marked
         if not sure:
             continue
         score = block.mass + 1 + (0.3 * total if element.get("id") or id(element) in marked else 0)

@@ -71,7 +71,7 @@ def from_title(title: str) -> str | None:
         return None
     name = re.sub(r"\s{1,3}", "、", match[1].strip(" 、"))
     rest = title[match.end(1) :]
-    return name if rest.lstrip(" 等部门单位").startswith(("关于", "转发", "印发", "公布", "令", "公告", "通告")) or not rest else None
+    return name if rest.lstrip(" 等部门单位").startswith(("关于", "转发", "印发", "公布", "令", "公告", "通告")) else None
 
 
 def letterhead(lines: Sequence[Line]) -> str | None:
@@ -104,11 +104,12 @@ def signature(lines: Sequence[Line], title: str) -> tuple[str | None, str | None
             continue
         names = [before] if before and is_organ(before) else _names_above(lines, index)
         previous = lines[index - 1].text if index else ""
-        if not names and (index < count * 0.5 and count > 8 or re.search(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]", previous)):
+        ends = index + 1 == count or re.match(r"[（(【]?附\s{0,3}[件表录]|此件|[（(]|抄送|主送", lines[index + 1].text) is not None
+        if not names and (index < count * 0.5 and count > 8 and not (ends and index > 5) and not _right(line) or re.search(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]", previous)):
             continue
         score = 3.0 * bool(names) + (2.0 if names and opening and any(name in opening or opening in name for name in names) else 0.0)
         score += 1.0 if _right(line) else 0.0
-        score += 0.5 * (index / count)
+        score += 0.5 * (index / count) + (1.0 if ends else 0.0)
         if score < 1:
             continue
         candidates.append((score, "、".join(names) or None, found[0].value, found[0].raw))
