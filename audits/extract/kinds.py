@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import lxml.etree
 
 from audits.extract.document import squeeze
 from audits.extract.lists import more_links
-from audits.extract.rows import is_side, words_of
 from audits.extract.scripted import refresh_reference
 from audits.records import PageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import lxml.html
 
+    from audits.extract.details import Details
     from audits.extract.document import Document
     from audits.extract.lists import Listing
 
@@ -24,15 +26,16 @@ _PROSE = lxml.etree.XPath(
     ".//text()[string-length(normalize-space(.)) > 25 and not(parent::script or parent::style or parent::a or parent::textarea"
     " or parent::option or parent::noscript or parent::template)]"
 )
+_NAMES = lxml.etree.XPath(".//@class | .//@id", smart_strings=False)
 _CONTENT = re.compile(
-    r"(?:class|id)\s{0,3}=\s{0,3}[\"']?[^\"'<>]{0,60}(?:TRS_Editor|trs_editor_view|TRS_UEDITOR|trs_paper|UCAP-?CONTENT|vsb_content|v_news_content|wp_articlecontent|"
-    r"\bzoom\b|article[-_]?(?:content|con|body|main|txt|detail|box)|news[-_]?(?:content|con|txt|detail|text)\b|(?:content|detail|details?|xl|con)[-_]?(?:article|txt|text|nr|zw)\b|"
-    r"pages_content|\bb12c\b|bt_content|show[-_]?(?:con|content)|easysite-news|xilan|zwxl|\bie8\b)|<ucapcontent|<!--\s{0,5}(?:<\$\[信息内容\]>begin|ZJEG_RSS\.content\.begin)",
+    r"TRS_Editor|trs_editor_view|TRS_UEDITOR|trs_paper|UCAP-?CONTENT|vsb_content|v_news_content|wp_articlecontent|\bzoom\b|"
+    r"article[-_]?(?:content|con|body|main|txt|detail|box)|news[-_]?(?:content|con|txt|detail|text)\b|(?:content|details?|xl|con)[-_]?(?:article|txt|text|nr|zw)\b|"
+    r"pages_content|\bb12c\b|bt_content|show[-_]?(?:con|content)|easysite-news|xilan|zwxl|\bie8\b",
     re.I,
 )
 _TOOLS = re.compile(r"打印|关闭(?:窗口|本页|页面)?|字号|字体大小|[【\[(]\s{0,3}字体|doPrint|window\.print|doZoom")
 _NEIGHBOURS = re.compile(r"上一(?:篇|条|则)|下一(?:篇|条|则)|责任编辑|相关(?:附件|文档|稿件)|扫一扫在手机|分享到")
-_DATE_LINE = re.compile(r"(?:发布|发文|更新|发表|成文|生成|公布|录入|添加|创建|提供)?(?:时间|日期)\s{0,4}(?:</?\w{1,8}[^<>]{0,80}>\s{0,4}){0,3}[:：]", re.I)
+_DATE_LINE = re.compile(r"(?:发布|发文|更新|发表|成文|生成|公布|录入|添加|创建|提供)?(?:时间|日期)\s{0,3}[:：]")
 _FACT_LINE = re.compile(r"(?:信息)?来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|阅读(?:次数|量)?\s{0,3}[:：]")
 _INDEX_BLOCK = re.compile(r"索\s{0,6}引\s{0,6}号")
 _ADDRESS = re.compile(r"/t?20\d{6}_\d{3,}|/(?:content|post|art|detail)_[\da-f_]{3,}|/info/\d{3,5}/\d+\.|/\d{4}-\d\d-?\d\d/\d+|/[0-9a-f]{32}\.|/[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/20\d{4}/|/\d{4,}\.s?html?$|[?&](?:id|infoid|articleid)=", re.I)
@@ -42,64 +45,85 @@ _ERROR = re.compile(
     r"您?(?:访问|请求|查看|浏览)的(?:页面|网页|内容|文件|资源|信息|文章|栏目)[^。]{0,10}(?:不存在|已删除|被删除|找不到|未找到|无法|出错|走丢|已失效|已下线)|无法找到该?(?:网页|页)|服务器(?:错误|内部错误|繁忙)|系统(?:发生)?错误|Bad Gateway|Internal Server Error",
     re.I,
 )
+_THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
 _NOTHING = re.compile(
     r"(?:暂无|暂没有|没有|尚无|暂时没有|未找到|未查询到|查无|无)(?:任何|相关|符合条件的?|新增|更多|最新|该栏目|可显示的?|公开的?|您要的?|对应的?){0,3}(?:新增|相关|公开)?"
     r"(?:信息|内容|数据|文章|记录|公告|文件|资料|新闻|结果|更新)|(?:栏目|内容|资料|数据|信息)?(?:正在|尚在)?(?:建设|更新|整理|完善|维护)中|敬请期待|no\s(?:data|records?)\b|共\s{0,2}0\s{0,2}(?:条|篇|页)|列表为空|nodata",
     re.I,
 )
 _JUMP = re.compile(r"(?:^|[^\w.])(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"]{1,500})['\"]|location\.replace\(\s{0,3}['\"]([^'\"]{1,500})['\"]", re.I)
-_POSITION = re.compile(r"位\s?置|您?(?:现|当前|正|所)?在(?:的|位置)?(?:是|：|:)|Location|Position|crumb|path\b|curmb|pos\b|route|daohang|weizhi|dqwz", re.I)
+_POSITION = re.compile(r"位\s?置\s?[：:]|位置是|Location\s?[:：]")
 _ROOT = re.compile(r"/?(?:index|default|home|main)?(?:\.(?:s?html?|php|jsp|aspx?|jhtml|do))?", re.I)
 
 
-def kind_of(document: Document, listing: Listing, *, status: int = 200, home: bool = False) -> PageKind:
+def kind_of(document: Document, listing: Listing, details: Details, *, status: int = 200, home: bool = False) -> PageKind:
     """The kind of a page; ``home`` says that its address is the home page's."""
-    body, source = document.body, document.source
     title = squeeze(document.root.findtext(".//title") or "")
-    prose = _prose(body)
-    anchors = sum(1 for _ in body.iter("a"))
-    if status >= 400 or _is_error(document, title, anchors):
+    prose = _prose(document.body, listing)
+    anchors = listing.anchors
+    if status >= 400 or _is_error(document, details.body_text, title, anchors):
         return PageKind.ERROR
-    if redirect_of(document, anchors, prose):
+    if redirect_of(document, details.body_text, anchors, prose):
         return PageKind.REDIRECT
     if home or _is_root(document.url):
         return PageKind.HOME
-    detail, list_ = _detail_score(document, prose, listing), _list_score(listing)
-    if detail >= 4 and detail > list_:
-        return PageKind.DETAIL
-    if listing.items and not _is_front(document, listing):
-        if listing.dated:
-            return PageKind.LIST if detail < 4 or list_ >= detail else PageKind.DETAIL
-        if _is_undated_list(listing):
-            return PageKind.LIST
-    if _looks_home(document, listing, anchors, source):
+    if listing.scripted and listing.items:
+        return PageKind.JS_LIST
+    if details.published is None and listing.groups >= 3 and _looks_home(document, listing, details):
         return PageKind.HOME
-    if not listing.dated and _is_empty(document, listing, prose):
-        return PageKind.JS_LIST if listing.requests else PageKind.EMPTY_LIST
-    return PageKind.JS_LIST if listing.requests and not listing.dated else PageKind.OTHER
+    detail, rows = _detail_score(document, details, prose, listing), _list_score(listing)
+    if detail > rows and (detail >= 4 or (detail >= 3 and prose > 200) or (detail >= 2 and not listing.dated and _ADDRESS.search(document.url) and len(details.breadcrumb) > 2)):
+        return PageKind.DETAIL
+    if _looks_home(document, listing, details):
+        return PageKind.HOME
+    if listing.items and not _is_front(document, listing) and (listing.dated or _is_undated_list(listing)):
+        return PageKind.LIST
+    if listing.requests and not listing.dated:
+        return PageKind.JS_LIST
+    return PageKind.EMPTY_LIST if not listing.dated and _is_empty(document, listing, details, prose) else PageKind.OTHER
 
 
-def _prose(body: lxml.html.HtmlElement) -> int:
-    """Characters of running text outside anchors, footer lines left out."""
-    return sum(len(text) for text in (" ".join(str(part).split()) for part in _PROSE(body)) if not _FOOTER.search(text))
+def _prose(body: lxml.html.HtmlElement, listing: Listing) -> int:
+    """Characters of running text outside anchors, footer lines and the rows of the list left out."""
+    rows = {element for row in listing.group.rows for element in row.elements} if listing.group is not None and listing.dated else set()
+    total = 0
+    for part in _PROSE(body):
+        text = " ".join(part.split())
+        if _FOOTER.search(text) or (rows and any(upper in rows for upper in _above(part))):
+            continue
+        total += len(text)
+    return total
 
 
-_FOOTER = re.compile(r"版权所有|主办单位|ICP备|网站标识码|公网安备|技术支持|Copyright|浏览器|分辨率|邮政?编码?|承办|备案|您访问的链接即将离开")
+def _above(text: Any) -> Iterator[Any]:
+    """The four elements around a text."""
+    element = text.getparent()
+    if text.is_tail:
+        element = element.getparent()
+    for _ in range(4):
+        if element is None:
+            return
+        yield element
+        element = element.getparent()
 
 
-def _is_error(document: Document, title: str, anchors: int) -> bool:
+_FOOTER = re.compile(r"版权所有|主办(?:单位)?[：:]|主办单位|制作维护|推荐使用|ICP备|网站标识码|公网安备|技术支持|Copyright|浏览器|分辨率|邮政?编码?|承办|备案|您访问的链接即将离开")
+
+
+def _is_error(document: Document, text: str, title: str, anchors: int) -> bool:
     """A short page that says it is an error, whatever its status."""
     if re.match(r"\s{0,5}(?:404|403|500|502|503|400)\b", title) or _ERROR.search(title[:100]):
         return True
     if anchors > 60:
         return False
-    text = document.body_text if len(document.source) < 20_000 else ""
+    if len(document.source) > 40_000:
+        return False
     if len(text) < 400:
         return bool(text) and _ERROR.search(text) is not None
     return len(text) < 3000 and re.search(r"\b(?:502|503|504)\b", text[:200]) is not None
 
 
-def redirect_of(document: Document, anchors: int, prose: int) -> str:
+def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
     """Where a page without content of its own sends its reader at once, ``""`` if it does not."""
     if anchors > 10 or prose > 200:
         return ""
@@ -109,7 +133,7 @@ def redirect_of(document: Document, anchors: int, prose: int) -> str:
             target = refresh_reference(element.get("content") or "")
             if target and (not delay or int(delay[1]) <= 10):
                 return target
-    if len(document.source) < 4000 and len(document.body_text) < 60:
+    if len(document.source) < 4000 and len(text) < 60:
         for element in document.root.iter("script"):
             if found := _JUMP.search(element.text or ""):
                 return found[1] or found[2] or ""
@@ -125,35 +149,40 @@ def _is_root(url: str) -> bool:
     return bool(parts.netloc) and not parts.query and _ROOT.fullmatch(parts.path) is not None
 
 
-def _detail_score(document: Document, prose: int, listing: Listing) -> int:
+def _detail_score(document: Document, details: Details, prose: int, listing: Listing) -> int:
     """How much speaks for one article."""
-    source, meta = document.source, document.meta
+    text, meta = details.body_text[:20_000], details.meta
     rows = listing.dated
     score = 0
     if meta.get("articletitle") or meta.get("pubdate") or meta.get("publishdate") or meta.get("og:type") == "article":
         score += 2
-    if _CONTENT.search(source):
+    if _CONTENT.search(" ".join({*_NAMES(document.body)})):
         score += 1
-    if _NEIGHBOURS.search(source):
+    if _NEIGHBOURS.search(text):
         score += 1
-    if _TOOLS.search(source):
+    if _TOOLS.search(text):
         score += 1
-    if len(_DATE_LINE.findall(source)) > rows * 0.7 and _DATE_LINE.search(source):
+    if len(_DATE_LINE.findall(text)) > rows * 0.7 and _DATE_LINE.search(text):
         score += 1
-    if len(_FACT_LINE.findall(source)) > rows * 0.7 and _FACT_LINE.search(source):
+    if len(_FACT_LINE.findall(text)) > rows * 0.7 and _FACT_LINE.search(text):
         score += 1
-    if _INDEX_BLOCK.search(source):
+    if _INDEX_BLOCK.search(text):
         score += 1
     if _ADDRESS.search(document.url):
         score += 1
-    score += (prose > 60) + (prose > 250) + (prose > 1000)
-    return score
+    if details.published_where in ("visible", "script"):
+        score += 1
+    if details.breadcrumb and _THIS.search(details.breadcrumb[-1]):
+        score += 2
+    return score + (prose > 60) + (prose > 250) + 2 * (prose > 1000)
 
 
 def _list_score(listing: Listing) -> int:
     """How much speaks for a list."""
     rows = listing.dated
-    score = 0 if not rows else 2 if rows < 3 else 4 if rows < 8 else 5
+    score = 0 if not rows else 2 if rows < 3 else 3 if rows < 6 else 4 if rows < 10 else 5
+    if rows and listing.share < 0.3:
+        score -= 1
     if listing.pager.found and (listing.pager.pages or listing.pager.next):
         score += 3
     return score
@@ -161,34 +190,47 @@ def _list_score(listing: Listing) -> int:
 
 def _is_front(document: Document, listing: Listing) -> bool:
     """A channel front: several lists of like size, each with its 更多, and no pager."""
-    if listing.pager.found and (listing.pager.next or listing.pager.pages):
+    if _has_pager(listing):
         return False
-    rows = len(listing.items)
-    if listing.rivals and listing.rivals * 2 >= rows:
+    if listing.rivals and listing.rivals * 2 >= len(listing.items):
         return True
     return listing.groups >= 3 and more_links(document.body) >= 3
 
 
+def _has_pager(listing: Listing) -> bool:
+    return listing.pager.found and bool(listing.pager.next or listing.pager.pages)
+
+
 def _is_undated_list(listing: Listing) -> bool:
-    """Undated rows count as a list where a pager says so or where they are the page's own text."""
+    """Undated rows count as a list where they are the page's own text."""
     titles = [len(item.title) for item in listing.items]
-    if not titles or listing.group is None:
+    if len(titles) < 3 or listing.group is None:
         return False
     mean = sum(titles) / len(titles)
-    return mean >= 8 and listing.share >= 0.8
+    return mean >= 8 and listing.share >= (0.6 if _has_pager(listing) else 0.8)
 
 
-def _looks_home(document: Document, listing: Listing, anchors: int, source: str) -> bool:
-    """Home without being told: many anchors in many blocks and no breadcrumb."""
-    return anchors >= 60 and (listing.groups >= 3 or more_links(document.body) >= 3) and _POSITION.search(source) is None
+def _looks_home(document: Document, listing: Listing, details: Details) -> bool:
+    """Home without being told: many anchors in many blocks, no breadcrumb, no pager."""
+    if listing.anchors < 60 or _has_pager(listing) or len(details.breadcrumb) > 1 or _POSITION.search(details.body_text[:3000]):
+        return False
+    return listing.groups >= 3 or more_links(document.body) >= 3 or (listing.dated > 0 and listing.share < 0.5)
 
 
-def _is_empty(document: Document, listing: Listing, prose: int) -> bool:
-    """A list page without items: it says so, has a pager, or has a frame and nothing in it."""
-    text = "".join(words_of(document.body).split()) if len(document.source) < 300_000 else ""
-    if _NOTHING.search(text):
+def _is_empty(document: Document, listing: Listing, details: Details, prose: int) -> bool:
+    """A list page without items: it says so, or it has a list element and a pager or nothing else at all."""
+    if _NOTHING.search(details.body_text[:20_000]):
         return True
-    return prose == 0
+    if prose:
+        return False
+    bare = any(True for _ in _bare_lists(document.body))
+    if bare and listing.pager.found:
+        return True
+    return not listing.items and len(details.text) < 20
 
 
-__all__ = ["is_side", "kind_of", "redirect_of"]
+def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """List elements without rows that are no part of a frame."""
+    for element in body.iter("ul", "tbody", "ol"):
+        if not any(isinstance(child.tag, str) and child.tag not in ("script", "style") for child in element) and not (element.text or "").strip():
+            yield element

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
 from audits.extract.rowdates import date_text, glued_date, joined
-from audits.extract.rows import Group, Row, dated_groups, is_side, is_title, title_anchors, undated_groups, with_undated, words_of
+from audits.extract.readers import readers
+from audits.extract.rows import Group, Row, dated_groups, is_side, title_anchors, undated_groups, with_undated, words_of
 from audits.records import DataRequest, ListItem
 
 if TYPE_CHECKING:
@@ -25,7 +27,10 @@ _BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
 
-@dataclass(slots=True)
+LONG = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What was read as the list of a page."""
 
@@ -39,6 +44,10 @@ class Listing:
     """Rows of the largest other list outside of side boxes."""
     share: float = 0.0
     """Part of the words of all undated rows that the list has."""
+    anchors: int = 0
+    """How many anchors the page has."""
+    scripted: bool = False
+    """Whether the items come by a script, so that the plain page shows none."""
     requests: tuple[DataRequest, ...] = ()
     """What a script of the page would ask for."""
     reader: str = ""
@@ -53,14 +62,28 @@ class Listing:
 def read_static(document: Document) -> Listing:
     """The list that stands in the page as elements."""
     groups = [group for group in dated_groups(document.body) if group.dated]
-    outside = [group for group in groups if not _beside(group)]
+    anchors, long = _anchors(document.body)
     pager = pager_of(document)
     if not groups:
-        return _undated(document, pager)
+        return replace(_undated(document, pager), anchors=anchors)
+    outside = [group for group in groups if not _beside(group)]
     main = max(outside or groups, key=lambda group: len(group.rows))
     rivals = max((len(group.rows) for group in outside if group is not main), default=0)
-    items = tuple(_items(document, with_undated(main)))
-    return Listing(items, pager, main, len(groups), rivals, reader="static")
+    items = tuple(_items(document.resolver, with_undated(main)))
+    own = sum(1 for item in items if len(item.title) >= LONG)
+    return Listing(items, pager, main, len(groups), rivals, own / max(long, own, 1), anchors, reader="static")
+
+
+def _anchors(body: lxml.html.HtmlElement) -> tuple[int, int]:
+    """How many anchors there are, and how many with a text as long as a title."""
+    count = long = 0
+    for anchor in body.iter("a"):
+        count += 1
+        text = anchor.text
+        if text is None or len(text) < LONG:
+            text = "".join(words_of(anchor).split()) if len(anchor) else ""
+        long += len(text.strip()) >= LONG
+    return count, long
 
 
 def _beside(group: Group) -> bool:
@@ -87,8 +110,8 @@ def _undated(document: Document, pager: Pager) -> Listing:
             best, weight = group, own
     if best is None:
         return Listing(pager=pager)
-    items = tuple(_items(document, best))
-    return Listing(items, pager, best, 0, 0, weight / total, reader="static")
+    items = tuple(_items(document.resolver, best))
+    return Listing(items, pager, best, 0, 0, weight / max(total, 1.0), reader="static")
 
 
 def _title_anchor(row: Row) -> lxml.html.HtmlElement:
@@ -98,7 +121,7 @@ def _title_anchor(row: Row) -> lxml.html.HtmlElement:
     return found[0] if found else row.elements[0]
 
 
-def _items(document: Document, group: Group) -> list[ListItem]:
+def _items(resolver: Resolver, group: Group) -> list[ListItem]:
     """The rows as items; rows without a title are none."""
     index = _title_index(group)
     found = []
@@ -113,8 +136,20 @@ def _items(document: Document, group: Group) -> list[ListItem]:
         if value is None and not raw:
             title, value, raw = glued_date(title)
         if title:
-            found.append(ListItem(title, href, document.resolver.resolve(href).url if href else "", value, raw, _mark(row)))
+            found.append(ListItem(title, href, resolver.resolve(href).url if href else "", value, raw, _mark(row)))
     return found
+
+
+def items_in(part: lxml.html.HtmlElement, base: str) -> tuple[ListItem, ...]:
+    """Items of a piece of HTML that is known to be a list, dated or not."""
+    groups = dated_groups(part)
+    resolver = Resolver(base)
+    if groups:
+        main = max(groups, key=lambda group: len(group.rows))
+        found = _items(resolver, with_undated(main) if len(groups) == 1 else main)
+        return tuple(found)
+    loose = [group for group in undated_groups(part) if group.rows]
+    return tuple(_items(resolver, max(loose, key=lambda group: len(group.rows)))) if loose else ()
 
 
 def _title_index(group: Group) -> int:
@@ -200,12 +235,18 @@ def _mark(row: Row) -> str:
 
 def read_list(document: Document) -> Listing:
     """The list of a page, whoever reads it."""
-    return read_static(document)
+    static = read_static(document)
+    if static.dated:
+        return static
+    for reader in readers():
+        if reader.inline is not None and (answer := reader.inline(document)) is not None:
+            pager = static.pager if static.pager.found or answer.pages is None else Pager(None, answer.pages, True)
+            following = (answer.next,) if answer.next is not None else ()
+            return Listing(answer.items, pager, anchors=static.anchors, scripted=True, requests=following, reader=reader.name)
+    requests = tuple(request for reader in readers() for request in reader.recognise(document))
+    return replace(static, requests=requests)
 
 
 def more_links(body: lxml.html.HtmlElement) -> int:
     """How many 更多 links a page has: channel fronts and home pages have one a block."""
     return sum(1 for anchor in body.iter("a") if _MORE.fullmatch(words_of(anchor).strip() or (anchor.get("title") or "").strip()))
-
-
-__all__ = ["Listing", "is_title", "item_title", "more_links", "read_list", "read_static", "replace"]

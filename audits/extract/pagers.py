@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 import lxml.etree
 import lxml.html
@@ -137,12 +137,13 @@ def _counted(document: Document, source: str) -> Pager | None:
     return Pager(f"{stem}_{current + 1}.{extension}", total, True, current + 1)
 
 
+_WIDGETS = (".pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(")
 _WIDGET = re.compile(r"(?:\.pagination|laypage(?:\.render)?|\.Paging|\.createPage|\.pagy|\.page)\s{0,5}\(\s{0,5}(?:\d{1,7}\s{0,3},\s{0,5})?\{([^{}]{0,800})", re.I)
 
 
 def _widget(document: Document, source: str) -> Pager | None:
     """Pagination widgets that are given total and page size; the next page comes from links or the query string."""
-    found = _WIDGET.search(source)
+    found = _WIDGET.search(source) if any(name in source for name in _WIDGETS) else None
     if found is None:
         return None
     numbers = {match[1].lower(): int(match[2]) for match in _NUMBERS.finditer(found[1])}
@@ -168,7 +169,7 @@ def _encoded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
         text = (element.text or "").strip()
         if len(text) >= 80 and _BASE64.fullmatch(text[:200_000]):
             try:
-                markup = unquote(base64.b64decode(text[:200_000], validate=True).decode("utf-8", "replace"))
+                markup = unquote_plus(base64.b64decode(text[:200_000], validate=True).decode("utf-8", "replace"))
             except (binascii.Error, ValueError):
                 continue
             if "<" in markup:
@@ -212,7 +213,7 @@ def linked(body: lxml.html.HtmlElement) -> Pager:
         if not text or len(text) > 12:
             continue
         if _NEXT.fullmatch(text):
-            if len(text) <= 2 and not _in_pager(element):
+            if not text[0].isalnum() and not _in_pager(element):
                 continue
             ahead_seen, where = True, element
             ahead = ahead or _reference(element)
@@ -264,7 +265,7 @@ def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, a
     shown: set[int] = set()
     current: int | None = None
     for element in box.iter("a", "b", "strong", "span", "li", "em", "font", "i"):
-        text = words_of(element).strip(" \t\r\n[]()")
+        text = words_of(element).strip(" \t\r\n[]()….")
         if not (text.isdigit() and len(text) <= 5) or (len(element) and element.tag != "a"):
             continue
         number = int(text)
@@ -327,6 +328,9 @@ def _counted_pages(links: dict[int, str | None], shown: set[int], last: str | No
         if offset is not None and int(found[1]) + offset >= highest:
             return int(found[1]) + offset
     if not ahead_seen and current == highest:
+        return highest
+    ordered = sorted(shown)
+    if len(ordered) > 2 and highest - ordered[-2] > 1 and ordered[-2] != current:
         return highest
     window = len(shown)
     return highest if min(shown) == 1 and window < 5 and window == highest and not last else None
