@@ -19,6 +19,7 @@ _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun j
 _ENGLISH = re.compile(r"(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}((?:19|20)\d{2})", re.I)
 _ZEROS = "〇○Ｏ零Oo0◯О"
 _NUMERALS = {**dict.fromkeys(_ZEROS, 0), **{letter: value for value, letter in enumerate("一二三四五六七八九", 1)}}
+_ANY = re.compile(r"\d{4}|年|\d-\d")
 _WIDE = str.maketrans("０１２３４５６７８９：．／－∶", "0123456789:./-:")
 _URL = (
     re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d+\.\w{3,5}$"),
@@ -54,6 +55,8 @@ def iso(year: int, month: int, day: int) -> str | None:
 
 def dates_in(text: str, limit: int = 20) -> list[Found]:
     """Dates in a text of collapsed whitespace, in order."""
+    if not _ANY.search(text):
+        return []
     plain = text[:20_000].translate(_WIDE)
     found = []
     for match in _DIGITS.finditer(plain):

@@ -27,6 +27,7 @@ _ORGANISATION = re.compile(r"简介" + _END + r"|机构(?:职能|设置|简介|�
 _NEWS = re.compile(
     r"召开|举行|举办|开展|调研|视察|走访|慰问|座谈|考察|启动|会见|出席|部署|推进会|动员会|学习贯彻|传达学习|揭晓|圆满|成功|结束|检查|督导|赴|获|荣|助力|发布会|巡演|蓬勃|签约|开幕|闭幕|揭牌|培训班|深入|全力|扎实|掀起|走进"
 )
+_NEWS_COLUMN = re.compile(r"快讯|要闻|新闻|动态$|头条|时政|媒体报道|信息推送")
 _BUDGET = re.compile(r"预算|决算|三公经费")
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("领导信息", re.compile(r"领导|县长|市长|区长|局长|厅长|书记")),
@@ -37,10 +38,10 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("公示", re.compile(r"公示")),
     ("人事招考", re.compile(r"人事|招考|招聘|招录|录用|任免|考试|职称")),
     ("办事指南", re.compile(r"办事|办理|服务指南|操作指南|导航|表格下载|下载")),
-    ("统计数据", re.compile(r"统计|数据|运行")),
+    ("通知公告", re.compile(r"通知|公告|通告")),
+    ("统计数据", re.compile(r"统计|数据(?:发布|开放|查询)|经济运行|投资运行")),
     ("机构职能", re.compile(r"机构|职能|简介|概况")),
     ("新闻动态", re.compile(r"要闻|动态|新闻|快讯|报道|信息推送|头条|会议|时政|news|industry", re.I)),
-    ("通知公告", re.compile(r"通知|公告|通告")),
     ("政策文件", re.compile(r"文件|政策|法规|规范|制度|依据|government affairs", re.I)),
 )
 
@@ -54,13 +55,20 @@ def doc_type_of(title: str, column: str, breadcrumb: tuple[str, ...], number: st
     for name, pattern in _RULES[:1]:
         if pattern.search(title):
             return name
+    if not number and near and _COLUMNS[2][1].search(near) and not _OFFICIAL.search(title):
+        return "政策解读"
+    if not number and _NEWS_COLUMN.search(near) and not re.search(r"(?:公示|公告|通告|通知)" + _END, title) and not _RULES[0][1].search(title):
+        return "政策解读" if _RULES[1][1].search(title) else "新闻动态"
     if _REPLY.search(title) and not number:
         return "信访回应" if _COLUMNS[4][1].search(near) or "回复" in title else _by_rest(title, where, near, number)
-    if number and not _rule(title):
+    ruled = _rule(title)
+    if number and ruled in ("", "人事招考"):
+        if near and re.search("动态|通知|公告", near) and re.search(r"举办|报名|参加|培训班|召开.{0,20}会议", title):
+            return "通知公告"
         return _of_numbered(title, number)
     if _LAW.match(title) and not _NOTICE.search(title):
         return "法律法规"
-    return _rule(title) or _by_rest(title, where, near, number)
+    return ruled or _by_rest(title, where, near, number)
 
 
 def _rule(title: str) -> str:

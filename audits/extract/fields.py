@@ -126,7 +126,7 @@ def _lone_labels(lines: list[Line], start: int, end: int) -> frozenset[int]:
     places = [
         index
         for index in range(start, end)
-        if not lines[index].cell and len(lines[index].text) <= 16 and not lines[index].linked and (kind := kind_of(lines[index].text)) and kind != "other"
+        if not lines[index].cell and len(lines[index].text) <= 16 and not lines[index].linked and lines[index].text[0] not in "[【［〔" and (kind := kind_of(lines[index].text)) and kind != "other"
         and bare_label(lines[index].text) not in _SKIPPED
     ]
     near = [

@@ -9,7 +9,7 @@ from audits.extract.lines import SEAM
 
 _KINDS: dict[str, str] = {
     "published": (
-        "发布日期 发布时间 信息发布时间 信息发布日期 公开日期 公开时间 发表时间 发表日期 上网时间 上网日期 上传时间 上传日期 发布于 发稿时间 发稿日期 录入时间 发布 "
+        "发布日期 发布时间 信息发布时间 信息发布日期 公开日期 公开时间 发表时间 发表日期 上网时间 上网日期 信息时间 上传时间 上传日期 发布于 发稿时间 发稿日期 录入时间 发布 "
         "刊发时间 刊登日期 挂网时间 公布时间 文章发布时间 稿件时间 releasetime releasedate publishdate publishtime pubdate published posttime"
     ),
     "time": "时间 日期 date time 更新时间 更新日期 最后更新 添加时间 添加日期 编辑时间",
