@@ -1,0 +1,95 @@
+"""What a body is, told from its first bytes, and from its last ones where all of it was read."""
+
+from __future__ import annotations
+
+import re
+
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"), (b"{\\rtf", "rtf"), (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"\x00\x00\x01\x00", "ico"), (b"OggS", "ogg"), (b"ID3", "mp3"),
+    (b"FWS", "swf"), (b"CWS", "swf"), (b"FLV", "flv"), (b"\x7fELF", "binary"), (b"MZ", "exe"), (b"wOFF", "font"), (b"wOF2", "font"),
+    (b"\x00\x01\x00\x00", "font"), (b"CEBX", "ceb"), (b"Foxit", "ceb"), (b"AT&TFORM", "djvu"), (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"),
+)  # fmt: skip
+_HTML = re.compile(
+    rb"<(?:!doctype\s{1,9}html|html|head|body|title|meta|script|div|table|p|a|h1|center|form|iframe|br|span|style)(?:[\s>/]|$)", re.I
+)
+_MHT = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type: multipart/related)", re.I)
+OFFICE = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx", b"OFD.xml": "ofd", b"Doc_0/": "ofd"}
+DOCUMENT_KINDS = frozenset({"pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "rar", "7z", "rtf", "mht", "office-xml", "ceb", "gzip"})
+
+
+def kind_of(body: bytes, *, complete: bool = True) -> str:
+    """Kind of a body: ``html``, ``pdf``, ``zip``, ``docx``, ``ole``, ``text`` …, ``empty``, with ``-damaged`` where its end is missing.
+
+    ``complete`` says that ``body`` is all of it; without, the end is not looked at.
+    """
+    head = body[:4096]
+    for bom in _BOMS:
+        head = head.removeprefix(bom)
+    start = head.lstrip(b" \t\r\n\x00")
+    if not start:
+        return "empty" if complete or not body else "binary"
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) or (kind == "pdf" and magic in head[:1024] and not _HTML.match(start)):
+            return _container(kind, body, complete)
+    if head[4:8] == b"ftyp":
+        return "mp4"
+    if head[:4] == b"RIFF":
+        return "webp" if head[8:12] == b"WEBP" else "media"
+    return _textual(start, head)
+
+
+def _textual(start: bytes, head: bytes) -> str:
+    """Kind of a body that begins like text."""
+    if start.startswith((b"<?xml", b"<?mso")):
+        if b"progid=" in head or b"schemas-microsoft-com:office" in head or b"<w:wordDocument" in head:
+            return "office-xml"
+        return "svg" if b"<svg" in head else "html" if b"<html" in head.lower() else "xml"
+    if start.startswith(b"<svg"):
+        return "svg"
+    if start[:1] == b"<" or _HTML.search(start[:1024]):
+        return "html" if _HTML.search(head) or start.startswith((b"<!--", b"<!DOCTYPE", b"<!doctype")) else "xml"
+    if _MHT.search(head[:512]):
+        return "mht"
+    if start[:1] in (b"{", b"["):
+        return "json"
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head[:512])
+    return "binary" if controls > len(head[:512]) // 20 else "text"
+
+
+def _container(kind: str, body: bytes, complete: bool) -> str:
+    """A document container: what it holds, and whether its end is there."""
+    if kind == "zip":
+        names = body[:60_000]
+        kind = next((office for name, office in OFFICE.items() if name in names), "zip")
+        if complete and b"PK\x05\x06" not in body[-70_000:]:
+            return f"{kind}-damaged"
+    elif kind == "pdf" and complete and (b"%%EOF" not in body[-4096:] and b"startxref" not in body[-4096:]):
+        return "pdf-damaged"
+    elif kind == "ole" and complete and len(body) < 1536:
+        return "ole-damaged"
+    elif kind in ("rar", "7z") and complete and len(body) < 32:
+        return f"{kind}-damaged"
+    return kind
+
+
+def fits(extension: str, kind: str) -> bool:
+    """Whether a body of a kind may stand behind a link with an extension; office programs open more than one kind."""
+    if kind in ("", "binary") or kind.endswith("-damaged"):
+        return True
+    allowed = _FITS.get(extension.lower())
+    return allowed is None or kind in allowed
+
+
+_WORDS = frozenset({"ole", "docx", "rtf", "mht", "office-xml", "zip", "html-office", "text"})
+_FITS: dict[str, frozenset[str]] = {
+    "pdf": frozenset({"pdf"}), "ofd": frozenset({"ofd", "zip"}), "doc": _WORDS, "docx": _WORDS, "wps": _WORDS,
+    "xls": frozenset({"ole", "xlsx", "office-xml", "zip", "text", "mht"}), "xlsx": frozenset({"xlsx", "ole", "zip"}),
+    "et": frozenset({"ole", "xlsx", "zip"}), "dps": frozenset({"ole", "pptx", "zip"}), "ppt": frozenset({"ole", "pptx", "zip"}),
+    "pptx": frozenset({"pptx", "ole", "zip"}), "zip": frozenset({"zip", "docx", "xlsx", "pptx", "ofd", "rar", "7z"}),
+    "rar": frozenset({"rar", "zip", "7z"}), "7z": frozenset({"7z", "zip", "rar"}), "rtf": frozenset({"rtf", "ole", "docx", "text"}),
+    "txt": frozenset({"text", "json", "xml"}), "csv": frozenset({"text"}),
+}  # fmt: skip

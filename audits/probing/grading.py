@@ -1,0 +1,82 @@
+"""How sure the result for a target is, from all attempts at it and from what is known of its site (DESIGN section 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audits.probing.reasons import ReasonClass, class_of
+from audits.probing.soft404 import honest, missing_titles, nonsense_answer, verdict
+from audits.records import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.records import Page, Probe
+
+__all__ = ["Graded", "grade", "nonsense_answer"]
+_CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
+_ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找不到|出错|错误|丢失|删除|无法|失效|提示", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Reason and confidence of a target."""
+
+    reason: str
+    confidence: Confidence
+
+
+def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any], page: Page | None = None) -> Graded:
+    """What is known of the address that ``attempts`` asked for.
+
+    ``facts`` are those of the site: ``nonsense`` (answers to addresses that cannot exist), ``suspects`` (good answers that look like error
+    pages) and ``network`` (``away``, ``one_body``, ``lying_dns``). ``page`` is what was read there, if it was read as a page.
+    """
+    last = attempts[-1]
+    reason = last.reason
+    kind = class_of(reason)
+    if reason == "ok":
+        return _good(last, internal, facts)
+    if kind in (ReasonClass.FINE, ReasonClass.WALL, ReasonClass.OURS):
+        return Graded(reason, Confidence.UNVERIFIABLE)
+    network = facts.get("network", {})
+    if reason in _CONNECTION and (network.get("away") or (reason == "dns" and network.get("lying_dns"))):
+        return Graded(reason, Confidence.UNVERIFIABLE)
+    bad = (ReasonClass.GONE, ReasonClass.FAULT)
+    failed = [attempt for attempt in attempts if attempt.method != "HEAD" and class_of(attempt.reason) in bad]
+    if len(failed) < 2:
+        return Graded(reason, Confidence.UNVERIFIABLE)
+    if kind is ReasonClass.GONE and all(attempt.reason == reason or _both_missing(attempt.reason, reason) for attempt in failed):
+        return Graded(reason, _gone(last, reason, internal, facts))
+    return Graded(reason, Confidence.LIKELY)
+
+
+def _good(last: Probe, internal: bool, facts: dict[str, Any]) -> Graded:
+    """A good answer, unless it is the site's error page."""
+    found = verdict(facts, last.url) if internal else ""
+    if not found:
+        return Graded("ok", Confidence.CONFIRMED)
+    return Graded(found, Confidence.LIKELY if found == "soft-404" else Confidence.UNVERIFIABLE)
+
+
+def _both_missing(one: str, other: str) -> bool:
+    return one in ("http-404", "http-410") and other in ("http-404", "http-410")
+
+
+def _gone(last: Probe, reason: str, internal: bool, facts: dict[str, Any]) -> Confidence:
+    """Certainty of what was missing each time it was asked for."""
+    if reason == "dns":
+        return Confidence.CONFIRMED
+    if not internal or not honest(facts, last.url) or _full_page(last, facts):
+        return Confidence.LIKELY
+    return Confidence.CONFIRMED
+
+
+def _full_page(last: Probe, facts: dict[str, Any]) -> bool:
+    """Whether a 404 came with a page of its own, unlike the one shown for nonsense: status and content contradict each other."""
+    titles, size = missing_titles(facts, last.url)
+    if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):
+        return False
+    return last.sniffed == "html" and last.size > max(2000, size * 1.5)

@@ -1,0 +1,77 @@
+"""Every reason code of an attempt or an outcome, with the class that decides how it is judged."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ReasonClass(StrEnum):
+    """What a reason says about a target."""
+
+    FINE = "fine"
+    """It is there."""
+    GONE = "gone"
+    """It is not there; repeated, that can be certain."""
+    FAULT = "fault"
+    """It does not work now; repeated, that is likely."""
+    WALL = "wall"
+    """Somebody keeps us out; a person with a browser may well get in."""
+    OURS = "ours"
+    """We did not ask, or stopped by ourselves."""
+
+
+_CLASSES: dict[ReasonClass, tuple[str, ...]] = {
+    ReasonClass.FINE: ("ok", "oversize"),
+    ReasonClass.GONE: ("http-404", "http-410", "dns", "redirect-loop"),
+    ReasonClass.FAULT: (
+        "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls", "bad-redirect", "soft-404", "redirect-error",
+        "redirect-home", "empty-answer",
+    ),
+    ReasonClass.WALL: (
+        "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script", "content-encoding",
+    ),
+    ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "cap-pages", "cap-depth", "retry-later"),
+}  # fmt: skip
+_BY_CODE = {code: kind for kind, codes in _CLASSES.items() for code in codes}
+WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})
+"""Statuses that say more about us than about the target."""
+_RETRIED = frozenset(
+    {"http-404", "http-410", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls",
+     "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
+)  # fmt: skip
+WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "wall")
+"""What ``family_of`` gives; the rules about links word each of them."""
+
+
+def class_of(reason: str) -> ReasonClass:
+    """Class of a reason; unknown ones count as walls, which accuse nobody."""
+    found = _BY_CODE.get(reason)
+    if found is not None:
+        return found
+    if reason.startswith("http-"):
+        return _status_class(int(reason[5:])) if reason[5:].isdigit() else ReasonClass.WALL
+    if reason.startswith(("cap-", "trap")):
+        return ReasonClass.OURS
+    return ReasonClass.WALL
+
+
+def _status_class(status: int) -> ReasonClass:
+    if status in WALL_STATUSES or not 400 <= status < 600:
+        return ReasonClass.WALL
+    return ReasonClass.FAULT
+
+
+def is_retried(reason: str) -> bool:
+    """Whether an address is asked for once more before it is judged; walls are not, lest it look like an attack."""
+    if reason in _RETRIED:
+        return True
+    return reason.startswith("http-") and class_of(reason) is ReasonClass.FAULT
+
+
+def family_of(reason: str) -> str:
+    """A reason as the wordings know it: rare statuses and walls without an own sentence by their group."""
+    if reason in _BY_CODE:
+        return reason
+    if reason.startswith("http-"):
+        return "http-5xx" if reason[5:6] == "5" else "http-4xx"
+    return "wall"

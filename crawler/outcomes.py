@@ -1,0 +1,155 @@
+"""What came of a request, as a record: answers and failures become attempts with a reason code."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from datetime import datetime
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import ada_url
+
+from audits.extract.addresses import host_of, is_intranet
+from audits.extract.charset import decode
+from audits.probing.files import kind_of
+from audits.records import Probe
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from audits.probing.walls import Walls
+
+_TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
+_BY_CLASS = {
+    "DownloadTimeoutError": "timeout", "TimeoutError": "timeout", "DownloadConnectionRefusedError": "refused",
+    "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize", "UnsupportedURLSchemeError": "blocked-scheme",
+    "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
+}  # fmt: skip
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def probe_of(request: Request, *, response: Response | None = None, failure: Failure | None = None) -> Probe:
+    """One attempt as a record; never raises for odd answers."""
+    meta = request.meta
+    started = meta.get("started")
+    elapsed = (
+        int((time.monotonic() - started) * 1000) if isinstance(started, float) else int(float(meta.get("download_latency") or 0) * 1000)
+    )
+    known: dict[str, Any] = {
+        "url": request.url, "at": datetime.now().astimezone().isoformat(timespec="milliseconds"), "method": request.method,
+        "elapsed_ms": elapsed, "ip": str(meta.get("connected") or ""), "certificate": str(meta.get("certificate") or ""),
+    }  # fmt: skip
+    if response is None:
+        reason, note = _failed(failure)
+        return Probe(**known, status=int(meta.get("answered_status") or 0), reason=reason, note=note)
+    return _answered(known, meta, response)
+
+
+def _failed(failure: Failure | None) -> tuple[str, str]:
+    """Reason and plain words of a failure."""
+    error = failure.value if failure is not None else None
+    if error is None:
+        return "connection", ""
+    note = f"{type(error).__name__}: {error}"[:500]
+    reason = getattr(error, "reason", "")
+    if isinstance(reason, str) and reason:
+        return reason, str(error)[:500]
+    for kind in type(error).__mro__:
+        if kind.__name__ in _BY_CLASS:
+            return _BY_CLASS[kind.__name__], note
+    if type(error).__name__ == "IgnoreRequest":
+        return (
+            "robots"
+            if "robots" in note.lower()
+            else "oversize"
+            if "exceeded" in note.lower() or "maxsize" in note.lower()
+            else "connection"
+        ), note
+    return "connection", note
+
+
+def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -> Probe:
+    """An attempt that got an answer."""
+    status, body = response.status, response.body
+    content_type = _text(response.headers.get("Content-Type"))
+    location = _text(response.headers.get("Location"))
+    complete = not {"sniffed", "dataloss"} & set(response.flags)
+    declared = _text(response.headers.get("Content-Length")).strip()
+    size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
+    sniffed = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
+    title = title_of(body, content_type) if sniffed == "html" else ""
+    reason, redirect = _judged(status, location, known, meta, response, title)
+    if reason == "ok" and not body and known["method"] != "HEAD" and status == 200 and declared not in ("", "0"):
+        reason = "empty-answer" if "dataloss" in response.flags else reason
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest() if body else ""
+    note = "truncated-by-server" if "dataloss" in response.flags else str(meta.get("answer_note") or "")
+    retry = _text(response.headers.get("Retry-After"))
+    if retry and status in (429, 503):
+        note = f"Retry-After: {retry[:60]}"
+    return Probe(
+        **known, status=status, reason=reason, redirect=redirect, location=location[:500], content_type=content_type[:200], size=size,
+        title=title[:200], sniffed=sniffed, body_hash=digest, note=note,
+    )  # fmt: skip
+
+
+def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, Any], response: Response, title: str) -> tuple[str, str]:
+    """Reason code of an answer, and where it redirects to."""
+    if status in _REDIRECTS:
+        return _redirect(known["url"], location)
+    walls: Walls | None = meta.get("walls")
+    if walls is not None:
+        pairs = [
+            (name.decode("latin-1"), value.decode("latin-1", "replace")) for name, values in response.headers.items() for value in values
+        ]
+        wall = walls.recognise(status, pairs, response.body, title)
+        if wall:
+            return wall, ""
+    if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
+        return "ok", ""
+    return f"http-{status}", ""
+
+
+def _redirect(url: str, location: str) -> tuple[str, str]:
+    """Reason and absolute target of a redirect; without a usable target the redirect itself is the fault."""
+    if not location.strip():
+        return "bad-redirect", ""
+    try:
+        joined = ada_url.join_url(url, location.strip()).partition("#")[0]
+    except ValueError:
+        return "bad-redirect", ""
+    scheme = joined.partition(":")[0]
+    if scheme not in ("http", "https"):
+        return ("bad-redirect" if scheme in ("javascript", "about", "mailto", "data") else "blocked-scheme"), ""
+    host = host_of(joined)
+    if not host or len(joined) > 8000:
+        return "bad-redirect", ""
+    if "@" in joined.partition("://")[2].partition("/")[0]:
+        joined = f"{scheme}://{host}/" + joined.partition("://")[2].partition("/")[2]
+    return ("intranet", joined) if is_intranet(host) and host != host_of(url) else ("ok", joined)
+
+
+def title_of(body: bytes, content_type: str = "") -> str:
+    """Content of the title element among the first bytes."""
+    found = _TITLE.search(body, 0, 16_384)
+    if not found:
+        return ""
+    text = decode(found[1], content_type).text if found[1] else ""
+    return " ".join(unescape(text).split())[:200]
+
+
+def _text(value: bytes | None) -> str:
+    """A header as text: UTF-8 or Chinese where it is that, else byte for byte; control characters gone."""
+    if not value:
+        return ""
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            text = value.decode("gb18030")
+        except UnicodeDecodeError:
+            text = value.decode("latin-1")
+    return "".join(letter for letter in text if letter.isprintable())
