@@ -1,0 +1,71 @@
+"""The only way to write a text into a cell: whatever a portal says stays a text, visible as it is, and never a formula."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.cell import WriteOnlyCell
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
+
+MAX_TEXT = 32_767
+"""Characters (UTF-16 units) that a cell holds; more would be lost without a word."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x84\x86-\x9f]")
+
+
+def plain(text: str, limit: int = MAX_TEXT) -> str:
+    """A text as a cell can hold it: control and direction characters as visible symbols, too long ones cut with a note."""
+    if not text.isprintable():
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _CONTROL.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)
+        text = _DIRECTION.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
+        text = _IMPOSSIBLE.sub("\ufffd", text)
+    if len(text) * 2 > limit and units(text) > limit:
+        note = f"…（共{len(text)}字，此处截断）"
+        text = _cut(text, limit - len(note)) + note
+    return text
+
+
+def units(text: str) -> int:
+    """Length as spreadsheet programs count it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _cut(text: str, limit: int) -> str:
+    return text.encode("utf-16-le", "surrogatepass")[: limit * 2].decode("utf-16-le", "ignore")
+
+
+def is_risky(text: str) -> bool:
+    """Whether a program might take a text for a formula once somebody edits the cell or saves it as CSV."""
+    return text.startswith(FORMULA_STARTS)
+
+
+def text_cell(sheet: Any, text: str, style: StyleArray | None = None, limit: int = MAX_TEXT) -> Cell:
+    """A cell of a sheet that holds a text; ``style`` is that of a prototype cell of the same workbook."""
+    cell: Cell = WriteOnlyCell(sheet)
+    fill_text(cell, text, style, limit)
+    return cell
+
+
+def fill_text(cell: Cell, text: str, style: StyleArray | None = None, limit: int = MAX_TEXT) -> None:
+    """As ``text_cell``, into a cell that is there."""
+    shown = plain(text, limit)
+    if style is not None:
+        cell._style = style  # type: ignore[attr-defined]
+    if is_risky(shown):
+        cell._style = cell._style.__copy__()  # type: ignore[attr-defined]
+        cell.quotePrefix = True  # type: ignore[attr-defined]
+    cell._value = shown or None  # type: ignore[attr-defined]
+    cell.data_type = "s"
+
+
+def csv_text(text: str) -> str:
+    """A text for a CSV that is opened in a spreadsheet program: one that looks like a formula gets an apostrophe in front."""
+    shown = plain(text)
+    return f"'{shown}" if is_risky(shown) else shown

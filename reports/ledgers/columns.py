@@ -1,0 +1,71 @@
+"""The columns of a ledger (整改台账): one list that the writer and the reader both use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FORMAT = "1"
+"""Version of the workbook's form; written to ``_meta``."""
+LEDGER, SUMMARY, GUIDE, PLACES, TO_VERIFY, META = "整改台账", "汇总", "说明", "涉及页面", "待人工核验", "_meta"
+NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED = "未整改", "整改中", "已整改", "申请延期", "有异议"
+STATES = (NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED)
+"""What a department may choose as 整改状态."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """One column of the ledger."""
+
+    key: str
+    """Key of the value in a row."""
+    title: str
+    """Heading (表头)."""
+    width: float
+    """Width in characters."""
+    by: str = "office"
+    """Who fills it: ``office``, ``department`` or ``recheck``."""
+    kind: str = "text"
+    """``text``, ``centre``, ``number``, ``date``, ``link`` or ``choice``."""
+    others: tuple[str, ...] = ()
+    """Headings that people use for the same, accepted when reading."""
+    hint: str = ""
+    """Shown when the cell is chosen."""
+
+
+COLUMNS = (
+    LedgerColumn("number", "序号", 4.5, kind="number", others=("编号",)),
+    LedgerColumn("item", "问题编号", 13.5, kind="centre", others=("问题号", "问题ID", "问题id")),
+    LedgerColumn("unit", "责任单位", 10, others=("单位", "单位名称")),
+    LedgerColumn("site", "站点", 10, others=("网站", "站点名称", "网站名称")),
+    LedgerColumn("column", "栏目", 8, others=("栏目名称",)),
+    LedgerColumn("category", "问题类别", 7, kind="centre", others=("类别",)),
+    LedgerColumn("title", "问题名称", 9),
+    LedgerColumn("severity", "严重程度", 5.5, kind="centre"),
+    LedgerColumn("confidence", "核验程度", 5.5, kind="centre"),
+    LedgerColumn("message", "问题描述", 24),
+    LedgerColumn("page_url", "所在页面", 17, kind="link"),
+    LedgerColumn("page_title", "页面标题", 13),
+    LedgerColumn("target_url", "问题链接", 17, kind="link"),
+    LedgerColumn("pages", "出现页数", 5, kind="number"),
+    LedgerColumn("basis", "检查依据", 15),
+    LedgerColumn("fix", "整改建议", 17),
+    LedgerColumn("found", "发现时间", 10.5, kind="date"),
+    LedgerColumn("due", "整改期限", 10.5, kind="date"),
+    LedgerColumn("state", "整改状态", 8.5, "department", "choice", ("状态", "整改情况", "整改进度"), "从下拉框里选：" + "、".join(STATES)),
+    LedgerColumn("measures", "整改措施", 15, "department", others=("措施", "整改说明"), hint="写明怎么改的；有异议、申请延期的写明理由"),
+    LedgerColumn("new_url", "整改后链接", 13, "department", others=("整改后网址", "整改链接"), hint="整改后可以打开的网址"),
+    LedgerColumn("person", "责任人", 7.5, "department", others=("整改人", "经办人"), hint="经办人姓名"),
+    LedgerColumn("done", "完成时间", 10.5, "department", "date", ("完成日期", "整改时间"), "日期，例如 2026-03-01"),
+    LedgerColumn("remark", "备注", 9, "department", others=("备注/异议", "说明"), hint="其他要说明的情况"),
+    LedgerColumn("verdict", "复查结论", 7, "recheck", "centre"),
+    LedgerColumn("checked", "复查时间", 10.5, "recheck", "date"),
+)
+BY_KEY = {column.key: column for column in COLUMNS}
+OWN = tuple(column.key for column in COLUMNS if column.by == "department")
+"""Keys of the cells that a department fills in."""
+LOCKED = tuple(column.key for column in COLUMNS if column.by != "department" and column.key not in ("number", "verdict", "checked"))
+"""Keys of the cells that say what an item is; a change there is reported, never taken."""
+EMPTY: dict[str, str] = {key: NOT_STARTED if key == "state" else "" for key in OWN}
+"""A department's cells before anybody has filled them in."""
+TO_VERIFY_KEYS = ("number", "item", "unit", "site", "column", "category", "title", "severity", "message", "page_url", "page_title", "target_url", "pages", "fix", "found")
+PLACE_TITLES = ("问题编号", "序号", "页面地址", "页面标题", "位置", "链接文字或原文")

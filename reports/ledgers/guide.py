@@ -1,0 +1,101 @@
+"""The first sheet of a ledger (说明): what it is, how to fill it in, what was looked at and what was not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reports.ledgers.columns import STATES
+from reports.ledgers.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
+from reports.words import DECISION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.ledgers.workbook import Ledger
+
+_WIDTHS = (16.0, 78.0)
+_TITLE = Look(font=HEAD_FONT, size=18, bold=True, colour=NAVY, border=False, wrap=False)
+_PART = Look(font=HEAD_FONT, size=12, bold=True, colour=NAVY, border=False, wrap=False)
+_LABEL = Look(size=10.5, bold=True, fill=PALE)
+_WORDS = Look(size=10.5)
+_WARNING = Look(size=10.5, colour="9C0006")
+_HOW = (
+    ("填写哪里", "只填“整改台账”里浅黄色的六列：整改状态、整改措施、整改后链接、责任人、完成时间、备注。其他列由系统生成，改了也不会采用。"),
+    (
+        "整改状态",
+        f"从下拉框里选：{'、'.join(STATES)}。选“已整改”的请写整改后链接和完成时间；选“申请延期”的请在备注写明需要到哪天；认为问题不成立的选“有异议”，在备注写明理由。",
+    ),
+    ("完成时间", "写日期，例如 2026-03-01。"),
+    ("问题编号", "每行的编号请保留，回收时凭编号对应。可以筛选、隐藏、删除行，也可以复制到新表，只要带着“问题编号”这一列和表头。"),
+    ("多处出现", "一个问题在多个页面出现的，只列一行，全部页面在“涉及页面”里，按问题编号或序号筛选。"),
+    ("需要排序", "工作表设了保护但没有密码：在“审阅”里点“撤销工作表保护”就可以排序。"),
+    ("退回方式", "填好后存成 .xlsx 退回。退回后先预览核对再入库；“已整改”要等复查确认才销号。"),
+)
+_LEVELS = (
+    ("确认", "多次访问、规则明确，问题成立。"),
+    ("疑似", "有依据但不能完全确定，请核对后整改或说明。"),
+)
+
+
+def write_guide(writer: SheetWriter, content: Ledger) -> None:
+    """Write the sheet."""
+    sheet = writer.sheet
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_view.showGridLines = False
+    writer.widths(_WIDTHS)
+    writer.append([writer.cell(f"{content.unit or content.office}整改台账", _TITLE)], 34)
+    for label, words in _head(content):
+        _line(writer, label, words)
+    _part(writer, "一、怎样填写")
+    for label, words in _HOW:
+        _line(writer, label, words)
+    _part(writer, "二、检查了什么，没有检查到什么")
+    for one in content.coverage:
+        _line(writer, one.site, "本次应查的都已查到。" if one.complete else "有没有查到的部分，见下；没有查到的不等于没有问题。", _WORDS if one.complete else _WARNING)
+        for words in one.looked_at:
+            _line(writer, "", words)
+        for words in one.left_out:
+            _line(writer, "未检查", words, _WARNING)
+    _part(writer, "三、怎样认定")
+    for label, words in _LEVELS:
+        _line(writer, label, words)
+    for label, words in _notes(content):
+        _line(writer, label, words)
+
+
+def _head(content: Ledger) -> Iterator[tuple[str, str]]:
+    severities, levels = Counter(row["severity"] for row in content.rows), Counter(row["confidence"] for row in content.rows)
+    graded = "、".join(f"{name} {severities[name]} 项" for name in ("严重", "较重", "一般") if severities[name])
+    sites = list(dict.fromkeys(one.site for one in content.coverage))
+    yield "台账编号", content.id
+    yield "巡检批次", f"{content.run}（以 {content.inspected:%Y年%m月%d日} 的网页为准）"
+    yield "签发日期", f"{content.today:%Y年%m月%d日}"
+    yield "检查站点", "、".join(sites[:10]) + (f"等 {len(sites)} 个" if len(sites) > 10 else "")
+    if content.rows:
+        likely = f"；其中疑似 {levels['疑似']} 项" if levels["疑似"] else ""
+        yield "问题数", f"共 {len(content.rows)} 项（{graded}）{likely}"
+        yield "最早期限", f"{min(row['due'] for row in content.rows):%Y年%m月%d日}"
+    else:
+        yield "问题数", "在检查到的范围内没有发现需要整改的问题（没有检查到的部分见第二节）"
+
+
+def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
+    if not content.unit:
+        yield "无法核验", f"{len(content.to_verify)} 项，列在“待人工核验”，不下发单位，请人工打开确认。"
+        if content.suppressed:
+            counts = "、".join(f"{DECISION.get(kind, kind)} {number} 项" for kind, number in sorted(content.suppressed.items()))
+            yield "已有处置", f"{counts}，不列入台账（见 portal-audit decisions list）。"
+    yield "整改期限", "自签发次日起按工作日计算，已考虑节假日调休。" + ("节假日安排未发布，按周末推算。" if content.estimated else "")
+
+
+def _part(writer: SheetWriter, title: str) -> None:
+    writer.append([writer.cell("", _PART)], 8)
+    writer.append([writer.cell(title, _PART)], 22)
+
+
+def _line(writer: SheetWriter, label: str, words: str, look: Look = _WORDS) -> None:
+    height = height_of([(label, _WIDTHS[0]), (words, _WIDTHS[1])], 10.5, 19)
+    writer.append([writer.cell(label, _LABEL), writer.cell(words, look)], height)

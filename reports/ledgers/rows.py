@@ -1,0 +1,141 @@
+"""Work items to rows of a ledger: a row is a mapping from column key to value, before there is any workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from reports.ledgers.columns import EMPTY
+from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audits.records import Confidence
+    from audits.rulebook import RuleBook
+    from audits.rulebook.rule import Rule
+    from audits.workdays import Workdays
+    from reports.ledgers.items import WorkItem
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier ledgers, returns and re-checks say of an item."""
+
+    found: str = ""
+    """ISO day on which it was first found."""
+    due: str = ""
+    """ISO day by which it must be put right, as issued."""
+    cells: Mapping[str, str] | None = None
+    """The department's cells as last returned."""
+    verdict: str = ""
+    """Code of the last verdict."""
+    checked: str = ""
+    """ISO day of that verdict."""
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass
+class RowMaker:
+    """Makes the rows of one ledger."""
+
+    book: RuleBook
+    workdays: Workdays
+    today: date
+    estimated: bool = False
+    """Set once a deadline reaches into a year whose holidays are not published."""
+
+    def __post_init__(self) -> None:
+        """Prepare what is the same for many rows."""
+        self._basis: dict[str, str] = {}
+        self._due: dict[int, date] = {}
+
+    def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN) -> Row:
+        """The row of an item; ``number`` is filled in when the order is known."""
+        finding, rule = item.finding, self.book.rules.get(item.finding.rule)
+        column = item.site.column(item.column) if item.column else None
+        return {
+            "item": item.id,
+            "unit": item.unit,
+            "site": item.site.name,
+            "column": column.name if column else "",
+            "category": rule.category if rule else "",
+            "title": rule.title if rule else finding.rule,
+            "severity": SEVERITY[finding.severity],
+            "confidence": CONFIDENCE[confidence],
+            "message": self._message(item),
+            "page_url": item.page_url,
+            "page_title": item.page_title,
+            "target_url": finding.target_url,
+            "pages": item.pages,
+            "basis": self._basis_of(rule),
+            "fix": rule.how_to_fix if rule else "",
+            "found": _day(known.found or finding.first_seen),
+            "due": _day(known.due) or self._due_of(rule),
+            **EMPTY,
+            **_cells(known.cells),
+            "verdict": VERDICT.get(known.verdict, ""),
+            "checked": _day(known.checked),
+        }
+
+    def _message(self, item: WorkItem) -> str:
+        if item.frame_pages and item.frame_pages > 1:
+            return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，改一处模板即可）"
+        return item.finding.message
+
+    def _basis_of(self, rule: Rule | None) -> str:
+        if rule is None:
+            return ""
+        found = self._basis.get(rule.rule)
+        if found is None:
+            found = self._basis[rule.rule] = basis_text(rule, self.book)
+        return found
+
+    def _due_of(self, rule: Rule | None) -> date:
+        count = rule.deadline if rule else 10
+        if count not in self._due:
+            self._due[count], known = self.workdays.after(self.today, count)
+            self.estimated = self.estimated or not known
+        return self._due[count]
+
+
+def basis_text(rule: Rule, book: RuleBook) -> str:
+    """Where a rule is written: documents with number and clause, marked where the original should be compared."""
+    parts = []
+    for basis in rule.basis:
+        document = book.documents.get(basis.regulation)
+        if document is None:
+            continue
+        clause = document.clauses.get(basis.clause)
+        number = f"（{document.number}）" if document.number else ""
+        mark = "〔核对原文〕" if rule.verify or (clause is not None and clause.verify) else ""
+        parts.append(f"《{document.title.strip('《》')}》{number}：{basis.clause}{mark}")
+    return "；\n".join(parts)
+
+
+def order_of(item: WorkItem) -> tuple[Any, ...]:
+    """Ledger order: gravest first, then by site, unit, rule and place."""
+    finding = item.finding
+    return SEVERITY_ORDER[finding.severity], item.site.site, item.unit, finding.rule, item.column, item.page_url, item.id
+
+
+def _cells(cells: Mapping[str, str] | None) -> Row:
+    """The department's cells; a day as a day."""
+    if not cells:
+        return {}
+    found: Row = {key: value for key, value in cells.items() if key in EMPTY}
+    if found.get("done"):
+        found["done"] = _day(found["done"]) or found["done"]
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

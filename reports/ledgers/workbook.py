@@ -1,0 +1,294 @@
+"""Writes a ledger as a workbook (整改台账): guide, summary, rows, places, and a hidden sheet that says which ledger it is."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
+
+from reports.cells import csv_text
+from reports.ledgers import columns as ledger
+from reports.ledgers.guide import write_guide
+from reports.ledgers.sheets import DATE_FORMAT, GREEN, GREY, HEAD_FONT, INPUT, NAVY, NOT_LINKED, Look, Looks, SheetWriter, height_of, may_link
+from reports.ledgers.summary import write_summary
+from reports.words import PLACE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from audits.records import Occurrence
+    from reports.coverage_text import SiteCoverage
+    from reports.ledgers.rows import Row
+
+PLACES_A_SHEET = 50_000
+MOST_PLACE_SHEETS = 4
+LINKED_PLACES = 20_000
+_FILLS = {"office": NAVY, "department": GREEN, "recheck": GREY}
+_PLAIN = Look()
+_CENTRE = Look(across="center")
+_LINK = Look(colour="0563C1", underline="single", size=9)
+_URL = Look(size=9)
+_DAY = Look(across="center", number_format=DATE_FORMAT)
+
+
+@dataclass
+class Ledger:
+    """Everything that a ledger says, before there is a workbook."""
+
+    id: str
+    """Number of the ledger (台账编号)."""
+    run: str
+    """Run."""
+    unit: str
+    """Body it is for; ``""`` for the office's own."""
+    office: str
+    """Name of the office, where the register tells it."""
+    today: date
+    """Day of issue."""
+    inspected: date
+    """Reference day of the run."""
+    rows: list[Row]
+    """Rows in order; ``number`` filled in."""
+    coverage: list[SiteCoverage]
+    """What was looked at."""
+    to_verify: list[Row] = field(default_factory=list)
+    """Unverifiable items, only in the office's own."""
+    suppressed: Mapping[str, int] = field(default_factory=dict)
+    """Items that a decision keeps out, by kind."""
+    estimated: bool = False
+    """Whether a deadline lies in a year whose holidays are not published."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """Further lines of ``_meta``."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Item to the hash of the department's cells as issued."""
+
+
+def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
+    """Write a ledger; returns the workbook and, where the places are too many for it, a CSV with all of them."""
+    book = Workbook(write_only=True)
+    stamp = datetime(content.today.year, content.today.month, content.today.day)
+    book.properties.creator, book.properties.title = content.office or "政务公开主管部门", f"整改台账 {content.run}"
+    book.properties.created = book.properties.modified = stamp
+    names = [ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER]
+    sheets = {name: book.create_sheet(name) for name in names}
+    looks = Looks(book)
+    write_guide(SheetWriter(sheets[ledger.GUIDE], looks), content)
+    write_summary(SheetWriter(sheets[ledger.SUMMARY], looks), content)
+    _write_rows(SheetWriter(sheets[ledger.LEDGER], looks), content)
+    numbers = {row["item"]: row["number"] for row in content.rows}
+    more = _write_places(book, looks, numbers, places, path)
+    if not content.unit:
+        _write_to_verify(SheetWriter(book.create_sheet(ledger.TO_VERIFY), looks), content.to_verify)
+    _write_meta(SheetWriter(book.create_sheet(ledger.META), looks), content)
+    book.save(path)
+    return [path, *more]
+
+
+# -- the ledger itself ---------------------------------------------------------------------------------------------------
+
+
+def _write_rows(writer: SheetWriter, content: Ledger) -> None:
+    columns = ledger.COLUMNS
+    last = get_column_letter(len(columns))
+    end = max(2, len(content.rows) + 1)
+    sheet = writer.sheet
+    _set_page(sheet, content, "整改台账")
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = f"A1:{last}{end}"
+    sheet.print_title_rows = "1:1"
+    sheet.sheet_view.zoomScale = 100
+    writer.widths([column.width for column in columns])
+    writer.append([writer.cell(column.title, _heading(_FILLS[column.by])) for column in columns], 34)
+    for row in content.rows:
+        writer.append(*_row_cells(writer, row, columns))
+    if not content.rows:
+        words = "本次检查范围内没有发现需要整改的问题；没有检查到的部分见“说明”。"
+        writer.append([writer.cell("", _PLAIN)] * 9 + [writer.cell(words, _PLAIN)], 60)
+    _guard(sheet, end)
+    _protect(sheet)
+
+
+def _row_cells(writer: SheetWriter, row: Row, columns: Sequence[ledger.LedgerColumn]) -> tuple[list[Any], float]:
+    """Cells of a row and its height."""
+    cells, wrapped = [], []
+    for column in columns:
+        value = row.get(column.key, "")
+        own = column.by == "department"
+        if column.kind == "link" and value:
+            linked = may_link(value) and writer.links_left > 0
+            shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
+            cells.append(writer.cell(shown, _LINK if linked else _URL, link=value if linked else ""))
+            wrapped.append((shown, column.width * 1.1))
+            continue
+        cells.append(writer.cell(value, _look(column, own=own)))
+        wrapped.append((value, column.width))
+    return cells, height_of(wrapped, least=27)
+
+
+def _look(column: ledger.LedgerColumn, *, own: bool) -> Look:
+    across = "left" if column.kind in ("text", "link") else "center"
+    number_format = DATE_FORMAT if column.kind == "date" else "General" if column.kind == "number" else "@" if own else "General"
+    return Look(across=across, fill=INPUT if own else "", unlocked=own, number_format=number_format)
+
+
+def _heading(fill: str) -> Look:
+    return Look(font=HEAD_FONT, bold=True, colour="FFFFFF", fill=fill, across="center")
+
+
+def _guard(sheet: Any, end: int) -> None:
+    """Drop-down, check of days, and colours for what is grave or late."""
+    letter = {column.key: get_column_letter(number) for number, column in enumerate(ledger.COLUMNS, 1)}
+    ask = {column.key: column.hint for column in ledger.COLUMNS if column.hint}
+    state = DataValidation("list", formula1=f'"{",".join(ledger.STATES)}"', allow_blank=True, showErrorMessage=True, showInputMessage=True)
+    state.errorTitle, state.error = "整改状态", f"请从下拉框里选：{'、'.join(ledger.STATES)}"
+    done = DataValidation("date", operator="greaterThanOrEqual", formula1="DATE(2000,1,1)", allow_blank=True, showErrorMessage=True, showInputMessage=True)
+    done.errorStyle, done.errorTitle, done.error = "warning", "完成时间", "请写成日期，例如 2026-03-01。仍要这样填写吗？"
+    for key, validation in (("state", state), ("done", done)):
+        validation.promptTitle, validation.prompt = ledger.BY_KEY[key].title, ask[key]
+        validation.add(f"{letter[key]}2:{letter[key]}{end}")
+        sheet.data_validations.dataValidation.append(validation)
+    grave = letter["severity"]
+    for words, ink, fill in (("严重", "9C0006", "FFC7CE"), ("较重", "7F4F00", "FFE8B5")):
+        rule = CellIsRule(operator="equal", formula=[f'"{words}"'], font=Font(color=ink, bold=True), fill=PatternFill(bgColor=fill, fill_type="solid"))
+        sheet.conditional_formatting.add(f"{grave}2:{grave}{end}", rule)
+    due, status, checked = letter["due"], letter["state"], letter["verdict"]
+    late = f'AND(ISNUMBER(${due}2),${due}2<TODAY(),${status}2<>"{ledger.CLAIMED}",${checked}2<>"已整改")'
+    sheet.conditional_formatting.add(
+        f"{due}2:{due}{end}", FormulaRule(formula=[late], font=Font(color="FFFFFF", bold=True), fill=PatternFill(bgColor="C00000", fill_type="solid"))
+    )
+    shown = f'${status}2="{ledger.CLAIMED}"'
+    sheet.conditional_formatting.add(f"{status}2:{status}{end}", FormulaRule(formula=[shown], fill=PatternFill(bgColor="C6EFCE", fill_type="solid")))
+
+
+def _protect(sheet: Any) -> None:
+    """Locked cells are locked, without a password; filter, sort, widths and heights stay free."""
+    protection = sheet.protection
+    protection.sheet = True
+    for allowed in ("autoFilter", "sort", "formatColumns", "formatRows", "formatCells", "insertHyperlinks"):
+        setattr(protection, allowed, False)
+
+
+def _set_page(sheet: Any, content: Ledger, name: str) -> None:
+    """A4 across, fitted to the width, with the unit above and page numbers below."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.6, bottom=0.5, header=0.25, footer=0.2)
+    sheet.print_options.horizontalCentered = True
+    sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.unit or content.office)}{name}'
+    sheet.oddHeader.right.text = f"&9批次 {_footer_text(content.run)}"
+    sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"
+    sheet.oddFooter.left.text = f"&9台账编号 {_footer_text(content.id)}"
+
+
+def _footer_text(text: str) -> str:
+    """A text inside a header or footer, where ``&`` starts a code."""
+    return text.replace("&", "&&")[:60]
+
+
+# -- places --------------------------------------------------------------------------------------------------------------
+
+
+def _write_places(book: Workbook, looks: Looks, numbers: Mapping[str, int], places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
+    """All occurrences, on as many sheets as they need; all of them in a CSV beside where even those are not enough."""
+    writer, sheets, count = _places_sheet(book, looks, ledger.PLACES), 1, 0
+    total = 0
+    for item, place in places():
+        total += 1
+        if count == PLACES_A_SHEET:
+            if sheets == MOST_PLACE_SHEETS:
+                break
+            sheets += 1
+            writer, count = _places_sheet(book, looks, f"{ledger.PLACES}{sheets}"), 0
+        count += 1
+        writer.append(_place_cells(writer, item, numbers.get(item, 0), place, linked=total <= LINKED_PLACES))
+    else:
+        if not total:
+            writer.append([writer.cell("（没有问题，也就没有涉及页面）", _PLAIN)])
+        return []
+    more = path.with_name(f"{path.stem}_{ledger.PLACES}.csv")
+    written = _write_csv(((item, numbers.get(item, 0), place) for item, place in places()), more)
+    writer.append([writer.cell(f"以下从略：共 {written} 处，全部列在 {more.name}", _PLAIN)])
+    return [more]
+
+
+def _places_sheet(book: Workbook, looks: Looks, name: str) -> SheetWriter:
+    sheet = book.create_sheet(name)
+    writer = SheetWriter(sheet, looks)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"
+    sheet.auto_filter.ref = f"A1:F{PLACES_A_SHEET + 1}"
+    writer.widths([15, 6, 60, 38, 22, 38])
+    writer.append([writer.cell(title, _heading(NAVY)) for title in ledger.PLACE_TITLES], 24)
+    return writer
+
+
+def _place_cells(writer: SheetWriter, item: str, number: int, place: Occurrence, *, linked: bool) -> list[Any]:
+    url = place.page_url
+    link = url if linked and writer.links_left > 0 and may_link(url) else ""
+    return [
+        writer.cell(item, _CENTRE),
+        writer.cell(number, _CENTRE),
+        writer.cell(url, _LINK if link else _URL, link=link),
+        writer.cell(place.page_title, _PLAIN),
+        writer.cell(PLACE[place.place_class], _CENTRE),
+        writer.cell(place.text, _PLAIN),
+    ]
+
+
+def _write_csv(places: Iterable[tuple[str, int, Occurrence]], path: Path) -> int:
+    """Places as CSV that spreadsheet programs open without harm; returns how many."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(ledger.PLACE_TITLES)
+        for item, number, place in places:
+            lines.writerow([item, number, *map(csv_text, (place.page_url, place.page_title, PLACE[place.place_class], place.text))])
+            count += 1
+    return count
+
+
+# -- the office's own sheets ---------------------------------------------------------------------------------------------
+
+
+def _write_to_verify(writer: SheetWriter, rows: Sequence[Row]) -> None:
+    """Items that only a person with a browser can judge; never sent to a department."""
+    columns = [ledger.BY_KEY[key] for key in ledger.TO_VERIFY_KEYS]
+    sheet = writer.sheet
+    sheet.freeze_panes = "C2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
+    writer.widths([column.width * 1.25 for column in columns])
+    writer.append([writer.cell(column.title, _heading(GREY)) for column in columns], 34)
+    for row in rows:
+        writer.append(*_row_cells(writer, row, columns))
+    if not rows:
+        writer.append([writer.cell("（没有）", _PLAIN)])
+
+
+def _write_meta(writer: SheetWriter, content: Ledger) -> None:
+    """Which ledger this is; optional when it comes back."""
+    writer.sheet.sheet_state = "hidden"
+    lines = {"台账编号": content.id, "批次": content.run, "单位": content.unit, "格式": ledger.FORMAT, "签发日期": content.today.isoformat(), **content.meta}
+    for key, value in lines.items():
+        writer.append([writer.cell(key, _PLAIN), writer.cell(value, _PLAIN)])
+    for item, mark in content.marks.items():
+        writer.append([writer.cell(item, _PLAIN), writer.cell(mark, _PLAIN)])

@@ -1,0 +1,107 @@
+"""Words that officials read for the codes of records."""
+
+from __future__ import annotations
+
+from audits.records import Confidence, Place, Severity
+
+SEVERITY = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
+SEVERITY_ORDER = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
+CONFIDENCE = {Confidence.CONFIRMED: "确认", Confidence.LIKELY: "疑似", Confidence.UNVERIFIABLE: "无法核验"}
+PLACE = {Place.FRAME: "页头页脚导航等公共部分", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
+VERDICT = {"fixed": "已整改", "not-fixed": "未整改", "not-examined": "未复查", "relapsed": "反弹"}
+VERDICT_CODES = {words: code for code, words in VERDICT.items()}
+STATE = {
+    "open": "待下发",
+    "unverifiable": "无法核验",
+    "issued": "已下发",
+    "in-progress": "整改中",
+    "extension": "申请延期",
+    "claimed": "反馈已整改",
+    "contested": "有异议",
+    "verified": "已销号",
+    "returned": "退回",
+    "not-retested": "未能复查",
+    "gone": "自行消失",
+    "exempt": "豁免",
+    "deferred": "暂缓",
+    "not-applicable": "规则不适用",
+    "false-positive": "误报",
+    "reopened": "反弹",
+}
+DECISION = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用", "confirmed": "属实"}
+DECISION_CODES = {words: code for code, words in DECISION.items()}
+COLUMN_STATE = {
+    "read": "已读取",
+    "empty": "列表为空",
+    "unreachable": "列表页打不开",
+    "not-readable": "列表读不出来",
+    "redirected": "列表页跳转到别处",
+    "not-fetched": "没有抓取",
+}
+RUN_STATUS = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
+RUN_KIND = {"inspect": "巡检", "recheck": "复查"}
+_REASONS = {
+    "ok": "正常",
+    "oversize": "文件过大，只看了开头",
+    "http-404": "返回404（不存在）",
+    "http-410": "返回410（已删除）",
+    "dns": "域名无法解析",
+    "dns-temporary": "域名解析暂时失败",
+    "dns-lying": "域名解析被劫持",
+    "redirect-loop": "循环跳转",
+    "timeout": "超时未响应",
+    "refused": "拒绝连接",
+    "reset": "连接被重置",
+    "closed": "连接被关闭",
+    "unreachable": "网络不可达",
+    "connection": "连接失败",
+    "tls": "安全证书或加密连接失败",
+    "tls-old": "只支持过旧的加密方式",
+    "bad-redirect": "跳转地址有误",
+    "soft-404": "显示的是错误页",
+    "redirect-error": "跳转到错误页",
+    "redirect-home": "跳转到首页",
+    "empty-answer": "返回内容为空",
+    "protocol": "应答不合规范",
+    "bad-headers": "应答头不合规范",
+    "ipv6-only": "只有IPv6地址",
+    "robots": "robots.txt不允许访问",
+    "blocked-scheme": "不是网页协议",
+    "blocked-port": "端口不在允许范围",
+    "needs-script": "要运行脚本才能看到",
+    "content-encoding": "压缩方式读不了",
+    "intranet": "指向内网地址",
+    "not-fetched": "没有抓取",
+    "internal-error": "程序处理出错",
+    "network-away": "本机网络中断",
+    "retry-later": "网站要求稍后再试",
+    "cap-pages": "超过最大页数",
+    "cap-depth": "超过最大层级",
+    "cap-list-pages": "列表翻页超过上限",
+    "out-of-scope": "不在本次复查范围",
+    "not-html": "不是网页",
+    "no-list-found": "页面上没有找到列表",
+    "error-page": "显示的是错误页",
+    "redirect": "跳转到别处",
+    "answer-not-understood": "列表数据读不懂",
+    "single-page": "单篇页面",
+    "unknown": "原因不明",
+}
+
+
+def reason_words(code: str) -> str:
+    """A reason code as people read it; an unknown one is shown as it is."""
+    found = _REASONS.get(code)
+    if found is not None:
+        return found
+    if code.startswith("http-"):
+        return f"返回{code[5:]}"
+    if code.startswith("wall"):
+        return "被网站防护拦截"
+    if code.startswith("trap"):
+        return "无穷页面（如日历、翻页参数）"
+    if code.startswith("tls-"):
+        return _REASONS["tls"]
+    if code.startswith("cap-"):
+        return "超过抓取上限"
+    return code
