@@ -56,11 +56,13 @@ class _OneAddress(scrapy.Spider):
         """Keep the answer, or go where it leads."""
         from crawler.outcomes import probe_of
 
-        probe = probe_of(response.request, response=response)
+        request = response.request
+        assert request is not None
+        probe = probe_of(request, response=response)
         self._hops += 1
         if probe.redirect and self._hops <= MAX_HOPS:
             return self._request(probe.redirect)
-        self._found["answer"] = (response.request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)  # type: ignore[union-attr]
+        self._found["answer"] = (request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)
         return None
 
     def failed(self, failure: Failure) -> None:
@@ -68,6 +70,8 @@ class _OneAddress(scrapy.Spider):
         from crawler.outcomes import probe_of
 
         request = failure.request  # type: ignore[attr-defined]
+        request = response.request
+        assert request is not None
         probe = probe_of(request, failure=failure)
         self._found["answer"] = (request.url, 0, "", b"", probe.reason)
 

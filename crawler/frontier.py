@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audits.store.crawl import Entry
 
 FIRST_ROLES = frozenset({Role.LIST, Role.DATA, Role.CANARY})
+"""Roles that the first phase asks for, beside the home page."""
 
 
 def host_of(url: str) -> str:

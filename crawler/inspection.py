@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing
+import os
 import queue
 import signal
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +22,7 @@ from audits.store.opening import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.context import SpawnProcess
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
@@ -61,9 +63,9 @@ class Progress:
 
 def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
+    from audits.store.life import record_verdicts
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from audits.store.life import record_verdicts
     from crawler.rechecking import narrow, open_items, verdicts
     from crawler.scope import ListsOnly
     from crawler.session import Session
@@ -90,9 +92,9 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     gc.set_threshold(50_000, 50, 100)
     process = AsyncCrawlerProcess(settings_for(site, book))
     process.crawl(PortalSpider, session=session)
-    process.start()
+    process.start(install_signal_handlers=False)
     audit.recorder.flush()
-    if session.stopping or session.closed_because not in ("finished", ""):
+    if session.stopping or session.closed_because != "finished":
         store.update_site_run(record.id, status="interrupted", facts=audit.facts)
         tell(Progress(job.site, "interrupted", audit.counters.pages))
         return "interrupted"
@@ -125,8 +127,17 @@ class _Teller:
         self._tell(Progress(self._site, name, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note))
 
 
+def _end_with_parent() -> None:
+    """A worker whose parent was killed must not go on: a resumed run would meet it in the store."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(70)
+
+
 def _worker(job: SiteJob, progress: Any) -> None:
     """Main function of a worker process."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if not job.log_file:
         logging.disable(logging.CRITICAL)
@@ -143,17 +154,17 @@ def run_sites(jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None
     """Inspect sites in worker processes; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
     context = multiprocessing.get_context("spawn")
     progress = context.Queue()
-    waiting, running, ended = list(jobs), {}, {}
-    running_by_site: dict[str, BaseProcess] = running
+    waiting, ended = list(jobs), dict[str, str]()
+    running_by_site: dict[str, SpawnProcess] = {}
     stop = {"asked": 0}
     previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
     try:
         while waiting or running_by_site:
             while waiting and len(running_by_site) < at_once and not stop["asked"]:
                 job = waiting.pop(0)
-                process = context.Process(target=_worker, args=(job, progress), name=job.site)
-                process.start()
-                running_by_site[job.site] = process
+                worker = context.Process(target=_worker, args=(job, progress), name=job.site)
+                worker.start()
+                running_by_site[job.site] = worker
             if stop["asked"] and waiting:
                 ended.update(dict.fromkeys((job.site for job in waiting), "interrupted"))
                 waiting.clear()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from audits.engine import detectors
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
-from audits.records import Confidence
 from audits.recheck import Seen, verdict_of
+from audits.records import Confidence
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.crawl import Role
@@ -46,7 +46,11 @@ class OpenItems:
                 found.setdefault(url, self.roles.get(url, Role.PAGE))
             if finding.target_url:
                 found.setdefault(finding.target_url, self.roles.get(finding.target_url, Role.PROBE))
-        return {url: Role.PAGE if role in (Role.LIST, Role.DATA) else role for url, role in found.items() if url.startswith(("http://", "https://"))}
+        return {
+            url: Role.PAGE if role in (Role.LIST, Role.DATA) else role
+            for url, role in found.items()
+            if url.startswith(("http://", "https://"))
+        }
 
 
 def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenItems:

@@ -11,7 +11,9 @@ from audits.store.crawl import Role
 if TYPE_CHECKING:
     from audits.store.crawl import Entry
 
-_FOLDER = re.compile(r"(?:/|/(?:index|default|list|col)[^/]*\.[a-z]{3,5}|/(?:col|channel|column|node|nav|list)[^/]*/?(?:index\.[a-z]{3,5})?)$", re.I)
+_FOLDER = re.compile(
+    r"(?:/|/(?:index|default|list|col)[^/]*\.[a-z]{3,5}|/(?:col|channel|column|node|nav|list)[^/]*/?(?:index\.[a-z]{3,5})?)$", re.I
+)
 
 
 @dataclass

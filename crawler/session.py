@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from dataclasses import dataclass, field, replace
@@ -11,9 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.engine.site_audit import SiteAudit
 from audits.extract.traps import TrapGuard
+
+from audits.engine.site_audit import SiteAudit
 from audits.probing.reasons import is_retried
+from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
+from audits.probing.walls import Walls, WallsFile
 from audits.records import DataRequest
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
@@ -51,12 +55,20 @@ class Session:
     extra: list[tuple[str, Role]] = field(default_factory=list)
     pages_asked: int = 0
     away: bool = False
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         """Prepare caps and the watch over the network."""
         self.site: Site = self.audit.site
         self.traps = TrapGuard()
         self.network = Network(self.site)
+        self.walls = Walls(self.audit.book.vocabulary("walls", WallsFile))
+        self.error_words = ErrorWords.of(self.audit.book.vocabulary("error-pages", ErrorPages))
+
+    def stop(self) -> None:
+        """Ask for nothing more; what is under way is still taken."""
+        self.stopping = True
+        self.stopped.set()
 
     # -- what to ask for -------------------------------------------------------------------------------------------------
 
@@ -111,29 +123,43 @@ class Session:
         self.audit.attempt(entry, probe)
         self.network.note(probe)
         self.say("answered", 1)
+        body = response.body if response is not None else b""
+        more = self._more_nonsense(probe, body) if entry.role is not Role.CANARY else []
         if entry.role in PAGE_ROLES and (response is None or probe.reason != "ok" or probe.redirect):
             self.pages_asked -= 1
         if entry.role is Role.CANARY:
-            self.audit.canary_arrived(entry, probe, response.body if response is not None else b"")
+            self.audit.canary_arrived(entry, probe, body)
             return False, []
         if probe.redirect:
             self.audit.done(entry)
             if isinstance(self.scope, Exactly):
                 self.scope.follow(probe.redirect)
-            return False, self.audit.redirected(entry, probe.redirect)
+            return False, [*more, *self.audit.redirected(entry, probe.redirect)]
         if probe.reason == "ok" and response is not None:
-            return False, self._taken(entry, probe, response)
+            return False, [*more, *self._taken(entry, probe, response)]
         if is_retried(probe.reason) and attempt < 2:
-            return True, []
+            return True, more
         self.audit.done(entry)
-        return False, []
+        return False, more
+
+    def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
+        """Another nonsense address to ask for, where an answer looks like an error page and the site's own is not known yet."""
+        url = note_answer(self.audit.facts, probe, body, self.error_words)
+        recorder = self.audit.recorder
+        if not url or recorder.known(url):
+            return []
+        return [recorder.add(url, Role.CANARY, self.audit.internal(url))]
 
     def _taken(self, entry: Entry, probe: Probe, response: Response) -> list[Entry]:
         """A good answer: a page to read, items of a list, or just a living target."""
         if entry.role is Role.DATA:
             return self._data(entry, response)
         kind = probe.content_type.lower()
-        if entry.role in (Role.PAGE, Role.LIST) and (not kind or any(word in kind for word in HTML_TYPES)) and probe.sniffed in ("", "html", "text"):
+        if (
+            entry.role in (Role.PAGE, Role.LIST)
+            and (not kind or any(word in kind for word in HTML_TYPES))
+            and probe.sniffed in ("", "html", "text")
+        ):
             page = self.audit.read(response.body, entry.url, probe.content_type, probe.status)
             new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
             self.say("page", 1)
@@ -161,8 +187,9 @@ class Session:
     async def before_confirming(self, delay: float) -> None:
         """Wait until what failed may be tried again, and until the network is there."""
         self.audit.recorder.flush()
-        if delay:
-            await asyncio.sleep(delay)
+        if delay and not self.stopping:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopped.wait(), delay)
         self.away = not await self.network.wait_until_there([self._home_connects])
 
     async def _home_connects(self) -> bool:
@@ -182,7 +209,9 @@ class Session:
         self.audit.recorder.flush()
 
 
-def open_session(register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **_: Any) -> Session:
+def open_session(
+    register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **_: Any
+) -> Session:
     """A session for ``scrapy crawl portal -a register=… -a site=…``: a run of its own with one site."""
     book = load_rulebook(Path(rules) if rules else None)
     sites = load_register(Path(register), book.column_types)

@@ -92,14 +92,18 @@ def _columns(case: dict[str, Any], site: Site) -> tuple[Any, ...]:
 
 def _read(case: dict[str, Any], site: Site) -> Page:
     body = bytes.fromhex(case["body_hex"]) if "body_hex" in case else case["html"].encode(case.get("charset", "utf-8"))
-    return read(body, _address(site, case.get("url", "/t1.html")), content_type=case.get("content_type", ""), status=case.get("status", 200))
+    return read(
+        body, _address(site, case.get("url", "/t1.html")), content_type=case.get("content_type", ""), status=case.get("status", 200)
+    )
 
 
 def _page_view(case: dict[str, Any], site: Site, today: date) -> PageView:
     page = _read(case, site)
     if "page" in case:
         page = replace(page, **_record_values(case["page"]))
-    items = tuple(ListItem(item.get("title", ""), page.url, page.url, item.get("date"), mark=item.get("mark", "")) for item in case.get("listed", []))
+    items = tuple(
+        ListItem(item.get("title", ""), page.url, page.url, item.get("date"), mark=item.get("mark", "")) for item in case.get("listed", [])
+    )
     return PageView(page, site, today, _columns(case, site), case.get("is_home", False), items)
 
 
@@ -148,15 +152,23 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
             page = replace(page, **_record_values({key: value for key, value in given.items() if key in known}))
         full[url] = page
         columns = tuple(column.id for column in _columns(given, site))
-        summaries.append(PageSummary(page, columns, given.get("text_hash", ""), given.get("text_length", len(page.text)), given.get("simhash", 0)))
+        summaries.append(
+            PageSummary(page, columns, given.get("text_hash", ""), given.get("text_length", len(page.text)), given.get("simhash", 0))
+        )
     references = [
-        Reference(_address(site, r["source"]), _address(site, r["target"]), r.get("text", ""), r.get("region", "content")) for r in case.get("references", [])
+        Reference(_address(site, r["source"]), _address(site, r["target"]), r.get("text", ""), r.get("region", "content"))
+        for r in case.get("references", [])
     ]
     references += [
-        Reference(page.url, link.url, link.text or link.title, link.region.value, link.place) for page in full.values() for link in page.links if link.url
+        Reference(page.url, link.url, link.text or link.title, link.region.value, link.place)
+        for page in full.values()
+        for link in page.links
+        if link.url
     ]
     outcomes = {
-        _address(site, url): Outcome(_address(site, url), True, **{"reason": o.get("outcome", "ok"), **{k: v for k, v in o.items() if k != "outcome"}})
+        _address(site, url): Outcome(
+            _address(site, url), True, **{"reason": o.get("outcome", "ok"), **{k: v for k, v in o.items() if k != "outcome"}}
+        )
         for url, o in case.get("outcomes", {}).items()
     }
     views = tuple(_column_view(column, case, site, summaries) for column in site.columns) if case.get("columns") != "none" else ()
@@ -170,13 +182,31 @@ def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[
     given = (case.get("columns") or {}).get(column.id)
     if given is not None:
         items = tuple(
-            ListItem(i.get("title", "条目"), i.get("url", ""), _address(site, i.get("url", "/x.html")), _text(i.get("date")), mark=i.get("mark", ""))
+            ListItem(
+                i.get("title", "条目"),
+                i.get("url", ""),
+                _address(site, i.get("url", "/x.html")),
+                _text(i.get("date")),
+                mark=i.get("mark", ""),
+            )
             for i in given.get("items", [])
         )
         state = given.get("state", "read" if items else "empty")
-        return ColumnView(column, state, given.get("reason", ""), url, given.get("reader", "static"), items, 1, given.get("pages_total", 1), given.get("complete", True))
+        return ColumnView(
+            column,
+            state,
+            given.get("reason", ""),
+            url,
+            given.get("reader", "static"),
+            items,
+            1,
+            given.get("pages_total", 1),
+            given.get("complete", True),
+        )
     items = tuple(
-        ListItem(s.page.title or "条目", s.page.url, s.page.url, s.page.published) for s in summaries if column.id in s.columns and s.page.kind == PageKind.DETAIL
+        ListItem(s.page.title or "条目", s.page.url, s.page.url, s.page.published)
+        for s in summaries
+        if column.id in s.columns and s.page.kind == PageKind.DETAIL
     )
     return ColumnView(column, "read" if items else "not-fetched", "", url, "static", items, 1, 1)
 

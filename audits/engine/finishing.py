@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
 
 
-
-
-
 def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     """Judge links and site from what is stored; may be called again after a resume or a changed rule."""
     audit.recorder.flush()
@@ -82,7 +79,9 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
     for shape in stored.shapes.values():
         pages = stored.pages_by_shape.get(shape.id)
         if pages and shape.target:
-            order.append((shape.link.url, urls[pages[0]], shape.link.element, shape.link.text, shape.link.place, shape.link.fragment, shape.id))
+            order.append(
+                (shape.link.url, urls[pages[0]], shape.link.element, shape.link.text, shape.link.place, shape.link.fragment, shape.id)
+            )
     for _, first, *_, ident in sorted(order):
         shape = stored.shapes[ident]
         outcome = outcomes.of(shape.target)
@@ -104,7 +103,9 @@ def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) ->
         column = next(iter(stored.columns_of.get(url, ())), "")
         found = audit.site.column(column) if column else None
         department = found.department if found else ""
-        yield Occurrence(url, stored.page_rows[page][0], place_class, first.place or link.place, first.text or link.text, column, department)
+        yield Occurrence(
+            url, stored.page_rows[page][0], place_class, first.place or link.place, first.text or link.text, column, department
+        )
 
 
 def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class Judge:
             columns = _matching_columns(ready.rule, view, self.book)
             if columns is None:
                 continue
-            for hit in self._hits(ready, view.page.url, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):  # type: ignore[misc]
+            for hit in self._hits(ready, view.page.url, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):
                 column = hit.column or (columns[0].id if columns else "")
                 url = hit.page_url or view.page.url
                 where = hit.occurrences or (Occurrence(url, view.page.title, place=hit.place, text=hit.at, column=column),)
@@ -108,7 +108,7 @@ class Judge:
         """Findings of the link rules on one distinct link; the caller gives all its places as occurrences afterwards."""
         found: list[Judged] = []
         for ready in self._by_scope["link"]:
-            for hit in self._hits(ready, view.link.url, lambda ready=ready: ready.detector.check(view, outcome, ready.params, self.book)):  # type: ignore[misc]
+            for hit in self._hits(ready, view.link.url, lambda ready=ready: ready.detector.check(view, outcome, ready.params, self.book)):
                 place = hit.place or view.link.place
                 where = (Occurrence(view.page_url, view.page_title, view.link.region, place, hit.at or view.link.text),)
                 full = replace(hit, page_url=hit.page_url or view.page_url, target_url=hit.target_url or view.link.url, place=place)
@@ -118,7 +118,7 @@ class Judge:
     def judge_site(self, view: SiteView) -> Iterator[Judged]:
         """Findings of the site rules, one rule after the other."""
         for ready in self._by_scope["site"]:
-            for hit in self._hits(ready, self.site.site, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):  # type: ignore[misc]
+            for hit in self._hits(ready, self.site.site, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):
                 url = hit.page_url or self.site.home
                 where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)
                 yield self._finding(ready.rule, replace(hit, page_url=url), where)

@@ -77,7 +77,13 @@ class Outcomes:
     @staticmethod
     def _ended(target: str, internal: bool, reason: str, final: str, hops: list[Hop], attempts: list[Probe]) -> Outcome:
         """An outcome that the redirects themselves decide."""
-        sure = Confidence.CONFIRMED if reason == "redirect-loop" and internal else Confidence.LIKELY if reason == "redirect-loop" else Confidence.UNVERIFIABLE
+        sure = (
+            Confidence.CONFIRMED
+            if reason == "redirect-loop" and internal
+            else Confidence.LIKELY
+            if reason == "redirect-loop"
+            else Confidence.UNVERIFIABLE
+        )
         return Outcome(target, internal, reason, hops[-1].status, sure, final, tuple(hops), tuple(attempts))
 
     def _graded(self, ident: int, final: int, hops: tuple[Hop, ...], attempts: tuple[Probe, ...]) -> Outcome:

@@ -19,9 +19,9 @@ import numpy
 from audits.engine.judge import Judge
 from audits.extract import read
 from audits.extract.addresses import is_intranet
+from audits.probing.grading import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
 from audits.store.crawl import Entry, Role, SiteRecorder, State
-from audits.probing.grading import nonsense_answer
 from audits.store.site_view import StoredSite
 from audits.views import LinkView, PageView
 
@@ -34,10 +34,15 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Column, Site
     from audits.store.opening import Store
 
-NOT_ASKED = frozenset({"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"})
+NOT_ASKED = frozenset(
+    {"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
+)
 """Problems of an address that are findings by themselves: nothing is asked for."""
 PAGE_ELEMENTS = frozenset({"a href", "area href", "iframe src", "frame src", "a onclick", "a href script", "meta refresh", "form action"})
-_ASSET = re.compile(r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$", re.I)
+_ASSET = re.compile(
+    r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$",
+    re.I,
+)
 _CLAUSE = re.compile(r"[，。；：！？、,.;:!?\s]+")
 
 
@@ -101,6 +106,11 @@ class SiteAudit:
             found = self._internal[netloc] = host in self.site.hosts or bare in self.site.hosts
         return found
 
+    def reachable(self, url: str) -> bool:
+        """Whether an inner address belongs to the site, or the register says where it is served."""
+        host = url.split("/", 3)[2].lower()
+        return self.internal(url) or host in self.site.resolve or host.rpartition(":")[0] in self.site.resolve
+
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
         home = normal_address(self.site.home)
@@ -140,7 +150,9 @@ class SiteAudit:
     def read(self, body: bytes, url: str, content_type: str, status: int) -> Page:
         """The page of a body, no more of it than the rules need."""
         home = url == normal_address(self.site.home)
-        return read(body, url, content_type=content_type, status=status, links_only=self.links_only, home=home)
+        return read(
+            body, url, content_type=content_type, status=status, links_only=self.links_only, home=home, resolver_cache=self.resolved
+        )
 
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Store and judge one page; returns the addresses that were new."""
@@ -157,7 +169,7 @@ class SiteAudit:
     def _target(self, link: Link, entry: Entry, found: list[Entry]) -> int:
         """Number of a link's target, new or known; 0 for what is not asked for."""
         url = link.url
-        if not url or link.problem in NOT_ASKED:
+        if not url or (link.problem in NOT_ASKED and not (link.problem == "intranet" and self.reachable(url))):
             return 0
         known = self.recorder.known(url)
         if known:
@@ -182,7 +194,9 @@ class SiteAudit:
         for request in page.data_requests:
             extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
             if not self.recorder.known(request.url + extra) and self.internal(request.url):
-                found.append(self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, entry.column, entry.list_page, entry.id, extra))
+                found.append(
+                    self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, entry.column, entry.list_page, entry.id, extra)
+                )
         following = self._next_list(entry, page)
         return [*found, following] if following else found
 
@@ -246,7 +260,7 @@ class SiteAudit:
 
     def redirected(self, entry: Entry, url: str) -> list[Entry]:
         """Where a redirect leads: taken in the place of the address that sent us there."""
-        if self.recorder.known(url) or is_intranet(url.split("/", 3)[2] if url.count("/") >= 2 else ""):
+        if self.recorder.known(url) or (is_intranet(url.split("/", 3)[2]) and not self.reachable(url)):
             return []
         internal = self.internal(url)
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
@@ -361,7 +375,10 @@ def fingerprints(text: str) -> tuple[str, int, int]:
     squeezed = "".join(clauses)
     if len(squeezed) < 20:
         return "", len(squeezed), 0
-    hashes = (zlib.crc32(clause.encode("utf-8", "replace")) << 32 | zlib.adler32(clause[::-1].encode("utf-8", "replace")) for clause in set(clauses))
+    hashes = (
+        zlib.crc32(clause.encode("utf-8", "replace")) << 32 | zlib.adler32(clause[::-1].encode("utf-8", "replace"))
+        for clause in set(clauses)
+    )
     mixed = numpy.array([value * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for value in hashes], dtype=">u8")
     bits = numpy.unpackbits(mixed.view(numpy.uint8)).reshape(-1, 64).sum(axis=0) * 2 > len(mixed)
     simhash = int.from_bytes(numpy.packbits(bits).tobytes(), "big")

@@ -12,7 +12,6 @@ Verdict 复查结论       Site 站点                  Department 责任单位 
 Site, Department and Column are part of the register and live in ``audits.rulebook.register``.
 """
 
-
 from audits.records.findings import Finding, Hit, Occurrence, PlaceProof, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
 from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark

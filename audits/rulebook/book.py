@@ -69,7 +69,7 @@ class RuleBook:
         found = self._memo.get((name, key))
         if found is None:
             found = self._memo[(name, key)] = make()
-        return found  # type: ignore[no-any-return]
+        return found
 
     def digest(self) -> str:
         """Short hash of everything in the book; runs with equal digests used equal rules."""
@@ -115,9 +115,11 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
     """Relative path, data, places and name of each rule file; own keys laid over shipped ones."""
     paths: dict[str, list[Path]] = {}
     for root in (shipped, own):
+        if root is None:
+            continue
         for pattern in ("audits/*.yml", "vocabularies/*.yml", "regulations/*.yml", "columns.yml", "links.yml"):
-            for path in sorted(root.glob(pattern)) if root else ():
-                paths.setdefault(path.relative_to(root).as_posix(), []).append(path)  # type: ignore[arg-type]
+            for path in sorted(root.glob(pattern)):
+                paths.setdefault(path.relative_to(root).as_posix(), []).append(path)
     for relative, found in sorted(paths.items()):
         data: Any = None
         marks: Marks = {}

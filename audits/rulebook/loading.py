@@ -43,7 +43,7 @@ class Mistake:
         return f"{self.where}: {self.key}: {self.says}" if self.key else f"{self.where}: {self.says}"
 
 
-class MistakesFound(Exception):  # noqa: N818 - it is what is raised, not an error of ours
+class MistakesFound(Exception):
     """A file cannot be used; holds all its mistakes."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:

@@ -40,7 +40,6 @@ def _identifier(value: str) -> str:
     return value
 
 
-
 class Department(Strict):
     """One department answerable for columns (责任单位)."""
 
@@ -78,19 +77,19 @@ class Column(Strict):
 class Pace(Strict):
     """How fast and how far a site is crawled (抓取节奏)."""
 
-    max_pages: int = Field(20000, ge=1, le=5_000_000)
+    max_pages: int = Field(default=20000, ge=1, le=5_000_000)
     """Pages at most."""
-    delay_s: float = Field(0.5, ge=0, le=600)
+    delay_s: float = Field(default=0.5, ge=0, le=600)
     """Seconds between two requests to one host."""
-    concurrency: int = Field(4, ge=1, le=256)
+    concurrency: int = Field(default=4, ge=1, le=256)
     """Requests to one host at the same time."""
-    confirm_after_s: float = Field(60, ge=0, le=86400)
+    confirm_after_s: float = Field(default=60, ge=0, le=86400)
     """Seconds before what failed is tried again."""
     robots: Literal["obey", "ignore"] = "obey"
     """Whether robots.txt is obeyed."""
-    timeout_s: float = Field(30, gt=0, le=600)
+    timeout_s: float = Field(default=30, gt=0, le=600)
     """Seconds for one request."""
-    max_depth: int = Field(50, ge=1, le=1000)
+    max_depth: int = Field(default=50, ge=1, le=1000)
     """Clicks from the home page at most."""
 
 

@@ -91,7 +91,7 @@ class Rule(Strict):
     """Which pages."""
     confidence: Literal["confirmed", "likely", "unverifiable"] = "confirmed"
     """The surest a finding of this rule may be."""
-    deadline: int = Field(10, ge=1, le=365)
+    deadline: int = Field(default=10, ge=1, le=365)
     """Working days to put it right (整改期限)."""
     verify: str = ""
     """What to compare with the original document (核对原文), or ``""``."""

@@ -32,9 +32,14 @@ class Asked:
 def asked_of(store: Store, site_run: int) -> dict[int, Asked]:
     """All addresses of a site by number."""
     table = schema.urls
-    wanted = select(table.c.id, table.c.url, table.c.role, table.c.internal, table.c.state, table.c.reason).where(table.c.site_run == site_run)
+    wanted = select(table.c.id, table.c.url, table.c.role, table.c.internal, table.c.state, table.c.reason).where(
+        table.c.site_run == site_run
+    )
     with store.engine.connect() as connection:
-        return {row.id: Asked(row.id, row.url, Role(row.role), bool(row.internal), State(row.state), row.reason) for row in connection.execute(wanted)}
+        return {
+            row.id: Asked(row.id, row.url, Role(row.role), bool(row.internal), State(row.state), row.reason)
+            for row in connection.execute(wanted)
+        }
 
 
 def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:

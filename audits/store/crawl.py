@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, select, update
 
-from audits.records import Link, Page, Probe
 from audits.store import schema
 from audits.store.pages import facts_of, pack
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from audits.engine.judge import Judged
-    from audits.records import ListItem
+    from audits.records import Link, ListItem, Page, Probe
     from audits.store.opening import Store
 
 
@@ -93,7 +92,9 @@ class SiteRecorder:
         """How many addresses are known."""
         return len(self._ids)
 
-    def add(self, url: str, role: Role, internal: bool, depth: int = 0, column: str = "", list_page: int = 0, via: int = 0, extra: str = "") -> Entry:
+    def add(
+        self, url: str, role: Role, internal: bool, depth: int = 0, column: str = "", list_page: int = 0, via: int = 0, extra: str = ""
+    ) -> Entry:
         """A new address for the frontier."""
         ident = len(self._ids) + 1
         self._ids[url + extra] = ident
@@ -119,7 +120,15 @@ class SiteRecorder:
                 self._ids[row["url"] + row["extra"]] = row["id"]
                 if row["state"] == State.WAITING:
                     yield Entry(
-                        row["id"], row["url"], Role(row["role"]), bool(row["internal"]), row["depth"], row["column_id"], row["list_page"], row["via"], row["extra"]
+                        row["id"],
+                        row["url"],
+                        Role(row["role"]),
+                        bool(row["internal"]),
+                        row["depth"],
+                        row["column_id"],
+                        row["list_page"],
+                        row["via"],
+                        row["extra"],
                     )
 
     def load_shapes(self) -> None:
@@ -128,7 +137,9 @@ class SiteRecorder:
         with self.store.engine.connect() as connection:
             for row in connection.execute(select(table).where(table.c.site_run == self.site_run)):
                 self._shapes[hash(tuple(row)[2:])] = row.id
-            found = connection.execute(select(schema.findings.c.id).where(schema.findings.c.run == self.run, schema.findings.c.site == self.site))
+            found = connection.execute(
+                select(schema.findings.c.id).where(schema.findings.c.run == self.run, schema.findings.c.site == self.site)
+            )
             self._findings.update(found.scalars())
 
     # -- what arrived ----------------------------------------------------------------------------------------------------
@@ -142,7 +153,17 @@ class SiteRecorder:
             )
         )  # fmt: skip
 
-    def page(self, entry_id: int, page: Page, body: bytes, content_type: str, links: list[tuple[Link, int]], text_hash: str, text_length: int, simhash: int) -> None:
+    def page(
+        self,
+        entry_id: int,
+        page: Page,
+        body: bytes,
+        content_type: str,
+        links: list[tuple[Link, int]],
+        text_hash: str,
+        text_length: int,
+        simhash: int,
+    ) -> None:
         """One page with its links, each with the number of its target."""
         numbers = array("I", (self._shape(link, target) for link, target in links))
         self._buffer("pages").append(
@@ -154,7 +175,18 @@ class SiteRecorder:
         self._pages += 1
 
     def _shape(self, link: Link, target: int) -> int:
-        values = (target, link.raw, link.fragment, link.element, link.text, link.title, link.place, link.region.value, link.hidden, link.problem)
+        values = (
+            target,
+            link.raw,
+            link.fragment,
+            link.element,
+            link.text,
+            link.title,
+            link.place,
+            link.region.value,
+            link.hidden,
+            link.problem,
+        )
         key = hash(values)
         found = self._shapes.get(key)
         if found is None:
@@ -165,11 +197,24 @@ class SiteRecorder:
     def listing(self, column: str, list_page: int, items: Iterable[ListItem]) -> None:
         """Items of one list page of a column."""
         self._buffer("listings").extend(
-            (self.site_run, column, list_page, position, item.url, _clean(item.href), _clean(item.title), item.date, _clean(item.date_raw), item.mark)
+            (
+                self.site_run,
+                column,
+                list_page,
+                position,
+                item.url,
+                _clean(item.href),
+                _clean(item.title),
+                item.date,
+                _clean(item.date_raw),
+                item.mark,
+            )
             for position, item in enumerate(items)
         )
 
-    def column_page(self, column: str, list_page: int, url: str, state: str, reason: str, reader: str, total: int | None, new_items: int) -> None:
+    def column_page(
+        self, column: str, list_page: int, url: str, state: str, reason: str, reader: str, total: int | None, new_items: int
+    ) -> None:
         """How one list page of a column was read."""
         self._buffer("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))
 
@@ -246,7 +291,7 @@ class SiteRecorder:
                 if self._states:
                     connection.execute(update(table).where(where).values(state=bindparam("s"), reason=bindparam("r")), self._states)
                 if self._retags:
-                    changed = {"role": bindparam("o"), "column_id": bindparam("c"), "list_page": bindparam("p")}
+                    changed: dict[str, Any] = {"role": bindparam("o"), "column_id": bindparam("c"), "list_page": bindparam("p")}
                     connection.execute(update(table).where(where).values(**changed), self._retags)
             self._rows, self._states, self._retags = {}, [], []
         self._pages = 0

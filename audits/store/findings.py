@@ -29,12 +29,17 @@ def findings_of(store: Store, run: str, site: str = "") -> list[Finding]:
         )
         counts = {row.finding: row.n for row in counted}
         pages: dict[str, list[str]] = {}
-        listed = select(places.c.finding, places.c.page_url).where(places.c.run == run).distinct().order_by(places.c.finding, places.c.page_url)
+        listed = (
+            select(places.c.finding, places.c.page_url).where(places.c.run == run).distinct().order_by(places.c.finding, places.c.page_url)
+        )
         for row in connection.execute(listed):
             some = pages.setdefault(row.finding, [])
             if len(some) < 20:
                 some.append(row.page_url)
-        firsts = {row.id: row.first for row in connection.execute(select(table.c.id, func.min(table.c.first_seen).label("first")).group_by(table.c.id))}
+        firsts = {
+            row.id: row.first
+            for row in connection.execute(select(table.c.id, func.min(table.c.first_seen).label("first")).group_by(table.c.id))
+        }
     return [_finding(row, counts.get(row.id, 0), pages.get(row.id, []), firsts.get(row.id, row.first_seen)) for row in rows]
 
 

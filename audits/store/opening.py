@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class StoreProblem(Exception):  # noqa: N818 - a plain sentence for the person at the keyboard
+class StoreProblem(Exception):
     """The store cannot be used; the text says why and what to do."""
 
 
@@ -61,7 +61,9 @@ class Store:
     engine: Engine
     url: str
 
-    def create_run(self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: str = "inspect", base: str = "") -> str:
+    def create_run(
+        self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: str = "inspect", base: str = ""
+    ) -> str:
         """A new run with its sites; its id is the reference date and a number."""
         with self.engine.begin() as connection:
             prefix = f"{today:%Y%m%d}-"
@@ -70,7 +72,13 @@ class Store:
             run = f"{prefix}{number}"
             connection.execute(
                 insert(schema.runs).values(
-                    id=run, kind=kind, base=base, created=now(), today=today, status="running", rules_digest=rules_digest,
+                    id=run,
+                    kind=kind,
+                    base=base,
+                    created=now(),
+                    today=today,
+                    status="running",
+                    rules_digest=rules_digest,
                     register=json.dumps([site.model_dump(mode="json") for site in sites], ensure_ascii=False),
                     options=json.dumps(options, ensure_ascii=False),
                 )
@@ -104,7 +112,9 @@ class Store:
     def site_runs(self, run: str) -> list[SiteRun]:
         """Sites of a run, in register order."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(schema.site_runs).where(schema.site_runs.c.run == run).order_by(schema.site_runs.c.id)).mappings()
+            rows = connection.execute(
+                select(schema.site_runs).where(schema.site_runs.c.run == run).order_by(schema.site_runs.c.id)
+            ).mappings()
             return [SiteRun(**{**row, "coverage": json.loads(row["coverage"]), "facts": json.loads(row["facts"])}) for row in rows]
 
     def site_run(self, run: str, site: str) -> SiteRun:
@@ -154,7 +164,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
     try:
         engine = _engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreProblem(f"数据库地址不对：{_masked(url)}（{error}）；应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库") from None
+        raise StoreProblem(
+            f"数据库地址不对：{_masked(url)}（{error}）；应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
+        ) from None
     try:
         with engine.begin() as connection:
             names = set(inspect(connection).get_table_names())
@@ -168,7 +180,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
             else:
                 found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar()
                 if found != str(schema.VERSION):
-                    says = f"数据库 {_masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请用 --store 另指一个文件，原文件保留不动"
+                    says = (
+                        f"数据库 {_masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请用 --store 另指一个文件，原文件保留不动"
+                    )
                     raise StoreProblem(says)
     except DBAPIError as error:
         raise StoreProblem(f"打不开数据库 {_masked(url)}：{str(error.orig).strip().splitlines()[0]}；请检查路径、权限和连接参数") from None

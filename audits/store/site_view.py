@@ -71,7 +71,16 @@ class StoredSite:
         with self.store.engine.connect() as connection:
             for row in connection.execute(select(table).where(table.c.site_run == self.site_run).order_by(table.c.id)):
                 link = Link(
-                    row.raw, urls.get(row.target, ""), row.fragment, row.element, row.text, row.title, row.place, Place(row.region), row.hidden, row.problem
+                    row.raw,
+                    urls.get(row.target, ""),
+                    row.fragment,
+                    row.element,
+                    row.text,
+                    row.title,
+                    row.place,
+                    Place(row.region),
+                    row.hidden,
+                    row.problem,
                 )
                 found[row.id] = Shape(row.id, row.target, link)
         return found
@@ -81,7 +90,9 @@ class StoredSite:
         """Number of a page to its title, template and link numbers."""
         table = schema.pages
         with self.store.engine.connect() as connection:
-            rows = connection.execute(select(table.c.url_id, table.c.title, table.c.template, table.c.links).where(table.c.site_run == self.site_run))
+            rows = connection.execute(
+                select(table.c.url_id, table.c.title, table.c.template, table.c.links).where(table.c.site_run == self.site_run)
+            )
             return {row.url_id: (row.title, row.template, row.links) for row in rows}
 
     @cached_property
@@ -148,7 +159,9 @@ class StoredSite:
                 select(lists).where(and_(lists.c.site_run == self.site_run, lists.c.column_id == ident)).order_by(lists.c.list_page)
             ).all()
             rows = connection.execute(
-                select(items).where(and_(items.c.site_run == self.site_run, items.c.column_id == ident)).order_by(items.c.list_page, items.c.position)
+                select(items)
+                .where(and_(items.c.site_run == self.site_run, items.c.column_id == ident))
+                .order_by(items.c.list_page, items.c.position)
             ).all()
         if not read_pages:
             return ColumnView(column, "not-fetched", "not-fetched")
@@ -173,12 +186,16 @@ class StoredSite:
         """Facts of all pages by address."""
         table = schema.pages
         columns, urls = self.columns_of, self.urls
-        wanted = select(table.c.url_id, table.c.facts, table.c.text_hash, table.c.text_length, table.c.simhash).where(table.c.site_run == self.site_run)
+        wanted = select(table.c.url_id, table.c.facts, table.c.text_hash, table.c.text_length, table.c.simhash).where(
+            table.c.site_run == self.site_run
+        )
         with self.store.engine.connect() as connection:
             rows = connection.execute(wanted).all()
         for row in sorted(rows, key=lambda row: urls[row.url_id]):
             url = urls[row.url_id]
-            yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, row.simhash & 0xFFFFFFFFFFFFFFFF)
+            yield PageSummary(
+                page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, row.simhash & 0xFFFFFFFFFFFFFFFF
+            )
 
     def pages(self) -> Iterator[PageSummary]:
         """See ``SiteView``."""
@@ -198,7 +215,9 @@ class StoredSite:
         table = schema.pages
         with self.store.engine.connect() as connection:
             row = connection.execute(
-                select(table.c.body, table.c.content_type, table.c.facts).where(table.c.site_run == self.site_run, table.c.url_id == (ident or 0))
+                select(table.c.body, table.c.content_type, table.c.facts).where(
+                    table.c.site_run == self.site_run, table.c.url_id == (ident or 0)
+                )
             ).first()
         return None if row is None else (unpack(row.body), row.content_type, page_from(url, row.facts).status)
 
@@ -223,7 +242,9 @@ class StoredSite:
         """See ``SiteView``."""
         target = self.ids.get(url, 0)
         return [
-            self._reference(self.urls[page], shape) for shape in self._shapes_by_target.get(target, ()) for page in self.pages_by_shape.get(shape, ())
+            self._reference(self.urls[page], shape)
+            for shape in self._shapes_by_target.get(target, ())
+            for page in self.pages_by_shape.get(shape, ())
         ]
 
     def _reference(self, source: str, shape: int) -> Reference:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress as Bars, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
 
 if TYPE_CHECKING:
     from audits.rulebook import Site
@@ -31,7 +32,13 @@ class Screen:
         self._tasks: dict[str, Any] = {}
         self._bars: Bars | None = None
         if sys.stderr.isatty() and not quiet:
-            columns = (TextColumn("{task.fields[name]}", markup=False), TextColumn("{task.description}"), BarColumn(24), TaskProgressColumn(), TextColumn("{task.fields[note]}"))
+            columns = (
+                TextColumn("{task.fields[name]}", markup=False),
+                TextColumn("{task.description}"),
+                BarColumn(24),
+                TaskProgressColumn(),
+                TextColumn("{task.fields[note]}"),
+            )
             self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True, markup=False, highlight=False))
 
     def __enter__(self) -> Screen:
@@ -71,7 +78,9 @@ class Screen:
         step = _STEPS.get(told.event, told.event)
         finished = told.event in ("done", "interrupted", "failed")
         total = max(told.known, 1)
-        self._bars.update(task, description=step, completed=total if told.event == "done" else min(told.asked, total), total=total, note=note)
+        self._bars.update(
+            task, description=step, completed=total if told.event == "done" else min(told.asked, total), total=total, note=note
+        )
         if finished and told.note:
             self._bars.console.print(told.note)
 

@@ -53,12 +53,17 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'columns.db'}")
         run = store.create_run(sites, today, book.digest(), {})
-        jobs = [SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", ("columns",), lists_only=True) for site in sites]
+        jobs = [
+            SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", ("columns",), lists_only=True)
+            for site in sites
+        ]
         run_sites(jobs, 2, lambda _told: None)
         for site in sites:
             record = store.site_run(run, site.site)
             view = StoredSite(store, run, record.id, site, today)
-            found.append({"site": site.site, "name": site.name, "columns": record.coverage.get("columns", []), "proposals": proposals(view, book)})
+            found.append(
+                {"site": site.site, "name": site.name, "columns": record.coverage.get("columns", []), "proposals": proposals(view, book)}
+            )
         store.close()
     return found
 

@@ -14,12 +14,21 @@ import click
 
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
-from crawler.cli.options import fail, fail_with, open_book, open_known_store, out_option, rules_option, store_option, today_option, writable_folder
+from crawler.cli.options import (
+    fail,
+    fail_with,
+    open_book,
+    open_known_store,
+    out_option,
+    rules_option,
+    store_option,
+    today_option,
+    writable_folder,
+)
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
-
 
 
 @dataclass
@@ -38,7 +47,9 @@ class Inspection:
     log_file: str = ""
 
 
-@click.command(help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml、.xlsx 登记表，或放着多个 .yml 的文件夹。")
+@click.command(
+    help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml、.xlsx 登记表，或放着多个 .yml 的文件夹。"
+)
 @click.argument("register", type=click.Path(path_type=Path), required=False)
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只巡检这个站点；可以写多次")
 @store_option
@@ -95,7 +106,16 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
     rules_dir = str(asked.rules_dir.resolve()) if asked.rules_dir else ""
     options = record.options
     jobs = [
-        SiteJob(store.url, run, site.site, rules_dir, tuple(options.get("only", ())), bool(asked.resume), asked.max_pages or options.get("max_pages", 0), asked.log_file)
+        SiteJob(
+            store.url,
+            run,
+            site.site,
+            rules_dir,
+            tuple(options.get("only", ())),
+            bool(asked.resume),
+            asked.max_pages or options.get("max_pages", 0),
+            asked.log_file,
+        )
         for site in record.sites
         if site.site not in done
     ]
@@ -146,5 +166,3 @@ def _write_results(store: Store, run: str, book: RuleBook, asked: Inspection, en
     files = write_results(store, run, book, asked.out_dir)
     show_summary(store, run, book, files, seconds, ended)
     return 0 if complete else 3
-
-

@@ -24,7 +24,11 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names, the usual order first."""
-        names = [info.name for info in pkgutil.iter_modules(crawler.cli.__path__) if info.name not in NOT_COMMANDS and not info.name.startswith("_")]
+        names = [
+            info.name
+            for info in pkgutil.iter_modules(crawler.cli.__path__)
+            if info.name not in NOT_COMMANDS and not info.name.startswith("_")
+        ]
         return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

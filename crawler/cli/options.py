@@ -22,7 +22,7 @@ FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 DEFAULT_STORE = "sqlite:///portal-audit.db"
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
     name = "日期"
@@ -40,7 +40,9 @@ class Day(click.ParamType):
 def store_option(function: FunctionT) -> FunctionT:
     """``--store URL``."""
     says = "数据库地址（SQLAlchemy 写法）；也可用环境变量 PORTAL_AUDIT_STORE"
-    return click.option("--store", "store_url", envvar="PORTAL_AUDIT_STORE", default=DEFAULT_STORE, show_default=True, metavar="URL", help=says)(function)
+    return click.option(
+        "--store", "store_url", envvar="PORTAL_AUDIT_STORE", default=DEFAULT_STORE, show_default=True, metavar="URL", help=says
+    )(function)
 
 
 def rules_option(function: FunctionT) -> FunctionT:
@@ -63,7 +65,9 @@ def run_option(function: FunctionT) -> FunctionT:
 
 def out_option(function: FunctionT) -> FunctionT:
     """``--out DIR``."""
-    return click.option("--out", "out_dir", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="结果文件夹")(function)
+    return click.option(
+        "--out", "out_dir", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="结果文件夹"
+    )(function)
 
 
 def open_book(rules_dir: Path | None) -> RuleBook:

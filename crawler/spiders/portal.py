@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import signal
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -56,6 +58,8 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
+        self._obey_interrupts()
+        await self.session.network.look()
         for entry in self.session.first_entries():
             self.frontier.push(entry)
         await self._until_quiet()
@@ -66,6 +70,14 @@ class PortalSpider(scrapy.Spider):
         self.session.finished = not self.session.stopping and not self.frontier.left()
         return
         yield  # makes this an asynchronous generator, as Scrapy wants
+
+    def _obey_interrupts(self) -> None:
+        """Ctrl-C ends the crawl after what is under way; where the loop cannot take signals, the plain handler does."""
+        try:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.session.stop)
+        except (NotImplementedError, RuntimeError, ValueError):
+            with contextlib.suppress(ValueError):
+                signal.signal(signal.SIGINT, lambda *_: self.session.stop())
 
     async def _until_quiet(self) -> None:
         """Let requests run until nothing is under way and nothing may be taken."""
@@ -91,7 +103,13 @@ class PortalSpider(scrapy.Spider):
 
     def _request(self, entry: Entry, method: str = "") -> Request:
         """The request for an address."""
-        meta: dict[str, Any] = {"entry": entry, "verbatim_url": True, "started": time.monotonic(), "download_timeout": self.session.site.pace.timeout_s}
+        meta: dict[str, Any] = {
+            "entry": entry,
+            "walls": self.session.walls,
+            "verbatim_url": True,
+            "started": time.monotonic(),
+            "download_timeout": self.session.site.pace.timeout_s,
+        }
         page_like = entry.role is not Role.PROBE
         if not method:
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
@@ -112,7 +130,9 @@ class PortalSpider(scrapy.Spider):
     def on_response(self, response: Response) -> None:
         """One answer."""
         entry: Entry = response.meta["entry"]
-        probe = probe_of(response.request, response=response)
+        request = response.request
+        assert request is not None
+        probe = probe_of(request, response=response)
         if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
             probe = replace(probe, reason="not-recorded")
         self._answered(entry, probe, response)
@@ -161,5 +181,3 @@ class PortalSpider(scrapy.Spider):
     def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
         """Write what is buffered; what was left is known from the store."""
         self.session.closed(reason)
-
-
