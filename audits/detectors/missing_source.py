@@ -1,0 +1,63 @@
+"""News and notices that do not say where they come from (未注明来源)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.keys import document_key
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.records import Page
+    from audits.rulebook import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+FACTS = {"title": str, "state": ("missing", "blank")}
+
+
+class Params(Strict):
+    """``labels``: what counts as a source label; ``instead``: labels and words that tell the origin as well."""
+
+    labels: tuple[str, ...] = ("来源", "稿源", "出处")
+    instead: tuple[str, ...] = ()
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a page without a source; a blank label may be filled by a script and is only likely."""
+    page = view.page
+    if page.source or page.issuer or not page.title:
+        return
+    fields = {field.label: field.value for field in page.fields}
+    if any(fields.get(label) for label in params.instead) or any(label in page.responsible for label in params.instead):
+        return
+    pattern = book.memo("missing-source", params, lambda: _pattern(params))
+    text = page.body_text or page.text
+    found = pattern.search(text)
+    if found and found["value"]:
+        return
+    blank = found is not None or any(label in name and not value for name, value in fields.items() for label in params.labels)
+    yield Hit(
+        document_key(page), {"title": page.title, "state": "blank" if blank else "missing"}, at=page.title,
+        confidence=_confidence(page, blank),
+    )  # fmt: skip
+
+
+def _pattern(params: Params) -> re.Pattern[str]:
+    """A label with what follows it, up to the next label or mark."""
+    labels = "|".join(map(re.escape, (*params.labels, *params.instead)))
+    value = r"(?P<value>(?!\S{1,8} ?[:：])[^\s:：|｜【\[]{2})?"
+    return re.compile(rf"(?<!资金)(?<!收入)(?<!经费)(?<!数据)(?<!能源)(?:{labels})[ 　]{{0,3}}[:：][ 　]{{0,3}}{value}")
+
+
+def _confidence(page: Page, blank: bool) -> Confidence:
+    """Surely without a source: no label at all in a page that was read whole, or a blank one that the head repeats blank."""
+    if page.problems:
+        return Confidence.UNVERIFIABLE
+    if blank:
+        return Confidence.CONFIRMED if page.meta.get("contentsource") == "" else Confidence.LIKELY
+    return Confidence.LIKELY if page.meta.get("contentsource") else Confidence.CONFIRMED
