@@ -1,0 +1,64 @@
+"""``demo``: serves the bundled sample portals on loopback and inspects them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audits.rulebook import MistakesFound
+from audits.rulebook.register import load_register
+from crawler.cli.options import fail_with, open_book, writable_folder
+
+if TYPE_CHECKING:
+    from audits.rulebook import RuleBook, Site
+    from crawler.demo_server import DemoServer
+
+TODAY = date(2026, 3, 2)
+ELSEWHERE = "elsewhere"
+
+
+@click.command(help="演示：在本机打开自带的两个示例网站，巡检一遍，写出整改台账。不连外网。")
+@click.option(
+    "--out", "out_dir", type=click.Path(path_type=Path), default=Path("out/demo"), show_default=True, metavar="DIR", help="结果文件夹"
+)
+def command(out_dir: Path) -> None:
+    """See ``help``."""
+    from crawler.cli.inspect import Inspection, run_inspection
+
+    book = open_book(None)
+    writable_folder(out_dir)
+    with ExitStack() as stack:
+        try:
+            sites = served_sites(book, stack)
+        except MistakesFound as found:
+            fail_with(found, "自带的示例有误，程序可能没有装好：")
+        click.echo(f"示例网站已在本机打开（{'、'.join(site.name for site in sites)}），“今天”定为 {TODAY}。")
+        store = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
+        code = run_inspection(sites, book, Inspection(store, out_dir, today=TODAY))
+    if code in (0, 3):
+        click.echo(f"\n示例里故意放了问题，并非真实网站。接着可以：打开 {out_dir} 里的整改台账，或用 portal-audit init 登记自己的网站。")
+    sys.exit(0 if code == 3 else code)
+
+
+def served_sites(book: RuleBook, stack: ExitStack) -> list[Site]:
+    """The sample sites, served until the stack closes, each with its host names mapped to where it is served."""
+    from crawler.demo_server import DemoServer, Portal
+
+    folder = book.data_dir / "demo"
+    registers = load_register(folder, book.column_types)
+    others = stack.enter_context(DemoServer({root.name: Portal.at(root) for root in sorted((folder / ELSEWHERE).iterdir())}))
+    found = []
+    for site in registers:
+        portal = Portal.at(folder / site.site)
+        server = stack.enter_context(DemoServer(dict.fromkeys(site.hosts, portal)))
+        found.append(site.model_copy(update={"resolve": {**_mapped(others), **_mapped(server)}}))
+    return found
+
+
+def _mapped(server: DemoServer) -> dict[str, str]:
+    return dict.fromkeys(server.hosts, server.address)
