@@ -1,0 +1,91 @@
+"""Annual reports on disclosure that are due and not there (年度报告未公布)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from audits.duties import (
+    LOOKED_AT,
+    MonthDay,
+    department_named,
+    dropped_units,
+    due_year,
+    is_government,
+    is_own,
+    kept,
+    own_names,
+    own_part,
+    titles_elsewhere,
+)
+from audits.extract.yearly import Yearly, report_of
+from audits.records import Confidence, Hit, Occurrence
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.views import ColumnView, SiteView
+
+SCOPE = "site"
+FACTS = {"column": str, "unit": str, "year": int, "due": date, "latest": str}
+
+
+class Params(Strict):
+    """Days by which the reports of the year before are due: departments', and the summary of a government on its portal."""
+
+    column_types: tuple[str, ...] = ("annual-report",)
+    departments_by: MonthDay = "01-31"
+    government_by: MonthDay = "03-31"
+    government_kinds: tuple[str, ...] = ("portal", "county")
+
+
+def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a column without its own report, and one for each other unit whose yearly report has ceased."""
+    for view in site.columns:
+        if view.column.type in params.column_types and view.state in LOOKED_AT:
+            yield from _of_column(site, view, params)
+
+
+def _of_column(site: SiteView, view: ColumnView, params: Params) -> Iterator[Hit]:
+    column = view.column
+    names = own_names(site.site, column.department)
+    documents = kept(view, _reports)
+    summary = site.site.kind in params.government_kinds and is_government(names)
+    year, due = due_year(site.today, params.government_by if summary else params.departments_by, 1)
+    own = own_part(documents, names)
+    if not any(one.told.year == year for one in own) and not _elsewhere(site, view, names, year):
+        sure = view.state == "read" and view.complete and all(one.told.year for one in own)
+        unit = site.site.department_name(column.department)
+        yield _hit(view, unit, year, due, [one.told.year for one in own], f"{column.id}|{year}", "", sure=sure)
+    year, due = due_year(site.today, params.departments_by, 1)
+    for unit in dropped_units(documents, year, names) if view.complete else ():
+        years = [one.told.year for one in documents if one.told.unit == unit]
+        yield _hit(view, unit, year, due, years, f"{column.id}|{unit}|{year}", department_named(site.site, unit), sure=False)
+
+
+def _reports(title: str, day: str | None) -> Iterator[Yearly]:
+    found = report_of(title, day)
+    if found is not None:
+        yield found
+
+
+def _elsewhere(site: SiteView, view: ColumnView, names: tuple[str, ...], year: int) -> bool:
+    """Whether the report stands at another place of the site, or on a page of the column under a longer title than its list shows."""
+    pages = [(summary.page.title, summary.page.published) for summary in site.pages() if view.column.id in summary.columns]
+    for title, day in (*pages, *titles_elsewhere(site, view.column.id, view.column.department)):
+        found = report_of(title, day, bare=False)
+        if found is not None and found.year == year and is_own(found.unit, names):
+            return True
+    return False
+
+
+def _hit(
+    view: ColumnView, unit: str, year: int, due: date, years: list[int], subject: str, department: str, *, sure: bool
+) -> Hit:
+    latest = max(years, default=0)
+    facts = {"column": view.column.name, "unit": unit, "year": year, "due": due.isoformat(), "latest": str(latest) if latest else "none"}
+    where = (Occurrence(view.url, text=view.column.name, column=view.column.id, department=department),) if department else ()
+    confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
+    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, occurrences=where, confidence=confidence)

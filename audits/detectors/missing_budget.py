@@ -1,0 +1,100 @@
+"""Budgets and final accounts that are due and not there (预算决算未公开)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from audits.duties import (
+    LOOKED_AT,
+    Kept,
+    MonthDay,
+    department_named,
+    dropped_units,
+    due_year,
+    is_own,
+    kept,
+    own_names,
+    own_part,
+    titles_elsewhere,
+)
+from audits.extract.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
+from audits.records import Confidence, Hit, Occurrence
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from audits.rulebook import RuleBook
+    from audits.views import ColumnView, SiteView
+
+SCOPE = "site"
+FACTS = {
+    "column": str, "unit": str, "year": int, "kind": (BUDGET, ACCOUNTS), "level": ("any", *LEVELS), "due": date, "latest": str,
+}  # fmt: skip
+
+
+class Params(Strict):
+    """Days by which this year's budget and last year's accounts are due; ``levels`` that each column must have in any case."""
+
+    column_types: tuple[str, ...] = ("budget",)
+    budget_by: MonthDay = "03-31"
+    accounts_by: MonthDay = "10-31"
+    levels: tuple[Literal["government", "department", "unit"], ...] = ()
+
+
+def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """Hits for a column without the documents of the year, without those of a level it used to have, and for units that have ceased."""
+    for view in site.columns:
+        if view.column.type in params.column_types and view.state in LOOKED_AT:
+            documents = kept(view, money_of)
+            for kind, month_day, later in ((BUDGET, params.budget_by, 0), (ACCOUNTS, params.accounts_by, 1)):
+                year, due = due_year(site.today, month_day, later)
+                yield from _of_kind(site, view, [one for one in documents if one.told.kind == kind], kind, year, due, params)
+
+
+def _of_kind(
+    site: SiteView, view: ColumnView, documents: list[Kept], kind: str, year: int, due: date, params: Params
+) -> Iterator[Hit]:
+    column = view.column
+    names = own_names(site.site, column.department)
+    own = own_part(documents, names)
+    unit = site.site.department_name(column.department)
+    subject = f"{column.id}|{kind}|{year}"
+    now = [one.told.level for one in own if one.told.year == year]
+    if not now:
+        if not any(told == kind for told in _elsewhere(site, view, names, year)):
+            sure = view.state == "read" and view.complete and all(one.told.year for one in own)
+            yield _hit(view, unit, year, kind, "any", due, own, subject, sure=sure)
+        return
+    before = {one.told.level for one in own if one.told.year == year - 1}
+    for level in LEVELS if "" not in now and view.complete else ():
+        if level not in now and (level in before or level in params.levels):
+            of_level = [one for one in own if one.told.level == level]
+            yield _hit(view, unit, year, kind, level, due, of_level, f"{subject}|{level}", sure=False)
+    for name in dropped_units(documents, year, names) if view.complete else ():
+        of_unit = [one for one in documents if one.told.unit == name]
+        yield _hit(view, name, year, kind, "any", due, of_unit, f"{subject}|{name}", department_named(site.site, name), sure=False)
+
+
+def _elsewhere(site: SiteView, view: ColumnView, names: tuple[str, ...], year: int) -> Iterator[str]:
+    """Kinds of documents of a year at other places of the site, and on pages of the column under a longer title than its list shows."""
+    pages = [(summary.page.title, summary.page.published) for summary in site.pages() if view.column.id in summary.columns]
+    for title, day in (*pages, *titles_elsewhere(site, view.column.id, view.column.department)):
+        for told in money_of(title, day):
+            if told.year == year and is_own(told.unit, names):
+                yield told.kind
+
+
+def _hit(
+    view: ColumnView, unit: str, year: int, kind: str, level: str, due: date, documents: Sequence[Kept], subject: str,
+    department: str = "", *, sure: bool,
+) -> Hit:  # fmt: skip
+    latest = max((one.told.year for one in documents), default=0)
+    facts = {
+        "column": view.column.name, "unit": unit, "year": year, "kind": kind, "level": level, "due": due.isoformat(),
+        "latest": str(latest) if latest else "none",
+    }  # fmt: skip
+    where = (Occurrence(view.url, text=view.column.name, column=view.column.id, department=department),) if department else ()
+    confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
+    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, occurrences=where, confidence=confidence)
