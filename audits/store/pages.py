@@ -21,7 +21,7 @@ _DEFAULTS: dict[str, Any] = {
     if field.name not in _LEFT_OUT
 }
 _NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark}
-_TUPLES = frozenset({"headings", "breadcrumb", "problems"})
+_TUPLES = frozenset({"headings", "breadcrumb", "problems", "embedded"})
 
 
 def facts_of(page: Page) -> str:

@@ -1,0 +1,25 @@
+"""What the scripts of a page bring in and a plain reading cannot see: marks of identity, footers, templates."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("party-mark", ("conac.cn", "_ideconac", "bszs.")),
+    ("error-report", ("jiucuo", "zfwzgl.www.gov.cn", "pucha.kaipuyun", "zhaocuo", "我为政府网站找错", "%u627e%u9519", "\\u627e\\u9519")),
+)
+_FOOTER = re.compile(
+    r"(?:<script[^>]{0,200}?src\s{0,3}=|<iframe[^>]{0,200}?src\s{0,3}=|\.load\(|\.get\(|include-html\s{0,3}=|<!--\s{0,3}#include[^>]{0,60}?=)"
+    r"\s{0,3}[\"'][^\"'>\s]{0,200}?(?:foot|bottom|copyright|banquan|dibu|yejiao|headtop|common_f|public_f)",
+    re.I,
+)
+_WRITTEN = re.compile(r"document\.write(?:ln)?\s{0,3}\([^<]{0,200}?<?[^)]{0,400}?(?:主办|备案|版权|网站标识码)")
+
+
+def embedded(source: str) -> tuple[str, ...]:
+    """Codes: ``party-mark``, ``error-report``, ``footer`` (a footer that a script, frame or include brings in)."""
+    lower = source.lower()
+    found = [code for code, signs in _SIGNS if any(sign in lower for sign in signs)]
+    if _FOOTER.search(source) or ("document.write" in source and _WRITTEN.search(source)):
+        found.append("footer")
+    return tuple(found)
