@@ -17,6 +17,7 @@ from audits.extract.charset import Decoded, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NAMES = lxml.etree.XPath(".//@class | .//@id", smart_strings=False)
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
@@ -59,6 +60,11 @@ class Document:
         """The body element, else the root."""
         found = self.root.find("body")
         return self.root if found is None else found
+
+    @cached_property
+    def names(self) -> str:
+        """Values of class and id of the body, each once."""
+        return " ".join({*_NAMES(self.body)})  # type: ignore[arg-type]
 
     @cached_property
     def meta(self) -> dict[str, str]:

@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import lxml.etree
-
 from audits.extract.document import squeeze
 from audits.extract.lists import more_links
 from audits.extract.scripted import refresh_reference
@@ -22,11 +20,6 @@ if TYPE_CHECKING:
     from audits.extract.document import Document
     from audits.extract.lists import Listing
 
-_PROSE = lxml.etree.XPath(
-    ".//text()[string-length(normalize-space(.)) > 25 and not(parent::script or parent::style or parent::a or parent::textarea"
-    " or parent::option or parent::noscript or parent::template)]"
-)
-_NAMES = lxml.etree.XPath(".//@class | .//@id", smart_strings=False)
 _CONTENT = re.compile(
     r"TRS_Editor|trs_editor_view|TRS_UEDITOR|trs_paper|UCAP-?CONTENT|vsb_content|v_news_content|wp_articlecontent|\bzoom\b|"
     r"article[-_]?(?:content|con|body|main|txt|detail|box)|news[-_]?(?:content|con|txt|detail|text)\b|(?:content|details?|xl|con)[-_]?(?:article|txt|text|nr|zw)\b|"
@@ -51,6 +44,7 @@ _NOTHING = re.compile(
     r"(?:信息|内容|数据|文章|记录|公告|文件|资料|新闻|结果|更新)|(?:栏目|内容|资料|数据|信息)?(?:正在|尚在)?(?:建设|更新|整理|完善|维护)中|敬请期待|no\s(?:data|records?)\b|共\s{0,2}0\s{0,2}(?:条|篇|页)|列表为空|nodata",
     re.I,
 )
+_TEMPLATE = re.compile(r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl|ng-template)|new Vue\s{0,3}\(|\bcreateApp\s{0,3}\(")
 _JUMP = re.compile(r"(?:^|[^\w.])(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"]{1,500})['\"]|location\.replace\(\s{0,3}['\"]([^'\"]{1,500})['\"]", re.I)
 _POSITION = re.compile(r"位\s?置\s?[：:]|位置是|Location\s?[:：]")
 _ROOT = re.compile(r"/?(?:index|default|home|main)?(?:\.(?:s?html?|php|jsp|aspx?|jhtml|do))?", re.I)
@@ -59,7 +53,7 @@ _ROOT = re.compile(r"/?(?:index|default|home|main)?(?:\.(?:s?html?|php|jsp|aspx?
 def kind_of(document: Document, listing: Listing, details: Details, *, status: int = 200, home: bool = False) -> PageKind:
     """The kind of a page; ``home`` says that its address is the home page's."""
     title = squeeze(document.root.findtext(".//title") or "")
-    prose = _prose(document.body, listing)
+    prose = _prose(listing)
     anchors = listing.anchors
     if status >= 400 or _is_error(document, details.body_text, title, anchors):
         return PageKind.ERROR
@@ -78,33 +72,32 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
         return PageKind.HOME
     if listing.items and not _is_front(document, listing) and (listing.dated or _is_undated_list(listing)):
         return PageKind.LIST
-    if listing.requests and not listing.dated:
+    if not listing.dated and _templated(document):
         return PageKind.JS_LIST
     return PageKind.EMPTY_LIST if not listing.dated and _is_empty(document, listing, details, prose) else PageKind.OTHER
 
 
-def _prose(body: lxml.html.HtmlElement, listing: Listing) -> int:
+def _prose(listing: Listing) -> int:
     """Characters of running text outside anchors, footer lines and the rows of the list left out."""
     rows = {element for row in listing.group.rows for element in row.elements} if listing.group is not None and listing.dated else set()
     total = 0
-    for part in _PROSE(body):
-        text = " ".join(part.split())
-        if _FOOTER.search(text) or (rows and any(upper in rows for upper in _above(part))):
+    for raw, element in listing.prose:
+        text = " ".join(raw.split())
+        if len(text) <= 25 or _FOOTER.search(text) or (rows and _inside(element, rows)):
             continue
         total += len(text)
     return total
 
 
-def _above(text: Any) -> Iterator[Any]:
-    """The four elements around a text."""
-    element = text.getparent()
-    if text.is_tail:
-        element = element.getparent()
+def _inside(element: Any, rows: set[Any]) -> bool:
+    """Whether an element or one of the three above it is a row."""
     for _ in range(4):
         if element is None:
-            return
-        yield element
+            return False
+        if element in rows:
+            return True
         element = element.getparent()
+    return False
 
 
 _FOOTER = re.compile(r"版权所有|主办(?:单位)?[：:]|主办单位|制作维护|推荐使用|ICP备|网站标识码|公网安备|技术支持|Copyright|浏览器|分辨率|邮政?编码?|承办|备案|您访问的链接即将离开")
@@ -156,7 +149,7 @@ def _detail_score(document: Document, details: Details, prose: int, listing: Lis
     score = 0
     if meta.get("articletitle") or meta.get("pubdate") or meta.get("publishdate") or meta.get("og:type") == "article":
         score += 2
-    if _CONTENT.search(" ".join({*_NAMES(document.body)})):
+    if _CONTENT.search(document.names):
         score += 1
     if _NEIGHBOURS.search(text):
         score += 1
@@ -234,3 +227,8 @@ def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     for element in body.iter("ul", "tbody", "ol"):
         if not any(isinstance(child.tag, str) and child.tag not in ("script", "style") for child in element) and not (element.text or "").strip():
             yield element
+
+
+def _templated(document: Document) -> bool:
+    """Whether a script of the page makes its list from a template."""
+    return _TEMPLATE.search(document.source) is not None

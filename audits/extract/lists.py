@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
 from audits.extract.rowdates import date_text, glued_date, joined
 from audits.extract.readers import readers
-from audits.extract.rows import Group, Row, dated_groups, is_side, title_anchors, undated_groups, with_undated, words_of
+from audits.extract.rows import Group, Row, dated_groups, is_side, scan, title_anchors, undated_groups, with_undated, words_of
 from audits.records import DataRequest, ListItem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import lxml.html
 
     from audits.extract.document import Document
@@ -46,6 +48,8 @@ class Listing:
     """Part of the words of all undated rows that the list has."""
     anchors: int = 0
     """How many anchors the page has."""
+    prose: Sequence[tuple[str, Any]] = ()
+    """Running texts of the page outside anchors, with the elements they stand in."""
     scripted: bool = False
     """Whether the items come by a script, so that the plain page shows none."""
     requests: tuple[DataRequest, ...] = ()
@@ -61,17 +65,18 @@ class Listing:
 
 def read_static(document: Document) -> Listing:
     """The list that stands in the page as elements."""
-    groups = [group for group in dated_groups(document.body) if group.dated]
     anchors, long = _anchors(document.body)
+    scanned = scan(document.body, partial=long > 2)
+    groups = [group for group in dated_groups(scanned.nodes) if group.dated]
     pager = pager_of(document)
     if not groups:
-        return replace(_undated(document, pager), anchors=anchors)
+        return replace(_undated(document, pager), anchors=anchors, prose=scanned.prose)
     outside = [group for group in groups if not _beside(group)]
     main = max(outside or groups, key=lambda group: len(group.rows))
     rivals = max((len(group.rows) for group in outside if group is not main), default=0)
     items = tuple(_items(document.resolver, with_undated(main)))
     own = sum(1 for item in items if len(item.title) >= LONG)
-    return Listing(items, pager, main, len(groups), rivals, own / max(long, own, 1), anchors, reader="static")
+    return Listing(items, pager, main, len(groups), rivals, own / max(long, own, 1), anchors, scanned.prose, reader="static")
 
 
 def _anchors(body: lxml.html.HtmlElement) -> tuple[int, int]:
@@ -133,16 +138,22 @@ def _items(resolver: Resolver, group: Group) -> list[ListItem]:
         title = item_title(anchor)
         href = anchor.get("href") or ""
         value, raw = _date(row, href)
-        if value is None and not raw:
-            title, value, raw = glued_date(title)
         if title:
             found.append(ListItem(title, href, resolver.resolve(href).url if href else "", value, raw, _mark(row)))
-    return found
+    return found if any(item.date_raw for item in found) else _unglued(found)
+
+
+def _unglued(items: list[ListItem]) -> list[ListItem]:
+    """Items whose dates are written into the same text as the title, where nearly all are."""
+    parted = [glued_date(item.title) for item in items]
+    if sum(1 for _, value, _ in parted if value) < max(1, len(items) * 0.8):
+        return items
+    return [replace(item, title=title, date=value, date_raw=raw) for item, (title, value, raw) in zip(items, parted, strict=True)]
 
 
 def items_in(part: lxml.html.HtmlElement, base: str) -> tuple[ListItem, ...]:
     """Items of a piece of HTML that is known to be a list, dated or not."""
-    groups = dated_groups(part)
+    groups = dated_groups(scan(part).nodes)
     resolver = Resolver(base)
     if groups:
         main = max(groups, key=lambda group: len(group.rows))
@@ -234,7 +245,7 @@ def _mark(row: Row) -> str:
 
 
 def read_list(document: Document) -> Listing:
-    """The list of a page, whoever reads it."""
+    """The list that the page itself has, as elements or out of their sight."""
     static = read_static(document)
     if static.dated:
         return static
@@ -242,9 +253,16 @@ def read_list(document: Document) -> Listing:
         if reader.inline is not None and (answer := reader.inline(document)) is not None:
             pager = static.pager if static.pager.found or answer.pages is None else Pager(None, answer.pages, True)
             following = (answer.next,) if answer.next is not None else ()
-            return Listing(answer.items, pager, anchors=static.anchors, scripted=True, requests=following, reader=reader.name)
-    requests = tuple(request for reader in readers() for request in reader.recognise(document))
-    return replace(static, requests=requests)
+            return replace(static, items=answer.items, pager=pager, group=None, scripted=True, requests=following, reader=reader.name)
+    return static
+
+
+def requests_of(document: Document) -> tuple[DataRequest, ...]:
+    """What the page's scripts would ask for to fill its list: of the first family that knows it."""
+    for reader in readers():
+        if found := reader.recognise(document):
+            return found
+    return ()
 
 
 def more_links(body: lxml.html.HtmlElement) -> int:

@@ -33,6 +33,7 @@ _WRITTEN_NAME = re.compile(r"(?:href\s{0,3}=\s{0,3}\\?['\"]?|['\"])([\w-]{1,60})
 _OF_TOTAL = re.compile(r"(?:第\s?)?(\d{1,5})\s?页?\s?[/／]\s?(?:共\s?)?(\d{1,5})\s?页?")
 _TOTAL = re.compile(r"(?:共|总计|总共|共有|共计|合计)\s?[:：]?\s?(\d{1,5})\s?页|总页数\s?[:：]?\s?(\d{1,5})|(\d{1,5})\s?页\s?[,，]?\s?共?\s?\d{1,7}\s?条")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}\s*")
+_WORDS = ("下一页", "上一页", "下页", "上页", "下一頁", "后一页", "尾页", "末页", "最后一", "next", "Next", "&gt;", "»")
 _LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
 _PAGER_TEXT = re.compile(r"共|页|[/／]")
@@ -54,17 +55,23 @@ class Pager(NamedTuple):
 NONE = Pager()
 
 
-def pager_of(document: Document, part: lxml.html.HtmlElement | None = None) -> Pager:
+def pager_of(document: Document) -> Pager:
     """The pager of a page, from its script calls, else its links, else its words."""
     source = document.source
     for reader in _SCRIPTED:
         pager = reader(document, source)
         if pager is not None:
             return pager
-    body = document.body if part is None else part
-    if "atob(" in source and (inner := _encoded(body)) is not None:
-        body = inner
-    return linked(body)
+    if "atob(" in source and (inner := _encoded(document.body)) is not None:
+        return linked(inner)
+    return _linked_in(document)
+
+
+def _linked_in(document: Document) -> Pager:
+    """The pager of links of a page; only looked for where words or names speak of one."""
+    source = document.source
+    worded, named = any(word in source for word in _WORDS), _PAGER_NAME.search(document.names) is not None
+    return linked(document.body, worded=worded, named=named) if worded or named else NONE
 
 
 def _arguments(text: str) -> list[str]:
@@ -113,12 +120,12 @@ def _object(document: Document, source: str) -> Pager | None:
 
 def _counted(document: Document, source: str) -> Pager | None:
     """``var countPage = 2; var currentPage = 0`` with names written by the same script."""
-    count = _COUNT_PAGE.search(source) if "age" in source else None
+    count = _COUNT_PAGE.search(source) if any(name in source for name in ("countPage", "PageCount", "pageCount", "totalPage")) else None
     if count is None:
         return None
     total = int(count[1])
     index = _CURRENT_PAGE.search(source)
-    plain = linked(document.body)
+    plain = _linked_in(document)
     if index is None:
         return plain._replace(pages=total, found=True) if plain.next or total > 1 else Pager(None, total or None, True)
     current = int(index[1])
@@ -150,7 +157,7 @@ def _widget(document: Document, source: str) -> Pager | None:
     size = numbers.get("pagesize") or numbers.get("page_size") or numbers.get("limit") or numbers.get("perpage") or 0
     records = numbers.get("total") or numbers.get("totalrecords") or numbers.get("totalrecord") or numbers.get("count") or 0
     total = numbers.get("pagecount") or numbers.get("totalpage") or numbers.get("totalpages") or (-(-records // size) if size and records else None)
-    plain = linked(document.body)
+    plain = _linked_in(document)
     if plain.next is None and total:
         parameter = re.search(r"[?&](pageIndex|pageNo|page|p|curr|pageNum)=(\d{1,6})", document.url)
         if parameter and int(parameter[2]) < total:
@@ -200,14 +207,19 @@ _CANDIDATES = lxml.etree.XPath(
 )
 
 
-def linked(body: lxml.html.HtmlElement) -> Pager:
-    """A pager of links: 下一页, else the number after the current one, else its select box."""
+def linked(body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True) -> Pager:
+    """A pager of links: 下一页, else the number after the current one, else its select box.
+
+    ``worded`` and ``named`` say whether words like 下一页 and elements named like a pager need to be looked for.
+    """
     ahead = last = None
     ahead_seen = back_seen = False
     where: Any = None
-    for element in body.iter("a", "span", "button", "input", "li"):
+    for element in body.iter("a", "span", "button", "input", "li") if worded else ():
         tag = element.tag
         if tag in ("span", "li") and len(element):
+            continue
+        if tag == "a" and len(element) == 0 and element.text is not None and len(element.text) > 40:
             continue
         text = (element.get("value") or "" if tag == "input" else words_of(element) or element.get("title") or "").strip()
         if not text or len(text) > 12:
@@ -223,7 +235,7 @@ def linked(body: lxml.html.HtmlElement) -> Pager:
         elif tag == "a" and _PREVIOUS.fullmatch(text) and text not in ("首页", "首 页"):
             back_seen = True
             where = element if where is None else where
-    box = _box_of(where) if where is not None else _named_box(body)
+    box = _box_of(where) if where is not None else _named_box(body) if named else None
     if box is None:
         return NONE
     return _numbered(box, ahead, last, ahead_seen, back_seen or where is not None)

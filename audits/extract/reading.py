@@ -9,9 +9,10 @@ import lxml.etree
 
 from audits.extract.details import facts_for, read_details
 from audits.extract.document import Document, lost_links, parse, squeeze, template_hash
+from audits.extract.embedded import embedded
 from audits.extract.kinds import kind_of
 from audits.extract.links import links_of
-from audits.extract.lists import Listing, read_list
+from audits.extract.lists import Listing, read_list, requests_of
 from audits.records import Page, PageKind, Place
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _ANCHORS = lxml.etree.XPath("//@id | //a/@name", smart_strings=False)
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
+_MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 
 
@@ -48,6 +50,10 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     listing = read_list(document)
     details = read_details(document, links)
     kind = kind_of(document, listing, details, status=status, home=home)
+    requests = listing.requests
+    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
+        requests = requests_of(document)
+        kind = PageKind.JS_LIST if requests else kind
     column = details.column
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
@@ -59,7 +65,8 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         next=listing.pager.next if listed else None,
         pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
         reader=listing.reader if listed else "",
-        data_requests=listing.requests,
+        data_requests=requests,
+        embedded=embedded(document.source) if home else (),
         links=_with_regions(page.links, listing) if listed else page.links,
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip

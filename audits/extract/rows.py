@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-import lxml.etree
 
 from audits.extract.rowdates import DateText, date_text
 
@@ -15,17 +14,15 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-_DIGITS = 'contains(translate(., "123456789", "000000000"), "0") and not(parent::script or parent::style or parent::option or parent::textarea)'
-_DATE_NODES = lxml.etree.XPath(
-    f'.//text()[{_DIGITS} and contains(translate(., "123456789", "000000000"), "00") and string-length(normalize-space(.)) < 150]'
-)
-_SMALL_NODES = lxml.etree.XPath(f'.//text()[{_DIGITS} and string-length(normalize-space(.)) < 12]')
 _GENERIC = re.compile(
     r"[\[(【（<>》《«»…\s.]{0,4}(?:更多|查看|详细|详情|查看全文|阅读全文|查看详情|查看更多|全文|下载|点击下载|打开|预览|more|详细信息|点击查看|置顶|new|top|下载文字版|下载图片版|"
     r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
     re.I,
 )
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
+MAX_DATES = 1000
+_NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
+_NO_PROSE = frozenset({*_NO_TEXT, "a", "template", "button", "select"})
 _SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
 _SIDE = re.compile(r"(?:^|[\s_-])(?:side|sidebar|aside|hot|rank|ranking|tuijian|recommend|related|xgxx|relate|popbox)(?:$|[\s_-])", re.I)
 
@@ -58,9 +55,11 @@ class Group:
 
 
 def words_of(element: lxml.html.HtmlElement) -> str:
-    """Text of a small element without scripts and comments."""
+    """Text of an element without scripts and comments."""
     if not len(element):
         return element.text or ""
+    if next(element.iter("script", "style"), None) is None:
+        return "".join(element.itertext())
     parts = [element.text or ""]
     for child in element:
         tag = child.tag
@@ -108,36 +107,69 @@ class _Node:
     above: list[lxml.html.HtmlElement]
 
 
-def _date_nodes(body: lxml.html.HtmlElement) -> list[_Node]:
-    """Texts that are dates; without full dates, those that are month and day or year and month."""
-    nodes = _read_nodes(body, _DATE_NODES(body), ("full",))
-    partial = _read_nodes(body, _SMALL_NODES(body), ("month-day", "year-month")) if len(nodes) < 3 else []
-    return nodes if len(nodes) > len(partial) else partial
+@dataclass(slots=True)
+class Scan:
+    """What one walk over the texts of a page found."""
+
+    nodes: list[_Node]
+    """Texts that are dates."""
+    prose: list[tuple[str, Any]]
+    """Texts longer than a line of a list, outside anchors, with the element they stand in."""
 
 
-def _read_nodes(body: lxml.html.HtmlElement, texts: list[Any], shapes: tuple[str, ...]) -> list[_Node]:
-    found = []
-    for text in texts:
-        parent = text.getparent()
-        if text.is_tail:
-            parent = parent.getparent()
-        date = date_text(str(text), in_anchor=parent.tag == "a")
-        if date is None or date.shape not in shapes:
-            continue
-        above = [parent]
-        while above[-1] is not body and (upper := above[-1].getparent()) is not None:
-            above.append(upper)
-        if any(element.tag in ("noscript", "select") for element in above[:3]):
-            continue
-        found.append(_Node(date, " ".join(str(text).split()), above))
-        if len(found) >= 1000:
+def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
+    """Date texts and running text; without full dates, those that are month and day or year and month (if ``partial``)."""
+    nodes: list[_Node] = []
+    prose: list[tuple[str, Any]] = []
+    for element in body.iter():
+        text, tail = element.text, element.tail
+        if text and len(text) > 5:
+            if ("20" in text or "19" in text) and len(nodes) < MAX_DATES:
+                _take_node(body, element, text, "full", nodes)
+            if len(text) > 25 and not text.isspace() and element.tag not in _NO_PROSE and isinstance(element.tag, str):
+                prose.append((text, element))
+        if tail and len(tail) > 5 and element is not body:
+            if ("20" in tail or "19" in tail) and len(nodes) < MAX_DATES:
+                _take_node(body, element.getparent(), tail, "full", nodes)
+            if len(tail) > 25 and not tail.isspace() and (parent := element.getparent()).tag not in _NO_PROSE:
+                prose.append((tail, parent))
+    if len(nodes) < 3 and partial:
+        found = _partial_nodes(body)
+        nodes = found if len(found) > len(nodes) else nodes
+    return Scan(nodes, prose)
+
+
+def _partial_nodes(body: lxml.html.HtmlElement) -> list[_Node]:
+    partial: list[_Node] = []
+    tried = 0
+    for element in body.iter():
+        text, tail = element.text, element.tail
+        if text and 4 <= len(text) < 60 and text.strip()[-2:-1].isdecimal():
+            _take_node(body, element, text, "part", partial)
+            tried += 1
+        if tail and 4 <= len(tail) < 60 and tail.strip()[-2:-1].isdecimal() and element is not body:
+            _take_node(body, element.getparent(), tail, "part", partial)
+            tried += 1
+        if tried >= MAX_DATES:
             break
-    return found
+    return partial
 
 
-def dated_groups(body: lxml.html.HtmlElement) -> list[Group]:
+def _take_node(body: lxml.html.HtmlElement, parent: lxml.html.HtmlElement, text: str, wanted: str, nodes: list[_Node]) -> None:
+    """Keep a text that is a date, unless it stands in a script or a form."""
+    if not isinstance(parent.tag, str) or parent.tag in _NO_TEXT:
+        return
+    date = date_text(text, in_anchor=parent.tag == "a")
+    if date is None or (date.shape == "full") != (wanted == "full") or date.shape in ("day", "year"):
+        return
+    above = [parent]
+    while above[-1] is not body and (upper := above[-1].getparent()) is not None:
+        above.append(upper)
+    nodes.append(_Node(date, " ".join(text.split()), above))
+
+
+def dated_groups(nodes: list[_Node]) -> list[Group]:
     """Groups of rows that show dates, in page order."""
-    nodes = _date_nodes(body)
     counts: dict[lxml.html.HtmlElement, int] = {}
     for node in nodes:
         for element in node.above:
@@ -335,7 +367,7 @@ def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
             continue
         element = anchor
         parent = element.getparent()
-        while parent is not None and parent is not body and sum(1 for _ in parent.iter("a")) == 1:
+        while parent is not None and parent is not body and len(list(islice(parent.iter("a"), 2))) == 1:
             element, parent = parent, parent.getparent()
         if parent is not None:
             by_place.setdefault((parent, element.tag), []).append(element)

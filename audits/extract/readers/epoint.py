@@ -19,12 +19,15 @@ SIZE = 15
 _SERVICE = re.compile(
     r"[\"']([^\"'\s<>]{0,300}(?:getInfoList\w{0,20}|getPageInfoList\w{0,20}|getFullTextDataNew|frontAppNotNeedLoginAction|webInfoAction|secaction|getinfolist)[^\"'\s<>]{0,300})[\"']", re.I
 )
+_WORDS = ("InfoList", "infolist", "InfoAction", "FullTextData", "frontAppNotNeed", "secaction")
 _SETTING = re.compile(r"[\"']?\b(siteGuid|categoryNum|categorynum|kw|pageIndex|pageSize|startDate|endDate|cateNum|cmd|title|xiaQuCode)[\"']?\s{0,3}[:=]\s{0,3}(?:[\"']([^\"'<>]{0,200})[\"']|(\d{1,9})\b)")
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:
     """The first page of the service that the page's script calls."""
     source = document.source
+    if not any(word in source for word in _WORDS):
+        return ()
     found = []
     for service in list(_SERVICE.finditer(source))[:3]:
         near = source[max(0, service.start() - 2500) : service.end() + 2500]

@@ -48,6 +48,8 @@ def _mapping(text: str) -> dict[str, str]:
 def _loaded(document: Document) -> tuple[DataRequest, ...]:
     """``loadPageData({current: 1, unitid: …})`` posts its settings to the query address of the page's scripts."""
     source = document.source
+    if "loadPageData" not in source:
+        return ()
     found = []
     for call in list(_LOAD.finditer(source))[:3]:
         pairs: list[tuple[str, str]] = []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "xhr"
 _AJAX = re.compile(r"\$\s{0,2}\.\s{0,2}(?:ajax|post|get|getJSON)\s{0,3}\(|jQuery\.(?:ajax|post|get|getJSON)\s{0,3}\(|\bfetch\s{0,3}\(|\baxios(?:\.(?:get|post))?\s{0,3}\(|\.open\s{0,3}\(\s{0,3}[\"'](?:GET|POST)[\"']\s{0,3},", re.I)
+_WORDS = ("ajax", "fetch", "getJSON", "axios", ".get(", ".post(", ".open(")
 _URL = re.compile(r"\burl\s{0,3}:\s{0,3}[\"']([^\"'\s<>]{2,500})[\"']", re.I)
 _FIRST = re.compile(r"\s{0,9}[\"']([^\"'\s<>]{2,500})[\"']\s{0,5}([,)+])")
 _METHOD = re.compile(r"\b(?:type|method)\s{0,3}:\s{0,3}[\"'](GET|POST)[\"']", re.I)
@@ -31,10 +32,10 @@ _PAGE_NAME = re.compile(r"page|current", re.I)
 def recognise(document: Document) -> tuple[DataRequest, ...]:
     """Requests whose address is a literal and speaks of a list; at most three."""
     found: dict[str, DataRequest] = {}
-    if not any(word in document.source for word in ("ajax", "fetch", "getJSON", "axios", "$.get", "$.post", ".open(")):
+    if not any(word in document.source for word in _WORDS):
         return ()
     for script in scripts_of(document):
-        if len(script) > 100_000:
+        if len(script) > 100_000 or not any(word in script for word in _WORDS):
             continue
         variables = {match[1]: match[2] if match[2] is not None else match[3] for match in _VARIABLE.finditer(script)}
         for call in list(_AJAX.finditer(script))[:20]:
