@@ -13,13 +13,26 @@ _FOOTER = re.compile(
     r"\s{0,3}[\"'][^\"'>\s]{0,200}?(?:foot|bottom|copyright|banquan|dibu|yejiao|headtop|common_f|public_f)",
     re.I,
 )
-_WRITTEN = re.compile(r"document\.write(?:ln)?\s{0,3}\([^<]{0,200}?<?[^)]{0,400}?(?:主办|备案|版权|网站标识码)")
+_WRITE = re.compile(r"document\.write(?:ln)?\s?\(")
+_IDENTITY = ("主办", "备案", "版权", "网站标识码")
+MOST_WRITES, WRITTEN = 200, 400
 
 
 def embedded(source: str) -> tuple[str, ...]:
     """Codes: ``party-mark``, ``error-report``, ``footer`` (a footer that a script, frame or include brings in)."""
     lower = source.lower()
     found = [code for code, signs in _SIGNS if any(sign in lower for sign in signs)]
-    if _FOOTER.search(source) or ("document.write" in source and _WRITTEN.search(source)):
+    if _FOOTER.search(source) or _written(source):
         found.append("footer")
     return tuple(found)
+
+
+def _written(source: str) -> bool:
+    """Whether a script writes words of identity into the page."""
+    for count, match in enumerate(_WRITE.finditer(source)):
+        if count >= MOST_WRITES:
+            return False
+        text = source[match.end() : match.end() + WRITTEN].partition("</script")[0]
+        if any(word in text for word in _IDENTITY):
+            return True
+    return False
