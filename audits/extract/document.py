@@ -71,15 +71,10 @@ class Document:
         """Meta tags of the whole page, name in lower case to content; the first of a name wins."""
         found: dict[str, str] = {}
         for element in self.root.iter("meta"):
-            name = element.get("name") or element.get("property") or element.get("others") and "others"
+            name = element.get("name") or element.get("property") or (element.get("others") and "others")
             if name:
                 found.setdefault(name.strip().lower(), squeeze(element.get("content") or element.get("others") or ""))
         return found
-
-    @cached_property
-    def body_text(self) -> str:
-        """All visible text, whitespace collapsed."""
-        return squeeze(text_of(self.body))
 
 
 def squeeze(text: str) -> str:
@@ -124,7 +119,7 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
     decoded = decode(body, content_type)
     problems: list[str] = []
     text = decoded.text
-    data = body if decoded.charset == "utf-8" and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
+    data = body if decoded.charset in ("utf-8", "ascii") and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -139,8 +134,31 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
             problems.append("no-html")
     if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         problems.append("parser-limit")
+    problems += _swallowed(data)
+    if decoded.replaced > 20 or decoded.replaced * 200 > len(text):
+        problems.append("mixed-charset")
     base = _base(root, url)
     return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data)
+
+
+def _swallowed(data: bytes) -> list[str]:
+    """Codes of what is opened and never closed, so that the rest of the page disappears in it."""
+    found = []
+    opened = data.rfind(b"<!--")
+    if opened >= 0 and data.find(b"-->", opened) < 0 and data.rfind(b"<script", 0, opened) <= data.rfind(b"</script", 0, opened):
+        found.append("unclosed-comment")
+    for opening, closing, code in _SWALLOWING:
+        opened = data.rfind(opening)
+        if opened >= 0 and data.rfind(closing) < opened and len(data) - opened > 200:
+            found.append(code)
+    return list(dict.fromkeys(found))
+
+
+_SWALLOWING = (
+    (b"<script", b"</script", "unclosed-script"), (b"<SCRIPT", b"</SCRIPT", "unclosed-script"),
+    (b"<textarea", b"</textarea", "unclosed-element"), (b"<title", b"</title", "unclosed-element"), (b"<style", b"</style", "unclosed-element"),
+    (b"<plaintext", b"</plaintext", "unclosed-element"), (b"<xmp", b"</xmp", "unclosed-element"),
+)  # fmt: skip
 
 
 def _base(root: lxml.html.HtmlElement, url: str) -> str:

@@ -219,7 +219,7 @@ def _is_empty(document: Document, listing: Listing, details: Details, prose: int
     bare = any(True for _ in _bare_lists(document.body))
     if bare and listing.pager.found:
         return True
-    return not listing.items and len(details.text) < 20
+    return listing.anchors > 0 and not listing.items and len(details.text) < 20
 
 
 def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
