@@ -47,6 +47,8 @@ class LinkView:
     """The reference date of the run."""
     pages: int = 1
     """Number of pages that have it."""
+    elements: tuple[str, ...] = ()
+    """Elements by which the site refers to the target, here or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from audits.extract.traps import TrapGuard
 from audits.engine.site_audit import SiteAudit
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
-from audits.probing.walls import Walls, WallsFile
 from audits.records import DataRequest
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
@@ -62,7 +61,6 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard()
         self.network = Network(self.site)
-        self.walls = Walls(self.audit.book.vocabulary("walls", WallsFile))
         self.error_words = ErrorWords.of(self.audit.book.vocabulary("error-pages", ErrorPages))
 
     def stop(self) -> None:

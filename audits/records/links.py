@@ -120,3 +120,5 @@ class Outcome:
     """What the first bytes are."""
     certificate: str = ""
     """Certificate problem of the host, or ``""``."""
+    anchors: Collection[str] | None = None
+    """Names of places in the page that opened, None where it was not read as a page."""

@@ -221,7 +221,9 @@ def _allowed_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[s
                 by_alias = [item for item in current.model_fields.values() if item.alias == part]
                 info = by_alias[0] if by_alias else None
             current = info.annotation if info else None
-        current = _inner_model(current) or current
+        else:
+            current = _inner_model(current)
+    current = _inner_model(current)
     if isinstance(current, type) and issubclass(current, BaseModel):
         return [info.alias or key for key, info in current.model_fields.items()]
     return []

@@ -105,7 +105,6 @@ class PortalSpider(scrapy.Spider):
         """The request for an address."""
         meta: dict[str, Any] = {
             "entry": entry,
-            "walls": self.session.walls,
             "verbatim_url": True,
             "started": time.monotonic(),
             "download_timeout": self.session.site.pace.timeout_s,
