@@ -26,7 +26,9 @@ _CODE_FORM = re.compile(r"(?:[0-9]{10}|bm[0-9]{8})", re.I)
 _ICP = re.compile(r"ICP ?(?:备|证)|[一-鿿]ICP|备案(?:序号|编号|号)?[:： ]{0,3}[一-鿿]{1,2}ICP", re.I)
 _POLICE = re.compile(r"公网安备|公安(?:机关|局)?(?:网站)?备案|公安备|公安局[一-鿿]{0,6}备案")
 _OWNER = re.compile(r"主 ?办(?:单 ?位|方|机关|者)? ?[:： ] ?([一-鿿（）()·、]{2,40})|([一-鿿（）()·]{4,40}?) ?主办")
-_CONTACT = re.compile(r"联系(?:我们|方式|电话|地址)|(?:电|值班电) ?话 ?[:：]|地 ?址 ?[:：]|邮箱|E-?mail|传真|技术支持电话|热线|\b0[0-9]{2,3}-[0-9]{7,8}", re.I)
+_CONTACT = re.compile(
+    r"联系(?:我们|方式|电话|地址)|(?:电|值班电) ?话 ?[:：]|地 ?址 ?[:：]|邮箱|E-?mail|传真|热线|\b0[0-9]{2,3}-[0-9]{7,8}", re.I
+)
 _PARTY = re.compile(r"conac\.cn|bszs\.|party|dangzheng|dzjg|red\.png|blue\.png|gov_?logo", re.I)
 _REPORT = re.compile(r"jiucuo|zhaocuo|zfwzgl|pucha\.kaipuyun|exposure", re.I)
 

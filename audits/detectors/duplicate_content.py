@@ -1,0 +1,105 @@
+"""The same text published at several addresses (重复发布)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import subject_key
+from audits.extract.keys import document_key
+from audits.records import Confidence, Hit, Occurrence, PageKind
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.views import PageSummary, SiteView
+
+SCOPE = "site"
+FACTS = {"title": str, "count": int, "columns": str, "likeness": ("same", "near"), "addresses": str}
+
+_GAPS = re.compile(r"[\s\W_]+")
+
+
+class Params(Strict):
+    """``min_length``: characters below which a text is too short to judge; ``near``: bits in which near duplicates may differ."""
+
+    min_length: int = 100
+    near: int = 3
+    near_pages: int = 200
+
+
+def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for each group of addresses; equal texts are sure, like ones of the same title only proposed."""
+    by_text: dict[str, list[PageSummary]] = {}
+    by_title: dict[str, list[PageSummary]] = {}
+    for summary in site.pages():
+        page = summary.page
+        if page.kind is PageKind.DETAIL and page.status == 200 and summary.text_length >= params.min_length:
+            if summary.text_hash:
+                by_text.setdefault(summary.text_hash, []).append(summary)
+            if page.title and summary.simhash:
+                by_title.setdefault(_GAPS.sub("", page.title), []).append(summary)
+    told: set[str] = set()
+    for group in by_text.values():
+        distinct = _distinct(group)
+        if len(distinct) > 1 and not _other_documents(distinct):
+            told |= {summary.page.url for summary in distinct}
+            titles = {_GAPS.sub("", summary.page.title) for summary in distinct}
+            yield _hit(site, distinct, "same", Confidence.CONFIRMED if len(titles) == 1 else Confidence.LIKELY)
+    for group in by_title.values():
+        distinct = [summary for summary in _distinct(group) if summary.page.url not in told]
+        if 1 < len(distinct) <= params.near_pages:
+            for near in _near(distinct, params.near):
+                if not _other_documents(near):
+                    yield _hit(site, near, "near", Confidence.LIKELY)
+
+
+def _distinct(group: list[PageSummary]) -> list[PageSummary]:
+    """One page for each address; session ids and schemes make no new one."""
+    found: dict[str, PageSummary] = {}
+    for summary in group:
+        found.setdefault(subject_key(summary.page.url), summary)
+    return list(found.values())
+
+
+def _other_documents(group: list[PageSummary]) -> bool:
+    """Whether document numbers show that the pages are different documents of one wording."""
+    numbers = [summary.page.doc_number for summary in group if summary.page.doc_number]
+    return len(numbers) > 1 and len(set(numbers)) == len(numbers)
+
+
+def _near(group: list[PageSummary], most: int) -> Iterator[list[PageSummary]]:
+    """Clusters of texts that are like the first of them in wording and length, and of one date or none."""
+    rest = group
+    while len(rest) > 1:
+        first, *others = rest
+        like = [other for other in others if _alike(first, other, most)]
+        if like:
+            yield [first, *like]
+        rest = [other for other in others if other not in like]
+
+
+def _alike(one: PageSummary, other: PageSummary, most: int) -> bool:
+    if (one.simhash ^ other.simhash).bit_count() > most or abs(one.text_length - other.text_length) * 10 > one.text_length:
+        return False
+    written = {summary.page.written for summary in (one, other) if summary.page.written}
+    return len(written) < 2
+
+
+def _hit(site: SiteView, group: list[PageSummary], likeness: str, confidence: Confidence) -> Hit:
+    first = group[0]
+    names = {column.id: column.name for column in site.site.columns}
+    columns = list(dict.fromkeys(names.get(column, column) for summary in group for column in summary.columns))
+    where = tuple(
+        Occurrence(summary.page.url, summary.page.title, text=summary.page.title, column=column)
+        for summary in group
+        for column in (summary.columns or ("",))
+    )
+    facts = {
+        "title": first.page.title or first.page.url, "count": len(group), "columns": columns or ["—"], "likeness": likeness,
+        "addresses": [summary.page.url for summary in group[:5]],
+    }  # fmt: skip
+    subject = min(document_key(summary.page) for summary in group) + ("|near" if likeness == "near" else "")
+    return Hit(subject, facts, first.page.url, at=first.page.title, confidence=confidence, occurrences=where)
