@@ -15,7 +15,7 @@ from audits.extract.fields import Entry, entries_of, values
 from audits.extract.lines import Lines, lines_of
 from audits.extract.maintext import MainText, find_main
 from audits.extract.numbers import from_field, from_head, from_title
-from audits.extract.titles import Title, find_title
+from audits.extract.titles import Around, Head, Title, find_title
 from audits.extract.validity import label_and_value, validity_marks
 from audits.records import PageKind
 
@@ -76,9 +76,10 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     html_title = squeeze(document.root.findtext(".//title") or "")
     head = _head_end(lines, main)
     entries = entries_of(lines, [(max(0, crumb), head), (main.end, min(main.footer, main.end + 30))])
-    date_line = _date_line(lines, entries, crumb, main)
+    taken = _taken(lines, entries)
+    date_line = _date_line(lines, entries, crumb, main, taken)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
-    title = find_title(lines, html_title, meta, named, main.start, date_line, crumb, breadcrumb)
+    title = find_title(lines, Head(html_title, meta, named), Around(main.start, date_line, crumb, breadcrumb, taken))
     start = _text_start(lines, main, title, entries)
     own = lines[start : main.end]
     dates = _dates(document, found, entries, title, main, own)
@@ -132,14 +133,26 @@ def _head_end(lines: list[Line], main: MainText) -> int:
     return min(end, main.start + 60)
 
 
-def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText) -> int:
+def _taken(lines: list[Line], entries: Sequence[Entry]) -> frozenset[int]:
+    """Indexes of lines that are labels of the metadata block or their values."""
+    taken = {entry.line for entry in entries if entry.block}
+    for entry in entries:
+        following = entry.line + 1
+        if entry.block and entry.field.value and following < len(lines) and lines[following].text == entry.field.value:
+            taken.add(following)
+    return frozenset(taken)
+
+
+def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText, taken: frozenset[int]) -> int:
     """Index of the line with publication date or source, -1 if none is seen."""
     labelled = [entry.line for entry in entries if entry.kind in ("published", "time", "source") and not entry.block]
     if labelled:
         return labelled[0]
     for index in range(max(0, crumb + 1), min(len(lines), main.start + 4)):
         line = lines[index]
-        if not line.frame and len(line.text) < 160 and _DATE_LINE.search(line.text) and line.linked < len(line.text) * 0.7 and not line.level:
+        if line.frame or line.level or index in taken or len(line.text) >= 160 or line.linked >= len(line.text) * 0.7:
+            continue
+        if _DATE_LINE.search(line.text):
             return index
     return -1
 

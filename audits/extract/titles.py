@@ -38,70 +38,121 @@ class Title:
     """Index of its last line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of its title without showing it."""
+
+    html_title: str
+    meta: Mapping[str, str]
+    field: str = ""
+    """Value of the label 标题 in the metadata block."""
+
+    @property
+    def declared(self) -> str:
+        """Title of the meta tags."""
+        return squeeze(_BREAK.sub(" ", self.meta.get("articletitle", "") or self.meta.get("og:title", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where the other parts of the page stand; -1 where there is none."""
+
+    start: int
+    """First line of the main text."""
+    date_line: int
+    """Line with publication date or source."""
+    crumb: int
+    """Line of the breadcrumb."""
+    names: tuple[str, ...] = ()
+    """Names of the breadcrumb."""
+    taken: frozenset[int] = frozenset()
+    """Lines of the metadata block."""
+
+
 def _tight(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def find_title(lines: list[Line], html_title: str, meta: Mapping[str, str], field_title: str, start: int, date_line: int, crumb: int, names: tuple[str, ...]) -> Title:
+def find_title(lines: list[Line], head: Head, around: Around) -> Title:
     """The shown line that agrees best with head, meta, heading names and its place above the date line; else what the head says."""
-    declared = squeeze(_BREAK.sub(" ", meta.get("articletitle", "") or meta.get("og:title", "")))
-    if field_title and len(field_title) >= 4:
-        shown = next((i for i, line in enumerate(lines) if _tight(line.text) == _tight(field_title)), -1)
-        return Title(field_title, field_title, shown, shown)
+    if len(head.field) >= 4:
+        wanted = _tight(head.field)
+        shown = next((index for index, line in enumerate(lines) if index not in around.taken and _tight(line.text) == wanted), -1)
+        return Title(head.field, head.field, shown, shown)
     best: tuple[float, Title] | None = None
-    limit = min(len(lines), max(start + 6, date_line + 1, crumb + 12, 30)) if lines else 0
+    limit = min(len(lines), max(around.start + 6, around.date_line + 1, around.crumb + 12, 30))
     seen: set[int] = set()
     for index in range(limit):
         line = lines[index]
-        if id(line.element) in seen or len(line.text) > 200 or line.frame and line.level != 1:
+        if id(line.element) in seen or index in around.taken or len(line.text) > 200 or (line.frame and line.level != 1):
             continue
-        score, text, last = _score(lines, index, html_title, declared, start, date_line, crumb, names)
+        last = _last_of(lines, index)
+        text = squeeze(" ".join(each.text for each in lines[index : last + 1]))
         seen.add(id(line.element))
-        if best is None or score > best[0]:
-            best = (score, Title(text, text_of(line.element).strip() if last > index else line.text, index, last))
-    if best is not None and best[0] >= 4:
-        return _spaced(best[1], declared, html_title)
-    text = declared or strip_site(html_title, meta, names)
+        if 2 <= len(_tight(text)) <= 160 and not _NO_TITLE.match(text):
+            score = _likeness(text, head) + _look(line, text) + _place(index, last, around) + _against_column(line, last, text, head, around)
+            if best is None or score > best[0]:
+                best = (score, Title(text, text_of(line.element).strip() if last > index else line.text, index, last))
+    if best is not None and best[0] >= (4 if head.declared or head.html_title else 2):
+        return _spaced(best[1], head.declared, head.html_title)
+    text = head.declared or strip_site(head.html_title, head.meta, around.names)
     return Title(text, text, -1, -1)
 
 
-def _score(lines: list[Line], index: int, html_title: str, declared: str, start: int, date_line: int, crumb: int, names: tuple[str, ...]) -> tuple[float, str, int]:
-    """How much a line (with the rest of its element) looks like the title, its text and its last line."""
-    line = lines[index]
-    last = index
+def _last_of(lines: list[Line], index: int) -> int:
+    """Index of the last line of the same heading element."""
+    line, last = lines[index], index
     while last + 1 < len(lines) and last - index < 4 and lines[last + 1].element is line.element and (line.level or _is_named(line)):
         last += 1
-    text = squeeze(" ".join(each.text for each in lines[index : last + 1]))
-    tight = _tight(text)
-    head, meta_title = _tight(html_title), _tight(declared)
-    if len(tight) < 2 or len(tight) > 160 or _NO_TITLE.match(text):
-        return -9.0, text, last
+    return last
+
+
+def _likeness(text: str, head: Head) -> float:
+    """How well a text agrees with meta tag and title element."""
+    tight, shown, declared = _tight(text), _tight(head.html_title), _tight(head.declared)
+    score = 0.0
+    if declared:
+        score += 6.0 if tight == declared else 2.5 if len(tight) >= 8 and (tight in declared or declared in tight) else 0.0
+    if shown and tight in shown:
+        score += 5.0 if tight == shown else 4.5 if len(tight) >= 4 and shown.startswith(tight) else 2.0 if len(tight) >= 8 else 0.0
+        score += min(len(tight), 60) / 60
+    return score
+
+
+def _look(line: Line, text: str) -> float:
+    """What tag, names and form of a line say."""
     score = {1: 3.0, 2: 2.0, 3: 1.5, 4: 0.5}.get(line.level, 0.0) + (2.0 if _is_named(line) else 0.0)
-    if meta_title:
-        score += 6.0 if tight == meta_title else 2.5 if len(tight) >= 8 and (tight in meta_title or meta_title in tight) else 0.0
-    if head:
-        score += 5.0 if tight == head else 4.5 if len(tight) >= 4 and head.startswith(tight) else 2.0 if len(tight) >= 8 and tight in head else 0.0
-        score += min(len(tight), 60) / 60 if tight in head else 0.0
-    if date_line >= 0:
-        gap = date_line - last
-        score += 2.5 if 0 < gap <= 4 else 1.0 if gap == 0 else 0.0
-        score -= 2.0 if index > date_line else 0.0
-    if start >= 0:
-        gap = start - last
-        score += 1.0 if 0 <= gap <= 8 else 0.0
-        score -= 3.0 if index > start + 3 else 0.0
-    if crumb >= 0:
-        score += 0.8 if index > crumb else -1.5
-        score -= 9.0 if index == crumb else 0.0
-    if names and tight == _tight(names[-1]) and not (head == tight or meta_title == tight):
-        score -= 0.5 if line.level == 1 or 0 < date_line - last <= 3 else 2.5
     if line.linked > len(line.text) * 0.6:
         score -= 3.0
-    if len(tight) > 60 and "。" in text:
+    if len(text) > 60 and "。" in text:
         score -= 4.0
     if line.text.endswith(("：", ":")):
         score -= 3.0
-    return score, text, last
+    return score
+
+
+def _place(index: int, last: int, around: Around) -> float:
+    """What its distance from date line, main text and breadcrumb says."""
+    score = 0.0
+    if around.date_line >= 0:
+        gap = around.date_line - last
+        score += 2.5 if 0 < gap <= 4 else 1.0 if gap == 0 else 0.0
+        score -= 2.0 if index > around.date_line else 0.0
+    if around.start >= 0:
+        score += 1.0 if 0 <= around.start - last <= 8 else 0.0
+        score -= 3.0 if index > around.start + 3 else 0.0
+    if around.crumb >= 0:
+        score += 0.8 if index > around.crumb else -1.5
+        score -= 9.0 if index == around.crumb else 0.0
+    return score
+
+
+def _against_column(line: Line, last: int, text: str, head: Head, around: Around) -> float:
+    """A line that only repeats the column's name is seldom the title."""
+    tight = _tight(text)
+    if not around.names or tight != _tight(around.names[-1]) or tight in (_tight(head.html_title), _tight(head.declared)):
+        return 0.0
+    return -0.5 if line.level == 1 or 0 < around.date_line - last <= 3 else -2.5
 
 
 def _is_named(line: Line) -> bool:

@@ -1,0 +1,48 @@
+"""Articles that do not tell a reader when they were published (稿件未注明发布时间)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.dates import first_date
+from audits.extract.keys import document_key
+from audits.extract.labels import KIND_OF
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.records import Page
+    from audits.rulebook import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+FACTS = {"title": str, "state": ("missing", "blank", "meta", "url", "signature")}
+
+
+class Params(Strict):
+    """``shown``: where a date counts as told; ``unlisted``: whether pages outside the registered columns are looked at."""
+
+    shown: tuple[str, ...] = ("visible", "script")
+    unlisted: bool = False
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for an article whose publication date a reader cannot see."""
+    page = view.page
+    if page.published_where in params.shown or not page.title or not (view.columns or params.unlisted):
+        return
+    if any(mark.where in params.shown and mark.kind in ("published", "written") for mark in page.dates):
+        return
+    blank = any(KIND_OF.get(field.label) in ("published", "time") and not field.value for field in page.fields)
+    state = "blank" if blank else page.published_where or "missing"
+    yield Hit(document_key(page), {"title": page.title, "state": state}, at=page.title, confidence=_confidence(page, blank))
+
+
+def _confidence(page: Page, blank: bool) -> Confidence:
+    """Sure only where the page was read whole and its head shows no date at all; a blank label may be filled by a script."""
+    if page.problems:
+        return Confidence.UNVERIFIABLE
+    head = page.body_text.partition(page.title)[2][:300] if page.title in page.body_text else page.body_text[:2000]
+    return Confidence.LIKELY if blank or not page.text or first_date(head) is not None else Confidence.CONFIRMED

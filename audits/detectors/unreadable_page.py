@@ -1,0 +1,32 @@
+"""Pages that our own parser could not read in full (页面未能完整解析): looked at by a person, never sent to a department."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import subject_key
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+FACTS = {"title": str, "reasons": ("parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "other")}
+
+
+class Params(Strict):
+    """``ignore``: problems that are let pass."""
+
+    ignore: tuple[str, ...] = ()
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a page with problems of reading."""
+    page = view.page
+    reasons = [problem for problem in page.problems if problem not in params.ignore]
+    if reasons:
+        yield Hit(subject_key(page.url), {"title": page.title or page.url, "reasons": reasons}, at=page.title, confidence=Confidence.UNVERIFIABLE)

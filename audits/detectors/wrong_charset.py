@@ -1,0 +1,51 @@
+"""Pages whose declared encoding is not the one they are written in (编码声明错误)."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import subject_key
+from audits.extract.charset import same_charset
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+FACTS = {"declared": str, "actual": str}
+_UNSURE = frozenset({"big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "ks_c_5601-1987"})
+"""Encodings whose bytes often pass as another one's: no verdict."""
+
+
+class Params(Strict):
+    """``ignore``: declared names that are let pass."""
+
+    ignore: tuple[str, ...] = ()
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a page that declares another encoding than its bytes have."""
+    page = view.page
+    declared = page.declared_charset
+    if not declared or declared in _UNSURE or declared in params.ignore or same_charset(declared, page.charset) or not _known(declared):
+        return
+    if (page.html_title + page.body_text).isascii():
+        return
+    broken = page.body_text.count("\ufffd") > 20
+    yield Hit(
+        subject_key(page.url), {"declared": declared, "actual": page.charset}, at=declared,
+        confidence=Confidence.LIKELY if broken else Confidence.CONFIRMED,
+    )  # fmt: skip
+
+
+def _known(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
