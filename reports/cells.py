@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
-
-from openpyxl.cell import WriteOnlyCell
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
-    from openpyxl.styles.cell_style import StyleArray
 
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that a cell holds; more would be lost without a word."""
@@ -46,23 +39,16 @@ def is_risky(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
-def text_cell(sheet: Any, text: str, style: StyleArray | None = None, limit: int = MAX_TEXT) -> Cell:
-    """A cell of a sheet that holds a text; ``style`` is that of a prototype cell of the same workbook."""
-    cell: Cell = WriteOnlyCell(sheet)
-    fill_text(cell, text, style, limit)
-    return cell
-
-
-def fill_text(cell: Cell, text: str, style: StyleArray | None = None, limit: int = MAX_TEXT) -> None:
-    """As ``text_cell``, into a cell that is there."""
-    shown = plain(text, limit)
-    if style is not None:
-        cell._style = style  # type: ignore[attr-defined]
-    if is_risky(shown):
-        cell._style = cell._style.__copy__()  # type: ignore[attr-defined]
-        cell.quotePrefix = True  # type: ignore[attr-defined]
-    cell._value = shown or None  # type: ignore[attr-defined]
-    cell.data_type = "s"
+def text_cell(reference: str, text: str, style: int, quoted: int) -> str:
+    """A cell with a text, as XML; ``quoted`` is the number of the style that also marks what looks like a formula as text."""
+    shown = plain(text)
+    if not shown:
+        return f'<c r="{reference}" s="{style}"/>'
+    number = quoted if shown.startswith(FORMULA_STARTS) else style
+    space = ' xml:space="preserve"' if shown[0].isspace() or shown[-1].isspace() else ""
+    if "&" in shown or "<" in shown or ">" in shown:
+        shown = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<c r="{reference}" s="{number}" t="inlineStr"><is><t{space}>{shown}</t></is></c>'
 
 
 def csv_text(text: str) -> str:

@@ -40,11 +40,8 @@ _LEVELS = (
 
 def write_guide(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
-    sheet = writer.sheet
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.sheet_view.showGridLines = False
+    writer.page(landscape=False)
+    writer.sheet.sheet_view.showGridLines = False
     writer.widths(_WIDTHS)
     writer.append([writer.cell(f"{content.unit or content.office}整改台账", _TITLE)], 34)
     for label, words in _head(content):

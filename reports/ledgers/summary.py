@@ -38,12 +38,9 @@ def counts(rows: list[dict[str, object]], down: str, across: str, order: tuple[s
 
 def write_summary(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
-    sheet = writer.sheet
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.sheet_view.showGridLines = False
     by_category = counts(content.rows, "unit", "category")
+    writer.page(one_page=len(by_category) <= 30)
+    writer.sheet.sheet_view.showGridLines = False
     writer.widths([26.0] + [11.0] * max(6, len(by_category.columns)))
     writer.append([writer.cell("一、各单位各类问题数（项）", _TITLE)], 26)
     first = writer.rows + 1

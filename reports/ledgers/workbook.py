@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -17,7 +16,7 @@ from openpyxl.worksheet.page import PageMargins
 from reports.cells import csv_text
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
-from reports.ledgers.sheets import DATE_FORMAT, GREEN, GREY, HEAD_FONT, INPUT, NAVY, NOT_LINKED, Look, Looks, SheetWriter, height_of, may_link
+from reports.ledgers.sheets import DATE_FORMAT, GREEN, GREY, HEAD_FONT, INPUT, NAVY, NOT_LINKED, Cell, Look, Looks, SheetWriter, height_of, new_workbook
 from reports.ledgers.summary import write_summary
 from reports.words import PLACE
 
@@ -75,21 +74,20 @@ class Ledger:
 
 def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
     """Write a ledger; returns the workbook and, where the places are too many for it, a CSV with all of them."""
-    book = Workbook(write_only=True)
+    book = new_workbook()
+    looks = Looks(book)
     stamp = datetime(content.today.year, content.today.month, content.today.day)
     book.properties.creator, book.properties.title = content.office or "政务公开主管部门", f"整改台账 {content.run}"
     book.properties.created = book.properties.modified = stamp
-    names = [ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER]
-    sheets = {name: book.create_sheet(name) for name in names}
-    looks = Looks(book)
-    write_guide(SheetWriter(sheets[ledger.GUIDE], looks), content)
-    write_summary(SheetWriter(sheets[ledger.SUMMARY], looks), content)
-    _write_rows(SheetWriter(sheets[ledger.LEDGER], looks), content)
+    guide, summary, rows = (looks.sheet(name) for name in (ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER))
+    write_guide(guide, content)
+    write_summary(summary, content)
+    _write_rows(rows, content)
     numbers = {row["item"]: row["number"] for row in content.rows}
-    more = _write_places(book, looks, numbers, places, path)
+    more = _write_places(looks, numbers, places, path)
     if not content.unit:
-        _write_to_verify(SheetWriter(book.create_sheet(ledger.TO_VERIFY), looks), content.to_verify)
-    _write_meta(SheetWriter(book.create_sheet(ledger.META), looks), content)
+        _write_to_verify(looks.sheet(ledger.TO_VERIFY), content.to_verify)
+    _write_meta(looks.sheet(ledger.META), content)
     book.save(path)
     return [path, *more]
 
@@ -102,15 +100,16 @@ def _write_rows(writer: SheetWriter, content: Ledger) -> None:
     last = get_column_letter(len(columns))
     end = max(2, len(content.rows) + 1)
     sheet = writer.sheet
-    _set_page(sheet, content, "整改台账")
     sheet.freeze_panes = "C2"
+    writer.page(title_row=True)
+    _set_page(sheet, content)
     sheet.auto_filter.ref = f"A1:{last}{end}"
-    sheet.print_title_rows = "1:1"
     sheet.sheet_view.zoomScale = 100
     writer.widths([column.width for column in columns])
     writer.append([writer.cell(column.title, _heading(_FILLS[column.by])) for column in columns], 34)
+    shape = _Shape(writer, columns)
     for row in content.rows:
-        writer.append(*_row_cells(writer, row, columns))
+        writer.append(*shape.cells(row))
     if not content.rows:
         words = "本次检查范围内没有发现需要整改的问题；没有检查到的部分见“说明”。"
         writer.append([writer.cell("", _PLAIN)] * 9 + [writer.cell(words, _PLAIN)], 60)
@@ -118,24 +117,33 @@ def _write_rows(writer: SheetWriter, content: Ledger) -> None:
     _protect(sheet)
 
 
-def _row_cells(writer: SheetWriter, row: Row, columns: Sequence[ledger.LedgerColumn]) -> tuple[list[Any], float]:
-    """Cells of a row and its height."""
-    cells, wrapped = [], []
-    for column in columns:
-        value = row.get(column.key, "")
-        own = column.by == "department"
-        if column.kind == "link" and value:
-            linked = may_link(value) and writer.links_left > 0
-            shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
-            cells.append(writer.cell(shown, _LINK if linked else _URL, link=value if linked else ""))
-            wrapped.append((shown, column.width * 1.1))
-            continue
-        cells.append(writer.cell(value, _look(column, own=own)))
-        wrapped.append((value, column.width))
-    return cells, height_of(wrapped, least=27)
+class _Shape:
+    """What the rows of one sheet have in common."""
+
+    def __init__(self, writer: SheetWriter, columns: Sequence[ledger.LedgerColumn], scale: float = 1.0) -> None:
+        self.writer = writer
+        self.columns = [(column.key, column.kind == "link", column.width * scale, writer.looks.style(_look(column))) for column in columns]
+        self.link, self.url = writer.looks.style(_LINK), writer.looks.style(_URL)
+
+    def cells(self, row: Row) -> tuple[list[Cell], float]:
+        """Cells of a row and its height."""
+        cells: list[Cell] = []
+        wrapped: list[tuple[object, float]] = []
+        for key, is_link, width, style in self.columns:
+            value = row.get(key, "")
+            if is_link and value:
+                linked = self.writer.can_link(value)
+                shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
+                cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
+                wrapped.append((shown, width * 1.2))
+            else:
+                cells.append(Cell(value, style))
+                wrapped.append((value, width))
+        return cells, height_of(wrapped, least=27)
 
 
-def _look(column: ledger.LedgerColumn, *, own: bool) -> Look:
+def _look(column: ledger.LedgerColumn) -> Look:
+    own = column.by == "department"
     across = "left" if column.kind in ("text", "link") else "center"
     number_format = DATE_FORMAT if column.kind == "date" else "General" if column.kind == "number" else "@" if own else "General"
     return Look(across=across, fill=INPUT if own else "", unlocked=own, number_format=number_format)
@@ -178,17 +186,12 @@ def _protect(sheet: Any) -> None:
         setattr(protection, allowed, False)
 
 
-def _set_page(sheet: Any, content: Ledger, name: str) -> None:
-    """A4 across, fitted to the width, with the unit above and page numbers below."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+def _set_page(sheet: Any, content: Ledger) -> None:
+    """Narrow margins, with the unit above and the ledger's number below."""
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.6, bottom=0.5, header=0.25, footer=0.2)
     sheet.print_options.horizontalCentered = True
-    sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.unit or content.office)}{name}'
+    sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.unit or content.office)}整改台账'
     sheet.oddHeader.right.text = f"&9批次 {_footer_text(content.run)}"
-    sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"
     sheet.oddFooter.left.text = f"&9台账编号 {_footer_text(content.id)}"
 
 
@@ -200,9 +203,9 @@ def _footer_text(text: str) -> str:
 # -- places --------------------------------------------------------------------------------------------------------------
 
 
-def _write_places(book: Workbook, looks: Looks, numbers: Mapping[str, int], places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
+def _write_places(looks: Looks, numbers: Mapping[str, int], places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
     """All occurrences, on as many sheets as they need; all of them in a CSV beside where even those are not enough."""
-    writer, sheets, count = _places_sheet(book, looks, ledger.PLACES), 1, 0
+    writer, sheets, count = _places_sheet(looks, ledger.PLACES), 1, 0
     total = 0
     for item, place in places():
         total += 1
@@ -210,7 +213,7 @@ def _write_places(book: Workbook, looks: Looks, numbers: Mapping[str, int], plac
             if sheets == MOST_PLACE_SHEETS:
                 break
             sheets += 1
-            writer, count = _places_sheet(book, looks, f"{ledger.PLACES}{sheets}"), 0
+            writer, count = _places_sheet(looks, f"{ledger.PLACES}{sheets}"), 0
         count += 1
         writer.append(_place_cells(writer, item, numbers.get(item, 0), place, linked=total <= LINKED_PLACES))
     else:
@@ -223,28 +226,22 @@ def _write_places(book: Workbook, looks: Looks, numbers: Mapping[str, int], plac
     return [more]
 
 
-def _places_sheet(book: Workbook, looks: Looks, name: str) -> SheetWriter:
-    sheet = book.create_sheet(name)
-    writer = SheetWriter(sheet, looks)
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"
-    sheet.auto_filter.ref = f"A1:F{PLACES_A_SHEET + 1}"
+def _places_sheet(looks: Looks, name: str) -> SheetWriter:
+    writer = looks.sheet(name)
+    writer.page(title_row=True)
+    writer.sheet.auto_filter.ref = f"A1:F{PLACES_A_SHEET + 1}"
     writer.widths([15, 6, 60, 38, 22, 38])
     writer.append([writer.cell(title, _heading(NAVY)) for title in ledger.PLACE_TITLES], 24)
     return writer
 
 
-def _place_cells(writer: SheetWriter, item: str, number: int, place: Occurrence, *, linked: bool) -> list[Any]:
+def _place_cells(writer: SheetWriter, item: str, number: int, place: Occurrence, *, linked: bool) -> list[Cell]:
     url = place.page_url
-    link = url if linked and writer.links_left > 0 and may_link(url) else ""
+    linked = linked and writer.can_link(url)
     return [
         writer.cell(item, _CENTRE),
         writer.cell(number, _CENTRE),
-        writer.cell(url, _LINK if link else _URL, link=link),
+        Cell(url, writer.looks.style(_LINK), url) if linked else writer.cell(url, _URL),
         writer.cell(place.page_title, _PLAIN),
         writer.cell(PLACE[place.place_class], _CENTRE),
         writer.cell(place.text, _PLAIN),
@@ -269,17 +266,14 @@ def _write_csv(places: Iterable[tuple[str, int, Occurrence]], path: Path) -> int
 def _write_to_verify(writer: SheetWriter, rows: Sequence[Row]) -> None:
     """Items that only a person with a browser can judge; never sent to a department."""
     columns = [ledger.BY_KEY[key] for key in ledger.TO_VERIFY_KEYS]
-    sheet = writer.sheet
-    sheet.freeze_panes = "C2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
+    writer.sheet.freeze_panes = "C2"
+    writer.page(title_row=True)
+    writer.sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
     writer.widths([column.width * 1.25 for column in columns])
     writer.append([writer.cell(column.title, _heading(GREY)) for column in columns], 34)
+    shape = _Shape(writer, columns, 1.25)
     for row in rows:
-        writer.append(*_row_cells(writer, row, columns))
+        writer.append(*shape.cells(row))
     if not rows:
         writer.append([writer.cell("（没有）", _PLAIN)])
 
