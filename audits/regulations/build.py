@@ -40,6 +40,7 @@ EVENT_FLAGS = (
     ("number-unverified", "令号据常识"),
     ("partly", "only part of the old text"),
 )
+_ENDED = re.compile(r"instrument repealed on (\d{4}-\d{2}-\d{2})")
 _NOTE_DATE = re.compile(r"(?:last amendment|text says|source listed) (\d{4}-\d{2}-\d{2})")
 _AS_ADOPTED = 200
 """Days within which a version known from a 题注 only may be the adoption of the version after it."""
@@ -51,7 +52,7 @@ def main(source: Path, target: Path) -> None:
     with (source / "regulations.csv").open(encoding="utf-8", newline="") as file:
         versions = _without_ghosts([_version(row, codes) for row in csv.DictReader(file)])
     with (source / "regulation_changes.csv").open(encoding="utf-8", newline="") as file:
-        events = [_event(row, codes) for row in csv.DictReader(file)]
+        events = [_event(row, codes) for row in csv.DictReader(file) if row["new_title"] != "附则"]
     target.mkdir(parents=True, exist_ok=True)
     _write(target / "catalogue.tsv", VERSION_COLUMNS, versions)
     _write(target / "events.tsv", EVENT_COLUMNS, events)
@@ -62,11 +63,12 @@ def main(source: Path, target: Path) -> None:
 def _version(row: dict[str, str], codes: dict[str, str]) -> dict[str, str]:
     note = row["note"]
     others = {day for day in (row["last_amended"], *_NOTE_DATE.findall(note)) if day and day != row["version_date"]}
+    ended = row["repealed_on"] or (found[1] if (found := _ENDED.search(note)) else "")
     issuer = row["issuer"] if len(row["issuer"]) > 3 or row["issuer"].endswith(("部", "院", "局")) else ""
     return {
         "title": row["title"], "level": row["level"], "issuer": re.sub("^以|令.*$", "", issuer), "number": row["doc_number"],
         "promulgated": row["promulgated"], "version": row["version_date"], "other_days": ";".join(sorted(others)),
-        "effective": row["effective"], "status": STATUS[row["status"]], "repealed_on": row["repealed_on"],
+        "effective": row["effective"], "status": STATUS[row["status"]], "repealed_on": _day(ended),
         "successor": row["superseded_by"], "source": _code(row["source"], codes), "as_of": row["as_of"],
         "flags": _flags(note, VERSION_FLAGS),
     }
@@ -75,9 +77,15 @@ def _version(row: dict[str, str], codes: dict[str, str]) -> dict[str, str]:
 def _event(row: dict[str, str], codes: dict[str, str]) -> dict[str, str]:
     return {
         "title": row["old_title"], "promulgated": row["old_promulgated"], "number": row["old_doc_number"], "successor": row["new_title"],
-        "date": row["date"], "decided_by": row["deciding_document"], "kind": KIND[row["kind"]], "level": row["level"],
-        "confidence": row["confidence"], "source": _code(row["source"], codes), "flags": _flags(row["note"], EVENT_FLAGS),
+        "date": _day(row["date"]), "decided_by": row["deciding_document"], "kind": KIND[row["kind"]], "level": row["level"],
+        "confidence": row["confidence"], "source": _code(row["source"], codes),
+        "flags": _flags(row["note"] + ("eff:unverified" if len(row["date"]) < 10 else ""), EVENT_FLAGS),
     }
+
+
+def _day(text: str) -> str:
+    """An ISO day; of a bare month the last day that every month has."""
+    return f"{text}-28" if len(text) == 7 else text
 
 
 def _flags(note: str, known: tuple[tuple[str, str], ...]) -> str:

@@ -109,6 +109,12 @@ def find_note(text: str) -> str:
     return ""
 
 
+def note_of(found: str, text: str) -> str:
+    """The whole enactment note of a page: what its reader found, or the bracket in the text that goes on over more lines."""
+    longer = find_note(text)
+    return longer if len(longer) > len(found) else found
+
+
 def _bracket(text: str, start: int) -> str:
     """A bracket with everything up to its end, ``""`` if it does not end in 3,000 characters."""
     depth = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ def period_in(text: str, written: date | None = None) -> Period | None:
     for place in reversed(likely[-40:]):
         found = _period_of(flat(parts[place]), flat(parts[place - 1][-300:]) if place else "", written)
         if found is not None:
-            return found
+            return replace(found, quote=" ".join(parts[place].split())[-120:])
     return None
 
 
@@ -99,14 +99,14 @@ def _period_of(sentence: str, before: str, written: date | None) -> Period | Non
     start, literal = _start(starts, written)
     end = _until(sentence, start)
     if end is not None:
-        return Period(start, end, sentence[-120:], literal=True)
+        return Period(start, end, sentence, literal=True)
     years = _YEARS.search(sentence)
     if years is None or _RULE_TEXT.search(sentence[max(0, years.start() - 12) : years.end() + 6]) or start is None:
         return None
     length = _length(years[1], years[2])
     if not length:
         return None
-    return Period(start, add_years(start, length) - timedelta(days=1), sentence[-120:], literal=literal)
+    return Period(start, add_years(start, length) - timedelta(days=1), sentence, literal=literal)
 
 
 def _until(sentence: str, start: date | None) -> date | None:

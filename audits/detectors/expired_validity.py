@@ -1,0 +1,75 @@
+"""Documents whose own validity period is over and that are still shown as valid (有效期已过)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.keys import document_key
+from audits.extract.validity_words import Labels
+from audits.records import Confidence, Hit, PageKind
+from audits.regulations.catalogue import catalogue
+from audits.regulations.numbers import normal_number
+from audits.regulations.roles import keeps_current, role_of
+from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
+from audits.regulations.states import own_period
+from audits.regulations.titles import read_title
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.records import Page
+    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.states import Period
+    from audits.rulebook.book import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+VOCABULARIES = {"validity-labels": Labels}
+FACTS = {"title": str, "number": str, "end": str, "start": str, "quote": str, "days": int, "label": ("in-force", "none"), "where": ("text", "field")}
+_EXTENDED = re.compile(r"有效期(?:限)?(?:延长|延续|展期|顺延)|继续(?:执行|有效|施行|实施)至|延长[^。]{0,20}有效期")
+
+
+class Params(Strict):
+    """``assumed_grace_days``: leeway where the text counts from its publication and only the date of writing is known."""
+
+    assumed_grace_days: int = 60
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a document past its own end; repeal dates of the metadata block are compared elsewhere."""
+    page = view.page
+    if page.kind != PageKind.DETAIL or not keeps_current(view.columns) or not page.text:
+        return
+    period = own_period(page)
+    if period is None or period.state(view.today) != "expired" or (period.where == "field" and not _is_span(period)):
+        return
+    if role_of(page, view.columns) != "document" or _extended(page, catalogue(book)):
+        return
+    labels = labels_of(book)
+    marks = marks_of(page, labels, view.listed, view.today)
+    if is_ended([mark for mark in marks if mark.where != "repeal-date"], labels, view.today):
+        return
+    past = (view.today - period.end).days
+    labelled = is_in_force(marks, labels)
+    sure = labelled and (period.literal or past > params.assumed_grace_days)
+    facts = {
+        "title": page.title, "number": page.doc_number or "", "end": period.end.isoformat(), "quote": period.quote, "days": past,
+        "start": period.start.isoformat() if period.start else "", "label": "in-force" if labelled else "none", "where": period.where,
+    }  # fmt: skip
+    if period.literal or past > params.assumed_grace_days:
+        yield Hit(document_key(page), facts, at=period.quote, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
+
+
+def _is_span(period: Period) -> bool:
+    """Whether a field of the metadata block gives a validity period; a bare repeal date is a matter of contradictory-validity."""
+    return "有效期" in period.quote
+
+
+def _extended(page: Page, books: Catalogue) -> bool:
+    """Whether the text or the office's own catalogue says that the document lives on."""
+    if _EXTENDED.search(page.text) is not None:
+        return True
+    entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "") if books.local else None
+    return entry is not None and entry.status in ("in-force", "amended", "to-amend")

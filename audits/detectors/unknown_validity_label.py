@@ -1,0 +1,46 @@
+"""Validity labels whose value says nothing that a reader could rely on (有效性标注无法识别)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.keys import document_key
+from audits.extract.validity_words import Labels
+from audits.records import Confidence, Hit
+from audits.regulations.roles import SHOWS_DOCUMENTS, shows_document
+from audits.regulations.shown import labels_of, marks_of
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook.book import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+VOCABULARIES = {"validity-labels": Labels}
+FACTS = {"title": str, "label": str, "value": str, "problem": ("unknown", "script")}
+
+
+class Params(Strict):
+    """``column_types``: columns whose documents need a label; pages of no registered column count if they have a document number."""
+
+    column_types: tuple[str, ...] = tuple(sorted(SHOWS_DOCUMENTS | {"repealed"}))
+
+
+def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a page whose label cannot be understood; a value that a script fills in can only be seen by a person."""
+    page = view.page
+    if not shows_document(page):
+        return
+    if not any(column.type in params.column_types for column in view.columns) and (view.columns or not page.doc_number):
+        return
+    labels = labels_of(book)
+    marks = marks_of(page, labels, view.listed, view.today)
+    odd = [mark for mark in marks if mark.where in ("field", "script") and mark.state in ("unknown", "dated")]
+    if not odd or any(labels.in_force(mark.state) is not None for mark in marks if mark.where == "field"):
+        return
+    mark = odd[0]
+    facts = {"title": page.title, "label": mark.label, "value": mark.value, "problem": "script" if mark.where == "script" else "unknown"}
+    confidence = Confidence.UNVERIFIABLE if mark.where == "script" else Confidence.CONFIRMED
+    yield Hit(document_key(page), facts, at=mark.value or mark.label, confidence=confidence)

@@ -1,0 +1,124 @@
+"""Whether a number given for a law or document can be its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audits.records import Confidence
+from audits.regulations.numbers import Number, find_numbers, same_issuer
+from audits.regulations.titles import inner_title, title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.regulations.catalogue import Catalogue, Instruments
+    from audits.regulations.titles import Title
+    from audits.rulebook.book import RuleBook
+
+_NUMBERED_THROUGH = ("国务院",)
+"""Issuers whose orders carry numbers that are never used twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongNumber:
+    """A number that cannot be right."""
+
+    given: Number
+    right: tuple[str, ...]
+    """Known numbers, newest first."""
+    title: str
+    owner: str
+    """Title that the given number really belongs to, ``""`` if not known."""
+    confidence: Confidence
+    source: str
+    """Code of the source, or id of a basis document."""
+    as_of: str
+
+
+@dataclass
+class Numbers:
+    """Known numbers by title and owners by number; made by ``numbers_of``."""
+
+    basis: dict[str, tuple[str, Number]]
+    """Title key to title and number of the documents that the rules rest on."""
+    owners: dict[str, str]
+    """Order number of a body that numbers through, to the title it belongs to."""
+
+
+def numbers_of(book: RuleBook, books: Catalogue) -> Numbers:
+    """The known numbers of a rule book, gathered once."""
+    return book.memo("regulation-numbers", None, lambda: _gather(book, books))
+
+
+def _gather(book: RuleBook, books: Catalogue) -> Numbers:
+    basis: dict[str, tuple[str, Number]] = {}
+    for document in book.documents.values():
+        number = next(find_numbers(document.number), None)
+        if number is not None:
+            for name in {document.title, inner_title(document.title) or document.title}:
+                basis[title_key(name)] = (document.title, number)
+    owners: dict[str, str] = {}
+    for found in books.titles.values():
+        for number, version in found.numbers():
+            decision = version.title.endswith("决定")
+            if number.kind == "order" and number.issuer in _NUMBERED_THROUGH and not decision and not version.has("number-unverified"):
+                owners[number.key] = version.title
+    return Numbers(basis, owners)
+
+
+def wrong_number(title: Title, given: Iterable[Number], books: Catalogue, numbers: Numbers) -> WrongNumber | None:
+    """The number given for a title that cannot be its, None where all may be right or nothing is known."""
+    shown = list(given)
+    if not shown:
+        return None
+    found = books.find(title.key)
+    if found is not None and found.versions:
+        return _against_catalogue(title, shown, found, numbers, books)
+    if title.key in numbers.basis:
+        return _against_basis(title, shown, numbers)
+    entry = books.local_entry("", title.key)
+    known = next(find_numbers(entry.number), None) if entry else None
+    if entry is None or known is None or any(number.same(known) for number in shown):
+        return None
+    wrong = next((number for number in shown if _could_be_slip(number, known) and number.year == known.year), None)
+    return WrongNumber(wrong, (known.key,), entry.title, "", Confidence.LIKELY, entry.source, entry.as_of) if wrong else None
+
+
+def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> WrongNumber | None:
+    name, known = numbers.basis[title.key]
+    if any(number.same(known) for number in shown):
+        return None
+    wrong = next((number for number in shown if _could_be_slip(number, known)), None)
+    return WrongNumber(wrong, (known.key,), name, "", Confidence.CONFIRMED, "", "") if wrong else None
+
+
+def _against_catalogue(title: Title, shown: list[Number], found: Instruments, numbers: Numbers, books: Catalogue) -> WrongNumber | None:
+    known = found.numbers()
+    others = [number for event in found.events for number in find_numbers(f"{event.number} {event.decided_by}")]
+    if not known or any(number.same(other) for number in shown for other in (*(number for number, _ in known), *others)):
+        return None
+    version = known[-1][1]
+    unsure = any(row.has("number-unverified") for _, row in known)
+    right = tuple(dict.fromkeys(number.key for number, _ in reversed(known)))
+    complete = all(row.number for row in found.versions if row.version)
+    for number in shown:
+        if not any(_could_be_slip(number, other) for other, _ in known):
+            continue
+        owner = numbers.owners.get(number.key, "")
+        owned = bool(owner) and title_key(owner) != title.key
+        if not owned and (not complete or len(known) != 1 and number.kind == "document"):
+            continue
+        sure = not unsure and (owned or number.issuer in _NUMBERED_THROUGH or number.kind == "document")
+        confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
+        return WrongNumber(number, right, version.title, owner if owned else "", confidence, version.source, version.as_of)
+    return None
+
+
+def _could_be_slip(number: Number, known: Number) -> bool:
+    """Whether two numbers are of one series, so that one is a slip for the other and not another body's number."""
+    if number.kind != known.kind or not number.issuer or number.issuer.endswith("主席"):
+        return False
+    if number.kind == "document":
+        return number.issuer == known.issuer
+    return same_issuer(number.issuer, known.issuer) and bool(number.year) == bool(known.year)

@@ -1,0 +1,72 @@
+"""How a page presents its document: the marks it carries, read with the office's own words, and what they amount to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.validity import field_mark
+from audits.extract.validity_words import Labels
+from audits.records import ValidityMark
+from audits.regulations.dates import dates_in
+from audits.regulations.numbers import flat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from audits.records import ListItem, Page
+    from audits.rulebook.book import RuleBook
+
+
+def labels_of(book: RuleBook) -> Labels:
+    """The word list of validity labels, with the office's own words."""
+    return book.vocabulary("validity-labels", Labels)
+
+
+def marks_of(page: Page, labels: Labels, listed: Iterable[ListItem] = (), today: date | None = None) -> tuple[ValidityMark, ...]:
+    """All marks of a page and of the list rows that show it; marks that count from a later day are left out."""
+    own = {(mark.where, mark.label, mark.value) for mark in page.validity_marks}
+    marks = [_again(mark, labels) for mark in page.validity_marks]
+    for field in page.fields:
+        mark = field_mark(field, labels)
+        if mark is not None and not any((where, mark.label, mark.value) in own for where in ("field", "script", "repeal-date")):
+            marks.append(mark)
+    for item in listed:
+        state = labels.mark_state(item.mark) if item.mark else ""
+        if state:
+            marks.append(ValidityMark("list", "", item.mark, state))
+    return tuple(dict.fromkeys(mark for mark in marks if mark.state != "other" and not (today and _later(mark, today))))
+
+
+def is_ended(marks: Iterable[ValidityMark], labels: Labels, today: date) -> bool:
+    """Whether any mark tells a reader that the document is no longer in force."""
+    return any(labels.in_force(mark.state) is False and mark.state != "not-yet" for mark in marks) or any(
+        mark.where == "repeal-date" and (day := last_day(mark.value)) is not None and day < today for mark in marks
+    )
+
+
+def is_in_force(marks: Iterable[ValidityMark], labels: Labels) -> bool:
+    """Whether a mark says that the document is in force."""
+    return any(labels.in_force(mark.state) for mark in marks)
+
+
+def last_day(text: str) -> date | None:
+    """The last date of a value."""
+    days = [day for day, _, _ in dates_in(flat(text))]
+    return days[-1] if days else None
+
+
+def _again(mark: ValidityMark, labels: Labels) -> ValidityMark:
+    """A mark with its state read again: an office may have added words."""
+    if mark.where in ("banner", "script") or mark.state not in ("unknown", "other"):
+        return mark
+    state = labels.state(mark.label, mark.value) if mark.where == "field" else labels.mark_state(mark.value) or mark.state
+    return ValidityMark(mark.where, mark.label, mark.value, state)
+
+
+def _later(mark: ValidityMark, today: date) -> bool:
+    """Whether a title mark or banner speaks of a day to come (``本文件于2027年1月1日失效``)."""
+    if mark.where not in ("title", "banner") or mark.state not in ("repealed", "expired"):
+        return False
+    day = last_day(mark.value)
+    return day is not None and day > today and "已" not in mark.value
