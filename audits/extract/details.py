@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 400_000
 _DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
+_BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
 _NOTE = re.compile(
     r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{2,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$|^[（(](?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正).{0,200}[）)]\s?$"
 )
@@ -126,7 +127,8 @@ def _head_end(lines: list[Line], main: MainText) -> int:
     end = main.end
     for index in range(main.start, min(end, main.start + 60)):
         text = lines[index].text
-        if len(text) > 60 and ("，" in text or "。" in text) and not lines[index].cell:
+        running = (len(text) > 60 and "，" in text) or (len(text) > 24 and text.endswith("。"))
+        if (running or _BODY_BEGINS.match(text)) and not lines[index].cell:
             return index
         if index - main.start > 14 and not lines[index].cell:
             return index
@@ -164,7 +166,7 @@ def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequen
     if main.start <= title.last < edge:
         start = title.last + 1
     for entry in entries:
-        if start <= entry.line < min(edge, main.end) and (entry.block or entry.kind in ("published", "time", "source", "other", "person")):
+        if start <= entry.line < min(edge, main.end) and (entry.block or entry.kind in ("published", "time", "source", "person")):
             start = entry.line + 1
     return min(start, main.end)
 
