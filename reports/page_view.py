@@ -16,7 +16,8 @@ _KINDS = {
 _WHERE = {"visible": "页面可见", "script": "页面脚本", "meta": "网页标签", "url": "网址", "signature": "正文落款", "field": "信息区"}
 _DATES = {"published": "发布日期", "written": "成文日期", "effective": "施行日期", "repealed": "废止日期", "expires": "有效期"}
 _MARKS = {
-    "field": "信息区", "title": "标题", "banner": "页面提示", "repeal-date": "废止日期栏", "list": "列表", "column": "栏目", "script": "由脚本填写",
+    "field": "信息区", "title": "标题", "banner": "页面提示", "repeal-date": "废止日期栏",
+    "list": "列表", "column": "栏目", "script": "由脚本填写",
 }  # fmt: skip
 _STATES = {
     "in-force": "有效", "amended": "已修改", "partly": "部分有效", "not-yet": "尚未生效", "expired": "失效", "repealed": "废止",

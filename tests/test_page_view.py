@@ -12,9 +12,8 @@ DETAIL = """<html><head><meta charset="gb2312"><title>示例办法_示例市</ti
 <table><tr><td>索引号：</td><td>A1/2026-1</td><td>有效性：</td><td></td></tr>
 <tr><td>文号：</td><td>示政发〔2026〕1号</td><td>成文日期：</td><td>2026-01-03</td></tr></table>
 <h1>示例办法</h1><p>发布日期：2026-01-05 来源：市政府办</p>
-<div class="content"><p>第一条　为了规范管理，根据有关规定，制定本办法，请各单位认真遵照执行，确保落实到位。</p>
-<p>附件：<a href="../f/a.doc">申请表</a></p>
-<a href="file:///C:/x">本地</a></div></body></html>"""
+<div class="content"><p>第一条　为了规范管理，根据有关规定，制定本办法，请各单位认真<a href="file:///C:/x">遵照</a>执行，确保落实到位。</p>
+<p>附件：<a href="../f/a.doc">申请表</a></p></div></body></html>"""
 KEYS = [
     "url", "kind", "charset", "title", "published", "published_where", "written", "doc_number", "index_number", "issuer", "source",
     "responsible", "validity", "validity_label", "attachments", "breadcrumb", "doc_type", "column", "items", "next", "pages",
