@@ -50,7 +50,7 @@ def served_sites(book: RuleBook, stack: ExitStack) -> list[Site]:
     from crawler.demo_server import DemoServer, Portal
 
     folder = book.data_dir / "demo"
-    registers = load_register(folder, book.column_types)
+    registers = load_register(folder / "registers", book.column_types)
     others = stack.enter_context(DemoServer({root.name: Portal.at(root) for root in sorted((folder / ELSEWHERE).iterdir())}))
     found = []
     for site in registers:
