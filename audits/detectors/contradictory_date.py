@@ -42,6 +42,8 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if not shown or page.published_where not in ("visible", "script"):
         return
     first = shown[0]
+    if (first.value or "") > view.today.isoformat():
+        return  # an impossible date contradicts every other; that it is impossible is told by another rule
     found = _two_shown(shown, params.visible) or _written(page.dates, first, params.written)
     if found is None and params.list is not None:
         listed = [item.date for item in view.listed if item.date]
