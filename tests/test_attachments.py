@@ -56,7 +56,9 @@ def pdf(text: str, password: str = "") -> bytes:
     stream = DecodedStreamObject()
     stream.set_data(f"BT /F1 12 Tf 10 100 Td ({text}) Tj ET".encode())
     font = DictionaryObject({
-        NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"), NameObject("/BaseFont"): NameObject("/Helvetica"),
+        NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
     })  # fmt: skip
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
     page[NameObject("/Contents")] = writer._add_object(stream)

@@ -13,7 +13,7 @@ SMALL = 20 * 1024 * 1024
 PART_LIMIT = 100 * 1024 * 1024
 
 
-class Refused(Exception):  # noqa: N818 - a reason, not an error of ours
+class Refused(Exception):
     """A file, or a part of it, is not read; ``code`` says why."""
 
     def __init__(self, code: str) -> None:

@@ -125,8 +125,11 @@ class AttachmentReader:
 
 def _exchange(to: IO[bytes], back: IO[bytes], source: Path | bytes, name: str) -> AttachmentText | None:
     """One question and its answer; None if the process ended before it answered."""
-    inline = isinstance(source, bytes)
-    head: dict[str, Any] = {"name": name[-300:], "size": len(source) if inline else -1, "path": "" if inline else str(source.absolute())}
+    head: dict[str, Any] = {"name": name[-300:], "size": -1, "path": ""}
+    if isinstance(source, bytes):
+        head["size"] = len(source)
+    else:
+        head["path"] = str(source.absolute())
     to.write(json.dumps(head).encode() + b"\n")
     if isinstance(source, bytes):
         to.write(source)
