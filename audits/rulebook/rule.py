@@ -190,6 +190,8 @@ class ColumnType(Strict):
     """Whether an empty list is legitimate."""
     names: tuple[str, ...] = ()
     """Words in a column name that suggest this type, for proposals."""
+    yearly: bool = False
+    """Whether its items come once a year, so that a limit under a year makes no sense."""
     basis: tuple[Basis, ...] = ()
     verify: bool = False
 
@@ -197,13 +199,18 @@ class ColumnType(Strict):
 class RequiredColumn(Strict):
     """A column that a kind of site must have."""
 
-    type: str
+    type: str = ""
+    """Column type that stands for it, or ``""`` if only the name does."""
     name: str
     """Standard name."""
     names: tuple[str, ...] = ()
     """Names that count as the same."""
     where: str = ""
     """Where it belongs, for the message."""
+    since: date | None = None
+    """First day on which it is due."""
+    verify: bool = False
+    """True where the demand comes from memory: 核对原文."""
 
 
 class ColumnsFile(Strict):
