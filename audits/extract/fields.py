@@ -93,12 +93,18 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
             place += 1
         if following is None and place < end and not lines[place].cell and not parts:
             return 1, None
-        if parts and (kind_of(parts[0]) or looks_like_label(parts[0])) and len(parts) == 1 and not parts[0].isdigit():
+        if len(parts) == 1 and (kind_of(parts[0]) or looks_like_label(parts[0]) or _begins_with_label(lines[index + 1])):
             return 1, _entry(label, "", line.text, index, True)
     elif lone and place < end and not kind_of(lines[place].text) and not labelled(lines[place].marked) and len(lines[place].text) <= 200:
         parts.append(lines[place].text)
         place += 1
     return max(1, place - index), _entry(label, tidy(" ".join(parts)), line.text, index, True)
+
+
+def _begins_with_label(line: Line) -> bool:
+    """Whether a cell holds a label of its own with its value."""
+    found = labelled(line.marked)
+    return bool(found) and line.text.startswith(found[0].raw)
 
 
 def _next_cell(element: object) -> object | None:

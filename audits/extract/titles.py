@@ -168,11 +168,15 @@ def _is_named(line: Line) -> bool:
 
 
 def _spaced(title: Title, declared: str, html_title: str) -> Title:
-    """The title with the spacing that meta or head give it, where the letters are the same."""
+    """The title with the spacing that meta or head give it, where they begin with the same letters."""
     tight = _tight(title.text)
     for text in (declared, html_title):
-        if text and _tight(text) == tight:
-            return Title(text, title.raw, title.line, title.last)
+        if text and _tight(text).startswith(tight):
+            end = place = 0
+            while place < len(tight) and end < len(text):
+                place += not text[end].isspace()
+                end += 1
+            return Title(text[:end].strip(), title.raw, title.line, title.last)
     return title
 
 
