@@ -8,17 +8,19 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet._writer import WorksheetWriter
-from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
+from openpyxl.xml.constants import REL_NS
 from openpyxl.xml.functions import fromstring
 
 from reports.cells import plain, text_cell
@@ -72,11 +74,46 @@ class Cell(NamedTuple):
     link: str = ""
 
 
-class _RowsAsXml(WorksheetWriter):
-    """Puts a row that is ready XML into the stream."""
+class _Relations(RelationshipList):
+    """Relations of a sheet; those of links are many and stay plain texts until they are written."""
 
-    def write_row(self, xf: Any, row: str, row_idx: int) -> None:
-        xf.write(fromstring(row))
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+
+    def link(self, target: str) -> str:
+        """Id of the relation to an address."""
+        return self.links.setdefault(target, f"link{len(self.links) + 1}")
+
+    def __bool__(self) -> bool:
+        return bool(len(self) or self.links)
+
+    def to_tree(self) -> Any:
+        tree = super().to_tree()
+        for target, ident in self.links.items():
+            attributes = {"Id": ident, "Type": f"{REL_NS}/hyperlink", "Target": target, "TargetMode": "External"}
+            tree.append(tree.makeelement("Relationship", attributes))
+        return tree
+
+
+class _Writer(WorksheetWriter):
+    """Writes a sheet into a file that takes ready XML between what openpyxl writes."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.links: list[tuple[str, str]] = []
+        path = create_temporary_file()
+        self.file = Path(path).open("wb")  # noqa: SIM115 - open until the sheet is complete
+        super().__init__(sheet, self.file)
+        self.out, self._rels = path, _Relations()
+
+    def write_hyperlinks(self) -> None:
+        if self.links:
+            parts = [f'<hyperlink ref="{reference}" r:id="{self._rels.link(url)}"/>' for reference, url in self.links]
+            self.xf.send(fromstring(f'<hyperlinks xmlns:r="{REL_NS}">{"".join(parts)}</hyperlinks>'))
+
+    def close(self) -> None:
+        super().close()
+        self.file.close()
 
 
 class _Sheet(WriteOnlyWorksheet):
@@ -86,11 +123,20 @@ class _Sheet(WriteOnlyWorksheet):
 
     def _get_writer(self) -> None:
         if self._writer is None:
-            self._writer = _RowsAsXml(self)
+            self._writer = _Writer(self)
             self._writer.write_top()
 
-    def _values_to_row(self, values: Any, row_idx: int) -> Any:
-        return values[0]
+    def _write_rows(self) -> Any:
+        xf = self._writer.xf.send(True)
+        with xf.element("sheetData"):
+            xf.flush()
+            try:
+                while True:
+                    (row,) = yield
+                    self._writer.file.write(row.encode())
+            except GeneratorExit:
+                pass
+        self._writer.xf.send(None)
 
 
 def new_workbook() -> Workbook:
@@ -157,6 +203,7 @@ class SheetWriter:
         while len(self._letters) < len(cells):
             self._letters.append(get_column_letter(len(self._letters) + 1))
         parts = [f'<row r="{number}" ht="{height:.1f}" customHeight="1">' if height else f'<row r="{number}">']
+        links = []
         for letter, (value, style, link) in zip(self._letters, cells, strict=False):
             reference = f"{letter}{number}"
             if isinstance(value, str):
@@ -167,10 +214,12 @@ class SheetWriter:
                 shown = to_excel(value) if isinstance(value, date) else value
                 parts.append(f'<c r="{reference}" s="{style.plain}"><v>{shown:g}</v></c>' if isinstance(shown, float) else f'<c r="{reference}" s="{style.plain}"><v>{shown}</v></c>')
             if link:
-                self.sheet._hyperlinks.append(Hyperlink(ref=reference, target=link))
-                self.links_left -= 1
+                links.append((reference, link))
         parts.append("</row>")
         self.sheet.append(["".join(parts)])
+        if links:
+            self.links_left -= len(links)
+            self.sheet._writer.links.extend(links)
 
     def widths(self, widths: Sequence[float]) -> None:
         """Widths of the columns; before the first row."""
