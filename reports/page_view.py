@@ -38,7 +38,7 @@ def page_json(page: Page) -> dict[str, Any]:
         "url": page.url,
         "kind": page.kind.value,
         "charset": page.charset,
-        "title": page.title,
+        "title": page.title if page.kind.value != "error" else None,
         "published": page.published,
         "published_where": page.published_where,
         "written": page.written,

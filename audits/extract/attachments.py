@@ -23,6 +23,9 @@ _PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php)(?:$|[?#])|/$", re.I)
 _NOT = re.compile(r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏|(?:大|中|小|登录|注册|详情|微信好友|QQ空间|QQ好友|新浪微博|腾讯微博|人人网|百度贴吧)$|mailto:|tel:|回到顶部|返回顶部|点击查看|[【\[](?:关闭|打印))", re.I)
 _TOOL = re.compile(r"close\s?\(|print|scroll|history|favorite|share|jiathis|bds|font|zoom\(|sendto|top\b|window\.open\(['\"]?http", re.I)
 _ALONE = re.compile(r"[\s（(【\[]|kb|mb|[\d.]|点击|下载|文件|格式|】|\]|）|\)", re.I)
+MAX_RUNNING = 60
+"""Characters of text up to which a page may be nothing but a link to its document."""
+MOST_ALONE = 12
 _EMPTY_HREF = re.compile(r"^\s{0,5}(?:javascript:|#|$)", re.I)
 
 
@@ -40,6 +43,8 @@ def attachments_of(document: Document, lines: Sequence[Line], start: int, inner:
     listed = False
     seen: set[int] = set()
     running = sum(len(line.text) - line.linked for line in lines[start:inner])
+    if sum(len(line.anchors) for line in lines[start:inner]) > MOST_ALONE:
+        running = MAX_RUNNING + 1
     for index in range(start, min(len(lines), end)):
         line = lines[index]
         if index == inner:
@@ -52,7 +57,7 @@ def attachments_of(document: Document, lines: Sequence[Line], start: int, inner:
             if id(anchor) in seen:
                 continue
             seen.add(id(anchor))
-            if not _is_document(anchor, line, listed, running if index < inner else 9999, title):
+            if not _is_document(anchor, line, listed, running if index < inner else MAX_RUNNING + 1, title):
                 continue
             link = _link(document, anchor, line, by_raw)
             if link.url and link.url in known:
@@ -86,7 +91,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     if scripted and line.linked and len(text) >= 4:
         rest = _ALONE.sub("", line.text.replace(text, ""))
         tight = text.replace(" ", "")
-        alone = len(rest) <= 2 and running <= 60
+        alone = len(rest) <= 2 and running <= MAX_RUNNING
         return alone and not (tight == title.replace(" ", "") and re.search(r"关于", tight) is not None)
     return False
 
