@@ -20,6 +20,9 @@ SCOPE = "page"
 FACTS = {"title": str, "state": ("missing", "blank")}
 
 
+_CHINESE = re.compile("[一-鿿]")
+
+
 class Params(Strict):
     """``labels``: what counts as a source label; ``instead``: labels and words that tell the origin as well."""
 
@@ -30,7 +33,7 @@ class Params(Strict):
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page without a source; a blank label may be filled by a script and is only likely."""
     page = view.page
-    if page.source or page.issuer or not page.title:
+    if page.source or page.issuer or not _CHINESE.search(page.title):
         return
     fields = {field.label: field.value for field in page.fields}
     if any(fields.get(label) for label in params.instead) or any(label in page.responsible for label in params.instead):
