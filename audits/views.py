@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from audits.records import Link, ListItem, Outcome, Page
+    from audits.records import CatalogueItem, Link, ListItem, Outcome, Page, Post
     from audits.rulebook.register import Column, Site
 
 
@@ -130,6 +130,14 @@ class SiteView(Protocol):
     def complete(self) -> bool:
         """Whether the crawl reached all it discovered."""
 
+    @property
+    def catalogue(self) -> Sequence[CatalogueItem]:
+        """Items of the standard disclosure catalogue, ``()`` without one."""
+
+    @property
+    def posts(self) -> Sequence[Post]:
+        """Posts of the site's new-media accounts, ``()`` without an export."""
+
     def pages(self) -> Iterator[PageSummary]:
         """All pages that were read, by address."""
 
@@ -165,6 +173,8 @@ class SiteFacts:
     full_pages: dict[str, Page] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    catalogue: tuple[CatalogueItem, ...] = ()
+    posts: tuple[Post, ...] = ()
 
     def pages(self) -> Iterator[PageSummary]:
         """See ``SiteView``."""

@@ -9,9 +9,11 @@ from typing import Any
 
 import yaml
 
+from audits.catalogue import catalogue_from
 from audits.engine import Judge, Judged
 from audits.extract import read
-from audits.records import Link, ListItem, Outcome, Page, PageKind, Place, Probe
+from audits.posts import posts_from
+from audits.records import Confidence, Hop, Link, ListItem, Outcome, Page, PageKind, Place, Probe
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
 from audits.views import ColumnView, LinkView, PageSummary, PageView, Reference, SiteFacts
@@ -133,6 +135,10 @@ def _outcome(case: dict[str, Any], site: Site) -> Outcome:
     host = url.split("/")[2]
     values.setdefault("internal", host in site.hosts)
     values["reason"] = given.get("outcome", given.get("reason", "ok"))
+    if "confidence" in values:
+        values["confidence"] = Confidence(values["confidence"])
+    if "hops" in values:
+        values["hops"] = tuple(Hop(_address(site, hop["url"]), hop.get("status", 302)) for hop in values["hops"])
     if "final_url" in values:
         values["final_url"] = _address(site, values["final_url"])
     if "attempts" in given:
@@ -173,7 +179,10 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
     }
     views = tuple(_column_view(column, case, site, summaries) for column in site.columns) if case.get("columns") != "none" else ()
     home = full.get(site.home)
-    return SiteFacts(site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes)
+    catalogue, posts = catalogue_from(case.get("catalogue", [])), posts_from(case.get("posts", []))
+    return SiteFacts(
+        site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts
+    )
 
 
 def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[PageSummary]) -> ColumnView:

@@ -12,6 +12,7 @@ Verdict 复查结论       Site 站点                  Department 责任单位 
 Site, Department and Column are part of the register and live in ``audits.rulebook.register``.
 """
 
+from audits.records.duties import CatalogueItem, Post
 from audits.records.findings import Finding, Hit, Occurrence, PlaceProof, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
 from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark
@@ -19,6 +20,7 @@ from audits.records.words import CONFIDENCE_ORDER, Confidence, PageKind, Place, 
 
 __all__ = [
     "CONFIDENCE_ORDER",
+    "CatalogueItem",
     "Confidence",
     "DataRequest",
     "DateMark",
@@ -34,6 +36,7 @@ __all__ = [
     "PageKind",
     "Place",
     "PlaceProof",
+    "Post",
     "Probe",
     "Severity",
     "ValidityMark",

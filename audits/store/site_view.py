@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from audits.records import CatalogueItem, Post
     from audits.rulebook.register import Site
     from audits.store.opening import Store
 
@@ -48,6 +49,8 @@ class StoredSite:
     today: date
     complete: bool = True
     outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
+    catalogue: tuple[CatalogueItem, ...] = ()
+    posts: tuple[Post, ...] = ()
 
     @cached_property
     def urls(self) -> dict[int, str]:
