@@ -111,8 +111,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         try:
             url = yarl.URL(request.url, encoded=True)
             async with await self._session.request(
-                request.method, url, data=request.body or None, headers=headers.to_tuple_list(), timeout=aiohttp.ClientTimeout(total=timeout),
-                ssl=self._ssl_context, allow_redirects=False,
+                request.method, url, data=request.body or None, headers=headers.to_tuple_list(),
+                timeout=aiohttp.ClientTimeout(total=timeout), ssl=self._ssl_context, allow_redirects=False,
             ) as response:  # fmt: skip
                 assert isinstance(response, _ClientResponse)
                 yield response

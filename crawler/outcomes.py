@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
 _BY_CLASS = {
     "DownloadTimeoutError": "timeout", "TimeoutError": "timeout", "DownloadConnectionRefusedError": "refused",
-    "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize", "UnsupportedURLSchemeError": "blocked-scheme",
-    "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
+    "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize",
+    "UnsupportedURLSchemeError": "blocked-scheme", "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
 }  # fmt: skip
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -39,7 +39,7 @@ _RETRIED = frozenset(
     {"http-404", "http-410", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls",
      "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
 )  # fmt: skip
-WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "wall")
+WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "http-401", "http-403", "busy", "wall")
 """What ``family_of`` gives; the rules about links word each of them."""
 
 
@@ -69,9 +69,11 @@ def is_retried(reason: str) -> bool:
 
 
 def family_of(reason: str) -> str:
-    """A reason as the wordings know it: rare statuses and walls without an own sentence by their group."""
+    """A reason as the wordings know it: rare statuses and walls by their group."""
     if reason in _BY_CODE:
         return reason
-    if reason.startswith("http-"):
-        return "http-5xx" if reason[5:6] == "5" else "http-4xx"
-    return "wall"
+    if not reason.startswith("http-"):
+        return "wall"
+    if class_of(reason) is ReasonClass.WALL:
+        return {"http-401": "http-401", "http-407": "http-401", "http-429": "busy", "http-503": "busy"}.get(reason, "http-403")
+    return "http-5xx" if reason[5:6] == "5" else "http-4xx"

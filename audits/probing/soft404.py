@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.addresses import host_of
-from audits.extract.document import parse
+from audits.extract.document import parse, squeeze, text_of
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class ErrorWords:
 
 def visible(body: bytes, url: str = "") -> str:
     """Text of a body for comparing: what a reader sees without spaces, numbers alike, the address itself left out."""
-    text = parse(body[:400_000], url or "http://x/").body_text[:100_000]
+    text = squeeze(text_of(parse(body[:400_000], url or "http://x/").body))[:100_000]
     for part in {url, url.partition("://")[2].partition("/")[2], url.rsplit("/", 1)[-1]}:
         if len(part) > 3:
             text = text.replace(part, "")

@@ -1,0 +1,42 @@
+"""Links that open, but with an error page or the home page in the place of what they promise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from audits.extract.addresses import subject_key
+from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
+from audits.records import Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.records import Outcome
+    from audits.rulebook.book import RuleBook
+    from audits.views import LinkView
+
+SCOPE = "link"
+REASONS = ("soft-404", "redirect-home", "redirect-error")
+FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
+
+
+class Params(Strict):
+    """``reasons``: which results the rule speaks of."""
+
+    reasons: tuple[Literal["soft-404", "redirect-home", "redirect-error"], ...]
+
+
+def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a target that shows something else than a missing page should."""
+    link = view.link
+    if outcome.reason not in params.reasons or is_resource(link.element):
+        return
+    if outcome.reason == "soft-404" and extension_of(link.url, book):
+        return
+    opened = outcome.title or outcome.html_title or outcome.final_url
+    facts = {
+        "name": name_of(link), "target": link.url, "reason": outcome.reason, "status": outcome.status, "final_url": outcome.final_url,
+        "opened": opened, **evidence_of(outcome),
+    }  # fmt: skip
+    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=outcome.confidence)

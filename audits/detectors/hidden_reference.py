@@ -1,0 +1,67 @@
+"""Links that readers cannot see and that lead to other people's sites (暗链)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import host_of, subject_key
+from audits.probing.targets import domain_of, is_official, is_registered, name_of
+from audits.records import Confidence, Hit
+from audits.rulebook.loading import Strict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.discovery import NoParams
+    from audits.records import Link
+    from audits.rulebook.book import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+NEEDS_TEXT = False
+WAYS = ("display-none", "off-screen", "tiny", "zero-size", "same-colour", "transparent", "noscript")
+FACTS = {"name": str, "target": str, "way": WAYS, "host": str, "words": list}
+
+
+class HiddenLinks(Strict):
+    """``rules/vocabularies/hidden-links.yml``."""
+
+    words: tuple[str, ...]
+    """Words of a link text or address that show what a hidden link is for."""
+    harmless: tuple[str, ...]
+    """Domains that are hidden for good reasons: counters, sharing, filing numbers."""
+
+
+VOCABULARIES = {"hidden-links": HiddenLinks}
+
+
+def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
+    """One hit for each such target of the page; certain if its words give it away."""
+    hidden = [link for link in view.page.links if link.hidden and link.url and link.element in ("a href", "area href", "iframe src")]
+    if not hidden:
+        return
+    lists = book.vocabulary("hidden-links", HiddenLinks)
+    pattern = book.memo("hidden_reference.words", HiddenLinks, lambda: re.compile("|".join(map(re.escape, lists.words)), re.I))
+    own = domain_of(view.site.home)
+    seen: set[str] = set()
+    for link in hidden:
+        subject = subject_key(link.url)
+        domain = domain_of(link.url)
+        if subject in seen or domain == own or domain in lists.harmless:
+            continue
+        if is_registered(link.url, view.site) or is_official(link.url, book):
+            continue
+        words = list(dict.fromkeys(pattern.findall(f"{link.text} {link.title} {link.url}")))[:5]
+        if link.hidden == "noscript" and not words:
+            continue
+        seen.add(subject)
+        facts = {"name": name_of(link), "target": link.url, "way": link.hidden, "host": host_of(link.url), "words": words}
+        yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=_sure(link, words))
+
+
+def _sure(link: Link, words: list[str]) -> Confidence:
+    """Menus and tabs are hidden too, so a block that is merely not displayed needs words to be believed."""
+    if words:
+        return Confidence.CONFIRMED
+    return Confidence.UNVERIFIABLE if link.hidden == "display-none" else Confidence.LIKELY

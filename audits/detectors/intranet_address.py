@@ -1,0 +1,34 @@
+"""Links and redirects to addresses that only exist inside an office or on the reader's own machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import host_of, subject_key
+from audits.probing.targets import EVIDENCE, evidence_of, is_registered, name_of
+from audits.records import Confidence, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.discovery import NoParams
+    from audits.records import Outcome
+    from audits.rulebook.book import RuleBook
+    from audits.views import LinkView
+
+SCOPE = "link"
+FACTS = {"name": str, "target": str, "host": str, "how": ("written", "redirect", "name"), **EVIDENCE}
+
+
+def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a target that lies inside; certain only for the reader's own machine."""
+    link = view.link
+    how = "written" if link.problem == "intranet" else "redirect" if outcome.hops else "name"
+    where = outcome.final_url if how == "redirect" else link.url
+    host = host_of(where)
+    if outcome.reason != "intranet" or is_registered(where, view.site) or host.partition(":")[0] in view.site.resolve:
+        return
+    own_machine = how == "written" and host.startswith(("127.", "localhost", "[::1]", "0.0.0.0"))
+    sure = Confidence.CONFIRMED if own_machine else Confidence.UNVERIFIABLE
+    facts = {"name": name_of(link), "target": link.url, "host": host, "how": how, **evidence_of(outcome)}
+    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=sure)

@@ -1,0 +1,47 @@
+"""Addresses that no browser can open as they are written: local paths, template leftovers, missing protocol or host, stray characters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import subject_key
+from audits.probing.targets import name_of
+from audits.records import Confidence, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.discovery import NoParams
+    from audits.rulebook.book import RuleBook
+    from audits.views import PageView
+
+SCOPE = "page"
+NEEDS_TEXT = False
+PROBLEMS = (
+    "unparseable", "local-path", "template", "credentials", "missing-scheme", "missing-host", "odd-characters", "look-alike",
+    "unknown-scheme", "too-long",
+)  # fmt: skip
+FACTS = {"name": str, "written": str, "problem": PROBLEMS, "element": str}
+_SECRET = re.compile(r"(//[^/@:\s]{0,100}:)[^/@\s]{0,200}@")
+_TYPO = re.compile(r"^(?:h{0,2}t{1,4}p{0,3}s{0,2}|ht+ps?|hpt+ps?|hptt|hppt|ttps?|https?[a-z]|[a-z]https?|htt|hxxps?)$", re.I)
+_UNSURE = {"odd-characters": Confidence.LIKELY, "look-alike": Confidence.LIKELY, "too-long": Confidence.UNVERIFIABLE}
+
+
+def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
+    """One hit for each such address of the page."""
+    seen: set[str] = set()
+    for link in view.page.links:
+        problem = link.problem
+        if not problem or problem == "intranet":
+            continue
+        if problem == "unknown-scheme" and not _TYPO.match(link.raw.strip().partition(":")[0]):
+            continue
+        written = _SECRET.sub(r"\1***@", " ".join(link.raw.split()))[:500]
+        subject = subject_key(link.url) if problem == "credentials" else written
+        if subject in seen:
+            continue
+        seen.add(subject)
+        facts = {"name": name_of(link) or written, "written": written, "problem": problem, "element": link.element}
+        confidence = _UNSURE.get(problem, Confidence.CONFIRMED)
+        yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title or written, confidence=confidence)

@@ -1,0 +1,45 @@
+"""Links to a place in a page that has no place of that name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from audits.extract.addresses import subject_key
+from audits.probing.targets import name_of
+from audits.records import Confidence, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.discovery import NoParams
+    from audits.records import Outcome
+    from audits.rulebook.book import RuleBook
+    from audits.views import LinkView
+
+SCOPE = "link"
+FACTS = {"name": str, "target": str, "fragment": str, "opened": str}
+_FOR_SCRIPTS = re.compile(r"^[/!?]|[=&/:?!(]|~")
+_NO_PLACE = frozenset(
+    {"top", "none", "nogo", "no", "void", "null", "this", "link", "javascript", "###", "@", "#", "##", "self", "undefined", "a", "_self"}
+)
+_BY_SCRIPT = frozenset({"js-list", "empty-list", "redirect", "error"})
+
+
+def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a fragment that the page which opens does not have."""
+    link = view.link
+    fragment = link.fragment
+    if not fragment or outcome.anchors is None or outcome.reason != "ok" or outcome.kind in _BY_SCRIPT:
+        return
+    if link.element not in ("a href", "area href") or _FOR_SCRIPTS.search(fragment) or fragment.lower() in _NO_PLACE:
+        return
+    decoded = unquote(fragment)
+    if fragment in outcome.anchors or decoded in outcome.anchors:
+        return
+    same_page = link.url == view.page_url
+    facts = {"name": name_of(link), "target": f"{link.url}#{fragment}", "fragment": decoded, "opened": outcome.title or outcome.html_title}
+    confidence = Confidence.LIKELY if same_page else Confidence.CONFIRMED
+    subject, target = f"{subject_key(link.url)}#{decoded}", f"{link.url}#{fragment}"
+    yield Hit(subject, facts, target_url=target, at=link.text or link.title, confidence=confidence)

@@ -1,0 +1,52 @@
+"""Document links behind which no usable document lies: a web page, an empty or damaged file, another kind of file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import subject_key
+from audits.probing.files import fits
+from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
+from audits.records import Confidence, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.engine.discovery import NoParams
+    from audits.records import Outcome
+    from audits.rulebook.book import RuleBook
+    from audits.views import LinkView
+
+SCOPE = "link"
+FACTS = {
+    "name": str, "target": str, "found": ("web-page", "empty", "damaged", "other-kind"), "extension": str, "kind": str, "opened": str,
+    **EVIDENCE,
+}  # fmt: skip
+
+
+def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
+    """One hit for a document link that opens something else."""
+    link = view.link
+    extension = extension_of(link.url, book)
+    if not extension or is_resource(link.element) or outcome.reason not in ("ok", "soft-404", "empty-answer"):
+        return
+    found = _found(extension, outcome)
+    if not found:
+        return
+    facts = {
+        "name": name_of(link), "target": link.url, "found": found, "extension": extension, "kind": outcome.sniffed,
+        "opened": outcome.title or outcome.html_title, **evidence_of(outcome),
+    }  # fmt: skip
+    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=Confidence.LIKELY)
+
+
+def _found(extension: str, outcome: Outcome) -> str:
+    """What lies behind the link, ``""`` if it is what it should be."""
+    kind = outcome.sniffed
+    if kind == "html" or (not kind and outcome.kind in ("error", "home", "list", "detail")):
+        return "" if extension in ("txt", "csv") and outcome.content_type.startswith("text/plain") else "web-page"
+    if kind == "empty":
+        return "empty"
+    if kind.endswith("-damaged"):
+        return "damaged"
+    return "" if fits(extension, kind) else "other-kind"

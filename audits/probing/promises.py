@@ -1,0 +1,129 @@
+"""What the words of a link promise, and whether the page that opens keeps it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DATE = re.compile(
+    r"[(\[【]?\s{0,3}(?:19|20)\d{2}\s{0,2}[-/.年]\s{0,2}\d{1,2}\s{0,2}[-/.月]\s{0,2}\d{1,2}\s{0,2}日?\s{0,3}(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"\s{0,3}[)\]】]?"
+)
+_MARKS = re.compile(
+    r"^(?:\s|[·•●■◆▪▸►→»>\-*+|※★☆○◇□]|\d{1,3}[.、)）]\s{0,3}(?!\d)|[(（]\d{1,3}[)）]|[(（][一二三四五六七八九十]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}、)+"
+)
+_LABEL = re.compile(r"^[\[【〔(（][^\]】〕)）]{1,8}[\]】〕)）]\s{0,3}")
+_TAIL = re.compile(
+    r"(?:\s|[(（\[【](?:pdf|doc|docx|xls|xlsx|wps|图|组图|视频|附件|new|置顶|全文|\d{1,6}(?:\.\d{1,3})?\s?[kKmM]?[bB]?)[)）\]】]|\bnew\b"
+    r"|\.(?:pdf|docx?|xlsx?|wps|zip|rar|html?)$|[-_|][^-_|]{2,20}(?:网|政府|局|厅|委|门户|网站)$)+$",
+    re.I,
+)
+_ELLIPSIS = re.compile(r"(?:\.{2,6}|…{1,3}|。{2,4})$")
+_NOISE = re.compile(r"[^\w〔〕]|_")
+_GENERIC = re.compile(
+    r"^(?:点击|查看|进入|返回|下载|详见|详情|更多|请|登录|登陆|阅读|浏览|打开|访问|跳转|链接|原文|全文|附件|政策原文|政策解读|图解|一图读懂"
+    r"|相关|上一[篇页条]|下一[篇页条]|扫码|关注|我要|我的|在线|首页|欢迎)"
+)
+_DOCUMENT = re.compile(
+    r"《[^《》]{4,100}》|(?:通知|公告|通告|办法|方案|意见|决定|规定|报告|条例|细则|公示|批复|通报|解读|规则|规划|计划|预案|名单|指南|要点"
+    r"|决算|预算|函|令|命令|说明|章程|制度)$|[〔\[(（]\d{4}[〕\])）]\s{0,2}(?:第\s{0,2})?\d{1,5}\s{0,2}号"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|〕|\]|\)|）|届|[^\d]|$)")
+_NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,12}[〔\[(（【](\d{4})[〕\])）】]\s{0,2}(?:第\s{0,2})?(\d{1,5})\s{0,2}号")
+_FORM = re.compile(
+    r"关于|印发|转发|发布|公布|做好|开展|进一步|加强|工作|实施|有关|的|通知|公告|通告|意见|方案|办法|决定|人民政府|办公室|办公厅|委员会"
+)
+_HAN = re.compile(r"[\u4e00-\u9fa5]")
+SHORTEST = 8
+
+
+def promise_of(text: str, title: str) -> str:
+    """The document that a link promises, without decoration; ``""`` if it promises none that can be told."""
+    full = title if _ELLIPSIS.search(text.strip()) and len(title) > len(text.strip()) - 3 else text
+    if not full.strip() and title:
+        full = title
+    shown = undecorated(full)
+    if len(_HAN.findall(shown)) < SHORTEST or len(shown) > 120 or _GENERIC.match(shown):
+        return ""
+    return shown if _DOCUMENT.search(_ELLIPSIS.sub("", shown)) or _ELLIPSIS.search(shown) else ""
+
+
+def undecorated(text: str) -> str:
+    """A text without numbering, list marks, labels in brackets, dates, file endings and site names at its end."""
+    shown = unicodedata.normalize("NFKC", text)
+    shown = _DATE.sub(" ", shown).strip()
+    for _ in range(3):
+        before = shown
+        shown = _LABEL.sub("", _MARKS.sub("", shown)) or shown
+        shown = _TAIL.sub("", shown).strip()
+        if shown == before:
+            break
+    return shown
+
+
+def plain(text: str) -> str:
+    """Letters and figures of a text only, for comparing."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def numbers_of(text: str) -> set[tuple[str, str]]:
+    """Year and number of the document numbers in a text."""
+    return {(year, str(int(number))) for year, number in _NUMBER.findall(text)}
+
+
+def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
+    """``other-document``, ``other-number``, ``other-year``, or ``""`` if one of the opened texts may well be what was promised."""
+    wanted = plain(_ELLIPSIS.sub("", promise))
+    shown = [plain(undecorated(text)) for text in opened if len(plain(text)) >= 4]
+    if not shown:
+        return ""
+    promised, opened_number = numbers_of(promise), numbers_of(number) | {found for text in opened for found in numbers_of(text)}
+    if promised and opened_number:
+        return "" if promised & opened_number else "other-number"
+    kept = [text for text in shown if _kept(wanted, text)]
+    if kept:
+        return ""
+    if any(_same_but_years(wanted, text) for text in shown):
+        return "other-year"
+    core = _core(wanted)
+    alike = max(max(fuzz.ratio(core, _core(text)), fuzz.partial_ratio(core, _core(text))) for text in shown)
+    return "other-document" if alike < 45 else ""
+
+
+def _kept(wanted: str, text: str) -> bool:
+    """Whether a page's title fits what was promised: contains it, is contained, abbreviates it, or differs in little but years."""
+    if wanted in text or (text in wanted and len(text) >= 6):
+        return True
+    years, shown = set(_YEAR.findall(wanted)), set(_YEAR.findall(text))
+    if years and shown and not years & shown:
+        return False
+    if fuzz.ratio(wanted, text) >= 60 or fuzz.partial_ratio(wanted, text) >= 75:
+        return True
+    short, long = sorted((wanted, text), key=len)
+    return _abbreviates(short, long)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether nearly all letters of the shorter stand in the longer in the same order."""
+    rest = iter(long)
+    found = sum(any(letter == other for other in rest) for letter in short)
+    return found >= len(short) * 0.85
+
+
+def _same_but_years(wanted: str, text: str) -> bool:
+    """Whether two titles are the same but for their years."""
+    years, shown = set(_YEAR.findall(wanted)), set(_YEAR.findall(text))
+    if not years or not shown or years & shown:
+        return False
+    return fuzz.ratio(_YEAR.sub("", wanted), _YEAR.sub("", text)) >= 90
+
+
+def _core(text: str) -> str:
+    return _FORM.sub("", text) or text
