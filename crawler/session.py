@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from audits.extract.traps import TrapGuard
 
+from audits.engine.finishing import finish
 from audits.engine.site_audit import SiteAudit
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
@@ -22,6 +23,7 @@ from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
 from audits.store.crawl import Entry, Role
+from audits.store.opening import now
 from audits.store.pages import request_from
 from crawler.network import Network, connects
 from crawler.readers import read_answer
@@ -47,6 +49,8 @@ class Session:
     audit: SiteAudit
     say: Callable[[str, int], None] = lambda _event, _number: None
     resume: bool = False
+    standalone: bool = False
+    """Started by ``scrapy crawl``: the session finishes its run by itself."""
     stopping: bool = False
     finished: bool = False
     closed_because: str = ""
@@ -142,6 +146,8 @@ class Session:
 
     def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
         """Another nonsense address to ask for, where an answer looks like an error page and the site's own is not known yet."""
+        if not self.audit.internal(probe.url):
+            return []
         url = note_answer(self.audit.facts, probe, body, self.error_words)
         recorder = self.audit.recorder
         if not url or recorder.known(url):
@@ -205,6 +211,11 @@ class Session:
         self.closed_because = reason
         self.audit.facts["network"] = {**self.network.facts(), "away": self.away}
         self.audit.recorder.flush()
+        if self.standalone and not self.stopping:
+            finish(self.audit, complete=self.finished)
+            self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
+            coverage = self.audit.store.site_run(self.audit.run, self.site.site).coverage
+            self.audit.store.set_run_status(self.audit.run, "complete" if coverage.get("complete") else "incomplete")
 
 
 def open_session(
@@ -220,4 +231,4 @@ def open_session(
     kept = open_store(store)
     run = kept.create_run([chosen], day, book.digest(), {})
     audit = SiteAudit(kept, run, kept.site_run(run, chosen.site).id, chosen, book, day)
-    return Session(audit)
+    return Session(audit, standalone=True)

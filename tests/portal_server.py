@@ -66,7 +66,9 @@ def small_portal(articles: int = 40, dead: int = 5) -> dict[str, bytes]:
     foot = '<div class="footer"><a href="/zt/gone.html">专题</a></div>'
 
     def page(title: str, body: str) -> bytes:
-        return f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body>{frame}{body}{foot}</body></html>".encode()
+        return (
+            f"<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body>{frame}{body}{foot}</body></html>".encode()
+        )
 
     names = [f"/xw/t{number}.html" for number in range(articles)]
     for number, name in enumerate(names):
@@ -81,8 +83,12 @@ def small_portal(articles: int = 40, dead: int = 5) -> dict[str, bytes]:
         )
         number = start // 20
         following = f'<a href="index_{number + 1}.html">下一页</a>' if start + 20 < articles else ""
-        pages["/xw/" if not number else f"/xw/index_{number}.html"] = page("要闻", f'<ul class="list">{items}</ul><div class="page">{following}</div>')
-    latest = "".join(f'<li><a href="{name}">示例市第{number}条要闻</a><span>2026-02-20</span></li>' for number, name in enumerate(names[:10]))
+        pages["/xw/" if not number else f"/xw/index_{number}.html"] = page(
+            "要闻", f'<ul class="list">{items}</ul><div class="page">{following}</div>'
+        )
+    latest = "".join(
+        f'<li><a href="{name}">示例市第{number}条要闻</a><span>2026-02-20</span></li>' for number, name in enumerate(names[:10])
+    )
     pages["/"] = page("示例市人民政府", f'<div class="box"><h2><a href="/xw/">要闻</a></h2><ul>{latest}</ul></div>')
     pages["/robots.txt"] = b"User-agent: *\nDisallow:\n"
     return pages

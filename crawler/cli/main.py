@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
+import os
 import pkgutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,13 +56,15 @@ def _near(word: str, options: Iterable[str]) -> str:
 
 
 @click.command(cls=Commands, context_settings=_HELP, help="政府门户网站巡检：抓取栏目，按规则查问题，生成整改台账，复查销号。")
-@click.version_option(package_name="portal-audit", message="portal-audit %(version)s")
+@click.version_option(package_name="portal-audit", message="portal-audit %(version)s", help="显示版本。")
 def cli() -> None:
     """See ``help``."""
 
 
 def main() -> None:
     """Run the command line; output that a terminal cannot show is replaced, not a crash."""
+    os.environ["LANGUAGE"] = "zh"
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -14,6 +14,7 @@ import scrapy
 from scrapy import Request, signals
 
 from audits.store.crawl import Role
+from crawler.downloading import download_settings
 from crawler.frontier import Frontier
 from crawler.outcomes import probe_of
 from crawler.session import open_session
@@ -53,6 +54,9 @@ class PortalSpider(scrapy.Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.session.standalone:
+            changed = download_settings(spider.session.site, spider.audit.book)
+            crawler.settings.setdict(changed, priority="spider")
         crawler.signals.connect(spider.on_closed, signal=signals.spider_closed)
         return spider
 

@@ -1,0 +1,227 @@
+"""Inspections of a small portal through the command line: findings, resumption after a kill, quiet ports, one request an address."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from portal_server import PortalServer, register, small_portal
+
+TODAY = "2026-03-01"
+
+
+def run(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """portal-audit in a folder of its own."""
+    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, env=environment(), check=False)
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUTF8": "1"}
+
+
+def found(folder: Path) -> list[dict[str, Any]]:
+    """Findings of a run, without what differs from run to run."""
+    lines = [json.loads(line) for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines()]
+    return sorted(({**line, "run": ""} for line in lines), key=lambda line: line["id"])
+
+
+@pytest.fixture
+def server() -> Any:
+    with PortalServer(small_portal()) as portal:
+        yield portal
+
+
+def test_an_inspection_finds_what_is_dead_once_with_all_its_pages(tmp_path: Path, server: PortalServer) -> None:
+    (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+    done = run(tmp_path, "inspect", "small.yml", "--today", TODAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    broken = [line for line in found(tmp_path) if line["rule"] == "broken-link"]
+    assert sorted(line["target_url"].rpartition("example")[2] for line in broken) == sorted(
+        ["/zt/gone.html", *(f"/bad/{number}.html" for number in range(5))]
+    )
+    footer = next(line for line in broken if line["target_url"].endswith("/zt/gone.html"))
+    assert footer["occurrences"] == 43, "the dead footer link stands on all pages: home, two list pages, forty articles"
+    assert footer["place"]
+    assert {line["confidence"] for line in broken} == {"confirmed"}
+    assert list((tmp_path / "out").glob("整改台账_*.xlsx"))
+
+
+def test_no_address_is_asked_for_more_than_it_needs(tmp_path: Path, server: PortalServer) -> None:
+    (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+    run(tmp_path, "inspect", "small.yml", "--today", TODAY)
+    often = {path: times for path, times in server.asked.items() if times > 1}
+    dead = {"/zt/gone.html": 2, **{f"/bad/{number}.html": 2 for number in range(5)}}
+    assert often == dead, "what is dead is asked for twice, everything else once"
+
+
+@pytest.mark.parametrize("after_pages", [3, 15, 30])
+def test_a_killed_inspection_goes_on_to_the_same_findings(tmp_path: Path, after_pages: int) -> None:
+    with PortalServer(small_portal(), slow_s=0.05) as portal:
+        whole, killed = tmp_path / "whole", tmp_path / "killed"
+        for folder in (whole, killed):
+            folder.mkdir()
+            (folder / "small.yml").write_text(register(portal.address), "utf-8")
+        run(whole, "inspect", "small.yml", "--today", TODAY)
+        _kill_after(killed, after_pages)
+        resumed = run(killed, "inspect", "--resume", "20260301-1")
+        assert resumed.returncode == 0, resumed.stdout + resumed.stderr
+        assert found(killed) == found(whole)
+
+
+def _kill_after(folder: Path, pages: int) -> None:
+    """Start an inspection and kill it without warning once it has stored some pages."""
+    command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+    try:
+        _wait(lambda: _stored_pages(folder) >= pages)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    time.sleep(1.5)
+
+
+def _stored_pages(folder: Path) -> int:
+    store = folder / "portal-audit.db"
+    if not store.exists():
+        return 0
+    try:
+        with sqlite3.connect(store, timeout=5) as connection:
+            return int(connection.execute("select count(*) from pages").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _wait(condition: Any, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+    with PortalServer(small_portal(), slow_s=0.05) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+        )
+        _wait(lambda: _stored_pages(tmp_path) >= 5)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 130, errors
+        assert "--resume 20260301-1" in errors
+        assert "Traceback" not in errors
+        assert run(tmp_path, "inspect", "--resume", "20260301-1").returncode == 0
+
+
+def test_nothing_listens_while_a_portal_is_crawled(tmp_path: Path) -> None:
+    with PortalServer(small_portal(), slow_s=0.05) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        before = _listening()
+        command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+        _wait(lambda: _stored_pages(tmp_path) >= 5)
+        ours = {inode for inode in _listening() - before if _belongs_to(inode, process.pid)}
+        process.wait(timeout=60)
+        assert ours == set()
+
+
+def _listening() -> set[str]:
+    """Inodes of listening TCP sockets."""
+    found = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        path = Path(table)
+        if not path.exists():
+            pytest.skip("no /proc/net on this system")
+        found |= {line.split()[9] for line in path.read_text().splitlines()[1:] if line.split()[3] == "0A"}
+    return found
+
+
+def _belongs_to(inode: str, pid: int) -> bool:
+    """Whether a socket is held by a process or one of its children."""
+    family = {pid}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parts = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(parts[1]) in family:
+            family.add(int(status.parent.name))
+    for member in family:
+        for handle in Path(f"/proc/{member}/fd").glob("*"):
+            try:
+                if f"socket:[{inode}]" == str(handle.readlink()):
+                    return True
+            except OSError:
+                continue
+    return False
+
+
+def test_scrapy_itself_runs_the_spider(tmp_path: Path, server: PortalServer) -> None:
+    (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+    root = Path(__file__).resolve().parent.parent
+    listed = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"], cwd=root, capture_output=True, text=True, env=environment(), check=False
+    )
+    assert listed.stdout.split() == ["portal"], listed.stderr
+    store = f"sqlite:///{tmp_path / 'own.db'}"
+    command = [sys.executable, "-m", "scrapy", "crawl", "portal", "-a", f"register={tmp_path / 'small.yml'}", "-a", "site=small"]
+    done = subprocess.run(
+        [*command, "-a", f"store={store}", "-a", f"today={TODAY}"], cwd=root, capture_output=True, text=True, env=environment(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(tmp_path / "own.db") as connection:
+        assert connection.execute("select count(*) from pages").fetchone()[0] == 43
+        assert connection.execute("select count(*) from findings where rule='broken-link'").fetchone()[0] == 6
+
+
+BAD_STARTS = {
+    "no register": (["inspect", "absent.yml"], "文件不存在"),
+    "unknown rule": (["inspect", "small.yml", "--only", "broken-lnk"], "是不是“broken-link”"),
+    "unknown site": (["inspect", "small.yml", "--site", "smal"], "登记表里没有站点“smal”"),
+    "unwritable folder": (["inspect", "small.yml", "--out", "/proc/nowhere"], "写不了"),
+    "unknown run": (["inspect", "--resume", "20000101-1"], "批次"),
+    "bad day": (["inspect", "small.yml", "--today", "1.3.2026"], "2026-03-01"),
+    "odd store": (["inspect", "small.yml", "--store", "nosuchdb://x/y"], "数据库地址不对"),
+    "no such command": (["inspct"], "是不是“inspect”"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_STARTS)
+def test_a_wrong_start_ends_with_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "small.yml").write_text(register("127.0.0.1:9"), "utf-8")
+    arguments, says = BAD_STARTS[name]
+    done = run(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_store_of_another_version_is_refused_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "small.yml").write_text(register("127.0.0.1:9"), "utf-8")
+    with sqlite3.connect(tmp_path / "portal-audit.db") as connection:
+        connection.execute("create table meta (key text primary key, value text)")
+        connection.execute("insert into meta values ('version', '999')")
+    done = run(tmp_path, "inspect", "small.yml")
+    assert done.returncode == 2
+    assert "版本 999" in done.stderr
+
+
+def test_an_unreachable_home_page_ends_incomplete_with_a_ledger(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        (tmp_path / "small.yml").write_text(register(f"127.0.0.1:{taken.getsockname()[1]}"), "utf-8")
+        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert list((tmp_path / "out").glob("整改台账_*.xlsx"))
+    assert "没有发现问题（以下面" not in done.stdout or "首页" in done.stdout
