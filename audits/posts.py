@@ -7,9 +7,9 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.keys import normal_key
-from audits.records import DateMark, Page, PageKind, Post
+from audits.records import DateMark, Link, Occurrence, Page, PageKind, Place, Post
 from audits.rulebook.register import Column
-from audits.views import PageView
+from audits.views import LinkView, PageView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,6 +60,16 @@ def post_links(posts: Iterable[Post]) -> dict[str, list[Post]]:
     return found
 
 
+def post_link_views(posts: Iterable[Post], site: Site, today: date) -> list[tuple[LinkView, tuple[Occurrence, ...]]]:
+    """What link rules see of each address that posts lead to, and the posts that have it."""
+    views = []
+    for url, holders in post_links(posts).items():
+        places = tuple(Occurrence(post_address(post), _title(post), Place.CONTENT, text=_title(post)) for post in holders)
+        link = Link(url, url, text=_title(holders[0]))
+        views.append((LinkView(link, places[0].page_url, places[0].page_title, site, today, len(places)), places))
+    return views
+
+
 def _addresses(post: Post) -> Iterator[str]:
     if post.link.startswith(("http://", "https://")):
         yield post.link
@@ -79,12 +89,16 @@ def post_address(post: Post) -> str:
     """The post's address; one made of account, time and title where the export has none, the same in each export."""
     if post.link.startswith(("http://", "https://")):
         return post.link
-    parts = (post.account, post.time or post.time_raw, post.title or post.text[:SHORT_TITLE])
+    parts = (post.account, post.time or post.time_raw, _title(post))
     return "posts:" + "/".join(normal_key(part) for part in parts)
 
 
+def _title(post: Post) -> str:
+    return post.title or post.text[:SHORT_TITLE]
+
+
 def _page(post: Post) -> Page:
-    title = post.title or post.text[:SHORT_TITLE]
+    title = _title(post)
     day = post.time[:10] if post.time else None
     names = {LABELS[key]: getattr(post, key) for key in LABELS if getattr(post, key)}
     text = post.text if not post.title or post.title in post.text[:200] else f"{post.title}\n{post.text}"

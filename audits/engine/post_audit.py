@@ -1,0 +1,54 @@
+"""Judges the posts of new-media accounts (政务新媒体) with the page rules that make sense for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audits.engine.judge import Judge, Judged
+from audits.posts import PAGE_RULES, duties_asked, post_views
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from audits.records import Post
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.register import Site
+
+
+def judge_posts(
+    book: RuleBook, site: Site, today: date, run: str, posts: Sequence[Post], only: frozenset[str] = frozenset()
+) -> list[Judged]:
+    """Findings of the page rules on posts, each once with all its posts; they belong to the operator of the site."""
+    fitting = _fitted(book, posts)
+    names = [name for name in PAGE_RULES if name in fitting.rules and (not only or name in only or fitting.rules[name].group in only)]
+    if not names:
+        return []
+    judge = Judge(fitting, site, today, run, frozenset(names))
+    found: dict[str, Judged] = {}
+    for view in post_views(posts, site, today):
+        for judged in judge.judge_page(view):
+            places = tuple(replace(place, column="", department="") for place in judged.occurrences)
+            known = found.get(judged.finding.id)
+            if known is not None:
+                places = (*known.occurrences, *places)
+            pages = tuple(dict.fromkeys(place.page_url for place in places))[:20]
+            first = known.finding if known is not None else replace(judged.finding, column="", department="")
+            found[first.id] = Judged(replace(first, occurrences=len(places), pages=pages), places)
+    return list(found.values())
+
+
+def _fitted(book: RuleBook, posts: Sequence[Post]) -> RuleBook:
+    """The book with every person required that the export has a column for; without such columns nobody is asked for."""
+    rule = book.rules.get("missing-responsible-person")
+    if rule is None:
+        return book
+    asked = set(duties_asked(posts))
+    required = {duty: labels for duty, labels in dict(rule.params.get("required", {})).items() if duty in asked}
+    rules = dict(book.rules)
+    if required:
+        rules[rule.rule] = rule.model_copy(update={"params": {**rule.params, "required": required, "all": True}})
+    else:
+        del rules[rule.rule]
+    return replace(book, rules=rules)
