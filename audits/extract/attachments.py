@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.extract.document import squeeze
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
     from audits.extract.lines import Line
 
 _FILE = re.compile(rf"\.(?:{DOCUMENTS}|docm|xlsm|mp3|wma|ofd|sep|gd|tif)(?:$|[?#\s)）&】])", re.I)
-_SERVLET = re.compile(r"(?:^|[/_.=])down(?:load)?(?:_?file|_?attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|/e/DownSys|wbfile|DownloadAttachUrl", re.I)
-_HEAD = re.compile(r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|附件下载|下载附件|文件下载|全文下载|点击下载|下载)")
+_SERVLET = re.compile(
+    r"(?:^|[/_.=])down(?:load)?(?:_?file|_?attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|"
+    r"/e/DownSys|wbfile|DownloadAttachUrl",
+    re.I,
+)
+_HEAD = re.compile(
+    r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|下载附件|文件下载|全文下载|点击下载|下载)"
+)
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[）).、．\s]|^[一二三四五六七八九十]{1,2}[、.]")
 _PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php)(?:$|[?#])|/$", re.I)
-_NOT = re.compile(r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏|(?:大|中|小|登录|注册|详情|微信好友|QQ空间|QQ好友|新浪微博|腾讯微博|人人网|百度贴吧)$|mailto:|tel:|回到顶部|返回顶部|点击查看|[【\[](?:关闭|打印))", re.I)
+_NOT = re.compile(
+    r"^(?:首页|返回|打印|关闭|更多|上一|下一|分享|收藏"
+    r"|(?:大|中|小|登录|注册|详情|微信好友|QQ空间|QQ好友|新浪微博|腾讯微博|人人网|百度贴吧)$|mailto:|tel:|回到顶部|返回顶部|点击查看|[【\[](?:关闭|打印))",
+    re.I,
+)
 _TOOL = re.compile(r"close\s?\(|print|scroll|history|favorite|share|jiathis|bds|font|zoom\(|sendto|top\b|window\.open\(['\"]?http", re.I)
 _ALONE = re.compile(r"[\s（(【\[]|kb|mb|[\d.]|点击|下载|文件|格式|】|\]|）|\)", re.I)
 MAX_RUNNING = 60
@@ -29,7 +40,9 @@ MOST_ALONE = 12
 _EMPTY_HREF = re.compile(r"^\s{0,5}(?:javascript:|#|$)", re.I)
 
 
-def attachments_of(document: Document, lines: Sequence[Line], start: int, inner: int, end: int, links: Sequence[Link], title: str) -> tuple[Link, ...]:
+def attachments_of(
+    document: Document, lines: Sequence[Line], start: int, inner: int, end: int, links: Sequence[Link], title: str
+) -> tuple[Link, ...]:
     """Documents linked from the main text or right behind it, in page order; one address is given once.
 
     ``inner`` is the end of the main text itself; behind it (up to ``end``) only what is plainly a file counts.
@@ -75,13 +88,13 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
         return False
     href = (href or "").strip()
     text = squeeze("".join(anchor.itertext()))  # type: ignore[attr-defined]
-    names = " ".join((text, attributes.get("title", ""), attributes.get("alt", ""), attributes.get("download", ""), attributes.get("textvalue", "")))
+    names = " ".join((text, *(attributes.get(name, "") for name in ("title", "alt", "download", "textvalue"))))
     if _NOT.match(text) or href.lower().startswith(("mailto:", "tel:")):
         return False
     path = href.partition("#")[0]
     if _FILE.search(path) or _FILE.search(names):
         return True
-    if _SERVLET.search(path) or handler and (_FILE.search(handler) or _SERVLET.search(handler)):
+    if _SERVLET.search(path) or (handler and (_FILE.search(handler) or _SERVLET.search(handler))):
         return True
     if not text:
         return False
@@ -103,6 +116,6 @@ def _link(document: Document, anchor: object, line: Line, by_raw: Mapping[str, L
     text = squeeze("".join(anchor.itertext()))[:200]  # type: ignore[attr-defined]
     title = squeeze(anchor.get("title") or "")[:200]  # type: ignore[attr-defined]
     if known is not None and known.url:
-        return Link(known.raw, known.url, known.fragment, known.element, text or known.text, title or known.title, known.place, Place.ATTACHMENT, known.hidden, known.problem)
+        return replace(known, text=text or known.text, title=title or known.title, region=Place.ATTACHMENT)
     address = document.resolver.resolve(href)
     return Link(href, address.url, address.fragment, "a href", text, title, "", Place.ATTACHMENT, "", address.problem)

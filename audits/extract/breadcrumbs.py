@@ -10,9 +10,11 @@ from audits.extract.lines import SEAM
 if TYPE_CHECKING:
     from audits.extract.lines import Line
 
+_WHO = r"(?:您|你)?(?:的)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?"
 _INTRO = re.compile(
-    r"^(?:您|你)?(?:的)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?(?:位置|栏目|路径)\s?(?:是|为|在)?\s?[:：>]\s?|^(?:您|你)(?:的)?\s?(?:现在|当前|目前)?(?:的)?(?:所在|所处)?(?:的)?位置\s?(?:是|为)?\s?[:：]?\s?"
-    r"|^当前(?:的)?(?:所在)?(?:页面)?(?:位置|栏目)?\s?(?:是|为)?\s?[:：]\s?|^当前(?:所在)?位置\s|^(?:位置|现在位置|所在位置|导航|您在)\s?[:：]\s?|^(?:your\s)?(?:current\s)?(?:location|position)\s?[:：]\s?|^you are here\s?[:：]?\s?",
+    rf"^{_WHO}(?:位置|栏目|路径)\s?(?:是|为|在)?\s?[:：>]\s?|^(?:您|你){_WHO}位置\s?(?:是|为)?\s?[:：]?\s?"
+    r"|^当前(?:的)?(?:所在)?(?:页面)?(?:位置|栏目)?\s?(?:是|为)?\s?[:：]\s?|^当前(?:所在)?位置\s|^(?:导航|您在)\s?[:：]\s?"
+    r"|^(?:your\s)?(?:current\s)?(?:location|position)\s?[:：]\s?|^you are here\s?[:：]?\s?",
     re.I,
 )
 _MARK = re.compile(r"\s?(?:>{1,3}|＞{1,3}|›|»|→|＞|▶|/{1,2}|\\|｜|\||·|-{1,2}>|—|–|::|》{1,2}|≫|＼|／|&gt;)\s?")
@@ -23,7 +25,7 @@ _NAME = re.compile(
     r"addr\w{0,9}|map-index|where|positionnav|cur_?pos\w{0,5}|nowplace|now|subnav_path|lujing|dangqian\w*)(?:$|[\s\d_-])|crumb|weizhi|position",
     re.I,
 )
-_HOME = re.compile(r"^(?:网站)?首\s{0,4}页$|^(?:门户|本站|返回)?(?:网站)?首页$|^home(?:page)?$|^主页$|网首页$|^网站首页$|^(?:中国)?政府网首页$", re.I)
+_HOME = re.compile(r"^(?:网站)?首\s{0,4}页$|^(?:门户|本站|返回)?(?:网站)?首页$|^home(?:page)?$|^主页$|网首页$|^(?:中国)?政府网首页$", re.I)
 _TAIL = re.compile(r"\s{0,3}(?:>{1,3}|＞|»|›|/|-)\s{0,3}$")
 MAX_NAME = 60
 
@@ -42,15 +44,15 @@ def breadcrumb_of(lines: list[Line], end: int) -> tuple[tuple[str, ...], int]:
         names = _names_in(line, len(intro[0]) if intro else 0)
         if intro and not names:
             names = _following(lines, index)
-        if not names or len(names) < 2 and not score:
+        if not names or (len(names) < 2 and not score):
             names = _spread(lines, index, end) if not score and _HOME.match(line.text) else names
         if len(names) < (1 if score else 2) or len(names) > 12:
             continue
         home = bool(_HOME.match(names[0]))
-        score += 3 * home + 2 * named + (1 if _SURE_MARK.search(line.text) else 0) + (1 if any("CurrChnlCls" in (a.get("class") or "") for a in line.anchors) else 0)
-        if not home and not (score >= 3 and (_SURE_MARK.search(line.text) or score >= 4)):
-            continue
         marked = _SURE_MARK.search(line.text) is not None
+        score += 3 * home + 2 * named + marked + any("CurrChnlCls" in (anchor.get("class") or "") for anchor in line.anchors)
+        if not home and not (score >= 3 and (marked or score >= 4)):
+            continue
         if home and not intro and not marked and (not named or len(names) > 7):
             continue
         score += 2 if marked and not intro else 0
@@ -83,7 +85,7 @@ def _names_in(line: Line, skip: int) -> tuple[str, ...]:
         return _clean(_SURE_MARK.split(text))
     linked = [" ".join("".join(anchor.itertext()).split()) for anchor in line.anchors]
     linked = [name for name in linked if name]
-    if len(linked) >= 2 or linked and len(line.marked) > len(linked[0]):
+    if len(linked) >= 2 or (linked and len(line.marked) > len(linked[0])):
         last = line.marked.rpartition(linked[-1])[2] if linked[-1] in line.marked else ""
         rest = [part for part in _clean(_MARK.split(last.replace(SEAM, " "))) if part]
         return _clean([*linked, *rest[:1]])

@@ -15,8 +15,10 @@ _HANZI = re.compile(
     r"([〇○Ｏ零Oo0◯ОО一二三四五六七八九十]\s{0,2}){4}年\s{0,3}([元正一二三四五六七八九十]\s{0,2}){1,3}月\s{0,3}([一二三四五六七八九十廿卅]\s{0,2}){1,3}[日曰号]"
 )
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-((?:19|20)\d{2})(?!\d)")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_ENGLISH = re.compile(r"(?<![A-Za-z])(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s{1,3}(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}((?:19|20)\d{2})", re.I)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"(?<![A-Za-z])({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}((?:19|20)\d{{2}})", re.I
+)
 _ZEROS = "〇○Ｏ零Oo0◯О"
 _NUMERALS = {**dict.fromkeys(_ZEROS, 0), **{letter: value for value, letter in enumerate("一二三四五六七八九", 1)}}
 _ANY = re.compile(r"\d{4}|年|\d-\d")
@@ -60,20 +62,21 @@ def dates_in(text: str, limit: int = 20) -> list[Found]:
     plain = text[:20_000].translate(_WIDE)
     found = []
     for match in _DIGITS.finditer(plain):
-        year, month, day = match[1], match[2] or match[5], match[3] or match[6]
-        found.append(Found(iso(int(year), int(month), int(day)), text[match.start() : match.end()], match.start(), match.end()))
+        found.append(_found(text, match, iso(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))))
         if len(found) >= limit:
             return found
-    if "年" in plain and ("月" in plain):
-        for match in _HANZI.finditer(plain):
-            found.append(Found(_from_hanzi(match[0]), text[match.start() : match.end()], match.start(), match.end()))
+    if "年" in plain and "月" in plain:
+        found += [_found(text, match, _from_hanzi(match[0])) for match in _HANZI.finditer(plain)]
     if not found:
-        for match in _DAY_FIRST.finditer(plain):
-            found.append(Found(iso(int(match[3]), int(match[2]), int(match[1])), match[0], match.start(), match.end()))
+        found += [_found(text, match, iso(int(match[3]), int(match[2]), int(match[1]))) for match in _DAY_FIRST.finditer(plain)]
         for match in _ENGLISH.finditer(plain):
-            found.append(Found(iso(int(match[3]), _MONTHS[match[1].lower()], int(match[2])), match[0], match.start(), match.end()))
+            found.append(_found(text, match, iso(int(match[3]), _MONTHS.index(match[1].lower()) + 1, int(match[2]))))
     found.sort(key=lambda one: one.start)
     return found[:limit]
+
+
+def _found(text: str, match: re.Match[str], value: str | None) -> Found:
+    return Found(value, text[match.start() : match.end()], match.start(), match.end())
 
 
 def first_date(text: str) -> Found | None:
@@ -98,11 +101,6 @@ def _small(word: str) -> int:
         return _NUMERALS.get(word, 0) if len(word) == 1 else 0
     tens, _, ones = word.partition("十")
     return _NUMERALS.get(tens, 1 if not tens else 0) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
-
-
-def hanzi_number(word: str) -> int:
-    """A number below 100 in hanzi, 0 if it is none."""
-    return _small(word)
 
 
 def url_date(url: str) -> Found | None:

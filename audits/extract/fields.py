@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.labels import KIND_OF, bare_label, kind_of, labelled, looks_like_label, tidy
+from audits.extract.labels import KIND_OF, bare_label, kind_of, labelled, looks_like_label, tidy, words
 from audits.records import Field
 
 if TYPE_CHECKING:
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from audits.extract.lines import Line
 
 MAX_FIELDS = 80
-_SKIPPED = frozenset(
-    "字号 字体 字体大小 字体大小调整 浏览次数 浏览量 浏览 阅读次数 阅读量 阅读 点击 点击数 点击量 点击率 点击次数 访问次数 访问量 人气 打印 分享 分享到 大小 保护视力色 视力保护色 "
-    "视力保护 颜色 浏览人数 次数 页面生成时间 location".split()
+_SURE_KINDS = frozenset({"index", "number", "issuer", "validity", "written", "published"})
+_SURE_LABELS = frozenset({"主题分类", "公开方式", "主题词"})
+_SKIPPED = words(
+    "字号 字体 字体大小 字体大小调整 浏览次数 浏览量 浏览 阅读次数 阅读量 阅读 点击 点击数 点击量 点击率 点击次数 访问次数 访问量 "
+    "人气 打印 分享 分享到 大小 保护视力色 视力保护色 视力保护 颜色 浏览人数 次数 页面生成时间 location"
 )
-_BLOCK_ONLY = frozenset("标题 名称 状态 主题 专题 栏目 类别 分类 电话 地址 传真 邮编 备注 附件 联系电话 咨询电话 截止日期 截止时间 编号 效力 法律效力 下载 地区".split())
+_BLOCK_ONLY = words(
+    "标题 名称 状态 主题 专题 栏目 类别 分类 电话 地址 传真 邮编 备注 附件 联系电话 咨询电话 截止日期 截止时间 编号 效力 法律效力 "
+    "下载 地区"
+)
 """Labels too common to be read outside a block that has surer ones."""
 
 
@@ -40,13 +45,13 @@ def entries_of(lines: list[Line], zones: list[tuple[int, int]]) -> list[Entry]:
     found: list[Entry] = []
     for start, end in zones:
         found += _zone(lines, start, end)
-    sure = [entry for entry in found if entry.kind in ("index", "number", "issuer", "validity", "written", "published") or entry.field.label in ("主题分类", "公开方式", "主题词")]
+    sure = [entry for entry in found if entry.kind in _SURE_KINDS or entry.field.label in _SURE_LABELS]
     has_block = sum(entry.block for entry in sure) >= 2 or len(sure) >= 3
     kept: dict[tuple[str, str], Entry] = {}
     filled = {entry.field.label for entry in found if entry.field.value}
     for entry in found:
         name = entry.field.label
-        if name in _SKIPPED or (name in _BLOCK_ONLY or not entry.kind) and not has_block:
+        if name in _SKIPPED or ((name in _BLOCK_ONLY or not entry.kind) and not has_block):
             continue
         if not entry.field.value and name in filled and entry.kind != "source":
             continue
@@ -60,7 +65,7 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
     index = start
     while index < end:
         line = lines[index]
-        if line.frame or line.level and line.level <= 2 or (line.linked >= len(line.text) and not line.cell):
+        if line.frame or 1 <= line.level <= 2 or (line.linked >= len(line.text) and not line.cell):
             index += 1
             continue
         if line.cell or index in lone:
@@ -70,7 +75,8 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
                 index += taken
                 continue
         if len(line.text) <= 400:
-            found += [_entry(one.label, one.value, one.raw, index, bool(line.cell) or "[" in one.raw or "【" in one.raw) for one in labelled(line.marked)]
+            for one in labelled(line.marked):
+                found.append(_entry(one.label, one.value, one.raw, index, bool(line.cell) or one.raw[0] in "[【"))
         index += 1
     return found
 
@@ -95,7 +101,7 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
             return 1, None
         if len(parts) == 1 and (kind_of(parts[0]) or looks_like_label(parts[0]) or _begins_with_label(lines[index + 1])):
             return 1, _entry(label, "", line.text, index, True)
-    elif lone and place < end and not kind_of(lines[place].text) and not labelled(lines[place].marked) and len(lines[place].text) <= 200:
+    elif lone and place < end and len(lines[place].text) <= 200 and not (kind_of(lines[place].text) or labelled(lines[place].marked)):
         parts.append(lines[place].text)
         place += 1
     return max(1, place - index), _entry(label, tidy(" ".join(parts)), line.text, index, True)
@@ -129,22 +135,25 @@ def _inside(element: object, ancestor: object) -> bool:
 
 def _lone_labels(lines: list[Line], start: int, end: int) -> frozenset[int]:
     """Lines that are nothing but a label, where at least two stand near one another (label and value on lines of their own)."""
-    places = [
-        index
-        for index in range(start, end)
-        if not lines[index].cell and len(lines[index].text) <= 16 and not lines[index].linked and lines[index].text[0] not in "[【［〔" and (kind := kind_of(lines[index].text)) and kind != "other"
-        and bare_label(lines[index].text) not in _SKIPPED
-    ]
+    short = [index for index in range(start, end) if _short(lines[index])]
+    places = [index for index in short if kind_of(lines[index].text) not in ("", "other")]
     near = [
         place
         for number, place in enumerate(places)
-        if (number and place - places[number - 1] <= 6) or (number + 1 < len(places) and places[number + 1] - place <= 6) or lines[place].text.endswith(("：", ":"))
+        if (number and place - places[number - 1] <= 6)
+        or (number + 1 < len(places) and places[number + 1] - place <= 6)
+        or lines[place].text.endswith(("：", ":"))
     ]
-    if not near:
-        return frozenset()
-    around = range(max(start, near[0] - 12), min(end, near[-1] + 12))
-    others = {index for index in around if not lines[index].cell and not lines[index].linked and len(lines[index].text) <= 16 and bare_label(lines[index].text) in KIND_OF}
-    return frozenset(near) | (others if len(near) >= 2 else frozenset())
+    if len(near) < 2:
+        return frozenset(near)
+    others = (index for index in short if near[0] - 12 <= index <= near[-1] + 12 and bare_label(lines[index].text) in KIND_OF)
+    return frozenset(near).union(others)
+
+
+def _short(line: Line) -> bool:
+    """Whether a line could be a label that stands alone."""
+    text = line.text
+    return not line.cell and not line.linked and len(text) <= 16 and text[0] not in "[【［〔" and bare_label(text) not in _SKIPPED
 
 
 def _entry(label: str, value: str, raw: str, line: int, block: bool) -> Entry:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import lxml.etree
+import lxml.html
 
 from audits.extract.document import BLOCKS, SILENT
-
-if TYPE_CHECKING:
-    import lxml.html
 
 SEAM = "\ue000"
 """Stands in ``Line.marked`` where an inline element begins or ends."""
@@ -29,7 +27,9 @@ _SEAMLESS = SILENT | {"br", "hr"}
 _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
 _INLINE_HOLDER = re.compile(r"zoom|content|body|article|text", re.I)
-_CONTENT_MARK = re.compile(r"content\.begin|信息内容\]>\s?begin|^/?\s?enpcontent|正文(?:内容)?\s?(?:开始|begin|start)|content\s?(?:begin|start)", re.I)
+_CONTENT_MARK = re.compile(
+    r"content\.begin|信息内容\]>\s?begin|^/?\s?enpcontent|正文(?:内容)?\s?(?:开始|begin|start)|content\s?(?:begin|start)", re.I
+)
 
 
 @dataclass(slots=True)
@@ -128,9 +128,10 @@ def lines_of(body: lxml.html.HtmlElement) -> Lines:
         if "  " in text:
             text = " ".join(text.split())
         if text and len(lines) < MAX_LINES:
-            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, min(linked, len(text)), holder.frame, tuple(anchors)))
+            linked = min(linked, len(text))
+            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, holder.frame, tuple(anchors)))
             if not holder.frame:
-                holder.mass += max(0, len(text) - linked)
+                holder.mass += len(text) - linked
             del anchors[: len(anchors) - (1 if depth else 0)]
         linked = 0
 
@@ -147,7 +148,8 @@ def lines_of(body: lxml.html.HtmlElement) -> Lines:
                 if parts:
                     flush()
                 holders.append(holder)
-                frame = holder.frame or tag in ("nav", "footer") or (len(element.attrib) > 0 and _named_frame(f"{element.get('class', '')} {element.get('id', '')}"))
+                names = f"{element.get('class', '')} {element.get('id', '')}" if len(element.attrib) else ""
+                frame = holder.frame or tag in ("nav", "footer") or (names != "" and _named_frame(names))
                 holder = _Holder(element, len(lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, holder.level), frame)
             elif tag == "br" or tag == "hr":
                 if parts:
