@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+MESSAGE = 4096
+"""Text in the place of a document counts if it is no longer than an error message; longer text may be a format that is not known."""
 FACTS = {
     "name": str, "target": str, "found": ("web-page", "empty", "damaged", "other-kind"), "extension": str, "kind": str, "opened": str,
     **EVIDENCE,
@@ -49,4 +51,6 @@ def _found(extension: str, outcome: Outcome) -> str:
         return "empty"
     if kind.endswith("-damaged"):
         return "damaged"
+    if kind in ("text", "json") and outcome.attempts and outcome.attempts[-1].size > MESSAGE:
+        return ""
     return "" if fits(extension, kind) else "other-kind"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audits.engine.discovery import detectors
 from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
-from audits.records import Occurrence
+from audits.records import Confidence, Occurrence, Outcome
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
 
@@ -78,19 +78,26 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
     order = []
     for shape in stored.shapes.values():
         pages = stored.pages_by_shape.get(shape.id)
-        if pages and shape.target:
+        if pages and (shape.target or shape.link.problem == "intranet"):
             order.append(
                 (shape.link.url, urls[pages[0]], shape.link.element, shape.link.text, shape.link.place, shape.link.fragment, shape.id)
             )
     for _, first, *_, ident in sorted(order):
         shape = stored.shapes[ident]
-        outcome = outcomes.of(shape.target)
+        outcome = outcomes.of(shape.target) if shape.target else inside(shape.link.url)
         if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue
+        if shape.link.fragment and outcome.kind:
+            outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
         pages = stored.pages_by_shape[ident]
-        view = audit.link_view(shape.link, first, titles[pages[0]], len(pages))
+        view = audit.link_view(stored.with_region(ident), first, titles[pages[0]], len(pages), stored.elements_of(shape.target))
         for judged in audit.judge.judge_link(view, outcome):
             yield Judged(judged.finding, tuple(_places(audit, stored, judged, ident)))
+
+
+def inside(url: str) -> Outcome:
+    """The outcome of an address inside an office, which is never asked for."""
+    return Outcome(url, False, "intranet", confidence=Confidence.UNVERIFIABLE, final_url=url)
 
 
 def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) -> Iterator[Occurrence]:

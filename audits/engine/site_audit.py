@@ -326,9 +326,9 @@ class SiteAudit:
         columns, listed = self.columns_for(page)
         return PageView(page, self.site, self.today, columns, page.kind is PageKind.HOME, listed)
 
-    def link_view(self, link: Link, page_url: str, page_title: str, pages: int) -> LinkView:
+    def link_view(self, link: Link, page_url: str, page_title: str, pages: int, elements: tuple[str, ...] = ()) -> LinkView:
         """What link rules see of a distinct link."""
-        return LinkView(link, page_url, page_title, self.site, self.today, pages)
+        return LinkView(link, page_url, page_title, self.site, self.today, pages, elements)
 
     def _judge(self, page: Page) -> None:
         self.judged.add(page.url)

@@ -51,6 +51,7 @@ class StoredSite:
     outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+    _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     @cached_property
     def urls(self) -> dict[int, str]:
@@ -276,6 +277,17 @@ class StoredSite:
         with self.store.engine.connect() as connection:
             where = and_(table.c.run == self.run, table.c.site == self.site.site, table.c.rule == rule)
             return list(connection.execute(select(table.c.subject).where(where).order_by(table.c.subject)).scalars())
+
+    def anchors_of(self, url: str) -> frozenset[str] | None:
+        """Names of places in a stored page, None if it is not stored."""
+        if url not in self._anchors:
+            found = self.stored_body(url)
+            self._anchors[url] = None if found is None else read(found[0], url, content_type=found[1], links_only=True).anchors
+        return self._anchors[url]
+
+    def elements_of(self, target: int) -> tuple[str, ...]:
+        """Elements by which the site refers to a target."""
+        return tuple(sorted({self.shapes[shape].link.element for shape in self._shapes_by_target.get(target, ())})) if target else ()
 
     def with_region(self, shape: int) -> Link:
         """A link with its place class counted over the site."""
