@@ -99,6 +99,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         host = request.url.split("/", 3)[2].lower()
         await self._guard.wait_turn(host)
         request.meta["walls"] = self._walls
+        request.meta["lifted"] = self._guard.resolve
         response = await super().download_request(request)
         self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
         return response

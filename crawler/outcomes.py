@@ -17,6 +17,8 @@ from audits.probing.files import kind_of
 from audits.records import Probe
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy import Request
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from audits.probing.walls import Walls
 
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
+_ABOUT = re.compile(
+    rb"<meta\s[^<>]{0,100}?name\s?=\s?[\"']?(?:keywords|description)[\"']?[^<>]{0,60}?content\s?=\s?"
+    rb"(?:\"([^\"<>]{0,400})|'([^'<>]{0,400}))",
+    re.I,
+)
 _BY_CLASS = {
     "DownloadTimeoutError": "timeout", "TimeoutError": "timeout", "DownloadConnectionRefusedError": "refused",
     "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize",
@@ -83,10 +90,12 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     sniffed = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
     title = title_of(body, content_type) if sniffed == "html" else ""
     reason, redirect = _judged(status, location, known, meta, response, title)
-    if reason == "ok" and not body and known["method"] != "HEAD" and status == 200 and declared not in ("", "0"):
-        reason = "empty-answer" if "dataloss" in response.flags else reason
+    if reason == "ok" and not redirect and not body and known["method"] == "GET" and status == 200 and "html" in content_type.lower():
+        reason = "empty-answer"
     digest = hashlib.blake2b(body, digest_size=8).hexdigest() if body else ""
     note = "truncated-by-server" if "dataloss" in response.flags else str(meta.get("answer_note") or "")
+    if not note and sniffed == "html" and "sniff_bytes" in meta:
+        note = about_of(body, content_type)
     retry = _text(response.headers.get("Retry-After"))
     if retry and status in (429, 503):
         note = f"Retry-After: {retry[:60]}"
@@ -99,7 +108,10 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
 def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, Any], response: Response, title: str) -> tuple[str, str]:
     """Reason code of an answer, and where it redirects to."""
     if status in _REDIRECTS:
-        return _redirect(known["url"], location)
+        reason, target = _redirect(known["url"], location, meta.get("lifted") or ())
+        if target == known["url"].partition("#")[0]:
+            return ("wall-cookie" if response.headers.get("Set-Cookie") else "redirect-loop"), ""
+        return reason, target
     walls: Walls | None = meta.get("walls")
     if walls is not None:
         pairs = [
@@ -113,7 +125,7 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
     return f"http-{status}", ""
 
 
-def _redirect(url: str, location: str) -> tuple[str, str]:
+def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[str, str]:
     """Reason and absolute target of a redirect; without a usable target the redirect itself is the fault."""
     if not location.strip():
         return "bad-redirect", ""
@@ -129,7 +141,8 @@ def _redirect(url: str, location: str) -> tuple[str, str]:
         return "bad-redirect", ""
     if "@" in joined.partition("://")[2].partition("/")[0]:
         joined = f"{scheme}://{host}/" + joined.partition("://")[2].partition("/")[2]
-    return ("intranet", joined) if is_intranet(host) and host != host_of(url) else ("ok", joined)
+    inside = is_intranet(host) and host != host_of(url) and host not in lifted and host.partition(":")[0] not in lifted
+    return ("intranet" if inside else "ok"), joined
 
 
 def title_of(body: bytes, content_type: str = "") -> str:
@@ -139,6 +152,13 @@ def title_of(body: bytes, content_type: str = "") -> str:
         return ""
     text = decode(found[1], content_type).text if found[1] else ""
     return " ".join(unescape(text).split())[:200]
+
+
+def about_of(body: bytes, content_type: str = "") -> str:
+    """Keywords and description that a page gives of itself, for telling what has become of it."""
+    found = _ABOUT.findall(body[:16_384])[:3]
+    text = " ".join(decode(part, content_type).text for pair in found for part in pair if part)
+    return " ".join(unescape(text).split())[:300]
 
 
 def _text(value: bytes | None) -> str:

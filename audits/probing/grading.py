@@ -69,6 +69,8 @@ def _gone(last: Probe, reason: str, internal: bool, facts: dict[str, Any]) -> Co
     """Certainty of what was missing each time it was asked for."""
     if reason == "dns":
         return Confidence.CONFIRMED
+    if reason == "redirect-loop":
+        return Confidence.CONFIRMED if internal else Confidence.LIKELY
     if not internal or not honest(facts, last.url) or _full_page(last, facts):
         return Confidence.LIKELY
     return Confidence.CONFIRMED

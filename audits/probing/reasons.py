@@ -25,10 +25,10 @@ _CLASSES: dict[ReasonClass, tuple[str, ...]] = {
     ReasonClass.GONE: ("http-404", "http-410", "dns", "redirect-loop"),
     ReasonClass.FAULT: (
         "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls", "bad-redirect", "soft-404", "redirect-error",
-        "redirect-home", "empty-answer",
+        "redirect-home", "empty-answer", "content-encoding",
     ),
     ReasonClass.WALL: (
-        "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script", "content-encoding",
+        "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script",
     ),
     ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "cap-pages", "cap-depth", "retry-later"),
 }  # fmt: skip
@@ -36,7 +36,7 @@ _BY_CODE = {code: kind for kind, codes in _CLASSES.items() for code in codes}
 WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})
 """Statuses that say more about us than about the target."""
 _RETRIED = frozenset(
-    {"http-404", "http-410", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls",
+    {"http-404", "http-410", "redirect-loop", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls",
      "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
 )  # fmt: skip
 WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "http-401", "http-403", "busy", "wall")
