@@ -33,9 +33,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     open_ = [one for one in required if not _registered(site, one)]
     if not open_ or site.home is None:
         return
-    looked = 0
     for text in _names(site):
-        looked += 1
         open_ = [one for one in open_ if not _is_named(text, one, params.extra)]
         if not open_:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.records import Confidence, Hit, PageKind
@@ -95,7 +96,7 @@ def _newest_pages(site: SiteView) -> dict[str, date]:
 
 def _hit(site: SiteView, view: ColumnView, latest: date, limit: Limit, dated: int) -> Hit:
     falling = [item.date for item in view.items if item.date]
-    sorted_newest_first = sum(one >= other for one, other in zip(falling, falling[1:], strict=False)) >= (len(falling) - 1) * 0.8
+    sorted_newest_first = sum(one >= other for one, other in pairwise(falling)) >= (len(falling) - 1) * 0.8
     sure = view.complete or sorted_newest_first
     facts = {
         "column": view.column.name, "latest": latest, "days": (site.today - latest).days, "limit": limit.days, "layer": limit.layer,

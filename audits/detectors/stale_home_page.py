@@ -48,10 +48,8 @@ def _on_home(site: SiteView, home: Page) -> list[date]:
     full, partial = shown_dates(home.body_text)
     linked = _linked(site)
     years = {(day.month, day.day): day for day in linked}
-    found = [*full, *linked]
-    for month, day in partial:
-        found.append(years.get((month, day)) or _latest(month, day, site.today))
-    return [day for day in found if day is not None]
+    supplied = [years.get((month, day)) or _latest(month, day, site.today) for month, day in partial]
+    return [*full, *linked, *(day for day in supplied if day is not None)]
 
 
 def _linked(site: SiteView) -> list[date]:

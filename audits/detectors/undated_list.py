@@ -31,7 +31,9 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     for view in site.columns:
         total = len(view.items)
         undated = sum(1 for item in view.items if not item.date and not item.date_raw)
-        if view.state != "read" or not total or undated < total * params.share or not (params.standing or _must_be_updated(view.column, book)):
+        if view.state != "read" or not total or undated < total * params.share:
+            continue
+        if not params.standing and not _must_be_updated(view.column, book):
             continue
         sure = view.complete and view.reader in ("static", "")
         yield Hit(

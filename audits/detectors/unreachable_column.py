@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from audits.views import ColumnView, SiteView
 
 SCOPE = "site"
-REASONS = ("http-404", "http-410", "http-5xx", "timeout", "dns", "refused", "tls", "soft-404", "error-page", "redirect-loop", "blocked", "other")
+REASONS = (
+    "http-404", "http-410", "http-5xx", "timeout", "dns", "refused", "tls", "soft-404", "error-page", "redirect-loop", "blocked", "other",
+)  # fmt: skip
 FACTS = {"column": str, "reason": REASONS}
-_BLOCKED = ("wall", "http-401", "http-403", "http-405", "http-412", "http-429", "http-451", "http-521", "robots", "captcha", "challenge", "oversize", "blocked")
+_BLOCKED = (
+    "wall", "http-401", "http-403", "http-405", "http-412", "http-429", "http-451", "http-521", "robots", "captcha", "challenge", "oversize", "blocked",
+)  # fmt: skip
 
 
 def check(site: SiteView, params: Strict, book: RuleBook) -> Iterator[Hit]:

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import lxml.etree
+
 from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
-from audits.extract.rowdates import date_text, glued_date, joined
+from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
 from audits.extract.readers import readers
-from audits.extract.rows import Group, Row, dated_groups, is_side, scan, title_anchors, undated_groups, with_undated, words_of
+from audits.extract.rows import Group, Row, dated_groups, is_side, label_dates, scan, title_anchors, undated_groups, with_undated, words_of
 from audits.records import DataRequest, ListItem
 
 if TYPE_CHECKING:
@@ -129,7 +131,9 @@ def _title_anchor(row: Row) -> lxml.html.HtmlElement:
 def _items(resolver: Resolver, group: Group) -> list[ListItem]:
     """The rows as items; rows without a title are none."""
     index = _title_index(group)
+    label_dates(group)
     found = []
+    rows = []
     for row in group.rows:
         anchors = [row.anchor] if row.anchor is not None else title_anchors(row.elements[0], 8)
         if not anchors:
@@ -140,7 +144,24 @@ def _items(resolver: Resolver, group: Group) -> list[ListItem]:
         value, raw = _date(row, href)
         if title:
             found.append(ListItem(title, href, resolver.resolve(href).url if href else "", value, raw, _mark(row)))
-    return found if any(item.date_raw for item in found) else _unglued(found)
+            rows.append(row)
+    return found if any(item.date_raw for item in found) else _unglued(_unhidden(found, rows))
+
+
+def _unhidden(items: list[ListItem], rows: list[Row]) -> list[ListItem]:
+    """Items whose dates stand in a comment or a script of the row, where nearly all do."""
+    dates = [_hidden_date(row) for row in rows]
+    if sum(1 for _, value in dates if value) < max(1, len(items) * 0.8):
+        return items
+    return [replace(item, date=value, date_raw=raw) for item, (raw, value) in zip(items, dates, strict=True)]
+
+
+def _hidden_date(row: Row) -> tuple[str, str | None]:
+    for element in row.elements[0].iter(lxml.etree.Comment, "script") if row.elements else ():
+        text = (element.text or "")[:2000]
+        if found := FULL.search(text):
+            return found[0], iso(int(found[1]), int(found[2]), int(found[3]))
+    return "", None
 
 
 def _unglued(items: list[ListItem]) -> list[ListItem]:

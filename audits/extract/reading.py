@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from audits.records import Link
 
 _ANCHORS = lxml.etree.XPath("//@id | //a/@name", smart_strings=False)
+_TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
@@ -54,7 +56,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
-    column = details.column
+    column = details.column or (_leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
     return replace(
@@ -70,6 +72,12 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         links=_with_regions(page.links, listing) if listed else page.links,
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip
+
+
+def _leading(html_title: str) -> str:
+    """The first part of a title element that names column and site; ``""`` if it has but one part."""
+    parts = [part.strip() for part in _TITLE_PARTS.split(html_title) if part.strip()]
+    return parts[0] if len(parts) > 1 and len(parts[0]) <= 30 else ""
 
 
 def _with_regions(links: tuple[Link, ...], listing: Listing) -> tuple[Link, ...]:

@@ -19,6 +19,8 @@ _GENERIC = re.compile(
     r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
     re.I,
 )
+_DATE_LABEL = re.compile(r"日期|时间")
+_OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实施|生效|失效|废止|截止|有效")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
 MAX_DATES = 1000
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
@@ -322,6 +324,21 @@ def _adjacent(one: Group, other: Group) -> bool:
             return False
         between = between.getnext()
     return between is after
+
+
+def label_dates(group: Group) -> None:
+    """Of several dates a row, those whose column heading speaks of another day are marked so."""
+    several = [row for row in group.rows if len(row.dates) > 1]
+    if not several or group.rows[0].elements[0].tag != "tr":
+        return
+    table = next(group.container.iterancestors("table"), group.container)
+    for heading in islice(table.iter("tr"), 3):
+        labels = [label for cell in heading if (label := "".join(words_of(cell).split())) and _DATE_LABEL.search(label)]
+        if len(labels) > 1:
+            for row in several:
+                if len(row.dates) == len(labels):
+                    row.dates = [date._replace(other=_OTHER_DAY.search(label) is not None) for date, label in zip(row.dates, labels, strict=True)]
+            return
 
 
 def with_undated(group: Group) -> Group:

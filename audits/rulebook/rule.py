@@ -190,8 +190,6 @@ class ColumnType(Strict):
     """Whether an empty list is legitimate."""
     names: tuple[str, ...] = ()
     """Words in a column name that suggest this type, for proposals."""
-    yearly: bool = False
-    """Whether its items come once a year, so that a limit under a year makes no sense."""
     basis: tuple[Basis, ...] = ()
     verify: bool = False
 
