@@ -1,25 +1,105 @@
-"""The life of items as it is stored: places, events, decisions, ledgers."""
+"""What happened to items, as it is stored: events, and the places of the items that a ledger lists."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 
+from audits.life import Event
 from audits.records import Occurrence, Place
 from audits.store import schema
+from audits.store.opening import StoreProblem, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection, Row, Select
 
     from audits.store.opening import Store
+
+CHUNK = 400
+"""Values in one IN list."""
+
+
+def events_of(store: Store, findings: Sequence[str] | None = None) -> dict[str, list[Event]]:
+    """Events by finding, in order; of some findings, or of all. Undoings are among the events of every finding they touch."""
+    table = schema.events
+    wanted: list[Select[Any]] = [select(table).order_by(table.c.id)]
+    if findings is not None and len(findings) <= 20 * CHUNK:
+        wanted = [select(table).where(table.c.finding.in_(part)).order_by(table.c.id) for part in chunks(findings)]
+    found: dict[str, list[Event]] = {}
+    with store.engine.connect().execution_options(yield_per=5000) as connection:
+        for query in wanted:
+            for row in connection.execute(query):
+                if row.finding:
+                    found.setdefault(row.finding, []).append(_event(row))
+        undone = [_event(row) for row in connection.execute(select(table).where(table.c.kind == "undone"))]
+    if undone:
+        for events in found.values():
+            batches = {event.batch for event in events if event.batch}
+            events.extend(event for event in undone if event.data.get("batch") in batches)
+    return found
+
+
+def add_events(store: Store, events: Iterable[Event]) -> None:
+    """Store events in one transaction; numbers are given by the store."""
+    with store.engine.begin() as connection:
+        insert_events(connection, events)
+
+
+def insert_events(connection: Connection, events: Iterable[Event]) -> None:
+    """The same within a transaction."""
+    moment = now()
+    rows = [
+        {
+            "at": event.at or moment, "day": event.day, "kind": event.kind, "run": event.run, "finding": event.finding, "item": event.item,
+            "department": event.unit[:200], "who": event.who, "source": event.source, "batch": event.batch,
+            "data": json.dumps(dict(event.data), ensure_ascii=False),
+        }
+        for event in events
+    ]  # fmt: skip
+    for start in range(0, len(rows), 5000):
+        connection.execute(insert(schema.events), rows[start : start + 5000])
+
+
+def next_batch(connection: Connection) -> int:
+    """Number of the next batch of events."""
+    return int(connection.execute(select(func.coalesce(func.max(schema.events.c.batch), 0))).scalar_one()) + 1
+
+
+def undo_batch(store: Store, batch: int, day: str, who: str) -> list[Event]:
+    """Take back a batch of returned cells; returns its events. Raises StoreProblem if there is none or it was undone before."""
+    table = schema.events
+    with store.engine.begin() as connection:
+        events = [_event(row) for row in connection.execute(select(table).where(table.c.batch == batch, table.c.kind != "undone").order_by(table.c.id))]
+        if not events:
+            known = sorted(set(connection.execute(select(table.c.batch).where(table.c.batch > 0)).scalars()))[-10:]
+            raise StoreProblem(f"没有第 {batch} 次回收；已有的：{'、'.join(map(str, known)) or '（还没有）'}")
+        undone = [_event(row) for row in connection.execute(select(table).where(table.c.kind == "undone"))]
+        if any(event.data.get("batch") == batch for event in undone):
+            raise StoreProblem(f"第 {batch} 次回收已经撤销过了")
+        insert_events(connection, [Event(0, "", day, "undone", who=who, data={"batch": batch})])
+    return events
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(
+        row.id, row.at, row.day, row.kind, row.run, row.finding, row.item, row.department, row.who, row.source, row.batch, json.loads(row.data)
+    )
+
+
+def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Parts of a sequence that fit into one IN list."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
 
 
 def occurrences_among(store: Store, run: str, findings: Sequence[str]) -> Iterator[tuple[str, Occurrence]]:
     """(finding id, place) of some findings, in the order in which they are given; holds the places of 400 findings at a time."""
     table = schema.occurrences
-    for start in range(0, len(findings), 400):
-        part = findings[start : start + 400]
+    for part in chunks(findings):
         wanted = select(table).where(table.c.run == run, table.c.finding.in_(part)).order_by(table.c.finding, table.c.page_url, table.c.place, table.c.text)
         found: dict[str, list[Occurrence]] = {}
         with store.engine.connect() as connection:

@@ -205,12 +205,13 @@ rule_failures = Table(
     Index("rule_failures_site", "site_run"),
 )
 
-decisions = Table(  # 误报, 豁免, 暂缓
+decisions = Table(  # 误报, 豁免, 暂缓, 规则不适用, 属实; a withdrawal is an event
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String(20), nullable=False),  # false-positive | exempt | deferred
+    Column("kind", String(20), nullable=False),  # see audits.decisions
     Column("finding", String(12), nullable=False, default=""),
+    Column("item", String(200), nullable=False, default=""),  # one part of a finding only
     Column("site", String(64), nullable=False, default=""),
     Column("rule", String(60), nullable=False, default=""),
     Column("column_id", String(64), nullable=False, default=""),
@@ -228,11 +229,11 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", String(32), nullable=False),
     Column("day", String(10), nullable=False),
-    Column("kind", String(30), nullable=False),  # issued | returned | undone | verdict | decision | withdrawn | reassigned | event-accepted
+    Column("kind", String(30), nullable=False),  # issued | returned | contested | undone | verdict | decision | withdrawn
     Column("run", String(40), nullable=False, default=""),
     Column("finding", String(12), nullable=False, default=""),
-    Column("item", String(90), nullable=False, default=""),  # 问题编号 with its part, e.g. a1b2c3d4e5f6-A
-    Column("department", String(64), nullable=False, default=""),
+    Column("item", String(200), nullable=False, default=""),  # 问题编号 with its part, e.g. a1b2c3d4e5f6-A
+    Column("department", String(200), nullable=False, default=""),  # name of the body
     Column("who", Text, nullable=False, default=""),
     Column("source", Text, nullable=False, default=""),  # file name and hash
     Column("batch", Integer, nullable=False, default=0),  # events that are applied and undone together
@@ -245,11 +246,35 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
 ledgers = Table(  # immutable copies of what was sent out
     "ledgers",
     metadata,
-    Column("id", String(40), primary_key=True),
+    Column("id", String(60), primary_key=True),
     Column("run", String(40), nullable=False),
-    Column("department", String(120), nullable=False),
+    Column("department", String(200), nullable=False),  # name of the body; "" for the office's own
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("issued", String(10), nullable=False),
-    Column("rows", Text, nullable=False),  # JSON: item → baseline of the department's cells
+    Column("digest", String(64), nullable=False),  # over everything the ledger says; equal digests are the same ledger
+    Column("rows", LargeBinary, nullable=False),  # zstd of JSON: keys and rows as issued, see audits.store.ledgers
+    Column("content", LargeBinary, nullable=False),  # the workbook itself
+    Index("ledgers_run", "run", "department"),
+)
+
+returned_files = Table(  # what came back and was applied
+    "returned_files",
+    metadata,
+    Column("batch", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("ledger", String(60), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("modified", String(32), nullable=False),  # when the file says it was last saved, or ""
+    Column("at", String(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+decision_matches = Table(  # how many items a decision kept out of the ledgers of a run
+    "decision_matches",
+    metadata,
+    Column("decision", Integer, primary_key=True, autoincrement=False),
+    Column("run", String(40), primary_key=True),
+    Column("matches", Integer, nullable=False),
 )

@@ -10,6 +10,8 @@ LEDGER, SUMMARY, GUIDE, PLACES, TO_VERIFY, META = "整改台账", "汇总", "说
 NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED = "未整改", "整改中", "已整改", "申请延期", "有异议"
 STATES = (NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED)
 """What a department may choose as 整改状态."""
+CLAIMS = {NOT_STARTED: "issued", IN_PROGRESS: "in-progress", CLAIMED: "claimed", EXTENSION: "extension", CONTESTED: "contested"}
+"""The state of an item that follows from it, see ``audits.life``."""
 
 
 @dataclass(frozen=True, slots=True)

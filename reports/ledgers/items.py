@@ -1,9 +1,4 @@
-"""Findings to work items: one for each body that can put a part of it right.
-
-A department cannot edit the footer, and the operator cannot edit a department's article. So a finding with places in the frame of
-the pages and in contents becomes two items: ``ID-A`` for the operator of the site, ``ID-B`` for the department of the column; with
-several departments ``ID-B-<department>`` for each. A finding that only one body can mend is one item with the bare number.
-"""
+"""The work items of a run, each one row of a ledger; how findings are split stands in ``audits.workitems``."""
 
 from __future__ import annotations
 
@@ -13,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Finding, Occurrence, Place
 from audits.store.findings import findings_of, occurrences_of
+from audits.workitems import split, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from audits.rulebook.register import Site
     from audits.store import Store
-
-OPERATOR = ""
-"""Department id that stands for the operator of the site (站点主办单位)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +50,14 @@ class WorkItem:
         return self.finding.confidence
 
 
-def unit_name(site: Site, department: str) -> str:
-    """Name of a department of a site, or of its operator."""
-    found = site.departments.get(department) if department else None
-    return found.name if found else department or site.owner or site.name
-
-
-def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str, list[Occurrence]]]:
-    """Item number to (department, places), the operator's first."""
-    frames = {place.place for place in places if place.place_class is Place.FRAME and place.place}
-    by_department: dict[str, list[Occurrence]] = {}
-    for place in places:
-        in_frame = place.place_class is Place.FRAME or (place.place in frames and place.place_class is Place.CONTENT)
-        department = OPERATOR if in_frame else place.department or (finding.department if not place.column else OPERATOR)
-        by_department.setdefault(department, []).append(place)
-    if not by_department:
-        by_department[finding.department] = []
-    if len(by_department) == 1:
-        department, only = next(iter(by_department.items()))
-        return {finding.id: (department, only)}
-    units = sorted(by_department)
-    contents = [unit for unit in units if unit != OPERATOR]
-    numbers = {OPERATOR: f"{finding.id}-A"}
-    numbers |= {unit: f"{finding.id}-B" if len(contents) == 1 else f"{finding.id}-B-{unit}" for unit in contents}
-    return {numbers[unit]: (unit, by_department[unit]) for unit in units}
-
-
 def items_of(finding: Finding, places: Sequence[Occurrence], site: Site) -> Iterator[WorkItem]:
     """The work items of one finding."""
-    for number, (department, own) in split(finding, places).items():
+    for item, (department, numbers) in split(finding, places).items():
+        own = [places[number] for number in numbers]
         pages = sorted({place.page_url for place in own})
         first = next((place for place in own if place.page_url == finding.page_url), own[0] if own else None)
         yield WorkItem(
-            number, finding, department, unit_name(site, department), site, len(pages) or 1, len(own) or 1,
+            item, finding, department, unit_name(site, department), site, len(pages) or 1, len(own) or 1,
             first.page_url if first else finding.page_url,
             (first.page_title if first else "") or (finding.page_title if not first or first.page_url == finding.page_url else ""),
             (first.column if first else "") or finding.column,

@@ -1,4 +1,4 @@
-"""Writes all ledgers of a run: one for the office, one for each body that has something to put right."""
+"""Writes all ledgers of a run: one for the office, one for each body that has something to put right; and records them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from audits.decisions import Decision, decision_on
+from audits.life import CLOSED, Event, Life, life_of
 from audits.records import Confidence
-from audits.store.life import occurrences_among
+from audits.store.decisions import decisions, record_matches
+from audits.store.ledgers import IssuedLedger, ledger_content, ledgers_of, record_ledger
+from audits.store.life import events_of, occurrences_among
 from audits.workdays import load_workdays
+from audits.workitems import split, unit_name
 from reports.coverage_text import site_coverages
-from reports.ledgers.columns import OWN
-from reports.ledgers.items import all_items, grouped, split
-from reports.ledgers.rows import NOTHING_KNOWN, RowMaker, order_of
+from reports.ledgers.columns import COLUMNS, FORMAT, OWN
+from reports.ledgers.items import all_items, grouped
+from reports.ledgers.rows import Known, RowMaker, order_of
 from reports.ledgers.workbook import Ledger, write_workbook
 from reports.names import file_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from audits.records import Occurrence
-    from audits.rulebook import RuleBook
+    from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from reports.coverage_text import SiteCoverage
     from reports.ledgers.items import WorkItem
@@ -46,76 +51,141 @@ class LedgerFile:
 
 
 def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: date) -> list[LedgerFile]:
-    """Write the office's ledger and one for each body, record them, and return the files, the office's first."""
-    work = _work_of(store, run, book, today)
+    """Write the office's ledger and one for each body, record them, and return the files, the office's first.
+
+    The operator of a site without anything to put right gets one too: it says what was looked at and what was not.
+    A ledger that says what an earlier one of the run said is that ledger: its stored copy is written, nothing is recorded.
+    """
+    work = _Work.of(store, run, book, today)
+    record_matches(store, run, work.matches)
     taken: set[str] = set()
-    units = [""] + list(dict.fromkeys(row["unit"] for row in work.rows))
-    files = []
-    for unit in units:
-        name = f"整改台账_{file_part(unit or OFFICE_FILE, taken)}_{run}.xlsx"
-        files.append(_write_one(store, work, unit, out_dir / name, today))
-    return files
+    silent = [unit_name(site, "") for site in store.run(run).sites if not any(item.site.site == site.site for item in work.items.values())]
+    units = ["", *dict.fromkeys([*(row["unit"] for row in work.rows), *silent])]
+    return [work.write(unit, out_dir / f"整改台账_{file_part(unit or OFFICE_FILE, taken)}_{run}.xlsx") for unit in units]
 
 
 @dataclass
 class _Work:
     """What all ledgers of a run are made of."""
 
+    store: Store
     run: str
     office: str
+    today: date
     inspected: date
+    sites: tuple[Site, ...]
     coverage: list[SiteCoverage]
+    sent: list[IssuedLedger]
+    """Ledgers of the run that went out before."""
     rows: list[Row] = field(default_factory=list)
     to_verify: list[Row] = field(default_factory=list)
     items: dict[str, WorkItem] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
     suppressed: Counter[str] = field(default_factory=Counter)
+    """Items kept out, by kind of decision."""
+    matches: dict[int, int] = field(default_factory=dict)
+    """Items that each decision in force decided on."""
     estimated: bool = False
 
+    @classmethod
+    def of(cls, store: Store, run: str, book: RuleBook, today: date) -> _Work:
+        """Everything of a run, read once."""
+        record = store.run(run)
+        owners = list(dict.fromkeys(site.owner for site in record.sites if site.owner))
+        work = cls(store, run, owners[0] if len(owners) == 1 else "", today, record.today, record.sites, site_coverages(store, run), ledgers_of(store, run))
+        older = {one.id for one in store.runs() if (one.created, one.id) < (record.created, record.id)}
+        maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today)
+        decided = [one for one in decisions(store) if one.holds(today)]
+        work.matches = {one.id: 0 for one in decided}
+        items = sorted(all_items(store, run), key=order_of)
+        events = events_of(store, list(dict.fromkeys(item.finding.id for item in items)))
+        for item in items:
+            work.add(item, maker, decided, life_of(item.id, events.get(item.finding.id, ())), older)
+        work.estimated = maker.estimated
+        return work
 
-def _work_of(store: Store, run: str, book: RuleBook, today: date) -> _Work:
-    record = store.run(run)
-    owners = list(dict.fromkeys(site.owner for site in record.sites if site.owner))
-    work = _Work(run, owners[0] if len(owners) == 1 else "", record.today, site_coverages(store, run))
-    maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today)
-    for item in sorted(all_items(store, run), key=order_of):
-        row = maker.row(item, item.confidence, NOTHING_KNOWN)
-        if item.confidence is Confidence.UNVERIFIABLE:
-            work.to_verify.append(row)
+    def add(self, item: WorkItem, maker: RowMaker, decided: Sequence[Decision], life: Life, older: set[str]) -> None:
+        """One item, unless a decision keeps it out."""
+        decision = decision_on(item.finding, decided, self.today, item.id, item.page_url) if decided else None
+        confidence = item.confidence
+        if decision is not None:
+            self.matches[decision.id] += 1
+            if decision.kind != "confirmed":
+                self.suppressed[decision.kind] += 1
+                return
+            confidence = Confidence.CONFIRMED
+        if life.state in CLOSED and life.run in older:
+            known = Known(due="", verdict="relapsed", checked=self.today.isoformat())
         else:
-            work.rows.append(row)
-            work.items[item.id] = item
-    work.estimated = maker.estimated
-    return work
+            known = Known(due=life.due, cells=life.cells, verdict=life.verdict, checked=life.checked)
+        row = maker.row(item, confidence, known)
+        if confidence is Confidence.UNVERIFIABLE:
+            self.to_verify.append(row)
+            return
+        self.rows.append(row)
+        self.items[item.id] = item
+        if life.state not in CLOSED or life.run in older:
+            self.lives[item.id] = life
+
+    def write(self, unit: str, path: Path) -> LedgerFile:
+        """The ledger of one body, or of the office."""
+        rows = [{**row, "number": number} for number, row in enumerate((row for row in self.rows if not unit or row["unit"] == unit), 1)]
+        content = self._content(unit, rows)
+        digest = _digest(content)
+        same = next((one for one in reversed(self.sent) if one.unit == unit and one.digest == digest), None)
+        if same is not None:
+            path.write_bytes(ledger_content(self.store, same.id))
+            return LedgerFile(path, unit, len(rows))
+        write_workbook(content, lambda: self._places(rows), path)
+        issued = IssuedLedger(content.id, self.run, unit, path.name, self.today.isoformat(), {row["item"]: stored_cells(row) for row in rows}, digest)
+        record_ledger(self.store, issued, path.read_bytes(), self._events(content) if unit else ())
+        self.sent.append(issued)
+        return LedgerFile(path, unit, len(rows))
+
+    def _content(self, unit: str, rows: list[Row]) -> Ledger:
+        to_verify = [] if unit else [{**row, "number": number} for number, row in enumerate(self.to_verify, 1)]
+        marks = {row["item"]: baseline_mark(row) for row in rows}
+        concerned = {site.name for site in self.sites if not unit or unit in (unit_name(site, ""), *(one.name for one in site.departments.values()))}
+        coverage = [one for one in self.coverage if one.site in concerned]
+        hashed = hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]
+        return Ledger(
+            f"{self.run}-{len(self.sent) + 1:02d}", self.run, unit, self.office, self.today, self.inspected, rows, coverage, to_verify,
+            {} if unit else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
+        )  # fmt: skip
+
+    def _events(self, content: Ledger) -> Iterator[Event]:
+        for row in content.rows:
+            if row["item"] in self.lives:
+                data = {"ledger": content.id, "due": row["due"].isoformat()}
+                finding = self.items[row["item"]].finding.id
+                yield Event(0, "", self.today.isoformat(), "issued", self.run, finding, row["item"], content.unit, data=data)
+
+    def _places(self, rows: list[Row]) -> Iterator[tuple[str, Occurrence]]:
+        """All places of the rows, in their order by finding."""
+        wanted = {row["item"] for row in rows}
+        findings = {item.finding.id: item.finding for item in (self.items[row["item"]] for row in rows)}
+        for ident, places in grouped(occurrences_among(self.store, self.run, list(findings))):
+            for item, (_, numbers) in split(findings[ident], places).items():
+                if item in wanted:
+                    for number in numbers:
+                        yield item, places[number]
 
 
-def _write_one(store: Store, work: _Work, unit: str, path: Path, today: date) -> LedgerFile:
-    rows = [{**row, "number": number} for number, row in enumerate((row for row in work.rows if not unit or row["unit"] == unit), 1)]
-    to_verify = [{**row, "number": number} for number, row in enumerate(work.to_verify, 1)] if not unit else []
-    marks = {row["item"]: baseline_mark(row) for row in rows}
-    content = Ledger(
-        f"{work.run}-{hashlib.sha256((unit or OFFICE_FILE).encode()).hexdigest()[:4]}", work.run, unit, work.office, today, work.inspected, rows,
-        work.coverage, to_verify, {} if unit else work.suppressed, work.estimated, {"问题清单": items_hash(marks)}, marks,
-    )  # fmt: skip
-    items = {row["item"] for row in rows}
-
-    def places() -> Iterator[tuple[str, Occurrence]]:
-        findings = list(dict.fromkeys(work.items[row["item"]].finding.id for row in rows))
-        by_id = {item.finding.id: item.finding for ident, item in work.items.items() if ident in items}
-        for ident, group in grouped(occurrences_among(store, work.run, findings)):
-            for number, (_, own) in split(by_id[ident], group).items():
-                if number in items:
-                    for place in own:
-                        yield number, place
-
-    write_workbook(content, places, path)
-    return LedgerFile(path, unit, len(rows))
+def stored_cells(row: Row) -> dict[str, str]:
+    """Cells of a row as texts, days as ISO; what a returned ledger is compared with."""
+    return {column.key: cell.isoformat() if isinstance(cell := row.get(column.key, ""), date) else "" if cell is None else str(cell) for column in COLUMNS}
 
 
 def baseline_mark(row: Row) -> str:
     """Short hash of the department's cells of a row."""
-    return hashlib.sha256(json.dumps([str(row[key]) for key in OWN], ensure_ascii=False).encode()).hexdigest()[:8]
+    return hashlib.sha256(json.dumps([str(row[key] or "") for key in OWN], ensure_ascii=False).encode()).hexdigest()[:8]
 
 
-def items_hash(items: object) -> str:
-    """Hash over the item numbers of a ledger."""
-    return hashlib.sha256("\n".join(sorted(map(str, items))).encode()).hexdigest()[:16]  # type: ignore[call-overload]
+def _digest(content: Ledger) -> str:
+    """Hash over what a ledger says, without its number."""
+    whole = hashlib.sha256(json.dumps([FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated], sort_keys=True).encode())
+    for rows in (content.rows, content.to_verify):
+        for row in rows:
+            whole.update(json.dumps(stored_cells(row), ensure_ascii=False).encode("utf-8", "replace"))
+    whole.update(repr(content.coverage).encode("utf-8", "replace"))
+    return whole.hexdigest()

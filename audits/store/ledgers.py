@@ -1,0 +1,126 @@
+"""Ledgers as they were sent out, and files as they came back: immutable copies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from audits.store import schema
+from audits.store.life import chunks, insert_events, next_batch
+from audits.store.opening import now
+from audits.store.pages import pack, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from audits.life import Event
+    from audits.store.opening import Store
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLedger:
+    """A ledger as it was sent out."""
+
+    id: str
+    run: str
+    unit: str
+    """Name of the body; ``""`` for the office's own."""
+    file: str
+    """Name of the file."""
+    issued: str
+    """ISO day."""
+    rows: Mapping[str, Mapping[str, str]]
+    """Item to its cells as issued, by key of the column; days as ISO."""
+    digest: str = ""
+    """Hash over everything that the ledger says; equal digests are the same ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """A file that came back."""
+
+    name: str
+    sha256: str
+    content: bytes
+    ledger: str
+    unit: str
+    modified: str
+    """When the file says it was last saved, or ``""``."""
+
+
+def ledgers_of(store: Store, run: str) -> list[IssuedLedger]:
+    """Ledgers of a run, oldest first, without their rows."""
+    table = schema.ledgers
+    columns = (table.c.id, table.c.run, table.c.department, table.c.file, table.c.issued, table.c.digest)
+    with store.engine.connect() as connection:
+        rows = connection.execute(select(*columns).where(table.c.run == run).order_by(table.c.issued, table.c.id)).all()
+    return [IssuedLedger(row.id, row.run, row.department, row.file, row.issued, {}, row.digest) for row in rows]
+
+
+def ledger(store: Store, ident: str) -> IssuedLedger | None:
+    """A ledger with its rows."""
+    table = schema.ledgers
+    columns = (table.c.id, table.c.run, table.c.department, table.c.file, table.c.issued, table.c.rows)
+    with store.engine.connect() as connection:
+        row = connection.execute(select(*columns).where(table.c.id == ident)).first()
+    return None if row is None else IssuedLedger(row.id, row.run, row.department, row.file, row.issued, _unpack_rows(row.rows))
+
+
+def ledger_content(store: Store, ident: str) -> bytes:
+    """The workbook of a ledger as it was sent out."""
+    with store.engine.connect() as connection:
+        return bytes(connection.execute(select(schema.ledgers.c.content).where(schema.ledgers.c.id == ident)).scalar_one())
+
+
+def record_ledger(store: Store, sent: IssuedLedger, content: bytes, events: Iterable[Event]) -> None:
+    """Store a ledger with the events of its issue, in one transaction."""
+    values = {
+        "id": sent.id, "run": sent.run, "department": sent.unit[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
+        "issued": sent.issued, "digest": sent.digest, "rows": _pack_rows(sent.rows), "content": content,
+    }  # fmt: skip
+    with store.engine.begin() as connection:
+        connection.execute(insert(schema.ledgers).values(values))
+        insert_events(connection, events)
+
+
+def ledgers_with(store: Store, items: Sequence[str]) -> dict[str, str]:
+    """Item to the ledger of a body in which it went out last."""
+    table = schema.events
+    found: dict[str, str] = {}
+    with store.engine.connect() as connection:
+        for part in chunks(items):
+            rows = connection.execute(select(table.c.item, table.c.data).where(table.c.kind == "issued", table.c.item.in_(part)).order_by(table.c.id))
+            found.update((row.item, str(json.loads(row.data).get("ledger", ""))) for row in rows)
+    return found
+
+
+def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[Event]) -> int:
+    """Store returned files and what they change in one transaction; returns the number of the batch."""
+    with store.engine.begin() as connection:
+        batch = next_batch(connection)
+        rows = [
+            {
+                "batch": batch, "sha256": one.sha256, "name": one.name, "ledger": one.ledger, "department": one.unit[:200], "modified": one.modified,
+                "at": now(), "content": one.content,
+            }
+            for one in files
+        ]  # fmt: skip
+        if rows:
+            connection.execute(insert(schema.returned_files), rows)
+        insert_events(connection, [replace(event, batch=batch) for event in events])
+    return batch
+
+
+def _pack_rows(rows: Mapping[str, Mapping[str, str]]) -> bytes:
+    keys = list(next(iter(rows.values()), {}))
+    content: dict[str, Any] = {"keys": keys, "rows": {item: [cells[key] for key in keys] for item, cells in rows.items()}}
+    return pack(json.dumps(content, ensure_ascii=False).encode())
+
+
+def _unpack_rows(packed: bytes) -> dict[str, dict[str, str]]:
+    content = json.loads(unpack(packed))
+    return {item: dict(zip(content["keys"], cells, strict=True)) for item, cells in content["rows"].items()}
