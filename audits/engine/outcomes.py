@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.probing.grading import grade
 from audits.records import Confidence, Hop, Outcome
-from audits.store.attempts import asked_of, attempts_of, pages_of
+from audits.store.attempts import Asked, asked_of, attempts_of, pages_of
 from audits.store.crawl import Role, State
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audits.store.site_view import StoredSite
 
 MAX_HOPS = 20
+CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
 
 
 class Outcomes:
@@ -94,6 +95,8 @@ class Outcomes:
         own = self._attempts.get(final, ())
         if not own:
             return Outcome(start.url, start.internal, "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
+        if self._outside_lost(end, own[-1]):
+            return Outcome(start.url, start.internal, "network-away", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         page = self._pages.get(final)
         graded = grade(own, internal=end.internal, facts=self._audit.facts, page=page)
         reason = graded.reason
@@ -111,6 +114,12 @@ class Outcomes:
             kind=page.kind.value if page else "",
             content_type=last.content_type, sniffed=last.sniffed, certificate=last.certificate,
         )  # fmt: skip
+
+    def _outside_lost(self, asked: Asked, last: Probe) -> bool:
+        """Whether a foreign host gave no answer while the world outside the office could not be reached at all."""
+        if asked.internal or last.status or self._audit.facts.get("network", {}).get("outside", True):
+            return False
+        return last.reason in CONNECTION and not self._audit.mapped(asked.url) and "reserved name" not in last.note
 
     def _deep(self, url: str) -> bool:
         """Whether an address is more than an entrance of its host."""

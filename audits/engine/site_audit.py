@@ -108,8 +108,12 @@ class SiteAudit:
 
     def reachable(self, url: str) -> bool:
         """Whether an inner address belongs to the site, or the register says where it is served."""
+        return self.internal(url) or self.mapped(url)
+
+    def mapped(self, url: str) -> bool:
+        """Whether the register says where the host of an address is served."""
         host = url.split("/", 3)[2].lower()
-        return self.internal(url) or host in self.site.resolve or host.rpartition(":")[0] in self.site.resolve
+        return host in self.site.resolve or host.rpartition(":")[0] in self.site.resolve
 
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
@@ -269,8 +273,9 @@ class SiteAudit:
 
     def canary_arrived(self, entry: Entry, probe: Probe, body: bytes) -> None:
         """How the site answers for an address that cannot exist."""
-        answers: list[dict[str, Any]] = self.facts.setdefault("nonsense", [])
-        answers.append(nonsense_answer(entry.url, probe, body))
+        if probe.reason != "not-recorded":
+            answers: list[dict[str, Any]] = self.facts.setdefault("nonsense", [])
+            answers.append(nonsense_answer(entry.url, probe, body))
         self.recorder.mark(entry.id, State.DONE)
 
     def data_unreadable(self, entry: Entry, reader: str) -> None:
