@@ -21,8 +21,8 @@ _MARK = re.compile(r"\s?(?:>{1,3}|＞{1,3}|›|»|→|＞|▶|/{1,2}|\\|｜|\||�
 _SURE_MARK = re.compile(r"\s?(?:-{0,2}>{1,3}|＞{1,3}|›|»|→|▶|》{1,2}|≫|&gt;)\s?")
 _DASH = re.compile(r"\s-{1,2}\s")
 _NAME = re.compile(
-    r"(?:^|[\s_-])(?:path|crumbs?|bread\w*|position|location|route|pos|weizhi|wz|dqwz|dqwzbox|navpath|rwb_navpath|cru|curmb|mbx|mianbao\w*|sitepath|site-?map-?path|local|place|curr?ent\w{0,9}|"
-    r"addr\w{0,9}|map-index|where|positionnav|cur_?pos\w{0,5}|nowplace|now|subnav_path|lujing|dangqian\w*)(?:$|[\s\d_-])|crumb|weizhi|position",
+    r"(?:^|[\s_-])(?:path|crumbs?|bread\w*|position|location|route|pos|weizhi|wz|dqwz|navpath|curmb|mbx|mianbao\w*|sitepath|site-?map-?path|local|place|curr?ent\w{0,9}|"
+    r"addr\w{0,9}|where|positionnav|cur_?pos\w{0,5}|nowplace|now|subnav_path|lujing|dangqian\w*)(?:$|[\s\d_-])|crumb|weizhi|position",
     re.I,
 )
 _HOME = re.compile(r"^(?:网站)?首\s{0,4}页$|^(?:门户|本站|返回)?(?:网站)?首页$|^home(?:page)?$|^主页$|网首页$|^(?:中国)?政府网首页$", re.I)

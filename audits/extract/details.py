@@ -12,6 +12,7 @@ from audits.extract.breadcrumbs import breadcrumb_of
 from audits.extract.doctypes import doc_type_of
 from audits.extract.document import squeeze
 from audits.extract.fields import Entry, entries_of, values
+from audits.extract.labels import KIND_OF
 from audits.extract.lines import Lines, lines_of
 from audits.extract.maintext import MainText, find_main
 from audits.extract.numbers import from_field, from_head, from_title
@@ -30,9 +31,11 @@ MAX_TEXT = 400_000
 _DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
 _BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
 _NOTE = re.compile(
-    r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.{2,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$|^[（(](?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正).{0,200}[）)]\s?$"
+    r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
 )
-_UNNAMED = frozenset({"正文", "内容", "详情", "详细内容", "新闻详情", "文章内容", "详细", "信息内容", "首页", "网站首页", "context", "home", "content", "detail"})
+_UNNAMED = frozenset(
+    {"正文", "内容", "详情", "详细内容", "新闻详情", "文章内容", "详细", "信息内容", "首页", "网站首页", "context", "home", "content", "detail"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +87,23 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     start = _text_start(lines, main, title, entries)
     own = lines[start : main.end]
     dates = _dates(document, found, entries, title, main, own)
-    issuer, signed, signed_raw = people.signature(own, title.text)
-    published = publication.decide(dates, signed, signed_raw, document.url, True)
-    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed, signed_raw))
+    signed = people.signature(own, title.text)
+    published = publication.decide(dates, signed.date, signed.raw, document.url)
+    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
     number = _number(entries, title, own)
     around = [line.text for line in lines[max(0, crumb) : min(head + 12, main.footer)] if not line.frame and line.linked < len(line.text)]
     marks = validity_marks((entry.field for entry in entries), title.raw or title.text, around, document.source)
     validity_label, validity = label_and_value(marks)
     column = _column(breadcrumb, meta)
     text = "\n".join(line.text for line in own)
+    behind = min(main.footer, main.end + 6)
     return Details(
         title=title.text, title_raw=title.raw, headings=_headings(found),
         published=published.value, published_raw=published.raw, published_where=published.where,
         written=written[0], written_raw=written[1], dates=published.dates,
         doc_number=number, index_number=_index_number(entries),
-        issuer=_issuer(entries, issuer, own if number else (), title.text), source=_source(entries, start, found),
-        responsible=people.responsible(entries, people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]]), _script_people(found)),
+        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, start, found),
+        responsible=people.responsible(entries, people.tail_entries([*own[-8:], *lines[main.end : behind]]), _script_people(found)),
         validity=validity, validity_label=validity_label, validity_marks=marks,
         fields=tuple(entry.field for entry in entries), meta=dict(meta),
         attachments=attachments_of(document, lines, start, main.end, min(main.footer, main.end + 8), links, title.text),
@@ -224,13 +228,14 @@ def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
         return None
     scripted = publication.script_labels(found.scripts)
     for label, value in scripted.items():
-        if "来源" in label and people.clean_source(value):
+        if KIND_OF[label] == "source" and people.clean_source(value):
             return people.clean_source(value)
     return None
 
 
 def _script_people(found: Lines) -> dict[str, str]:
-    return {label: value for label, value in publication.script_labels(found.scripts).items() if "来源" not in label and "时间" not in label and "日期" not in label}
+    """Persons whose names a script writes."""
+    return {label: value for label, value in publication.script_labels(found.scripts).items() if KIND_OF[label] == "person"}
 
 
 def _column(breadcrumb: tuple[str, ...], meta: Mapping[str, str]) -> str:

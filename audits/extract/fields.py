@@ -75,8 +75,8 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
                 index += taken
                 continue
         if len(line.text) <= 400:
-            for one in labelled(line.marked):
-                found.append(_entry(one.label, one.value, one.raw, index, bool(line.cell) or one.raw[0] in "[【"))
+            cell = bool(line.cell)
+            found += [_entry(one.label, one.value, one.raw, index, cell or one.raw[0] in "[【") for one in labelled(line.marked)]
         index += 1
     return found
 

@@ -14,17 +14,20 @@ _SURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:ucap-?content|trs_editor|trs_ueditor|trs_paper_default|vsb_content\w*|v_news_content|zoom(?:con|content)?|detail-?content|article-?(?:content|body|text|main|con)|"
     r"content_?article|news_?content(?:body)?|contentbody|zhengwen|wzcon|wz_con|zwnr|zw|maintext|main-?text|content-?text|text-?content|pages_content|info-?content|infocontent|bodylabel|"
     r"ewb-article-info|ewb-info-content|easysite-news-content|xxgk-?content|gkml-?content|con_?con|conttxt|cont_?txt|articlecon\w{0,4}|art_?con\w{0,4}|xl_con|xxnr|nr_?con|content_?body|"
-    r"j-fontcontent|article-conter|rwb_zw|rm_txt_con|dochtmlcon|content_detail|detail_con|detailcon|view_content|txt_?con|textcon|wenzhang|con_text|show_content|arc_body|article_cont\w*)(?:$|[\s_-])",
+    r"j-fontcontent|article-conter|dochtmlcon|content_detail|detail_con|detailcon|view_content|txt_?con|textcon|wenzhang|con_text|show_content|arc_body|article_cont\w*)(?:$|[\s_-])",
     re.I,
 )
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "tr", "tbody"})
 _LIKELY_NAME = re.compile(r"content|article|detail|text|zoom|editor|main", re.I)
 _FOOTER = re.compile(
-    r"版权所有|ICP备\s?\d|网站标识码|公网安备|网安备\s?\d|Copyright|All Rights Reserved|备案序号|备案号[:：]|建议使用.{0,20}分辨率|政府网站找错|网站地图.{0,9}联系我们", re.I
+    r"版权所有|ICP备\s?\d|网站标识码|公网安备|网安备\s?\d|Copyright|All Rights Reserved|备案序号|备案号[:：]|建议使用.{0,20}分辨率|"
+    r"政府网站找错|网站地图.{0,9}联系我们",
+    re.I,
 )
-_FOOTER_HEAD = re.compile(r"主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|维护(?:单位)?[:：]|地址[:：]|邮编|网站地图|联系我们|关于我们|友情链接|电话[:：]")
+_FOOTER_HEAD = re.compile(r"(?:主办|承办|维护)(?:单位)?[:：]|(?:技术支持|地址|电话)[:：]|邮编|网站地图|联系我们|关于我们|友情链接")
 _AFTER = re.compile(
-    r"^(?:上一[篇条页]|下一[篇条页]|相关(?:文档|阅读|信息|文章|新闻|链接|解读|稿件|政策|报道|推荐)|扫一扫|分享到|【?(?:打印|关闭)|打印本页|关闭窗口|返回顶部|您还可能|热点新闻|延伸阅读|分享让更多)"
+    r"^(?:上一[篇条页]|下一[篇条页]|相关(?:文档|阅读|信息|文章|新闻|链接|解读|稿件|政策|报道|推荐)|扫一扫|分享到|【?(?:打印|关闭)|返回顶部|"
+    r"您还可能|热点新闻|延伸阅读|分享让更多)"
 )
 
 
@@ -62,10 +65,14 @@ def footer_start(lines: list[Line]) -> int:
         line = lines[index]
         if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _FOOTER.search(line.text):
             start = index
-            while start - 1 > count // 3 and index - start < 6 and len(lines[start - 1].text) < 120 and _FOOTER_HEAD.search(lines[start - 1].text):
+            while start - 1 > count // 3 and index - start < 6 and _heads_footer(lines[start - 1].text):
                 start -= 1
             return start
     return count
+
+
+def _heads_footer(text: str) -> bool:
+    return len(text) < 120 and _FOOTER_HEAD.search(text) is not None
 
 
 @lru_cache(4096)

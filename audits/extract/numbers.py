@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
     from audits.extract.lines import Line
 
-_OPEN = "〔﹝［\\[【（(〈<"
-_CLOSE = "〕﹞］\\]】）)〉>"
+_YEAR = r"[〔﹝［\[【（(〈<]\s{0,2}(?:19|20)\d{2}\s{0,2}年?\s{0,2}[〕﹞］\]】）)〉>]"
 NUMBER = re.compile(
-    rf"[\u4e00-\u9fffA-Za-z·、]{{1,24}}?\s{{0,3}}(?:[{_OPEN}]\s{{0,2}}(?:19|20)\d{{2}}\s{{0,2}}年?\s{{0,2}}[{_CLOSE}]|(?:19|20)\d{{2}}年)\s{{0,3}}第?\s{{0,3}}[0-9０-９]{{1,5}}\s{{0,3}}号"
+    rf"[\u4e00-\u9fffA-Za-z·、]{{1,24}}?\s{{0,3}}(?:{_YEAR}|(?:19|20)\d{{2}}年)\s{{0,3}}第?\s{{0,3}}[0-9０-９]{{1,5}}\s{{0,3}}号"
 )
 """``X〔2018〕43号`` with any brackets and inner spaces."""
 DECREE = re.compile(
-    r"(?:中华人民共和国)?[\u4e00-\u9fff]{2,30}?(?:令|公告|通告|决定)\s{0,3}(?:[〔﹝［\[【（(]\s{0,2}(?:19|20)\d{2}\s{0,2}年?\s{0,2}[〕﹞］\]】）)])?\s{0,3}第\s{0,3}(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇零○]{1,8})\s{0,3}号"
+    rf"(?:中华人民共和国)?[\u4e00-\u9fff]{{2,30}}?(?:令|公告|通告|决定)\s{{0,3}}(?:{_YEAR})?\s{{0,3}}"
+    r"第\s{0,3}(?:[0-9０-９]{1,5}|[一二三四五六七八九十百〇零○]{1,8})\s{0,3}号"
 )
 """``国务院令第711号``, ``农业部公告第2567号``."""
 _YEAR_ONLY = re.compile(r"^(?:(?:19|20)\d{2}年?)")
@@ -25,13 +25,16 @@ _PARENTHESES = re.compile(r"[（(]([^（）()]{4,60}(?:[（(][^（）()]{4,8}[�
 _ENGLISH = re.compile(r"\bNo\.\s{0,2}(\d{1,5})\b")
 _NOT_OWN = re.compile(r"项目|编号|采购|招标|合同|案号|许可证|登记|备案|证号|票据|批复文号|依据|根据|按照|标准")
 _PLACEHOLDER = re.compile(r"^(?:无|暂无|没有|空|号|null|none|-+|—+|\*+|第?号|〔〕号|字|其他|\d{1,3})$", re.I)
+_ANY_NUMBER = re.compile(r"[0-9０-９一二三四五六七八九十]")
+_PART = re.compile(r"第\s{0,3}(?:\d{1,5}|[一二三四五六七八九十百〇零○]{1,8})\s{0,3}号")
+_OWN_NAME = re.compile(r"[\u4e00-\u9fff]{2,20}(?:令|公告|通告)\s{0,3}第\s{0,3}[0-9一二三四五六七八九十百]{1,8}\s{0,3}号(?=[\s（(：:]|$)")
 _SPACES = re.compile(r"\s+")
 
 
 def from_field(value: str) -> str | None:
     """The number in a label's value, None for placeholders."""
     value = value.strip(" 　;；,，。")
-    if not value or _PLACEHOLDER.match(_SPACES.sub("", value)) or len(value) > 80 or not re.search(r"[0-9０-９一二三四五六七八九十]", value):
+    if not value or len(value) > 80 or _PLACEHOLDER.match(_SPACES.sub("", value)) or not _ANY_NUMBER.search(value):
         return None
     match = NUMBER.search(value) or DECREE.search(value)
     if match and match.end() - match.start() >= len(value) - 3:
@@ -53,7 +56,7 @@ def from_title(title: str) -> str | None:
             return tight(inner)
     if whole(title):
         return tight(title)
-    match = re.match(r"(?:[\u4e00-\u9fff]{2,20}(?:令|公告|通告))\s{0,3}第\s{0,3}[0-9一二三四五六七八九十百]{1,8}\s{0,3}号(?=[\s（(：:]|$)", title)
+    match = _OWN_NAME.match(title)
     if match:
         return tight(match[0])
     english = _ENGLISH.search(title)
@@ -80,7 +83,7 @@ def from_head(lines: Sequence[Line]) -> str | None:
         bare = text.strip("()（） ")
         if whole(bare):
             return tight(bare)
-        if re.fullmatch(r"第\s{0,3}(?:\d{1,5}|[一二三四五六七八九十百〇零○]{1,8})\s{0,3}号", bare) and re.search(r"(?:令|公告|通告)$", previous):
+        if _PART.fullmatch(bare) and previous.endswith(("令", "公告", "通告")):
             return tight(previous + bare)
         ends = re.search(r"(?:文\s{0,3}件|令|公告)?\s{1,6}(\S.{3,50}号)$", bare)
         if ends and whole(ends[1]):
@@ -88,7 +91,7 @@ def from_head(lines: Sequence[Line]) -> str | None:
         joined = re.match(r"[（(]([^（）()]{0,50}(?:[（(]\d{4}[）)])?[^（）()]{0,12}号)[）)]", text)
         if joined and whole(joined[1]):
             return tight(joined[1])
-        if re.match(r"(?:附件|附：|根据|为了|为)", bare) or len(bare) > 60 and ("，" in bare or "。" in bare):
+        if re.match(r"附件|附：|根据|为", bare) or (len(bare) > 60 and ("，" in bare or "。" in bare)):
             break
         previous = _SPACES.sub("", bare)
     return None

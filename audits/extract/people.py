@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.dates import dates_in
@@ -14,17 +15,32 @@ if TYPE_CHECKING:
     from audits.extract.fields import Entry
     from audits.extract.lines import Line
 
+_HAN = r"[\u4e00-\u9fff]"
 _ORGAN = (
-    r"(?:人民政府(?:办公厅|办公室)?|政府(?:办公厅|办公室)?|办公厅|办公室|国务院|委员会|(?:人民)?法院|检察院|管理局|[\u4e00-\u9fff]局|[\u4e00-\u9fff]厅|[\u4e00-\u9fff]部|[\u4e00-\u9fff]委|[\u4e00-\u9fff]办|银行|分行|总会|"
-    r"[\u4e00-\u9fff]署|[\u4e00-\u9fff]院|[\u4e00-\u9fff]所|[\u4e00-\u9fff]站|大学|学院|中心|总队|支队|大队|指挥部|领导小组|工作组|公司|协会|总工会|工会|联合会|工商联|管委会|街道|办事处|乡|镇|[\u4e00-\u9fff]处|党委|党组|"
-    r"联席会议|专班|人力资源网|主席|总理|省长|市长|县长|区长|州长|部长)"
+    r"(?:(?:人民)?政府(?:办公厅|办公室)?|办公厅|办公室|国务院|委员会|法院|检察院|银行|分行|总会|大学|学院|中心|[总支大]队|指挥部|领导小组|工作组|公司|协会|工会|"
+    r"联合会|工商联|管委会|街道|办事处|乡|镇|党委|党组|联席会议|专班|主席|总理|[省市县区州部]长|"
+    rf"{_HAN}[局厅部委办署院所站处网])"
 )
-_ORGAN_LINE = re.compile(rf"^[\u4e00-\u9fff·、（）()\-— ]{{2,80}}{_ORGAN}(?:[（(][^（）()]{{1,10}}[）)])?$|^(?:国务院|外交部|教育部|财政部|司法部|公安部|农业部|民政部|水利部|商务部|科技部)$")
-_FROM_TITLE = re.compile(rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}?{_ORGAN}(?:[、\s]{{1,3}}[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}){{0,6}})\s?(?:等[\u4e00-\u9fff]{{0,5}})?(?=关于|转发|印发|公布|令|公告|通告|$)")
+_SHORT_ORGANS = "国务院 外交部 教育部 财政部 司法部 公安部 农业部 民政部 水利部 商务部 科技部".split(" ")
+_ORGAN_LINE = re.compile(rf"^[\u4e00-\u9fff·、（）()\-— ]{{2,80}}{_ORGAN}(?:[（(][^（）()]{{1,10}}[）)])?$")
+_FROM_TITLE = re.compile(
+    rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}?{_ORGAN}(?:[、\s]{{1,3}}[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}){{0,6}})\s?(?:等{_HAN}{{0,5}})?"
+    r"(?=关于|转发|印发|公布|令|公告|通告)"
+)
 _LETTERHEAD = re.compile(rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}{_ORGAN})(?:文件|令|公告|通告|便函|函|办公室文件)?$")
+_AFTER_PERSON = re.compile(
+    r"\s{0,3}(?:[（(【\[]?(?:浏览|点击|阅读|字体|字号|发布|时间|日期|来源|打印|分享|关闭|电话)|[【\[|｜]|\d{4}[-年/])"
+)
 _PERSON_VALUE = re.compile(r"^[\u4e00-\u9fffA-Za-z·•*\s、,，;；/&（）()0-9.\-]{1,60}$")
+_AFTER_DATE = re.compile(r"(?:印发|发布|印|\d{1,2}:\d{2}(?::\d{2})?|[（(].{1,20}[）)])")
+_BEFORE_DATE = re.compile(r"(?:date|日期|成文日期)\s?[:：]?", re.I)
+_OTHER_DATE = re.compile(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]")
+_ANNEX = re.compile(r"[（(【]?附\s{0,3}[件表录]|此件|[（(]|抄送|主送")
+_HEAD_OF_OFFICE = re.compile(r"主席|总理|[省市县区州部局]长$")
+_FAR_IN = re.compile(r"text-indent:(?:2\d\d|3\d\d)(?:\.\d+)?p[tx]")
 _RUNNING = re.compile(r"[。！？；]|，.{12}")
 _TITLE_WORDS = re.compile(r"的?(?:通知|意见|公告|公示|通告|办法|规定|方案|报告|决定|函|批复|请示|纪要|细则|规划)(?:[（(].{0,20}[）)])?$")
+_STARTS = ("关于", "转发", "印发", "公布", "令", "公告", "通告")
 _CUT_SOURCE = re.compile(r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}\d{4}[-年/]).{0,200}$")
 
 
@@ -36,8 +52,7 @@ def clean_source(value: str) -> str:
 
 def clean_person(value: str) -> str:
     """A person's (or office's) name behind a label, ``""`` if the value is none."""
-    value = re.split(r"\s{0,3}(?:[（(【\[]?(?:浏览|点击|阅读|字体|字号|发布|时间|日期|来源|打印|分享|关闭|电话)|[【\[|｜]|\d{4}[-年/])", value, maxsplit=1)[0]
-    value = value.strip(" |｜/:：,，;；。·)）]】")
+    value = _AFTER_PERSON.split(value, maxsplit=1)[0].strip(" |｜/:：,，;；。·)）]】")
     return value if value and len(value) <= 40 and _PERSON_VALUE.match(value) and not _RUNNING.search(value) else ""
 
 
@@ -61,7 +76,8 @@ def tail_entries(lines: Sequence[Line]) -> list[tuple[str, str, str]]:
 def is_organ(text: str) -> bool:
     """Whether a line is nothing but the name of an office."""
     text = text.strip(" ()（）")
-    return 2 <= len(text) <= 80 and _ORGAN_LINE.match(text) is not None and not _TITLE_WORDS.search(text)
+    known = text in _SHORT_ORGANS or _ORGAN_LINE.match(text) is not None
+    return 2 <= len(text) <= 80 and known and not _TITLE_WORDS.search(text)
 
 
 def from_title(title: str) -> str | None:
@@ -71,7 +87,7 @@ def from_title(title: str) -> str | None:
         return None
     name = re.sub(r"\s{1,3}", "、", match[1].strip(" 、"))
     rest = title[match.end(1) :]
-    return name if rest.lstrip(" 等部门单位").startswith(("关于", "转发", "印发", "公布", "令", "公告", "通告")) else None
+    return name if rest.lstrip(" 等部门单位").startswith(_STARTS) else None
 
 
 def letterhead(lines: Sequence[Line]) -> str | None:
@@ -86,66 +102,82 @@ def letterhead(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def signature(lines: Sequence[Line], title: str) -> tuple[str | None, str | None, str]:
-    """(issuer, ISO date, raw date) of the sign-off (落款): the first date line after an office's name, the title's own office first."""
-    candidates: list[tuple[float, str | None, str | None, str]] = []
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A sign-off (落款): the offices and the date below them."""
+
+    issuer: str | None = None
+    date: str | None = None
+    raw: str = ""
+
+
+def signature(lines: Sequence[Line], title: str) -> SignOff:
+    """The sign-off of the page's own document: that of the title's own office, else the first with an office (annexes follow), else the last."""
     opening = from_title(title) or ""
-    count = len(lines)
+    named: list[SignOff] = []
+    bare: list[SignOff] = []
     for index, line in enumerate(lines):
-        if len(line.text) > 90:
-            continue
-        found = dates_in(line.text, 3)
+        found = dates_in(line.text, 3) if len(line.text) <= 90 else []
         if len(found) != 1 or found[0].value is None:
             continue
         before, after = line.text[: found[0].start].strip(" ，,（("), line.text[found[0].end :].strip(" 。）)")
-        if after and not re.fullmatch(r"(?:印发|发布|印|\d{1,2}:\d{2}(?::\d{2})?|[（(].{1,20}[）)])", after):
+        organ = bool(before) and is_organ(before)
+        if (after and not _AFTER_DATE.fullmatch(after)) or (before and not organ and not _BEFORE_DATE.fullmatch(before)):
             continue
-        if before and not is_organ(before) and not re.fullmatch(r"(?:date|日期|成文日期)\s?[:：]?", before, re.I):
-            continue
-        names = [before] if before and is_organ(before) else _names_above(lines, index)
-        previous = lines[index - 1].text if index else ""
-        ends = index + 1 == count or re.match(r"[（(【]?附\s{0,3}[件表录]|此件|[（(]|抄送|主送", lines[index + 1].text) is not None
-        if not names and (index < count * 0.5 and count > 8 and not (ends and index > 5) and not _right(line) or re.search(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]", previous)):
-            continue
-        score = 3.0 * bool(names) + (2.0 if names and opening and any(name in opening or opening in name for name in names) else 0.0)
-        score += 1.0 if _right(line) else 0.0
-        score += 0.5 * (index / count) + (1.0 if ends else 0.0)
-        if score < 1:
-            continue
-        candidates.append((score, "、".join(names) or None, found[0].value, found[0].raw))
-    if not candidates:
-        return None, None, ""
-    named = [one for one in candidates if one[1]]
-    own = [one for one in named if one[0] >= 5]
-    best = (own or named or candidates[-1:])[0]
-    return best[1], best[2], best[3]
+        names = [before] if organ else _names_above(lines, index)
+        sign = SignOff("、".join(names) or None, found[0].value, found[0].raw)
+        if names:
+            if opening and any(name in opening or opening in name for name in names):
+                return sign
+            named.append(sign)
+        elif _signs(lines, index):
+            bare.append(sign)
+    return named[0] if named else bare[-1] if bare else SignOff()
+
+
+def _signs(lines: Sequence[Line], index: int) -> bool:
+    """Whether a date that stands alone, without an office above, is a sign-off: at the right, before the annexes or at the end."""
+    previous = lines[index - 1].text if index else ""
+    ends = index + 1 == len(lines) or _ANNEX.match(lines[index + 1].text) is not None
+    right = _right(lines[index])
+    early = index < len(lines) * 0.5 and len(lines) > 8
+    if (early and not right and not (ends and index > 5)) or _OTHER_DATE.search(previous):
+        return False
+    return right or ends
 
 
 def _names_above(lines: Sequence[Line], index: int) -> list[str]:
     """Offices on the lines right above a date, in page order."""
     names: list[str] = []
     for line in reversed(lines[max(0, index - 8) : index]):
-        text = line.text.strip(" ()（）")
-        parts = [part for part in re.split(r"\s{1,40}|、", text) if part]
-        joined = text.replace(" ", "")
-        if is_organ(text) and len(parts) == 1:
-            names.insert(0, text)
-        elif len(parts) > 1 and all(len(part) >= 3 and is_organ(part) for part in parts):
-            names[:0] = parts
-        elif len(parts) > 1 and all(len(part) <= 2 for part in parts) and is_organ(joined):
-            names.insert(0, joined)
-        elif len(parts) == 2 and parts[1] == "主席" or (len(parts) == 2 and is_organ(parts[0]) and 2 <= len(parts[1]) <= 4 and re.search(r"主席|总理|[省市县区州部局]长$", parts[0])):
-            names.insert(0, parts[0])
-        else:
+        found = _offices(line.text.strip(" ()（）"))
+        if not found:
             break
+        names[:0] = found
     return names
 
 
+def _offices(text: str) -> list[str]:
+    """The offices that a line names and nothing else; the person who signs for one is left out."""
+    parts = [part for part in re.split(r"\s{1,40}|、", text) if part]
+    joined = "".join(parts)
+    if len(parts) == 1 and is_organ(text):
+        return [text]
+    if len(parts) > 1 and all(len(part) >= 3 and is_organ(part) for part in parts):
+        return parts
+    if len(parts) > 1 and all(len(part) <= 2 for part in parts) and is_organ(joined):
+        return [joined]
+    if len(parts) == 2 and is_organ(parts[0]) and 2 <= len(parts[1]) <= 4 and _HEAD_OF_OFFICE.search(parts[0]):
+        return parts[:1]
+    return [parts[0]] if len(parts) == 2 and parts[1] == "主席" else []
+
+
 def _right(line: Line) -> bool:
+    """Whether a line stands at the right by its own or its parent's style."""
     element = line.element
     for _ in range(2):
         style = (element.get("style") or "").replace(" ", "").lower()
-        if element.get("align") == "right" or "text-align:right" in style or "text-indent:2" in style and "256" in style:
+        if element.get("align") == "right" or "text-align:right" in style or _FAR_IN.search(style):
             return True
         element = element.getparent()
         if element is None:
@@ -163,6 +195,6 @@ def responsible(entries: Sequence[Entry], tail: Sequence[tuple[str, str, str]], 
         if kind == "person" and (name := clean_person(value)):
             found.setdefault(label, name)
     for label, value in scripts.items():
-        if (name := clean_person(value)):
+        if name := clean_person(value):
             found.setdefault(label, name)
     return found

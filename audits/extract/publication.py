@@ -16,20 +16,29 @@ if TYPE_CHECKING:
     from audits.extract.fields import Entry
     from audits.extract.lines import Line, Script
 
-_META = ("pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date", "publication_date", "firstpublishedtime",
-         "createdate", "releasedate", "pubtime", "weibo: article:create_at", "og:release_date", "bytedance:published_time", "date")  # fmt: skip
+_META = (
+    "pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date", "publication_date",
+    "firstpublishedtime", "createdate", "releasedate", "pubtime", "weibo: article:create_at", "og:release_date", "bytedance:published_time", "date",
+)  # fmt: skip
 _VARIABLE = re.compile(
-    r"(?:var\s{1,5}|window\.|[,{\s])(pub_?data|pub_?date|pub_?time|publish_?date|publish_?time|fbsj|fbrq|release_?date|doc_?rel_?time|docreltime|createtime|create_?date|crtime)\s{0,5}[=:]\s{0,5}"
-    r"(?:new\s{1,3}Date\()?[\"']([^\"'\n]{6,40})[\"']",
+    r"(?:var\s{1,5}|window\.|[,{\s])(pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbsj|fbrq|release_?date|doc_?rel_?time|create_?(?:date|time)|crtime)"
+    r"\s{0,5}[=:]\s{0,5}(?:new\s{1,3}Date\()?[\"']([^\"'\n]{6,40})[\"']",
     re.I,
 )
 _LITERAL = re.compile(r"[\"']([^\"'\n]{8,40})[\"']")
 _PEOPLE = re.compile(r"var\s{1,5}(\w{1,20})\s{0,5}=\s{0,5}['\"]([^'\"\n]{0,80})['\"]")
-_WRITTEN_AS = re.compile(r"document\.write(?:ln)?\(\s{0,5}['\"](?:<[^>'\"]{0,80}>){0,3}([^'\"<>]{2,12})[:：](?:<[^>'\"]{0,80}>){0,3}['\"]\s{0,5}\+\s{0,5}(\w{1,20})")
-_NOISE = re.compile(
-    r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}\s?[时点]\d{1,2}\s?分?(?:\d{1,2}秒)?|星期[一二三四五六日天]|来源.{0,40}|作者.{0,20}|编辑.{0,20}|浏览.{0,20}|点击.{0,20}|阅读.{0,20}|访问.{0,20}|字[号体].{0,30}|"
-    r"[【\[（(]\s?[大中小]\s?[】\]）)]|打印.{0,12}|关闭.{0,8}|分享.{0,20}|收藏.{0,8}|[\s|｜/\-—:：,，.;；\[\]【】()（）·&]|发布(?:时间|日期)?|时间|日期|稿件.{0,40}|发表于|发布于|on|次|人气.{0,12}|评论.{0,9}|我要.{0,9}|保护视力色.{0,20}|责任.{0,20}"
+_WRITTEN_AS = re.compile(
+    r"document\.write(?:ln)?\(\s{0,5}['\"](?:<[^>'\"]{0,80}>){0,3}([^'\"<>]{2,12})[:：](?:<[^>'\"]{0,80}>){0,3}['\"]\s{0,5}\+\s{0,5}(\w{1,20})"
 )
+_NOISE = re.compile(
+    r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}\s?[时点]\d{1,2}\s?分?(?:\d{1,2}秒)?|星期[一二三四五六日天]|(?:来源|稿件).{0,40}|"
+    r"(?:作者|编辑|浏览|点击|阅读|访问|分享|责任|保护视力色).{0,20}|字[号体].{0,30}|[【\[（(]\s?[大中小]\s?[】\]）)]|"
+    r"(?:打印|人气|关闭|收藏|评论|我要).{0,12}|[\s|｜/\-—:：,，.;；\[\]【】()（）·&]|发布(?:时间|日期)?|时间|日期|发表于|发布于|on|次"
+)
+_OTHER_TIME = re.compile(r"[月日至到起止届期年招]|会议|报名")
+_OTHER_LABEL = re.compile(r"(?:截止|报名|公示|有效|实施|施行|生效|留言|答复|举办)\S{0,4}[:：]?$")
+_FIRST_WRITTEN = ("成文", "落款", "签发", "印发", "颁布", "制定")
+"""Labels of dates that are surely not the day a page went on line."""
 _LIVE = re.compile(r"今天是|现在是|今日|当前时间|欢迎")
 
 
@@ -52,7 +61,8 @@ def visible_marks(entries: Sequence[Entry]) -> list[DateMark]:
             continue
         found = first_date(entry.field.value)
         if found is not None and found.start <= 12:
-            marks.append(DateMark(kind, found.value, f"{entry.field.label}：{found.raw}", "field" if entry.block and kind != "published" else "visible"))
+            where = "field" if entry.block and kind != "published" else "visible"
+            marks.append(DateMark(kind, found.value, f"{entry.field.label}：{found.raw}", where))
     return marks
 
 
@@ -75,7 +85,7 @@ def lone_date(lines: Sequence[Line], title: int, start: int, last_title: int) ->
         rest = line.text[: found[0].start] + " " + line.text[found[0].end :]
         before = line.text[: found[0].start].strip(" 【[（(|")
         left = _NOISE.sub("", rest)
-        if len(left) <= 16 and not re.search(r"[月日至到起止届期年]|截止|招|会议|报名", left) and not re.search(r"(?:截止|报名|公示|有效|实施|施行|生效|留言|答复|举办)\S{0,4}[:：]?$", before):
+        if len(left) <= 16 and not _OTHER_TIME.search(left) and not _OTHER_LABEL.search(before):
             return DateMark("published", found[0].value, found[0].raw, "visible"), index
     return None
 
@@ -132,7 +142,7 @@ def meta_marks(meta: Mapping[str, str]) -> list[DateMark]:
     return marks
 
 
-def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str, url: str, sign_counts: bool) -> Publication:
+def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
     """Visible label → script → meta → written label → address → sign-off; a text that is no possible day decides nothing."""
     address = url_date(url)
     every = list(marks)
@@ -142,13 +152,13 @@ def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str,
         every.append(DateMark("written", signature, signature_raw, "signature"))
     for where in ("visible", "script", "meta"):
         for mark in marks:
-            if mark.kind == "published" and mark.where == where and mark.value is not None and (plausible(mark.value) or where == "visible"):
+            if mark.kind == "published" and mark.where == where and mark.value and (where == "visible" or plausible(mark.value)):
                 return Publication(mark.value, mark.raw, where, tuple(every))
     for mark in marks:
-        if mark.kind == "written" and mark.where in ("visible", "field") and mark.value is not None and not mark.raw.startswith(("成文", "落款", "签发", "印发", "颁布", "制定")):
+        if mark.kind == "written" and mark.value and mark.where in ("visible", "field") and not mark.raw.startswith(_FIRST_WRITTEN):
             return Publication(mark.value, mark.raw, "visible", tuple(every))
     if address is not None and plausible(address.value):
         return Publication(address.value, address.raw, "url", tuple(every))
-    if signature is not None and sign_counts:
+    if signature is not None:
         return Publication(signature, signature_raw, "signature", tuple(every))
     return Publication(None, "", None, tuple(every))
