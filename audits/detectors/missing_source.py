@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SCOPE = "page"
 FACTS = {"title": str, "state": ("missing", "blank")}
 
-
 _CHINESE = re.compile("[一-鿿]")
 
 

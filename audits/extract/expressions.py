@@ -147,8 +147,11 @@ def _automaton(words: list[str]) -> Callable[[str], Iterable[tuple[int, str]]]:
 
     def scan(text: str) -> Iterator[tuple[int, str]]:
         data = _bytes(text)
+        counted = characters = 0
         for end, word in automaton.iter_long(data.decode("latin-1")):
-            yield len(data[: end + 1].decode("utf-8", "surrogatepass")) - len(word), word
+            characters += len(data[counted : end + 1].decode("utf-8", "surrogatepass"))
+            counted = end + 1
+            yield characters - len(word), word
 
     return scan
 
