@@ -26,13 +26,14 @@ def run(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.Compl
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUTF8": "1"}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUTF8": "1"}
 
 
 def found(folder: Path) -> list[dict[str, Any]]:
-    """Findings of a run, without what differs from run to run."""
+    """Findings of a run, without what differs from run to run: its number, and the evidence with the times of attempts."""
     lines = [json.loads(line) for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines()]
-    return sorted(({**line, "run": ""} for line in lines), key=lambda line: line["id"])
+    return sorted(({**line, "run": "", "facts": {}} for line in lines), key=lambda line: line["id"])
 
 
 @pytest.fixture
