@@ -38,6 +38,7 @@ _ERROR = re.compile(
     r"您?(?:访问|请求|查看|浏览)的(?:页面|网页|内容|文件|资源|信息|文章|栏目)[^。]{0,10}(?:不存在|已删除|被删除|找不到|未找到|无法|出错|走丢|已失效|已下线)|无法找到该?(?:网页|页)|服务器(?:错误|内部错误|繁忙)|系统(?:发生)?错误|Bad Gateway|Internal Server Error",
     re.I,
 )
+_ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(")
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
 _NOTHING = re.compile(
     r"(?:暂无|暂没有|没有|尚无|暂时没有|未找到|未查询到|查无|无)(?:任何|相关|符合条件的?|新增|更多|最新|该栏目|可显示的?|公开的?|您要的?|对应的?){0,3}(?:新增|相关|公开)?"
@@ -216,8 +217,8 @@ def _is_empty(document: Document, listing: Listing, details: Details, prose: int
         return True
     if prose:
         return False
-    bare = any(True for _ in _bare_lists(document.body))
-    if bare and listing.pager.found:
+    bare = any(True for _ in _bare_lists(document.body)) and not any(word in document.source for word in _ASKING)
+    if bare and (listing.pager.found or (len(details.breadcrumb) > 1 and len(details.text) < 40)):
         return True
     return listing.anchors > 0 and not listing.items and len(details.text) < 20
 

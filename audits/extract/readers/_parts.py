@@ -215,8 +215,10 @@ def page_size(pairs: list[tuple[str, str]]) -> int:
     return next((int(value) for key, value in pairs if key.lower() in _SIZE_PARAMETERS and value.isdigit()), 0)
 
 
-def following(url: str, form: str, reader: str, count: int, records: int | None, pages: int | None) -> tuple[DataRequest | None, int | None]:
-    """(next request, pages) for an answer with ``count`` items, by the page number in form or query."""
+def following(
+    url: str, form: str, reader: str, count: int, records: int | None, pages: int | None, *, base: int = 1
+) -> tuple[DataRequest | None, int | None]:
+    """(next request, pages) for an answer with ``count`` items, by the page number in form or query; ``base`` is the first one's."""
     head, _, query = url.partition("?")
     for text, in_form in ((form, True), (query, False)):
         pairs = parse_qsl(text, keep_blank_values=True)
@@ -224,11 +226,11 @@ def following(url: str, form: str, reader: str, count: int, records: int | None,
         if found is None:
             continue
         changed, number = found
-        size = page_size(pairs) or (count if number <= 2 else 0)
+        asked = page_size(pairs)
+        size = asked or (count if number - base <= 1 else 0)
         if pages is None and records is not None and size:
             pages = max(1, -(-records // size))
-        first = 1 if number >= 2 else 0
-        if not count or (pages is not None and number > pages - (1 - first)) or (pages is None and records is None and size and count < size):
+        if not count or (pages is not None and number - base >= pages) or (pages is None and count < asked):
             return None, pages
         if in_form:
             return DataRequest(url, reader, "POST", urlencode(changed)), pages

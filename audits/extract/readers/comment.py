@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from audits.records import DataRequest
 
 NAME = "comment"
-_COMMENTS = lxml.etree.XPath("//comment()[string-length(.) > 200]")
+_COMMENTS = lxml.etree.XPath("//comment()[string-length(.) > 80]")
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:

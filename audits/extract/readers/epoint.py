@@ -52,7 +52,7 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
         return ReaderAnswer()
     found = json_items(_opened(value), url)
     records, pages = counts_of(_opened(value))
-    ahead, pages = following(url, form, NAME, len(found), records, pages)
+    ahead, pages = following(url, form, NAME, len(found), records, pages, base=0)
     return ReaderAnswer(found, pages, ahead, records)
 
 
