@@ -179,7 +179,7 @@ class Session:
 
     def _data(self, entry: Entry, response: Response) -> list[Entry]:
         request = self.data_request(entry)
-        answer = read_answer(request.reader, response.body, entry.url)
+        answer = read_answer(request.reader, response.body, entry.url, request.body)
         if answer is None:
             self.audit.data_unreadable(entry, request.reader)
             return []

@@ -26,13 +26,13 @@ def _families() -> dict[str, Any]:
     return found
 
 
-def read_answer(reader: str, body: bytes, url: str) -> ReaderAnswer | None:
+def read_answer(reader: str, body: bytes, url: str, form: str = "") -> ReaderAnswer | None:
     """Items of an answer by the reader that asked for it; None where it cannot be understood."""
     family = _families().get(reader)
     if family is None:
         return None
     try:
-        answer: ReaderAnswer = family.items(body, url)
+        answer: ReaderAnswer = family.items(body, url, form)
     except Exception:
         log.exception("reader %s failed on %s", reader, url)
         return None
