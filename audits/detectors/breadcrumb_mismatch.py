@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.keys import document_key
@@ -13,7 +14,6 @@ from audits.rulebook.loading import Strict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from audits.records import Page
     from audits.rulebook import RuleBook
     from audits.views import SiteView
 
@@ -24,8 +24,8 @@ _FILLER = re.compile(r"[\s的与和及、·（）()]|信息|政府|栏目|本市
 
 
 class Params(Strict):
-    """``agree``: share of a column's articles that must carry its own name before the others stand out; ``few``: below so many articles only
-    the names of other registered columns count."""
+    """``agree``: share of a column's articles that must carry its name before the others stand out; ``few``: with fewer articles than that
+    only the names of other registered columns count."""
 
     agree: float = 0.8
     few: int = 5
@@ -35,36 +35,48 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each article that the breadcrumb places in another column."""
     columns = {view.column.id: view.column for view in site.columns}
     lists = {view.url: view.column.id for view in site.columns}
-    pages: dict[str, list[Page]] = defaultdict(list)
     own: dict[str, set[str]] = {name: {column.name} for name, column in columns.items()}
-    where: dict[str, tuple[str, ...]] = {}
+    listed: dict[str, list[_Article]] = defaultdict(list)
     for summary in site.pages():
         page = summary.page
         names = _names(page.breadcrumb)
         if page.url in lists and names:
             own[lists[page.url]].add(names[-1])
-        elif page.kind == PageKind.DETAIL and names and summary.columns:
-            where[page.url] = summary.columns
+        elif page.kind == PageKind.DETAIL and names:
+            article = _Article(document_key(page), page.url, page.title, page.breadcrumb, tuple(names), summary.columns)
             for name in summary.columns:
-                pages[name].append(page)
-    for name, listed in pages.items():
-        if name in own:
-            usual, count = Counter(_names(page.breadcrumb)[-1] for page in listed).most_common(1)[0]
-            if count >= 3 and count * 2 > len(listed):
-                own[name].add(usual)
+                if name in columns:
+                    listed[name].append(article)
+    for name, articles in listed.items():
+        usual, count = Counter(article.names[-1] for article in articles).most_common(1)[0]
+        if count >= 3 and count * 2 > len(articles):
+            own[name].add(usual)
     seen: set[str] = set()
-    for name, listed in pages.items():
-        if name not in columns:
-            continue
-        strangers = [page for page in listed if not _fits(page, {own_name for other in where[page.url] if other in own for own_name in own[other]})]
-        steady = len(listed) >= params.few and len(listed) - len(strangers) >= params.agree * len(listed)
-        others = {column.name for column in columns.values() if column.id != name}
-        for page in strangers:
-            shown = _names(page.breadcrumb)[-1]
-            if page.url not in seen and (steady or any(_like(shown, other) for other in others)):
-                seen.add(page.url)
-                facts = {"title": page.title or page.url, "shown": shown, "column": columns[name].name}
-                yield Hit(document_key(page), facts, page_url=page.url, at=" > ".join(page.breadcrumb), confidence=Confidence.LIKELY, column=name)
+    for name, articles in listed.items():
+        strangers = [article for article in articles if not _fits(article, own)]
+        steady = len(articles) >= params.few and len(articles) - len(strangers) >= params.agree * len(articles)
+        others = [column.name for column in columns.values() if column.id != name]
+        for article in strangers:
+            shown = article.names[-1]
+            if article.url not in seen and (steady or any(_like(shown, other) for other in others)):
+                seen.add(article.url)
+                facts = {"title": article.title or article.url, "shown": shown, "column": columns[name].name}
+                at = " > ".join(article.breadcrumb)
+                yield Hit(article.key, facts, page_url=article.url, at=at, confidence=Confidence.LIKELY, column=name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What is kept of a page: a site may have a hundred thousand."""
+
+    key: str
+    url: str
+    title: str
+    breadcrumb: tuple[str, ...]
+    names: tuple[str, ...]
+    """Names of columns in the breadcrumb."""
+    columns: tuple[str, ...]
+    """Ids of the columns that list it."""
 
 
 def _names(breadcrumb: Iterable[str]) -> list[str]:
@@ -72,10 +84,10 @@ def _names(breadcrumb: Iterable[str]) -> list[str]:
     return [name for name in breadcrumb if name.lower() not in _NO_NAMES]
 
 
-def _fits(page: Page, own: set[str]) -> bool:
-    """Whether any name of the breadcrumb is like a name of the columns that list the page (or is the page's own title)."""
-    names = _names(page.breadcrumb)
-    return any(_like(name, other) for name in names for other in own) or (len(names) > 1 and names[-1] == page.title and any(_like(name, other) for name in names[:-1] for other in own))
+def _fits(article: _Article, own: dict[str, set[str]]) -> bool:
+    """Whether any name of the breadcrumb is like a name of any column that lists the page."""
+    known = {name for column in article.columns for name in own.get(column, ())}
+    return any(_like(name, other) for name in article.names for other in known)
 
 
 def _like(one: str, other: str) -> bool:

@@ -77,7 +77,9 @@ def _written(dates: tuple[DateMark, ...], first: DateMark, tolerance: int | None
     if tolerance is None:
         return None
     for mark in dates:
-        if mark.kind == "written" and mark.value and first.value and mark.value > first.value and _apart(first.value, mark.value) > tolerance:
+        if mark.kind != "written" or not mark.value or not first.value or mark.value <= first.value:
+            continue
+        if _apart(first.value, mark.value) > tolerance:
             return "written", first.value, mark.value, mark.where in ("visible", "field") and first.where == "visible" and "：" in first.raw
     return None
 

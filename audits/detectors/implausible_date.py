@@ -25,7 +25,7 @@ EPOCH = ("1970-01-01", "1900-01-01", "0001-01-01", "1899-12-30", "1899-12-31")
 
 
 class Params(Strict):
-    """``where``: places that are looked at; ``ahead_days``: days ahead of the inspection that are let pass; ``earliest``: first day that can be."""
+    """``where``: places that are looked at; ``ahead_days``: days ahead of the inspection that are let pass; ``earliest``: first day."""
 
     where: tuple[str, ...] = ("visible", "script", "field", "list")
     ahead_days: int = 1
@@ -47,10 +47,11 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
             return
     if "list" in params.where:
         for item in view.listed:
-            reason = _reason(item.date, latest, params.earliest.isoformat()) if item.date else ""
+            day = item.date or ""
+            reason = _reason(day, latest, params.earliest.isoformat()) if day else ""
             if reason:
-                facts = {"title": page.title or page.url, "date": item.date, "reason": reason, "kind": "published", "where": "list"}
-                yield Hit(document_key(page), facts, at=item.date_raw or item.date or "", confidence=Confidence.LIKELY)
+                facts = {"title": page.title or page.url, "date": day, "reason": reason, "kind": "published", "where": "list"}
+                yield Hit(document_key(page), facts, at=item.date_raw or day, confidence=Confidence.LIKELY)
                 return
 
 

@@ -29,4 +29,5 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     reasons = [problem for problem in page.problems if problem not in params.ignore]
     if reasons:
-        yield Hit(subject_key(page.url), {"title": page.title or page.url, "reasons": reasons}, at=page.title, confidence=Confidence.UNVERIFIABLE)
+        facts = {"title": page.title or page.url, "reasons": reasons}
+        yield Hit(subject_key(page.url), facts, at=page.title, confidence=Confidence.UNVERIFIABLE)

@@ -12,7 +12,7 @@ from audits.extract.breadcrumbs import breadcrumb_of
 from audits.extract.doctypes import doc_type_of
 from audits.extract.document import squeeze
 from audits.extract.fields import Entry, entries_of, values
-from audits.extract.labels import KIND_OF
+from audits.extract.labels import KIND_OF, words
 from audits.extract.lines import Lines, lines_of
 from audits.extract.maintext import MainText, find_main
 from audits.extract.numbers import from_field, from_head, from_title
@@ -33,9 +33,7 @@ _BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9f
 _NOTE = re.compile(
     r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
 )
-_UNNAMED = frozenset(
-    {"正文", "内容", "详情", "详细内容", "新闻详情", "文章内容", "详细", "信息内容", "首页", "网站首页", "context", "home", "content", "detail"}
-)
+_UNNAMED = words("正文 内容 详情 详细内容 新闻详情 文章内容 详细 信息内容 首页 网站首页 context home content detail")
 
 
 @dataclass(frozen=True, slots=True)

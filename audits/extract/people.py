@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.dates import dates_in
-from audits.extract.labels import labelled
+from audits.extract.labels import labelled, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ _ORGAN = (
     r"联合会|工商联|管委会|街道|办事处|乡|镇|党委|党组|联席会议|专班|主席|总理|[省市县区州部]长|"
     rf"{_HAN}[局厅部委办署院所站处网])"
 )
-_SHORT_ORGANS = "国务院 外交部 教育部 财政部 司法部 公安部 农业部 民政部 水利部 商务部 科技部".split(" ")
+_SHORT_ORGANS = words("国务院 外交部 教育部 财政部 司法部 公安部 农业部 民政部 水利部 商务部 科技部")
 _ORGAN_LINE = re.compile(rf"^[\u4e00-\u9fff·、（）()\-— ]{{2,80}}{_ORGAN}(?:[（(][^（）()]{{1,10}}[）)])?$")
 _FROM_TITLE = re.compile(
     rf"^([\u4e00-\u9fff·、（）()\- ]{{2,60}}?{_ORGAN}(?:[、\s]{{1,3}}[\u4e00-\u9fff（）()]{{2,30}}?{_ORGAN}){{0,6}})\s?(?:等{_HAN}{{0,5}})?"
@@ -41,7 +41,9 @@ _FAR_IN = re.compile(r"text-indent:(?:2\d\d|3\d\d)(?:\.\d+)?p[tx]")
 _RUNNING = re.compile(r"[。！？；]|，.{12}")
 _TITLE_WORDS = re.compile(r"的?(?:通知|意见|公告|公示|通告|办法|规定|方案|报告|决定|函|批复|请示|纪要|细则|规划)(?:[（(].{0,20}[）)])?$")
 _STARTS = ("关于", "转发", "印发", "公布", "令", "公告", "通告")
-_CUT_SOURCE = re.compile(r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}\d{4}[-年/]).{0,200}$")
+_CUT_SOURCE = re.compile(
+    r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}\d{4}[-年/]).{0,200}$"
+)
 
 
 def clean_source(value: str) -> str:
@@ -112,7 +114,7 @@ class SignOff:
 
 
 def signature(lines: Sequence[Line], title: str) -> SignOff:
-    """The sign-off of the page's own document: that of the title's own office, else the first with an office (annexes follow), else the last."""
+    """The sign-off of the page's own document: that of the title's office, else the first with one (annexes follow), else the last."""
     opening = from_title(title) or ""
     named: list[SignOff] = []
     bare: list[SignOff] = []

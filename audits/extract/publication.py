@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from audits.extract.lines import Line, Script
 
 _META = (
-    "pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date", "publication_date",
-    "firstpublishedtime", "createdate", "releasedate", "pubtime", "weibo: article:create_at", "og:release_date", "bytedance:published_time", "date",
+    "pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date",
+    "publication_date", "firstpublishedtime", "createdate", "releasedate", "pubtime", "weibo: article:create_at", "og:release_date",
+    "bytedance:published_time", "date",
 )  # fmt: skip
 _VARIABLE = re.compile(
     r"(?:var\s{1,5}|window\.|[,{\s])(pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbsj|fbrq|release_?date|doc_?rel_?time|create_?(?:date|time)|crtime)"
@@ -98,7 +99,8 @@ def script_marks(scripts: Sequence[Script], texts: Sequence[str]) -> list[DateMa
             label = _label_at_end(script.before)
             if label:
                 kind = {"time": "published"}.get(KIND_OF[label], KIND_OF[label])
-                found = next((date for literal in _LITERAL.findall(script.code[:3000]) if (date := compact_date(literal)) is not None), None)
+                literals = map(compact_date, _LITERAL.findall(script.code[:3000]))
+                found = next((date for date in literals if date is not None), None)
                 if found is not None and kind in ("published", "written"):
                     marks.append(DateMark(kind, found.value, f"{label}：{found.raw}", "script"))
     for text in texts:

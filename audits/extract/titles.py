@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from audits.extract.lines import Line
 
-_NAME = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:bt|tit|tt|h1|xl_tit\w*|art-?tit\w*|wzbt|newstit\w*|arti_title)(?:$|[\s\d_-])", re.I)
+_NAME = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:bt|tit|tt|h1|xl_tit\w*|art-?tit\w*|wzbt|newstit\w*)(?:$|[\s\d_-])", re.I)
 _SUBTITLE = re.compile(r"sub|fbt|pre|author|small|side|left_head|list", re.I)
 _BREAK = re.compile(r"<\s{0,2}/?\s{0,2}(?:br|p|span|font|b|strong)\b[^<>]{0,100}>", re.I)
 _SITE_WORD = re.compile(r"网|政府|门户|频道|首页|局|厅|委员会|办公室|中心|大学|学院|公开|Government|Network", re.I)
@@ -90,7 +90,8 @@ def find_title(lines: list[Line], head: Head, around: Around) -> Title:
         text = squeeze(" ".join(each.text for each in lines[index : last + 1]))
         seen.add(id(line.element))
         if 2 <= len(_tight(text)) <= 160 and not _NO_TITLE.match(text):
-            score = _likeness(text, head) + _look(line, text) + _place(index, last, around) + _against_column(line, last, text, head, around)
+            score = _likeness(text, head) + _look(line, text) + _place(index, last, around)
+            score += _against_column(line, last, text, head, around)
             if best is None or score > best[0]:
                 best = (score, Title(text, text_of(line.element).strip() if last > index else line.text, index, last))
     if best is not None and best[0] >= (4 if head.declared or head.html_title else 2):

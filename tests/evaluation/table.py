@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from evaluation import all_scores, details
+from evaluation import all_scores
 from evaluation.scoring import PAGES
 
 
@@ -23,8 +23,6 @@ def main() -> int:
         if "--misses" in sys.argv:
             for miss in score.misses:
                 print(f"    {miss}")
-    for name, (precision, recall) in details.score(details.labelled_pages()).items():
-        print(f"{name:<22}{precision:>10.4f}{recall:>9.4f}")
     return 0
 
 
