@@ -42,6 +42,8 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     if page.kind != PageKind.DETAIL or not keeps_current(view.columns) or not page.text:
         return
+    if not view.columns and not page.doc_number:
+        return
     period = own_period(page)
     if period is None or period.state(view.today) != "expired" or (period.where == "field" and not _is_span(period)):
         return

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.regulations.currency import Ruling
     from audits.rulebook.book import RuleBook
     from audits.views import PageView
 
@@ -43,19 +44,22 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each repealed law that a page names as its basis."""
     page = view.page
     if page.kind not in (PageKind.DETAIL, PageKind.OTHER) or not any(column.type in params.column_types for column in view.columns):
-        if page.kind != PageKind.DETAIL or not _is_guide(page) or view.columns:
+        if view.columns or page.kind != PageKind.DETAIL or not _is_guide(page):
             return
         zones = list(_basis_zones(page))
     else:
         zones = [page.text or page.body_text]
     books = catalogue(book)
     seen: set[str] = set()
+    ruled: dict[tuple[str, str], Ruling] = {}
     for zone in zones:
-        for citation in (*find_citations(zone), *find_named_laws(zone, books.knows)):
+        for citation in (*find_citations(zone), *find_named_laws(zone, books.names)):
             key = citation.title.key
-            if key in seen or citation.owns_up or books.find(key) is None or _speaks_of_the_past(zone, citation):
+            if key in seen or books.find(key) is None or citation.owns_up or _speaks_of_the_past(zone, citation):
                 continue
-            ruling = rule_on_citation(citation.title, citation.note, books, view.today)
+            ruling = ruled.get((key, citation.behind))
+            if ruling is None:
+                ruling = ruled[key, citation.behind] = rule_on_citation(citation.title, citation.note, books, view.today)
             if ruling.outcome != "repealed" or _older_document(page, ruling.ended_on):
                 continue
             seen.add(key)

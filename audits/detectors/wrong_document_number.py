@@ -49,11 +49,12 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     for count, citation in enumerate(find_citations(page.text)):
         if count >= _MOST:
             return
-        if "号" not in citation.behind or citation.title.key in seen:
+        key = citation.title.key
+        if "号" not in citation.behind or key in seen or not (books.knows(key) or key in numbers.basis):
             continue
         wrong_one = wrong_number(citation.title, citation.numbers, books, numbers)
         if wrong_one is not None:
-            seen.add(citation.title.key)
+            seen.add(key)
             yield _hit(view, wrong_one, page.text[citation.start : citation.end], "cited", books)
 
 

@@ -114,6 +114,8 @@ class Catalogue:
     """Events that a person accepted."""
     as_of: str = ""
     """Newest state-of date of the shipped rows."""
+    names: frozenset[str] = frozenset()
+    """Full official names that begin with that of the state."""
     _local_numbers: dict[str, list[LocalEntry]] = field(default_factory=dict)
     _local_titles: dict[str, list[LocalEntry]] = field(default_factory=dict)
 
@@ -128,9 +130,9 @@ class Catalogue:
         """What is known under a title key."""
         return self.titles.get(key)
 
-    def knows(self, title: str) -> bool:
-        """Whether a title as written is known."""
-        return title_key(title) in self.titles
+    def knows(self, key: str) -> bool:
+        """Whether anything is known under a title key, the office's own documents included."""
+        return key in self.titles or key in self._local_titles
 
     def source_of(self, code: str) -> str:
         """The source behind a code."""
@@ -165,7 +167,7 @@ def load(shipped: Path, own: Path | None = None) -> Catalogue:
         titles.setdefault(key, Instruments()).versions.append(version)
     for row in _rows(shipped / "events.tsv", len(EVENT_COLUMNS)):
         event = Event(*row)
-        key = keys.get(event.title) or title_key(event.title)
+        key = keys.get(event.title) or keys.setdefault(event.title, title_key(event.title))
         titles.setdefault(key, Instruments()).events.append(event)
     folder = own / "regulations" if own else None
     accepted = read_own_events(folder) if folder else ()
@@ -175,7 +177,8 @@ def load(shipped: Path, own: Path | None = None) -> Catalogue:
         found.versions.sort(key=lambda version: version.version)
         found.events.sort(key=lambda event: event.date)
     sources = {row[0]: row[1] for row in _rows(shipped / "sources.tsv", 2)}
-    return Catalogue(titles, sources, read_local(folder) if folder else (), accepted, newest)
+    names = frozenset(title for title in keys if title.startswith("中华人民共和国"))
+    return Catalogue(titles, sources, read_local(folder) if folder else (), accepted, newest, names)
 
 
 def _rows(path: Path, width: int) -> Iterable[list[str]]:

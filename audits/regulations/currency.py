@@ -24,6 +24,8 @@ _NATIONAL = re.compile(r"^(?:国务院|主席|委员长|全国人|中央)|(?:部
 _PROMULGATED_FIELD = re.compile(r"^(?:公布|颁布|发布文号|令号|修订|修正|版本)")
 _SETTLED = timedelta(days=200)
 """A version without a known effective date counts as in force after this long."""
+_MONTHS = timedelta(days=60)
+"""From then on a version without a known effective date is probably in force."""
 _GAP = timedelta(days=400)
 """Adoption, publication and upload of one text lie closer together than this."""
 ENDING = frozenset({"replaced", "repealed", "expired", "alongside"})
@@ -89,10 +91,15 @@ class _Timeline:
             return False
         if effective is not None and effective >= version and not row.has("effective-of-original"):
             return effective <= self.today
-        return row.status == "in-force" or version + _SETTLED <= self.today or self._has_follower(row)
+        return (row.status == "in-force" and not row.has("status-inferred")) or version + _SETTLED <= self.today or self._has_follower(row)
 
     def _has_follower(self, row: Version) -> bool:
         return any(other.version > row.version and (day := as_date(other.version)) is not None and day <= self.today for other in self.rows)
+
+    def perhaps_newer(self, row: Version) -> Version | None:
+        """A version after the given one that was published months ago and whose effective date is not known."""
+        later = [other for other in self.rows if other.version > row.version and other.status != "not-yet" and not other.effective]
+        return later[-1] if later and (day := as_date(later[-1].version)) is not None and day + _MONTHS <= self.today else None
 
     def before_current(self, row: Version) -> bool:
         """Whether a version is older than the one in force."""
@@ -210,7 +217,10 @@ def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None
         return UNKNOWN
     if shown is not None:
         if not line.before_current(shown):
-            return Ruling("current", shown=shown, how=how)
+            newer = line.perhaps_newer(shown)
+            if newer is None:
+                return Ruling("current", shown=shown, how=how)
+            return Ruling("outdated", Confidence.LIKELY, shown.title, shown, newer, None, "", shown.version, how)
         return Ruling("outdated", _outdated_confidence(shown, line.current, sure), shown.title, shown, line.current, None, "", shown.version, how)
     return _unmatched(line, evidence, how)
 

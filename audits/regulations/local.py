@@ -44,7 +44,7 @@ _STATUS = (
     ("amended", re.compile(r"已修[改订]|部分(?:修改|废止|失效|有效)")),
     ("in-force", re.compile(r"继续有效|有效|保留|现行|继续实施|继续执行|继续施行|^是$")),
 )
-_NOT_STATUS = re.compile(r"(?:不|未|拟|建议|尚未|暂不|暂缓)(?:予以)?(?:废止|失效)|无效")
+_NOT_STATUS = re.compile(r"(?:不|未|拟|建议|尚未|暂不|暂缓)(?:予以?)?(?:废止|失效)|无效")
 STATUS_NAMES = {"in-force": "继续有效", "amended": "已修改", "to-amend": "拟修改", "repealed": "废止", "expired": "失效"}
 KIND_NAMES = {"repealed": "废止", "replaced": "被替代", "expired": "失效", "revised": "全面修订", "partly": "部分废止"}
 
@@ -211,6 +211,12 @@ def _write(path: Path, rows: Iterable[Any], headings: Mapping[str, str], coded: 
             values[coded] = names.get(values[coded], values[coded])
             writer.writerow([values[key] for key in headings])
     return path
+
+
+def heading_key(name: str) -> str:
+    """What a column of an office's table holds, told from its heading; ``""`` if unknown."""
+    word = _heading(name)
+    return next((key for key, words in _SYNONYMS.items() if word in words), "")
 
 
 def _heading(name: Any) -> str:

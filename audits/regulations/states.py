@@ -37,10 +37,10 @@ _OTHERS = re.compile(
     r"(?:证|照|书|资质|报告|成绩|码|合同|标志|批件|登记|许可|票据|结果|名单|资格|保函|投标|协议|账号|身份|执照|标识|专利|商标|检定|检测|认定|称号|备案|授权|报价|(?<!本)公示|(?<!本)公告|卡|券|药品|产品|"
     r"规范性文件)(?:的|之)?(?:有效期|有效期限|有效时间)"
 )
-_MAYBE = re.compile(r"有效期|试行|暂行|执行期|施行期|期限|失效|废止|[至到]\s{0,3}(?:19|20)\d{2}|日\s{0,3}止")
 _LENGTH = re.compile(r"[0-9一二两三四五六七八九十半○〇]\s{0,3}个?\s{0,3}[年月]|\d{4}[-/.]\d")
-_END = re.compile(r"[。;；]|\n\s{0,20}\n")
-_LIVES = re.compile(r"有效期|试行|暂行|期限|失效|废止|终止|止[。,;)]|止$|有效|执行至|施行至|实施至|停止执行")
+_SENTENCE_ENDS = ("。", ";", "；", "\n\n")
+_LIVES = ("有效", "试行", "暂行", "期限", "失效", "废止", "日止", "行至", "施至", "执行期", "停止执行")
+"""One of them stands in every sentence about a validity period; plain words, since a search of the whole text must cost little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,38 @@ def own_period(page: Page, fields_only: bool = False) -> Period | None:
 
 def period_in(text: str, written: date | None = None) -> Period | None:
     """The validity period that a text gives itself, the last one where there are several."""
-    if _MAYBE.search(text) is None:
-        return None
-    parts = _END.split(text[:150_000])
-    likely = [place for place, part in enumerate(parts) if len(part) < 600 and _LENGTH.search(part) and _LIVES.search(part)]
-    for place in reversed(likely[-40:]):
-        found = _period_of(flat(parts[place]), flat(parts[place - 1][-300:]) if place else "", written)
+    tried = -1
+    for place in reversed(_places(text)):
+        start, end = _sentence(text, place)
+        if start == tried or end - start > 600:
+            continue
+        tried = start
+        part = text[start:end]
+        if _LENGTH.search(part) is None:
+            continue
+        before = text[_sentence(text, start - 2)[0] : start - 1][-300:] if start > 1 else ""
+        found = _period_of(flat(part), flat(before), written)
         if found is not None:
-            return replace(found, quote=" ".join(parts[place].split())[-120:])
+            return replace(found, quote=" ".join(part.split())[-120:])
     return None
+
+
+def _places(text: str) -> list[int]:
+    """Where the words stand, the last 400."""
+    found = []
+    for word in _LIVES:
+        place = text.find(word)
+        while place >= 0:
+            found.append(place)
+            place = text.find(word, place + 2)
+    return sorted(found)[-400:]
+
+
+def _sentence(text: str, place: int) -> tuple[int, int]:
+    """Start and end of the sentence around a place."""
+    start = max(text.rfind(mark, max(0, place - 700), max(0, place)) for mark in _SENTENCE_ENDS) + 1
+    ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, max(0, place), place + 700)) >= 0]
+    return start, min(ends, default=min(len(text), place + 700))
 
 
 def _period_of(sentence: str, before: str, written: date | None) -> Period | None:

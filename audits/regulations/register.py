@@ -1,0 +1,201 @@
+"""The register of documents found on a portal (现行有效文件清单) with their state, and what is listed in one place only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audits.extract.keys import document_key
+from audits.regulations.catalogue import catalogue
+from audits.regulations.dates import as_date, first_date
+from audits.regulations.numbers import flat, normal_number
+from audits.regulations.roles import is_archived, role_of, shows_document
+from audits.regulations.shown import is_in_force, labels_of, last_day, marks_of
+from audits.regulations.states import own_period
+from audits.regulations.titles import read_title, title_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from audits.extract.validity_words import Labels
+    from audits.records import Page, ValidityMark
+    from audits.regulations.catalogue import Catalogue
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.register import Column
+    from audits.views import SiteView
+
+PROBLEM_RULES = (
+    "missing-validity-label", "blank-validity-label", "unknown-validity-label", "contradictory-validity", "expired-validity",
+    "missing-enactment-note", "outdated-regulation-text", "repealed-regulation-in-force", "wrong-document-number",
+    "missing-interpretation-link", "late-publication", "contradictory-date", "missing-publication-date",
+)  # fmt: skip
+REGISTERED = frozenset({"normative", "rule"})
+"""Column types in which documents of general application are published together (集中公开)."""
+SEARCHED = REGISTERED | {"policy", "repealed"}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document of the register."""
+
+    key: str
+    title: str
+    number: str
+    issuer: str
+    written: str
+    published: str
+    effective: str
+    expires: str
+    """Last day by the document's own words."""
+    label: str
+    """The validity label as shown."""
+    state: str
+    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``unknown``."""
+    told_by: str
+    """``catalogue``, ``mark``, ``repeal-date``, ``period``, ``label``, ``none``."""
+    columns: tuple[str, ...]
+    """Names of the columns that list it."""
+    urls: tuple[str, ...]
+    problems: tuple[str, ...]
+    """Names of the rules that found something."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingGap:
+    """A document that one place lists and another lacks."""
+
+    title: str
+    number: str
+    found_in: tuple[str, ...]
+    """Column names; ``()`` if only the office's own catalogue has it."""
+    missing_from: str
+    """Name of the column that lacks it, or ``site``."""
+    reason: str
+    """``not-collected`` (not in the column for all documents of its kind), ``not-on-site`` (in the own catalogue only),
+    ``ended-but-listed`` (the own catalogue says it ended and a column of valid documents lists it)."""
+    url: str = ""
+
+
+@dataclass
+class _Found:
+    """All pages of one document."""
+
+    pages: list[Page] = field(default_factory=list)
+    columns: dict[str, Column] = field(default_factory=dict)
+    marks: list[ValidityMark] = field(default_factory=list)
+
+
+def documents(site: SiteView, book: RuleBook) -> tuple[list[DocumentRow], list[ListingGap]]:
+    """Rows of the register by number and title, and the gaps between places."""
+    labels, books = labels_of(book), catalogue(book)
+    found = _collect(site, labels)
+    problems = _problems(site, book)
+    rows = [_row(key, one, site, books, labels, problems) for key, one in found.items()]
+    rows.sort(key=lambda row: (row.written or row.published or "", row.number, row.title), reverse=True)
+    return rows, sorted(_gaps(found, site, books, rows), key=lambda gap: (gap.reason, gap.title))
+
+
+def _collect(site: SiteView, labels: Labels) -> dict[str, _Found]:
+    columns = {column.id: column for column in site.site.columns}
+    found: dict[str, _Found] = {}
+    for summary in site.pages():
+        page = summary.page
+        if not shows_document(page):
+            continue
+        listing = site.listing(page.url)
+        places = [columns[name] for name in dict.fromkeys((*summary.columns, *(name for name, _ in listing))) if name in columns]
+        if not _belongs(page, places) or is_archived(page):
+            continue
+        one = found.setdefault(document_key(page), _Found())
+        one.pages.append(page)
+        one.columns.update({column.id: column for column in places})
+        one.marks += marks_of(page, labels, [item for _, item in listing], site.today)
+    return found
+
+
+def _belongs(page: Page, columns: list[Column]) -> bool:
+    """Whether a page is a document of general application: by its column, its kind or its number (规)."""
+    role = role_of(page, columns)
+    types = {column.type for column in columns}
+    if role not in ("document", "archive") or (role == "archive" and "repealed" not in types):
+        return False
+    number = normal_number(page.doc_number or "")
+    if types & REGISTERED:
+        return True
+    return page.doc_type == "规范性文件" or "规〔" in number or (bool(types & SEARCHED) and bool(number))
+
+
+def _problems(site: SiteView, book: RuleBook) -> dict[str, list[str]]:
+    """Document key to names of rules that found something."""
+    found: dict[str, list[str]] = {}
+    for rule in PROBLEM_RULES:
+        if rule in book.rules:
+            for subject in site.findings(rule):
+                found.setdefault(subject.partition("|")[0], []).append(book.rules[rule].title)
+                found.setdefault(subject, []).append(book.rules[rule].title)
+    return found
+
+
+def _row(key: str, found: _Found, site: SiteView, books: Catalogue, labels: Labels, problems: dict[str, list[str]]) -> DocumentRow:
+    page = found.pages[0]
+    full = page if page.text else site.page(page.url) or page
+    period = own_period(full)
+    state, told_by = _state(full, found, period.end if period else None, books, labels, site.today)
+    effective = next((mark.value for mark in page.dates if mark.kind == "effective" and mark.value), "")
+    if not effective and period and period.start:
+        effective = period.start.isoformat()
+    label = next((mark.value for mark in found.marks if mark.where == "field"), "")
+    return DocumentRow(
+        key, page.title, page.doc_number or "", page.issuer or "", page.written or "", page.published or "", effective,
+        period.end.isoformat() if period else "", label, state, told_by,
+        tuple(column.name for column in found.columns.values()), tuple(dict.fromkeys(one.url for one in found.pages)),
+        tuple(dict.fromkeys(problems.get(key, ()))),
+    )  # fmt: skip
+
+
+def _state(page: Page, found: _Found, end: date | None, books: Catalogue, labels: Labels, today: date) -> tuple[str, str]:
+    """The state of a document and what tells it, the surest ground first."""
+    entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")
+    if entry is not None and not (entry.ended and (day := as_date(entry.date)) is not None and day > today):
+        return ("in-force" if entry.status == "to-amend" else entry.status), "catalogue"
+    for mark in found.marks:
+        if mark.state in ("repealed", "expired"):
+            return mark.state, "mark"
+    for mark in found.marks:
+        if mark.where == "repeal-date" and (last := last_day(mark.value)) is not None and last < today:
+            return "expired", "repeal-date"
+    if any(column.type == "repealed" for column in found.columns.values()):
+        return "repealed", "mark"
+    if end is not None and end < today:
+        return "expired", "period"
+    start = next((first_date(flat(field.value)) for field in page.fields if field.label.startswith(("施行", "生效", "实施"))), None)
+    if start is not None and start > today:
+        return "not-yet", "period"
+    for mark in found.marks:
+        if mark.state in labels.states:
+            return mark.state, "label"
+    if is_in_force(found.marks, labels) or (end is not None and end >= today):
+        return "in-force", "period"
+    return "unknown", "none"
+
+
+def _gaps(found: dict[str, _Found], site: SiteView, books: Catalogue, rows: Iterable[DocumentRow]) -> list[ListingGap]:
+    """Documents that the columns for all of their kind lack, and own documents that the site lacks."""
+    gaps: list[ListingGap] = []
+    collecting = [column for column in site.site.columns if column.type == "normative"]
+    by_key = {row.key: row for row in rows}
+    for key, one in found.items():
+        page, row = one.pages[0], by_key[key]
+        names = tuple(column.name for column in one.columns.values())
+        normative = page.doc_type == "规范性文件" or "规〔" in normal_number(page.doc_number or "")
+        if collecting and normative and row.state not in ("repealed", "expired") and not any(c.type in REGISTERED for c in one.columns.values()):
+            gaps.append(ListingGap(page.title, page.doc_number or "", names, collecting[0].name, "not-collected", page.url))
+        if row.told_by == "catalogue" and row.state in ("repealed", "expired") and any(c.type in REGISTERED for c in one.columns.values()):
+            gaps.append(ListingGap(page.title, page.doc_number or "", names, "", "ended-but-listed", page.url))
+    numbers = {normal_number(one.pages[0].doc_number or "") for one in found.values()}
+    titles = {read_title(one.pages[0].title).key for one in found.values()}
+    for entry in books.local:
+        if entry.status in ("in-force", "amended", "to-amend") and entry.number_key not in numbers and title_key(entry.title) not in titles:
+            gaps.append(ListingGap(entry.title, entry.number, (), "site", "not-on-site"))
+    return gaps
