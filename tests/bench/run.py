@@ -12,6 +12,7 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ def main() -> int:
         return 0 if asked.smoke else 2
     folder = asked.keep.resolve() if asked.keep else Path(tempfile.mkdtemp(prefix="portal-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
+    folder.chmod(0o777)  # LinkChecker, run by root, writes its report as "nobody"
     try:
         return smoke(folder, asked.pages) if asked.smoke else compare(folder, asked)
     finally:
@@ -273,12 +274,13 @@ def first_finding(folder: Path, site: Path) -> float:
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
     assert process.stdout is not None
-    line = process.stdout.readline()
+    shown = next((True for line in process.stdout if re.match(rb"[0-9a-f]{12} ", line)), False)
     seconds = time.monotonic() - started
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.stdout.close()
     process.wait()
-    return seconds if line.strip() else float("nan")
+    return seconds if shown else float("nan")
 
 
 def _print(pages: int, rounds: dict[str, list[Measured]], scores: dict[str, dict[str, Any]], first: float) -> None:
