@@ -67,8 +67,8 @@ class Definition(Strict):
     """Titles with these words are never a doubtful case."""
     foreign: dict[str, Degree] = Field(default_factory=dict)
     """Kinds that do not belong there, and how surely."""
-    own_only: bool = False
-    """Whether it holds only documents of the place itself (or of higher offices)."""
+    documents_of: Literal["own", "own-and-higher", "anyone"] = "anyone"
+    """Whose documents it holds: of the place itself, of higher places too, of any."""
 
 
 class ContentByColumn(Strict):
@@ -234,11 +234,12 @@ def _of_another_place(
     view: PageView, definition: Definition, places: dict[Where, str], vocabulary: ContentByColumn
 ) -> tuple[str, list[Reason], Confidence] | None:
     """Documents of a neighbouring county or city in a column of one's own documents; reprints are let pass."""
-    if not definition.own_only:
+    if definition.documents_of == "anyone":
         return None
+    counts = ("other",) if definition.documents_of == "own-and-higher" else ("other", "perhaps")
     own = own_places(view.site)
     looked_at: tuple[Where, ...] = ("issuer", "title")
-    told = [(where, found) for where in looked_at if (found := elsewhere(places[where], own, view.site.kind))]
+    told = [(where, found) for where in looked_at if (found := elsewhere(places[where], own, view.site.kind)) in counts]
     if not told or any(place in places["title"] + places["issuer"] for place in own):
         return None
     source = places["source"]

@@ -48,6 +48,8 @@ class PersonalWords(Strict):
     """Words of lawful contact lines: posts, offices, hotlines."""
     phones: tuple[str, ...]
     """Labels of telephone numbers."""
+    rosters: tuple[str, ...]
+    """Words of lists of officials and units; loose mobile numbers after one are not private."""
     lists: tuple[str, ...]
     """Words of lists of recipients; several mobile numbers on such a page are likely private."""
     bank_labels: tuple[str, ...]
@@ -162,7 +164,9 @@ class Finder:
             elif not self.official.search(around):
                 loose.append(Exposure("mobile", masked, False, match.start()))
         if len({exposure.masked for exposure in loose}) >= 3 and self.listing.search(text):
-            yield from loose
+            head = text[: loose[0].at]
+            if not any(word in head for word in self.words.rosters):
+                yield from loose
 
     def _addresses(self, text: str) -> Iterator[Exposure]:
         if not any(word in text for word in self.words.addresses):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audits.engine import Judge
@@ -61,7 +61,7 @@ def test_time_grows_no_faster_than_the_text(piece: str, home: bool) -> None:
     assert time.process_time() - started < 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=30).map("".join), st.sampled_from(PageKind))
 def test_no_text_makes_a_rule_fail(text: str, kind: PageKind) -> None:
     page = Page("http://www.demo.example/1.html", kind=kind, title=text[:60], text=text, body_text=text, doc_number=text[:20], source="")
