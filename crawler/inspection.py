@@ -65,7 +65,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler.rechecking import narrow, open_items, verdicts
+    from crawler.rechecking import decide, narrow, open_items
     from crawler.scope import ListsOnly
     from crawler.session import Session
     from crawler.spiders.portal import PortalSpider
@@ -101,9 +101,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     store.update_site_run(record.id, status="judging", facts=audit.facts)
     stored, outcomes = finish(audit, complete=session.finished)
     if items is not None:
-        from audits.store.life import record_verdicts
-
-        record_verdicts(store, verdicts(audit, stored, outcomes, items, record.id), run.today)
+        decide(audit, stored, outcomes, items, record.id)
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"

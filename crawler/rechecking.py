@@ -16,7 +16,11 @@ from audits.store.coverage import rule_failures, rules_run
 from audits.store.crawl import Role
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.site_view import StoredSite
+from audits.store.verdicts import record_verdicts
 from crawler.scope import Exactly
+
+ANSWERED = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
+"""Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,6 +138,20 @@ def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: Op
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
+
+
+def decide(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> None:
+    """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
+    wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
+    reached = sum(1 for url in wanted if (outcome := outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
+    if wanted and (not stored.page_rows or reached * 2 < len(wanted)):
+        coverage = audit.store.site_run(audit.run, audit.site.site).coverage
+        audit.store.update_site_run(
+            record, coverage={**coverage, "notes": [*coverage.get("notes", []), "too-few-pages"], "complete": False}
+        )
+        return
+    found = verdicts(audit, stored, outcomes, items, record)
+    record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)
 
 
 def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> tuple[list[Verdict], list[Finding]]:

@@ -1,0 +1,39 @@
+"""Verdicts of re-checks, stored as events of the items they are about, with the proof of each place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.life import Event
+from audits.store.life import add_events
+from audits.workitems import split, split_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from audits.records import Finding, Occurrence, Verdict
+    from audits.store.opening import Store
+
+MOST_PROOFS = 2000
+"""Places of one item whose proof is kept word for word; the rest is counted."""
+
+
+def record_verdicts(
+    store: Store, verdicts: Sequence[Verdict], findings: Mapping[str, Finding], places: Mapping[str, Sequence[Occurrence]], today: date
+) -> None:
+    """Store one event for each work item of each verdict, in one transaction."""
+    events = []
+    for verdict in verdicts:
+        finding, of_finding = findings[verdict.finding], places.get(verdict.finding, ())
+        parts = split(finding, of_finding)
+        for item, (result, counts) in split_verdict(finding, of_finding, verdict).items():
+            proofs = [verdict.proofs[number] for number in parts[item][1] if number < len(verdict.proofs)]
+            shown = sorted(proofs, key=lambda proof: (proof.state == "clean", proof.page_url))[:MOST_PROOFS]
+            data = {
+                "result": result,
+                "counts": counts,
+                "proofs": [[proof.page_url, proof.state, proof.why, proof.text[:60]] for proof in shown],
+            }
+            events.append(Event(0, "", today.isoformat(), "verdict", verdict.run, verdict.finding, item, data=data))
+    add_events(store, events)

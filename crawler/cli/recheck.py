@@ -1,0 +1,219 @@
+"""``recheck``: look again at what is open, give verdicts with proof, write new ledgers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from audits.store import StoreProblem
+from crawler.cli.options import (
+    fail,
+    open_book,
+    open_known_store,
+    out_option,
+    rules_option,
+    run_option,
+    store_option,
+    today_option,
+    writable_folder,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+    from audits.store.opening import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One item with the verdict of this re-check."""
+
+    item: str
+    finding: str
+    site: str
+    result: str
+    counts: dict[str, int]
+    reasons: dict[str, int]
+
+
+@click.command(help="复查（回头看）：重新访问没有销号的问题所在的页面和链接，逐处给出已整改、未整改、未复查，写出新台账。只有复查能销号。")
+@run_option
+@click.option("--site", "sites", multiple=True, metavar="编号", help="只复查这个站点；可以写多次")
+@store_option
+@out_option
+@rules_option
+@today_option
+@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时复查几个站点；默认为处理器核数")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+def command(
+    run_id: str,
+    sites: tuple[str, ...],
+    store_url: str,
+    out_dir: Path,
+    rules_dir: Path | None,
+    today: date | None,
+    jobs: int | None,
+    form: str,
+) -> None:
+    """See ``help``."""
+    from reports.ledgers import write_ledgers
+
+    book = open_book(rules_dir)
+    writable_folder(out_dir)
+    store = open_known_store(store_url)
+    base = _base(store, run_id)
+    day = today or date.today()
+    chosen = [site for site in base.sites if not sites or site.site in sites]
+    if not chosen:
+        fail(f"批次 {base.id} 里没有站点“{sites[0]}”；有：{'、'.join(site.site for site in base.sites)}")
+    run = recheck(store, base, [site.site for site in chosen], book, day, rules_dir, jobs or os.cpu_count() or 1, quiet=form == "json")
+    checked = results(store, run)
+    files = write_ledgers(store, base.id, book, out_dir, day)
+    if form == "json":
+        click.echo(json.dumps({"run": run, "base": base.id, "items": [_as_json(one) for one in checked]}, ensure_ascii=False, indent=2))
+    else:
+        _show(store, run, base, checked)
+        for file in files:
+            click.echo(f"  {file.path}")
+    sys.exit(3 if any(one.result == "not-examined" for one in checked) or not _complete(store, run) else 0)
+
+
+def _base(store: Store, run_id: str) -> Run:
+    """The inspection to look at again: the given one, else the newest."""
+    try:
+        if run_id:
+            return store.run(run_id)
+        inspections = [run for run in store.runs() if run.kind == "inspect"]
+        return inspections[-1] if inspections else store.run()
+    except StoreProblem as problem:
+        fail(str(problem))
+
+
+def recheck(
+    store: Store, base: Run, sites: list[str], book: RuleBook, today: date, rules_dir: Path | None, jobs: int, *, quiet: bool
+) -> str:
+    """Run a re-check of what is open; returns its run."""
+    from crawler.cli._progress import Screen
+    from crawler.inspection import SiteJob, run_sites
+
+    wanted = open_ids(store, base, today)
+    chosen = [site for site in base.sites if site.site in sites]
+    run = store.create_run(chosen, today, book.digest(), {"rules_dir": str(rules_dir or "")}, kind="recheck", base=base.id)
+    tasks = [
+        SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", base=base.id, items=tuple(wanted[site.site]))
+        for site in chosen
+        if wanted.get(site.site)
+    ]
+    idle = [site.site for site in chosen if not wanted.get(site.site)]
+    for name in idle:
+        store.update_site_run(store.site_run(run, name).id, status="done", coverage={"complete": True, "columns": [], "notes": []})
+    with Screen(tuple(chosen), store, run, follow=False, quiet=quiet) as screen:
+        run_sites(tasks, jobs, screen.tell)
+    store.set_run_status(run, "complete" if _complete(store, run) else "incomplete")
+    return run
+
+
+def _complete(store: Store, run: str) -> bool:
+    return all(one.status == "done" and not one.coverage.get("notes") for one in store.site_runs(run))
+
+
+def open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
+    """Findings of an inspection that a re-check looks at, by site: what was or could be issued, unless a decision sets it aside."""
+    from audits.decisions import decision_on
+    from audits.life import DECIDED
+    from audits.records import Confidence
+    from audits.store.decisions import decisions
+    from audits.store.findings import findings_of
+
+    known = decisions(store)
+    found: dict[str, list[str]] = {}
+    for finding in findings_of(store, base.id):
+        decision = decision_on(finding, known, today)
+        confirmed = decision is not None and decision.kind == "confirmed"
+        if decision is not None and decision.kind in DECIDED:
+            continue
+        if finding.confidence is not Confidence.UNVERIFIABLE or confirmed:
+            found.setdefault(finding.site, []).append(finding.id)
+    return found
+
+
+def results(store: Store, run: str) -> list[Checked]:
+    """What a re-check decided, by item; a closed item that is found again is ``relapsed``."""
+    from audits.life import life_of
+    from audits.store.findings import findings_of
+    from audits.store.life import events_of
+
+    base = store.run(run).base
+    sites = {finding.id: finding.site for finding in findings_of(store, base)}
+    found = []
+    for finding, events in sorted(events_of(store).items()):
+        mine = [event for event in events if event.kind == "verdict" and event.run == run]
+        for event in mine:
+            proofs = event.data.get("proofs", [])
+            reasons = Counter(why for _, state, why, _ in proofs if state != "clean")
+            result = life_of(event.item, events).verdict or str(event.data.get("result"))
+            shown = result if event.data.get("result") != "not-examined" else "not-examined"
+            found.append(
+                Checked(
+                    event.item, finding, sites.get(finding, ""), shown, dict(event.data.get("counts", {})), dict(sorted(reasons.items()))
+                )
+            )
+    return found
+
+
+def _as_json(one: Checked) -> dict[str, Any]:
+    from reports.words import VERDICT
+
+    return {
+        "item": one.item,
+        "finding": one.finding,
+        "site": one.site,
+        "result": one.result,
+        "verdict": VERDICT[one.result],
+        "places": one.counts,
+        "reasons": one.reasons,
+    }
+
+
+WHY = {
+    "still-found": "问题仍在",
+    "not-fetched": "页面没能访问到",
+    "not-sound": "页面没能完整读取",
+    "target-unverifiable": "链接目标这次无法核验",
+    "still-listed": "页面已删除但列表仍在列出",
+    "rule-not-run": "规则这次没有执行",
+    "gone-from-page": "链接已去掉",
+    "target-works": "链接已能打开",
+    "page-removed": "页面已删除",
+    "rule-silent": "已看不到问题",
+}
+
+
+def _show(store: Store, run: str, base: Run, checked: list[Checked]) -> None:
+    """The outcome in plain words."""
+    from reports.words import VERDICT
+
+    counts = Counter(one.result for one in checked)
+    click.echo(f"\n复查批次 {run}（复查的是批次 {base.id}）：共 {len(checked)} 项")
+    for result, word in VERDICT.items():
+        click.echo(f"  {word}：{counts[result]} 项")
+    for one in checked:
+        if one.result == "not-examined" or (one.result != "fixed" and one.counts.get("clean")):
+            reasons = "，".join(f"{WHY.get(why, why)} {number} 处" for why, number in one.reasons.items())
+            places = (
+                f"{one.counts.get('clean', 0)} 处已改，{one.counts.get('dirty', 0)} 处未改，{one.counts.get('unexamined', 0)} 处未能复查"
+            )
+            click.echo(f"  {one.item} {VERDICT[one.result]}：{places}（{reasons}）")
+    for site in store.site_runs(run):
+        if "too-few-pages" in site.coverage.get("notes", []):
+            click.echo(f"  站点 {site.site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态")
+    click.echo("\n文件：")
