@@ -156,8 +156,14 @@ def _verdict(life: Life, event: Event) -> Life:
     return replace(life, state="not-retested", verdict="not-examined", checked=event.day)
 
 
+def _decision(life: Life, event: Event) -> Life:
+    """The office decided that a contested item stands: it is to be put right after all."""
+    stands = life.state == "contested" and event.data.get("kind") == "confirmed"
+    return replace(life, state="issued") if stands else life
+
+
 def _same(life: Life, _event: Event) -> Life:
     return life
 
 
-_STEPS = {"issued": _issued, "returned": _returned, "verdict": _verdict}
+_STEPS = {"issued": _issued, "returned": _returned, "verdict": _verdict, "decision": _decision}

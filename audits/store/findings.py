@@ -52,6 +52,11 @@ def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: 
     )  # fmt: skip
 
 
+def finding_from(row: Row[tuple[object, ...]]) -> Finding:
+    """A finding as its row says, without counting its places."""
+    return _finding(row, 0, [], row.first_seen)
+
+
 def occurrences_of(store: Store, run: str, finding: str = "") -> Iterator[tuple[str, Occurrence]]:
     """(finding id, place) of a run or of one finding, ordered by finding and page; streams."""
     table = schema.occurrences

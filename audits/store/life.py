@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from audits.life import Event
 from audits.records import Occurrence, Place
 from audits.store import schema
+from audits.store.findings import finding_from
 from audits.store.opening import StoreProblem, now
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
+    from audits.records import Finding
     from audits.store.opening import Store
 
 CHUNK = 400
@@ -88,6 +90,26 @@ def _event(row: Row[Any]) -> Event:
     return Event(
         row.id, row.at, row.day, row.kind, row.run, row.finding, row.item, row.department, row.who, row.source, row.batch, json.loads(row.data)
     )
+
+
+def newest_findings(store: Store, idents: Sequence[str]) -> dict[str, Finding]:
+    """Findings as the newest run that has them saw them."""
+    table, runs = schema.findings, schema.runs
+    found: dict[str, Finding] = {}
+    with store.engine.connect() as connection:
+        for part in chunks(idents):
+            wanted = select(table).join(runs, runs.c.id == table.c.run).where(table.c.id.in_(part)).order_by(runs.c.created, runs.c.id)
+            for row in connection.execute(wanted):
+                found[row.id] = finding_from(row)
+    return found
+
+
+def runs_with(store: Store, finding: str) -> list[tuple[str, str, str, str]]:
+    """(run, its reference day, its kind, confidence) of every run that saw a finding, oldest first."""
+    table, runs = schema.findings, schema.runs
+    wanted = select(runs.c.id, runs.c.today, runs.c.kind, table.c.confidence).join(table, runs.c.id == table.c.run).where(table.c.id == finding)
+    with store.engine.connect() as connection:
+        return [(row.id, row.today.isoformat(), row.kind, row.confidence) for row in connection.execute(wanted.order_by(runs.c.created, runs.c.id))]
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -1,0 +1,55 @@
+"""``export``: the findings of a run for other programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audits.store import StoreProblem
+from crawler.cli.options import fail, open_book, open_known_store, rules_option, run_option, store_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@click.command(help="导出一个批次的全部问题（含无法核验的）：jsonl 供程序读取，csv 和 xlsx 供表格软件打开。")
+@store_option
+@run_option
+@rules_option
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl", show_default=True, help="格式")
+@click.option("--out", "out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="写到哪个文件；不写时 jsonl、csv 输出到屏幕")
+def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out: Path | None) -> None:
+    """See ``help``."""
+    from reports.exports import write_csv, write_xlsx
+    from reports.jsonl import json_line, records_of
+
+    store, book = open_known_store(store_url), open_book(rules_dir)
+    try:
+        run = store.run(run_id).id
+    except StoreProblem as problem:
+        fail(str(problem))
+    if form == "xlsx" and out is None:
+        out = Path(f"findings-{run}.xlsx")
+    try:
+        if form == "xlsx" and out is not None:
+            count = write_xlsx(store, run, book, out)
+        else:
+            lines = write_csv(store, run, book) if form == "csv" else (json_line(record) for record in records_of(store, run))
+            count = _write(lines, out) - (form == "csv")
+    except OSError as error:
+        if out is None:
+            return  # whoever read the lines has gone
+        fail(f"写不了 {out}（{error.strerror}），请用 --out 另指一个文件")
+    if out is not None:
+        click.echo(f"已导出 {count} 个问题：{out}")
+
+
+def _write(lines: Iterable[str], path: Path | None) -> int:
+    """Lines into a file, or on the screen; returns how many."""
+    if path is None:
+        return sum(1 for line in lines if sys.stdout.write(line) >= 0)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return sum(1 for line in lines if file.write(line) >= 0)

@@ -1,0 +1,37 @@
+"""``ledger``: the ledgers of a run, with a note to go with each."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from audits.store import StoreProblem
+from crawler.cli.options import fail, open_book, open_known_store, out_option, rules_option, run_option, store_option, today_option, writable_folder
+
+
+@click.command(help="写出一个批次的整改台账：主管部门一份总台账，每个责任单位一份，并附下发通知的文字。")
+@store_option
+@run_option
+@out_option
+@rules_option
+@today_option
+def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, today: date | None) -> None:
+    """See ``help``."""
+    from reports.ledgers import write_ledgers
+    from reports.ledgers.letters import write_cover_notes
+
+    store, book = open_known_store(store_url), open_book(rules_dir)
+    day = today or date.today()
+    try:
+        run = store.run(run_id).id
+    except StoreProblem as problem:
+        fail(str(problem))
+    writable_folder(out_dir)
+    files = write_ledgers(store, run, book, out_dir, day)
+    notes = write_cover_notes(store, run, files, out_dir, day)
+    for one in files:
+        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项")
+    for path in notes:
+        click.echo(str(path))

@@ -1,0 +1,25 @@
+"""``runs``: the runs of the store."""
+
+from __future__ import annotations
+
+import click
+
+from crawler.cli.options import open_known_store, store_option
+
+
+@click.command(help="列出数据库里的批次：什么时候、查了哪些站点、是否完整、发现多少问题。")
+@store_option
+def command(store_url: str) -> None:
+    """See ``help``."""
+    from audits.store.findings import findings_of
+    from reports.words import RUN_KIND, RUN_STATUS
+
+    store = open_known_store(store_url)
+    runs = store.runs()
+    if not runs:
+        click.echo("数据库里还没有批次，请先运行 portal-audit inspect")
+    for run in runs:
+        names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
+        base = f"（复查 {run.base}）" if run.base else ""
+        status = RUN_STATUS.get(run.status, run.status)
+        click.echo(f"{run.id}  {RUN_KIND.get(run.kind, run.kind)}{base}  基准日 {run.today}  {status}  问题 {len(findings_of(store, run.id))} 个  {names}")

@@ -1,0 +1,203 @@
+"""Compares returned rows with what was sent out and with what holds now: a three-way comparison that knows no files and no store.
+
+A cell that is as it was sent out says nothing. One that differs is a change, unless it already holds; it is a conflict where the
+office, or a newer file, changed the same cell meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reports.cells import plain
+from reports.ledgers.columns import BY_KEY, CLAIMED, CONTESTED, EXTENSION, IN_PROGRESS, LOCKED, NOT_STARTED, OWN
+from reports.ledgers.values import folded, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+UPDATED, UNCHANGED, CONFLICT = "updated", "unchanged", "conflict"
+UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED = "unknown-number", "repeated-number", "other-unit", "misplaced"
+LOCKED_EDITED, UNCLEAR, MISSING = "locked-edited", "unclear", "missing"
+GROUPS = (UPDATED, UNCHANGED, CONFLICT, UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED, LOCKED_EDITED, UNCLEAR, MISSING)
+UNUSABLE = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED, UNCLEAR})
+"""Groups of rows, or of cells, that could not be taken."""
+SAME = "same"
+"""Note of a repeated row that says what the first one says."""
+_PROGRESS = {NOT_STARTED: 0, "": 0, IN_PROGRESS: 1, EXTENSION: 1, CONTESTED: 1, CLAIMED: 2}
+_IDENTITY = ("page_url", "target_url")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row of a returned file, understood."""
+
+    where: str
+    """Sheet and row, for messages."""
+    raw_item: str
+    """What stands under 问题编号."""
+    item: str
+    """The item, ``""`` if it is no number of an item."""
+    cells: Mapping[str, str]
+    """The cells that the file has a column for, by key; only those that were understood."""
+    unclear: Mapping[str, str] = field(default_factory=dict)
+    """Cells that were not understood, as written."""
+    formulas: tuple[str, ...] = ()
+    """Keys of cells that hold a formula; its last result was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An item as it was sent out."""
+
+    unit: str
+    ledger: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The department's cells of an item as they stand now."""
+
+    cells: Mapping[str, str]
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Who changed a cell last; ``""`` is the office."""
+    newer: bool | None = None
+    """Whether the returned file was saved after the one that was applied last; None if that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell."""
+
+    key: str
+    old: str
+    new: str
+
+    @property
+    def title(self) -> str:
+        """Heading of the column."""
+        return BY_KEY[self.key].title
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What comes of one row, or of a part of it."""
+
+    group: str
+    """One of ``GROUPS``."""
+    item: str
+    where: str = ""
+    changes: tuple[Change, ...] = ()
+    note: str = ""
+    """Further words: the unit it belongs to, what was written."""
+
+
+@dataclass
+class Preview:
+    """What a returned file would change; nothing is written."""
+
+    unit: str
+    ledger: str
+    entries: list[Entry] = field(default_factory=list)
+
+    def of(self, group: str) -> list[Entry]:
+        """Entries of a group."""
+        return [entry for entry in self.entries if entry.group == group]
+
+    def counts(self) -> dict[str, int]:
+        """Entries by group, all groups named."""
+        found = Counter(entry.group for entry in self.entries)
+        return {group: found[group] for group in GROUPS}
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether every row could be taken."""
+        return not any(entry.group in UNUSABLE and entry.note != SAME for entry in self.entries)
+
+
+def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, Standing], unit: str, ledger: str, expected: Iterable[str]) -> Preview:
+    """What a file would change.
+
+    ``unit`` is the body it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
+    ledger; ``sent`` holds these and any other item that a ledger ever had.
+    """
+    preview = Preview(unit, ledger)
+    addresses = {_identity(one.cells): item for item, one in sent.items() if any(one.cells.get(key) for key in _IDENTITY)}
+    by_item: dict[str, list[ReturnedRow]] = {}
+    for row in rows:
+        if row.item and row.item in sent:
+            by_item.setdefault(row.item, []).append(row)
+        else:
+            preview.entries.append(Entry(UNKNOWN, row.item, row.where, note=row.raw_item))
+    for item, found in by_item.items():
+        first = found[0]
+        if any(_own(other) != _own(first) for other in found[1:]):
+            preview.entries += [Entry(REPEATED, item, row.where) for row in found]
+        elif unit and sent[item].unit and sent[item].unit != unit:
+            preview.entries.append(Entry(OTHER_UNIT, item, first.where, note=sent[item].unit))
+        else:
+            preview.entries += _row(first, sent[item], standing.get(item, Standing({})), unit, addresses)
+            preview.entries += [Entry(REPEATED, item, row.where, note=SAME) for row in found[1:]]
+    preview.entries += [Entry(MISSING, item) for item in expected if item not in by_item]
+    return preview
+
+
+def _row(row: ReturnedRow, sent: Sent, now: Standing, unit: str, addresses: Mapping[tuple[str, ...], str]) -> list[Entry]:
+    """Entries of one row: the row as a whole first, then what is to be said of single cells."""
+    edited = tuple(
+        Change(key, sent.cells.get(key, ""), row.cells[key])
+        for key in LOCKED
+        if key in row.cells and key != "item" and folded(row.cells[key]) != folded(plain(sent.cells.get(key, "")))
+    )
+    belongs = addresses.get(_identity({**sent.cells, **row.cells}))
+    if {change.key for change in edited} & set(_IDENTITY) and belongs is not None and belongs != row.item:
+        return [Entry(MISPLACED, row.item, row.where, edited, belongs)]
+    taken, conflicts = _cells(row, sent, now, unit)
+    entries = []
+    if conflicts:
+        entries.append(Entry(CONFLICT, row.item, row.where, tuple(conflicts)))
+    if taken:
+        entries.append(Entry(UPDATED, row.item, row.where, tuple(taken), "formula" if set(row.formulas) & {change.key for change in taken} else ""))
+    if edited:
+        entries.append(Entry(LOCKED_EDITED, row.item, row.where, edited))
+    if row.unclear:
+        entries.append(Entry(UNCLEAR, row.item, row.where, tuple(Change(key, sent.cells.get(key, ""), words) for key, words in row.unclear.items())))
+    return entries or [Entry(UNCHANGED, row.item, row.where)]
+
+
+def _cells(row: ReturnedRow, sent: Sent, now: Standing, unit: str) -> tuple[list[Change], list[Change]]:
+    """(changes to take, conflicts) of the department's cells."""
+    taken, conflicts = [], []
+    for key in OWN:
+        if key not in row.cells:
+            continue
+        given, before = row.cells[key], text_of(plain(sent.cells.get(key, "")))
+        holds = text_of(plain(now.cells.get(key, before)))
+        if given in (before, holds):
+            continue
+        change = Change(key, holds, given)
+        if holds == before or _may_follow(row, now, key, unit):
+            taken.append(change)
+        else:
+            conflicts.append(change)
+    return taken, conflicts
+
+
+def _may_follow(row: ReturnedRow, now: Standing, key: str, unit: str) -> bool:
+    """Whether a cell that was changed since may be changed once more: by the same body, with a newer file."""
+    if now.by.get(key, "") != unit:
+        return False
+    if now.newer is not None:
+        return now.newer
+    given, holds = row.cells.get("state", ""), now.cells.get("state", "")
+    return _PROGRESS.get(given, 0) >= _PROGRESS.get(holds, 0)
+
+
+def _own(row: ReturnedRow) -> tuple[tuple[str, str], ...]:
+    return tuple((key, row.cells.get(key, "")) for key in OWN) + tuple(sorted(row.unclear.items()))
+
+
+def _identity(cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(folded(plain(cells.get(key, ""))) for key in _IDENTITY)

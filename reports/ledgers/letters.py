@@ -1,0 +1,85 @@
+"""Texts ready to send: the note that goes with a ledger, and the reminder of what is due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.ledgers.open_items import OVERDUE, SOON
+from reports.names import file_part
+from reports.words import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+    from reports.ledgers.open_items import OpenItem
+    from reports.ledgers.writing import LedgerFile
+
+MOST_LISTED = 50
+
+
+def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
+    """A note beside each body's ledger; returns the files."""
+    record = store.run(run)
+    owners = list(dict.fromkeys(site.owner for site in record.sites if site.owner))
+    office = owners[0] if len(owners) == 1 else "政务公开主管部门"
+    sites = "、".join(site.name for site in record.sites[:3]) + ("等网站" if len(record.sites) > 3 else "")
+    paths = []
+    for one in files:
+        if not one.department or not one.rows:
+            continue
+        path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
+        text = (
+            f"{one.department}：\n\n"
+            f"    经对{sites}巡检（批次 {run}，以 {record.today:%Y年%m月%d日} 的网页为准），发现涉及你单位的问题 {one.rows} 项，"
+            f"详见附件《{one.path.name}》。请对照台账逐项整改，在期限内将填好的台账（.xlsx）交回，并举一反三，检查同类问题。\n\n"
+            "    填写要求见台账“说明”页。认为问题不成立的，选“有异议”并在备注写明理由；确需延期的，选“申请延期”并写明日期。"
+            "整改情况以复查结果为准。\n\n"
+            f"{office}\n{today:%Y年%m月%d日}\n"
+        )
+        path.write_text(text, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def write_reminders(units: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date) -> list[Path]:
+    """A reminder for each body with something overdue or due soon; returns the files."""
+    taken: set[str] = set()
+    paths = []
+    for unit, items in units.items():
+        late = [one for one in items if one.urgency(soon) == OVERDUE]
+        near = [one for one in items if one.urgency(soon) == SOON]
+        if late or near:
+            path = out_dir / f"催办_{file_part(unit, taken)}_{today:%Y%m%d}.txt"
+            path.write_text(_reminder(unit, late, near, soon, book, today), encoding="utf-8")
+            paths.append(path)
+    return paths
+
+
+def _reminder(unit: str, late: Sequence[OpenItem], near: Sequence[OpenItem], soon: int, book: RuleBook, today: date) -> str:
+    parts = [f"{unit}：\n\n    截至 {today:%Y年%m月%d日}，你单位网站问题整改台账中"]
+    counts = [f"已超过整改期限的 {len(late)} 项" if late else "", f"{soon} 个工作日内到期的 {len(near)} 项" if near else ""]
+    parts.append("、".join(filter(None, counts)) + "，请抓紧整改，填好台账后交回；已经整改的，请在台账选“已整改”并写明整改后链接。\n")
+    if late:
+        parts += ["\n已超期：\n", *_listed(late, book)]
+    if near:
+        parts += ["\n即将到期：\n", *_listed(near, book)]
+    return "".join(parts) + f"\n{today:%Y年%m月%d日}\n"
+
+
+def _listed(items: Sequence[OpenItem], book: RuleBook) -> Iterable[str]:
+    for number, one in enumerate(items[:MOST_LISTED], 1):
+        yield f"{number}. {item_line(one, book)}\n   {one.finding.page_url}\n"
+    if len(items) > MOST_LISTED:
+        yield f"…… 其余 {len(items) - MOST_LISTED} 项见台账。\n"
+
+
+def item_line(one: OpenItem, book: RuleBook) -> str:
+    """An item in one line: number, what is wrong, deadline, state."""
+    rule = book.rules.get(one.finding.rule)
+    late = f"，已超期 {-one.days_left} 个工作日" if one.days_left < 0 else ""
+    title = rule.title if rule else one.finding.rule
+    return f"{one.item}  {title}：{one.finding.message}（期限 {one.life.due}{late}；{STATE.get(one.life.state, one.life.state)}）"

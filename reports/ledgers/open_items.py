@@ -1,0 +1,55 @@
+"""Items that somebody still has to deal with, by body: for reminders and for the history of an item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from audits.decisions import decision_on
+from audits.life import CLOSED, DECIDED, WAITING, life_of
+from audits.store.decisions import decisions
+from audits.store.life import events_of, newest_findings
+
+if TYPE_CHECKING:
+    from audits.life import Life
+    from audits.records import Finding
+    from audits.store import Store
+    from audits.workdays import Workdays
+
+OVERDUE, SOON, LATER = "overdue", "soon", "later"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One item that was issued and is not closed."""
+
+    item: str
+    finding: Finding
+    life: Life
+    days_left: int
+    """Working days to its deadline; negative if it is over."""
+
+    def urgency(self, soon: int) -> str:
+        """``overdue``, ``soon`` or ``later``."""
+        return OVERDUE if self.days_left < 0 else SOON if self.days_left <= soon else LATER
+
+
+def open_items(store: Store, today: date, workdays: Workdays, *, waiting: bool = False) -> dict[str, list[OpenItem]]:
+    """Body to its open items, the most urgent first; with ``waiting`` also those that wait for a re-check."""
+    events = events_of(store)
+    issued = {ident: sorted({event.item for event in found if event.kind == "issued"}) for ident, found in events.items()}
+    findings = newest_findings(store, [ident for ident, items in issued.items() if items])
+    decided = [one for one in decisions(store) if one.holds(today)]
+    found: dict[str, list[OpenItem]] = {}
+    for ident, finding in findings.items():
+        for item in issued[ident]:
+            decision = decision_on(finding, decided, today, item)
+            life = life_of(item, events[ident], decided=decision.kind if decision else "")
+            if life.state in CLOSED or life.state in DECIDED or not life.due or (life.state in WAITING and not waiting):
+                continue
+            left = workdays.between(today, date.fromisoformat(life.due))
+            if left == 0 and life.due < today.isoformat():
+                left = -1
+            found.setdefault(life.unit, []).append(OpenItem(item, finding, life, left))
+    return {unit: sorted(items, key=lambda one: (one.life.due, one.item)) for unit, items in sorted(found.items())}

@@ -1,0 +1,96 @@
+"""A preview of returned ledgers in words, and as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reports.ledgers import compare
+from reports.ledgers.columns import BY_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.ledgers.compare import Change, Entry, Preview
+    from reports.ledgers.returned import Returned
+
+GROUP_WORDS = {
+    compare.UPDATED: "有修改",
+    compare.CONFLICT: "冲突：下发以后主管部门（或更新的文件）已经改过，未采用",
+    compare.UNKNOWN: "问题编号不认识，未采用",
+    compare.REPEATED: "问题编号重复",
+    compare.OTHER_UNIT: "属于别的单位，未采用",
+    compare.MISPLACED: "问题编号与网址对不上，未采用",
+    compare.LOCKED_EDITED: "改了不该改的列，这些改动不采用",
+    compare.UNCLEAR: "填的内容认不出，未采用",
+}
+_NOTES = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
+LONGEST = 60
+
+
+def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
+    """Lines for a terminal; of a large group only the first rows."""
+    if one.problem or one.preview is None:
+        yield f"{one.path}：{one.problem}"
+        return
+    preview = one.preview
+    yield f"{one.path}（{preview.unit or '主管部门'}，台账 {preview.ledger or '不明'}）"
+    for note in one.notes:
+        yield f"  注意：{_NOTES.get(note, note)}"
+    for group, words in GROUP_WORDS.items():
+        entries = preview.of(group)
+        if entries:
+            yield f"  {words}（{len(entries)} 行）："
+            yield from (f"    {_entry(entry)}" for entry in entries[:most])
+            if len(entries) > most:
+                yield f"    …… 其余 {len(entries) - most} 行从略，可用 --format json 全部列出"
+    unchanged, missing = len(preview.of(compare.UNCHANGED)), len(preview.of(compare.MISSING))
+    yield f"  没有变化 {unchanged} 行" + (f"；台账里有、文件里没有 {missing} 行（不影响）" if missing else "")
+
+
+def preview_record(one: Returned) -> dict[str, Any]:
+    """The same for other programs."""
+    if one.problem or one.preview is None:
+        return {"file": str(one.path), "error": one.problem, "usable": False}
+    preview: Preview = one.preview
+    groups = {group: [_record(entry) for entry in preview.of(group)] for group in compare.GROUPS}
+    return {
+        "file": str(one.path),
+        "sha256": one.opened.sha256 if one.opened else "",
+        "error": "",
+        "usable": one.is_usable,
+        "ledger": preview.ledger,
+        "department": preview.unit,
+        "notes": one.notes,
+        "counts": preview.counts(),
+        "groups": groups,
+    }
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    changes = [{"column": change.title, "key": change.key, "old": change.old, "new": change.new} for change in entry.changes]
+    return {"item": entry.item, "where": entry.where, "changes": changes, "note": entry.note}
+
+
+def _entry(entry: Entry) -> str:
+    changes = "；".join(_change(change, entry.group) for change in entry.changes)
+    item = entry.item or f"“{_short(entry.note)}”"
+    notes = {
+        compare.OTHER_UNIT: f"属于{entry.note}",
+        compare.MISPLACED: f"网址是问题 {entry.note} 的",
+        compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
+        compare.UPDATED: "其中有公式，取了公式的结果，请核对" if entry.note == "formula" else "",
+    }
+    said = "，".join(part for part in (changes, notes.get(entry.group, "")) if part)
+    return f"{item}（{entry.where}）{said}"
+
+
+def _change(change: Change, group: str) -> str:
+    title = BY_KEY[change.key].title
+    if group == compare.UNCLEAR:
+        return f"{title}写的是“{_short(change.new)}”"
+    return f"{title}：{_short(change.old) or '（空）'} → {_short(change.new) or '（空）'}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -1,0 +1,203 @@
+"""Returned ledgers (整改反馈): reads the rows of a file, previews what they change, applies them in one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from openpyxl.utils import get_column_letter
+
+from audits.life import Event, Life, life_of
+from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
+from audits.store.life import events_of
+from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
+from reports.ledgers.compare import UPDATED, Preview, ReturnedRow, Sent, Standing, compare
+from reports.ledgers.opening import NotReadable, Opened, Sheet, open_returned
+from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from audits.store import Store
+
+HEADING_ROWS = 30
+_TITLES = {folded(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
+KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
+
+
+@dataclass
+class Returned:
+    """One returned file: what it would change, or why it cannot be read."""
+
+    path: Path
+    problem: str = ""
+    """Why it cannot be read, one sentence."""
+    opened: Opened | None = None
+    preview: Preview | None = None
+    notes: list[str] = field(default_factory=list)
+    """Codes of what should be known: ``macros``, ``no-meta``."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it could be read and every row taken."""
+        return not self.problem and self.preview is not None and self.preview.is_usable
+
+
+def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
+    """What files would change; nothing is written. A later file is compared as if the earlier ones were applied."""
+    found: list[Returned] = []
+    ahead: list[Event] = []
+    for path in paths:
+        try:
+            opened = open_returned(path, KEYWORD)
+            rows, meta = read_rows(opened)
+        except NotReadable as problem:
+            found.append(Returned(path, str(problem)))
+            continue
+        one = Returned(path, opened=opened, notes=[*opened.notes, *([] if meta else ["no-meta"])])
+        one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead)
+        ahead += events_from(one, date.min, "")
+        found.append(one)
+    return found
+
+
+def apply_files(store: Store, files: Sequence[Returned], day: date, who: str) -> int:
+    """Apply previews in one transaction; returns the number of the batch, 0 if nothing changes."""
+    events = [event for one in files for event in events_from(one, day, who)]
+    if not events:
+        return 0
+    kept: dict[str, ReturnedFile] = {}
+    for one in files:
+        if one.opened is not None and one.preview is not None and one.preview.of(UPDATED):
+            opened = one.opened
+            kept[opened.sha256] = ReturnedFile(opened.name, opened.sha256, opened.content, one.preview.ledger, one.preview.unit, opened.modified)
+    return apply_returns(store, list(kept.values()), events)
+
+
+def events_from(one: Returned, day: date, who: str) -> Iterator[Event]:
+    """The events that applying a preview adds."""
+    if one.preview is None or one.opened is None:
+        return
+    source = f"{one.opened.name} sha256:{one.opened.sha256[:16]}"
+    for entry in one.preview.of(UPDATED):
+        cells = {change.key: change.new for change in entry.changes}
+        data: dict[str, Any] = {"cells": cells, "old": {change.key: change.old for change in entry.changes}, "saved": one.opened.modified}
+        if "state" in cells:
+            data["claim"] = CLAIMS[cells["state"] or NOT_STARTED]
+        about = Event(
+            0, "", day.isoformat(), "returned", finding=entry.item[:12], item=entry.item, unit=one.preview.unit, who=who, source=source, data=data
+        )
+        yield about
+        if cells.get("state") == CONTESTED:
+            yield replace(about, kind="contested", data={"remark": cells.get("remark", "")})
+
+
+# -- rows ----------------------------------------------------------------------------------------------------------------
+
+
+def read_rows(opened: Opened) -> tuple[list[ReturnedRow], dict[str, str]]:
+    """Rows of all sheets that are ledgers, and what ``_meta`` says; raises NotReadable if there is none."""
+    rows: list[ReturnedRow] = []
+    meta: dict[str, str] = {}
+    ledgers = 0
+    for sheet in opened.sheets:
+        if sheet.name == META:
+            meta = {text_of(row[0]): text_of(row[1]) for row in sheet.rows if len(row) > 1}
+            continue
+        heading = _heading(sheet)
+        if heading is not None:
+            ledgers += 1
+            rows += _rows(opened, sheet, *heading)
+    if not ledgers:
+        raise NotReadable(f"没有找到带“{BY_KEY['item'].title}”和“{BY_KEY['state'].title}”等表头的台账；请在下发的台账里填写后交回")
+    return rows, meta
+
+
+def _heading(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
+    """Row of the headings and the key of each column; None if the sheet is no ledger."""
+    for number, row in enumerate(sheet.rows[:HEADING_ROWS]):
+        keys: dict[int, str] = {}
+        for place, value in enumerate(row):
+            key = _TITLES.get(folded(re.sub(r"[（(].*?[)）]$", "", text_of(value)))) if isinstance(value, str) else None
+            if key is not None and key not in keys.values():
+                keys[place] = key
+        if "item" in keys.values() and any(key in OWN for key in keys.values()):
+            return number, keys
+    return None
+
+
+def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> Iterator[ReturnedRow]:
+    for number, row in enumerate(sheet.rows[heading + 1 :], heading + 1):
+        values = {key: row[place] if place < len(row) else "" for place, key in keys.items()}
+        if not any(text_of(value) for key, value in values.items() if key != "number"):
+            continue
+        line = sheet.top + number + 1
+        cells, unclear = _understood(values, date1904=opened.date1904)
+        formulas = tuple(
+            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(sheet.left + place + 1)}{line}") in opened.formulas
+        )
+        where = f"{sheet.name}第{line}行" if sheet.name else f"第{line}行"
+        yield ReturnedRow(where, text_of(values["item"]), item_of(values["item"]), cells, unclear, formulas)
+
+
+def _understood(values: dict[str, Any], *, date1904: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """(cells by key, cells that were not understood)."""
+    cells: dict[str, str] = {}
+    unclear: dict[str, str] = {}
+    for key, value in values.items():
+        if key == "number":
+            continue
+        understood: str | None = text_of(value)
+        if key == "state":
+            understood = state_of(value)
+            understood = NOT_STARTED if understood == "" else understood
+        elif BY_KEY[key].kind == "date":
+            understood = day_of(value, date1904=date1904)
+            if understood is None and key not in OWN:
+                understood = text_of(value)
+        if understood is None:
+            unclear[key] = text_of(value)
+        else:
+            cells[key] = understood
+    return cells, unclear
+
+
+# -- what was sent, what holds -------------------------------------------------------------------------------------------
+
+
+def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Opened, ahead: list[Event]) -> Preview:
+    """Compare rows with the ledger that the file was made of, and with any other ledger that had its items."""
+    own = ledger(store, meta_ledger) if meta_ledger else None
+    items = list(dict.fromkeys(row.item for row in rows if row.item))
+    sent = {} if own is None else {item: Sent(own.unit, own.id, cells) for item, cells in own.rows.items()}
+    others = {} if own is not None and all(item in sent for item in items) else ledgers_with(store, [item for item in items if item not in sent])
+    loaded: dict[str, IssuedLedger | None] = {}
+    for item, ident in others.items():
+        other = loaded[ident] if ident in loaded else loaded.setdefault(ident, ledger(store, ident))
+        if other is not None and item in other.rows:
+            sent[item] = Sent(other.unit, ident, other.rows[item])
+    if own is not None:
+        unit, ident, expected = own.unit, own.id, list(own.rows)
+    else:
+        unit = next(iter(Counter(sent[item].unit for item in items if item in sent).most_common(1)), ("", 0))[0]
+        ident = next((sent[item].ledger for item in items if item in sent and sent[item].unit == unit), "")
+        found = loaded.get(ident)
+        expected = list(found.rows) if found is not None else []
+    return compare(rows, sent, _standing(store, items, opened, ahead), unit, ident, expected)
+
+
+def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]) -> dict[str, Standing]:
+    events = events_of(store, list(dict.fromkeys(item[:12] for item in items)))
+    top = max((event.id for found in events.values() for event in found), default=0)
+    for number, event in enumerate(ahead, 1):
+        events.setdefault(event.finding, []).append(replace(event, id=top + number))
+    return {item: _standing_of(life_of(item, events.get(item[:12], ())), opened.modified) for item in items}
+
+
+def _standing_of(life: Life, modified: str) -> Standing:
+    newer = None if not modified or not life.saved or modified == life.saved else modified > life.saved
+    return Standing(life.cells, life.by, newer)
