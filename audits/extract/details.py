@@ -13,7 +13,7 @@ from audits.extract.doctypes import doc_type_of
 from audits.extract.document import squeeze
 from audits.extract.fields import Entry, entries_of, values
 from audits.extract.labels import KIND_OF, words
-from audits.extract.lines import Lines, lines_of
+from audits.extract.lines import MAX_LINES, Lines, lines_of
 from audits.extract.maintext import MainText, find_main
 from audits.extract.numbers import from_field, from_head, from_title
 from audits.extract.titles import Around, Head, Title, find_title
@@ -72,6 +72,8 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     """The facts of a page's own document; what it does not tell stays empty."""
     found = lines_of(document.body)
     lines = found.lines
+    if len(lines) >= MAX_LINES:
+        document.problems.append("truncated")
     main = find_main(found)
     meta = document.meta
     breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.labels import KIND_OF, bare_label, kind_of, labelled, looks_like_label, tidy, words
+from audits.extract.lines import SEAM
 from audits.records import Field
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
     index = start
     while index < end:
         line = lines[index]
-        if line.frame or 1 <= line.level <= 2 or (line.linked >= len(line.text) and not line.cell):
+        if line.frame or line.level == 1 or (line.linked >= len(line.text) and not line.cell):
             index += 1
             continue
         if line.cell or index in lone:
@@ -76,7 +77,10 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
                 continue
         if len(line.text) <= 400:
             cell = bool(line.cell)
-            found += [_entry(one.label, one.value, one.raw, index, cell or one.raw[0] in "[【") for one in labelled(line.marked)]
+            inner = labelled(line.marked)
+            found += [_entry(one.label, one.value, one.raw, index, cell or one.raw[0] in "[【") for one in inner]
+            if not inner and (entry := _seamed(line, index)) is not None:
+                found.append(entry)
         index += 1
     return found
 
@@ -97,7 +101,7 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
         while place < end and following is not None and _inside(lines[place].element, following):
             parts.append(lines[place].text)
             place += 1
-        if following is None and place < end and not lines[place].cell and not parts:
+        if following is None or (len(parts) == 1 and kind_of(parts[0]) and not _has_colon(line.text)):
             return 1, None
         if len(parts) == 1 and (kind_of(parts[0]) or looks_like_label(parts[0]) or _begins_with_label(lines[index + 1])):
             return 1, _entry(label, "", line.text, index, True)
@@ -105,6 +109,20 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
         parts.append(lines[place].text)
         place += 1
     return max(1, place - index), _entry(label, tidy(" ".join(parts)), line.text, index, True)
+
+
+def _has_colon(text: str) -> bool:
+    """Whether a label is written with its colon or in brackets; a row of labels without is the head of a table."""
+    return text.endswith(("：", ":", "】", "]", "］"))
+
+
+def _seamed(line: Line, index: int) -> Entry | None:
+    """A label in an element of its own with the value right behind it, without a colon (``<span>成文日期</span>2025-03-01``)."""
+    first, seam, rest = line.marked.strip(SEAM + " ").partition(SEAM)
+    if not seam or len(first) > 16 or kind_of(first) not in _SURE_KINDS:
+        return None
+    value = tidy(" ".join(rest.replace(SEAM, " ").split()))
+    return _entry(bare_label(first), value, first.strip(), index, True) if value else None
 
 
 def _begins_with_label(line: Line) -> bool:

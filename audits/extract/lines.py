@@ -14,12 +14,13 @@ from audits.extract.document import BLOCKS, SILENT
 
 SEAM = "\ue000"
 """Stands in ``Line.marked`` where an inline element begins or ends."""
-MAX_LINES = 6_000
+MAX_LINES = 40_000
 _CELLS = frozenset({"td", "th", "dt", "dd"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
 _FRAME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:foot(?:er)?|header|nav(?:bar|igation)?|mainnav|menu|submenu|sidebar|copyright|bottom|topbar|yqlj|friend\w{0,9}|search\w{0,9})"
-    r"(?:$|[\s\d_-])",
+    r"(?:^|\s)(?:(?:site|page|top|main|web|public|common|wrap|index|mobile|pc|g|m)[_-]?)?"
+    r"(?:foot(?:er)?|header|nav(?:bar|igation)?|menu|submenu|sidebar|copyright|bottom|topbar|yqlj|friend(?:ly)?_?links?|search)"
+    r"(?:[_-]?(?:box|wrap|wrapper|bg|main|con|container|inner|bar|nav|menu|list|mobile|pc|area))?\d{0,3}(?=$|\s)",
     re.I,
 )
 _HOLDERS = BLOCKS - {"br", "hr"}

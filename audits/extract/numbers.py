@@ -79,6 +79,8 @@ def from_head(lines: Sequence[Line]) -> str | None:
     """The number that stands alone on one of the first lines of the main text (or parted over two, as decrees print it)."""
     previous = ""
     for line in lines:
+        if line.cell and len(line.element.getparent()) > 1:
+            continue
         text = line.text.strip()
         bare = text.strip("()（） ")
         if whole(bare):
