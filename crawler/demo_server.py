@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -52,7 +53,14 @@ class Behaviours(Strict):
     not_found: str = ""
     """File with the portal's own page for what does not exist."""
     paths: dict[str, Behaviour] = Field(default_factory=dict)
-    """Path, without query, to how it answers."""
+    """Path, without query, to how it answers; ``*`` stands for any text, an exact path goes first."""
+
+    def of(self, path: str) -> Behaviour | None:
+        """How a path answers, None where it is just a file."""
+        found = self.paths.get(path)
+        if found is None:
+            found = next((rule for pattern, rule in self.paths.items() if "*" in pattern and fnmatchcase(path, pattern)), None)
+        return found
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Portal:
     def answer(self, target: str) -> Answer:
         """What a path with query answers."""
         path = unquote(urlsplit(target).path, errors="replace") or "/"
-        rule = self.behaviours.paths.get(path)
+        rule = self.behaviours.of(path)
         if rule is None:
             return self._static(path)
         headers: dict[str, str] = {}

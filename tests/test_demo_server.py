@@ -20,7 +20,8 @@ def server(tmp_path: Path) -> Iterator[DemoServer]:
     (tmp_path / "404.html").write_text("没有这一页", "utf-8")
     (tmp_path / "secret").mkdir()
     (tmp_path / "behaviours.yml").write_text(
-        "not_found: 404.html\npaths:\n  /old/: {status: 302, redirect: /a/}\n  /soft: {page: 404.html, headers: {X-Test: yes}}\n", "utf-8"
+        "not_found: 404.html\npaths:\n  /old/: {status: 302, redirect: /a/}\n  /soft: {page: 404.html, headers: {X-Test: yes}}\n"
+        "  /db/*.asp: {page: 404.html}\n", "utf-8"
     )
     with DemoServer({HOST: Portal.at(tmp_path)}) as running:
         yield running
@@ -59,6 +60,11 @@ def test_planned_behaviours(server: DemoServer) -> None:
     assert ask(server, "/old/")[0] == 302
     status, body, headers = ask(server, "/soft?id=1")
     assert (status, body.decode(), headers["X-Test"]) == (200, "没有这一页", "yes")
+
+
+def test_a_star_stands_for_any_text(server: DemoServer) -> None:
+    assert ask(server, "/db/nothing.asp")[:2] == (200, "没有这一页".encode())
+    assert ask(server, "/db/nothing.html")[0] == 404
 
 
 def test_head_has_the_length_and_no_body(server: DemoServer) -> None:
