@@ -1,4 +1,4 @@
-"""The register of documents found on a portal (现行有效文件清单) as a workbook, CSV or JSON lines, with what one place lists and another lacks."""
+"""The register of documents found on a portal (现行有效文件清单) as workbook, CSV or JSON lines, with what only one place lists."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ _GAP_HEADINGS = (("序号", 6), ("文件名称", 50), ("文号", 22), ("情况",
 _HEAD_FILL = PatternFill("solid", fgColor="DDEBF7")
 
 
-def write_documents(path: Path, rows: Sequence[DocumentRow], gaps: Sequence[ListingGap], site: str, today: date, notes: Sequence[str] = ()) -> None:
+def write_documents(
+    path: Path, rows: Sequence[DocumentRow], gaps: Sequence[ListingGap], site: str, today: date, notes: Sequence[str] = ()
+) -> None:
     """Write the register in the form that the suffix names: ``.xlsx``, ``.csv`` or ``.jsonl``."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":

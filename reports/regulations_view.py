@@ -24,7 +24,10 @@ STATUS = {
     "in-force": "现行有效", "amended": "已修改", "partly": "部分有效", "repealed": "已废止", "expired": "失效", "not-yet": "尚未施行",
     "to-amend": "拟修改", "unknown": "无法判断", "": "未知",
 }  # fmt: skip
-EVENT = {"replaced": "被新法取代", "revised": "全面修订", "repealed": "明令废止", "expired": "宣告失效", "alongside": "附带废止", "partly": "部分废止"}
+EVENT = {
+    "replaced": "被新法取代", "revised": "全面修订", "repealed": "明令废止", "expired": "宣告失效", "alongside": "附带废止",
+    "partly": "部分废止",
+}  # fmt: skip
 FLAGS = {
     "effective-unverified": "施行日期待核", "effective-of-original": "施行日期为最初文本的", "number-unverified": "文号待核",
     "number-of-original": "文号为最初文本的", "status-inferred": "状态为推断", "status-unread": "来源没有状态", "from-note": "由题注得出",
@@ -68,7 +71,9 @@ def show_lines(shown: Shown) -> list[str]:
         parts += [f"施行 {row.effective}" if row.effective else "", f"废止 {row.repealed_on}" if row.repealed_on else ""]
         flags = "、".join(FLAGS.get(flag, flag) for flag in row.flags.split(",") if flag)
         title = "" if row.title == shown.name else f"《{row.title}》 "
-        lines.append(f"  版本 {title}{'  '.join(filter(None, parts))}  来源：{row.source}（{row.as_of}）{f'  注意：{flags}' if flags else ''}")
+        lines.append(
+            f"  版本 {title}{'  '.join(filter(None, parts))}  来源：{row.source}（{row.as_of}）{f'  注意：{flags}' if flags else ''}"
+        )
     for event in shown.events:
         after = f"，新规定：{event.successor}" if event.successor else ""
         sure = "" if event.sure else "（待核，不作确认依据）"

@@ -1,4 +1,4 @@
-"""Documents whose marks contradict one another: label, title, banner, list, repeal date, column, own catalogue, other pages (有效性矛盾)."""
+"""Documents whose marks contradict one another, on the page, in lists, columns, the own catalogue or on other pages (有效性矛盾)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}
-FACTS = {"title": str, "number": str, "end": str, "start": str, "quote": str, "days": int, "label": ("in-force", "none"), "where": ("text", "field")}
+FACTS = {
+    "title": str,
+    "number": str,
+    "start": str,
+    "end": str,
+    "quote": str,
+    "days": int,
+    "label": ("in-force", "none"),
+    "where": ("text", "field"),
+}
 _EXTENDED = re.compile(r"有效期(?:限)?(?:延长|延续|展期|顺延)|继续(?:执行|有效|施行|实施)至|延长[^。]{0,20}有效期")
 
 

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 FACTS = {**REPEAL_FACTS, "cited": str}
-_BASIS = re.compile(r"(?:设定|法律|法规|实施|办理|处罚|政策|审批|职权|权力|许可|收费|受理|事项|法定|行使|执法)依据|依据(?:名称|文件|条款)|依据\s{0,2}[:：]")
+_BASIS = re.compile(
+    r"(?:设定|法律|法规|实施|办理|处罚|政策|审批|职权|权力|许可|收费|受理|事项|法定|行使|执法)依据|依据(?:名称|文件|条款)|依据\s{0,"
+    r"2}[:：]"
+)
 _NEXT = re.compile(
-    r"(?:申请|受理|办理|审批|许可)(?:条件|材料|流程|程序|时限|机构|地点|时间|窗口|对象|期限|方式|结果)|收费标准|联系电话|咨询电话|监督电话|承诺期限|法定期限|实施主体|责任事项|追责情形|办公时间|服务对象"
+    r"(?:申请|受理|办理|审批|许可)(?:条件|材料|流程|程序|时限|机构|地点|时间|窗口|对象|期限|方式|结果)|收费标准|联系电话|咨询电话|"
+    r"监督电话|承诺期限|法定期限|实施主体|责任事项|追责情形|办公时间|服务对象"
 )
 _PAST = re.compile(r"(?:同时|予以|即行|随之|现已|已经|已)?(?:废止|失效)")
 _FORMER = re.compile(r"(?:原|原来的|此前的|过去的|废止|修改|修订|代替|取代)\s{0,2}$")
@@ -64,13 +68,16 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
                 continue
             seen.add(key)
             facts = {**repeal_facts(ruling, books), "cited": citation.raw}
-            sure = ruling.confidence if ruling.how != "only-title" or ruling.event is not None and ruling.event.sure else Confidence.LIKELY
+            known = ruling.how != "only-title" or (ruling.event is not None and ruling.event.sure)
+            sure = ruling.confidence if known else Confidence.LIKELY
             yield Hit(f"{document_key(page)}|{key}", facts, at=zone[citation.start : citation.end][:200], confidence=sure)
 
 
 def _is_guide(page: Page) -> bool:
     """Whether an unregistered page is a service guide: it has a basis and says how to apply."""
-    return page.doc_type == "办事指南" or (_BASIS.search(page.text) is not None and len(set(_NEXT.findall(page.text[:20_000]))) >= 3 and not page.doc_number)
+    if page.doc_type == "办事指南":
+        return True
+    return not page.doc_number and _BASIS.search(page.text) is not None and len(set(_NEXT.findall(page.text[:20_000]))) >= 3
 
 
 def _basis_zones(page: Page) -> Iterator[str]:
@@ -89,5 +96,7 @@ def _speaks_of_the_past(zone: str, citation: Citation) -> bool:
 
 def _older_document(page: Page, ended_on: str) -> bool:
     """Whether the page is a dated document (with a number) from before the repeal, which rightly cites what was in force then."""
+    if not page.doc_number or not any(find_numbers(page.doc_number)):
+        return False
     written, ended = as_date(page.written or page.published), as_date(ended_on)
-    return bool(page.doc_number) and any(find_numbers(page.doc_number or "")) and written is not None and ended is not None and written < ended
+    return written is not None and ended is not None and written < ended

@@ -37,7 +37,7 @@ class Params(Strict):
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each law whose number is wrong on the page."""
     page = view.page
-    if page.kind not in (PageKind.DETAIL, PageKind.OTHER) or "号" not in page.text and not page.doc_number:
+    if page.kind not in (PageKind.DETAIL, PageKind.OTHER) or ("号" not in page.text and not page.doc_number):
         return
     books = catalogue(book)
     numbers = numbers_of(book, books)

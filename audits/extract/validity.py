@@ -24,7 +24,9 @@ _BANNER_BY = re.compile(
     r"^[【\[(〔*※]{0,2}(?:提示|说明|注)?[:]?(?:本|该|此)(?:文件|文|件|规章|办法|规定|通知|政策|法规|条例|细则|公文|意见|方案)"
     r"(?:已|现)?(?:被|由|根据|依据|按照|经)[^。]{2,120}(?P<state>废止|失效|停止执行|宣布失效)[。!】\])〕*]{0,3}$"
 )
-_TITLE_DATED = re.compile(r"[【\[(〔]\s{0,2}(?:已?于)?(?:\d{4}年\d{1,2}月\d{1,2}日)(?:起|已|被|由[^【】\[\]()]{2,40})*(废止|失效)\s{0,2}[】\])〕]$")
+_TITLE_DATED = re.compile(
+    r"[【\[(〔]\s{0,2}(?:已?于)?(?:\d{4}年\d{1,2}月\d{1,2}日)(?:起|已|被|由[^【】\[\]()]{2,40})*(废止|失效)\s{0,2}[】\])〕]$"
+)
 _ALONE = re.compile(r"^[【\[(〔](?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)[】\])〕]$")
 _BARE_VALUES = re.compile(r"^(?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)$")
 _STATE_ONLY = re.compile(r"^(?:有效|修改|修订)$")
@@ -106,7 +108,8 @@ def _line_marks(lines: Sequence[str], words: Labels, *, has_label: bool) -> list
 def _is_banner(found: re.Match[str], line: str) -> bool:
     """Whether a short line speaks of the page's own document: it names it, or is nothing but a bracketed word."""
     if found["subject"]:
-        return not (_STATE_ONLY.match(found["state"]) and not line.startswith(("【", "[", "(")) and not found["when"]) or found["state"] == "有效"
+        bare = _STATE_ONLY.match(found["state"]) is not None and not line.startswith(("【", "[", "(")) and not found["when"]
+        return not bare or found["state"] == "有效"
     return bool(_ALONE.match(line)) or (line[:1] in "【[(〔*※" and bool(re.search("已|现行|全文", found["state"])))
 
 

@@ -15,7 +15,14 @@ from pathlib import Path
 from audits.regulations.catalogue import EVENT_COLUMNS, VERSION_COLUMNS
 
 STATUS = {"现行有效": "in-force", "已修改": "amended", "已废止": "repealed", "失效": "expired", "尚未施行": "not-yet", "": ""}
-KIND = {"被新法取代": "replaced", "全面修订": "revised", "明令废止": "repealed", "宣告失效": "expired", "附带废止": "alongside", "部分废止": "partly"}
+KIND = {
+    "被新法取代": "replaced",
+    "全面修订": "revised",
+    "明令废止": "repealed",
+    "宣告失效": "expired",
+    "附带废止": "alongside",
+    "部分废止": "partly",
+}
 VERSION_FLAGS = (
     ("effective-unverified", "eff:unverified"),
     ("effective-of-original", "eff:text(original text"),

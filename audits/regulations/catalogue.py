@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.regulations.dates import as_date
@@ -14,6 +12,8 @@ from audits.regulations.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
 
     from audits.rulebook.book import RuleBook
 

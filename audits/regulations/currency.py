@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
-from audits.regulations.catalogue import Event, Instruments, Version
 from audits.regulations.dates import as_date, dates_in
 from audits.regulations.notes import Note, note_of, read_note
 from audits.regulations.numbers import Number, find_numbers, flat, same_issuer
@@ -16,7 +15,7 @@ from audits.regulations.titles import Title, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.catalogue import Catalogue, Event, Instruments, Version
 
 _LAST_ARTICLE = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释)[^。]{0,30}?自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|生效)")
 _LOCAL = re.compile(r"(?:省|市|州|县|区|盟|旗)(?:人民政府|政府|人民代表大会|人大)")
@@ -118,7 +117,9 @@ class _Timeline:
         return ""
 
     def _survives(self, row: Version) -> bool:
-        return not _by(row.repealed_on, self.today) and row.status not in ("repealed", "expired") and (row is self.rows[-1] or row.status != "amended")
+        if _by(row.repealed_on, self.today) or row.status in ("repealed", "expired"):
+            return False
+        return row is self.rows[-1] or row.status != "amended"
 
     def all_ended(self) -> str:
         """ISO day of the last end where nothing under the title is in force any more."""
@@ -193,7 +194,9 @@ def _other_instrument(found: Instruments, evidence: Evidence) -> bool:
     if local != bool(levels & {"地方政府规章", "地方性法规"}):
         return True
     issuers = {version.issuer for version in found.versions if version.issuer}
-    return local and bool(issuers) and len(own.issuer) > 4 and not any(same_issuer(own.issuer, other) or own.issuer[:2] == other[:2] for other in issuers)
+    if not local or not issuers or len(own.issuer) <= 4:
+        return False
+    return not any(same_issuer(own.issuer, other) or own.issuer[:2] == other[:2] for other in issuers)
 
 
 def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None) -> Ruling:
@@ -211,8 +214,9 @@ def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None
     if shown is None and not line.rows:
         return _only_events(found, evidence, today)
     if shown is None and (ended := line.all_ended()) and ended != "unknown":
-        confidence = Confidence.LIKELY
-        return Ruling("repealed", confidence, line.rows[-1].title, None, None, _event(found, ended, line.rows[-1], today), ended, _iso(evidence.latest), how or "note")
+        last = line.rows[-1]
+        event = _event(found, ended, last, today)
+        return Ruling("repealed", Confidence.LIKELY, last.title, None, None, event, ended, _iso(evidence.latest), how or "note")
     if line.current is None:
         return UNKNOWN
     if shown is not None:
@@ -221,7 +225,8 @@ def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None
             if newer is None:
                 return Ruling("current", shown=shown, how=how)
             return Ruling("outdated", Confidence.LIKELY, shown.title, shown, newer, None, "", shown.version, how)
-        return Ruling("outdated", _outdated_confidence(shown, line.current, sure), shown.title, shown, line.current, None, "", shown.version, how)
+        confidence = _outdated_confidence(shown, line.current, sure)
+        return Ruling("outdated", confidence, shown.title, shown, line.current, None, "", shown.version, how)
     return _unmatched(line, evidence, how)
 
 
@@ -302,8 +307,10 @@ def _old_last_article(line: _Timeline, page: Page) -> bool:
     if current is None or not found or current.has("effective-of-original") or not current.effective:
         return False
     days = [day for day, _, _ in dates_in(found[-1])]
-    old = [row for row in line.rows if row is not current and days and row.effective == days[0].isoformat()]
-    return bool(days) and days[0].isoformat() < current.effective and bool(old) and bool(old[-1].number and current.number and old[-1].number != current.number)
+    if not days or days[0].isoformat() >= current.effective:
+        return False
+    old = [row for row in line.rows if row is not current and row.effective == days[0].isoformat() and row.number]
+    return bool(old) and bool(current.number) and old[-1].number != current.number
 
 
 def _without_version(found: Instruments, line: _Timeline, undated: list[Version], evidence: Evidence, today: date) -> Ruling:
@@ -325,8 +332,8 @@ def _only_events(found: Instruments, evidence: Evidence, today: date) -> Ruling:
     event = events[-1]
     if evidence.latest is not None and evidence.latest.isoformat() >= event.date:
         return UNKNOWN
-    sure = event.sure and evidence.latest is not None
-    return Ruling("repealed", Confidence.CONFIRMED if sure else Confidence.LIKELY, event.title, None, None, event, event.date, _iso(evidence.latest), "only-title")
+    confidence = Confidence.CONFIRMED if event.sure and evidence.latest is not None else Confidence.LIKELY
+    return Ruling("repealed", confidence, event.title, None, None, event, event.date, _iso(evidence.latest), "only-title")
 
 
 def _event(found: Instruments, ended: str, shown: Version, today: date) -> Event | None:

@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Column
     from audits.views import SiteView
 
-_ENDS = re.compile(r"(?:同时|予以|即行|自行|随之|一并|相应|决定|现予|现)?(?:废止|停止执行|停止施行|不再执行|宣布失效|失效)(?!的|后|之日|前|，?[由按])")
+_ENDS = re.compile(
+    r"(?:同时|予以|即行|自行|随之|一并|相应|决定|现予|现)?(?:废止|停止执行|停止施行|不再执行|宣布失效|失效)(?!的|后|之日|前|，?[由按])"
+)
 _NOT = re.compile(r"不(?:予|得)?废止|未废止|尚未|除外|有效期届满|届满后|期满(?:后)?(?:自动|自行)?失效|自动失效")
-_HEADING = re.compile(r"^(?:附件\s{0,2}\d{0,2}[:：]?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?.{0,40}(?:继续有效|保留|废止|失效|修改|修订).{0,30}$")
+_HEADING = re.compile(
+    r"^(?:附件\s{0,2}\d{0,2}[:：]?|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])?.{0,40}(?:继续有效|保留|废止|失效|修改|修订).{0,30}$"
+)
 _ENTRY = re.compile(r"^[（(]?\d{1,3}[）)、.．\s]{0,3}(.{4,160})$")
-_TITLE_END = re.compile(r"(?:通知|意见|办法|规定|细则|方案|决定|公告|通告|规则|措施|规范|标准|条例|制度|批复|函|规划|预案|指引|规程|清单|要点|政策|命令|令|计划)(?:[（(].{1,60}[）)])?$")
+_TITLE_END = re.compile(
+    r"(?:通知|意见|办法|规定|细则|方案|决定|公告|通告|规则|措施|规范|标准|条例|制度|批复|函|规划|预案|指引|规程|清单|要点|政策|命令|"
+    r"令|计划)(?:[（(].{1,60}[）)])?$"
+)
 _NEW_FORCE = re.compile(r"自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行|生效)")
 _MOST = 2000
 
@@ -92,9 +99,7 @@ def _from_sentences(page: Page) -> Iterator[OfferedEvent]:
             continue
         day = _day(sentence, page)
         for citation in find_citations(sentence):
-            if citation.end > ends.start() and not (citation.start > ends.end() and sentence[ends.end() : citation.start].strip(" :：\n一二三四五1、.") == ""):
-                continue
-            if citation.start > ends.start() or _of_part(sentence, citation.end, ends.start()):
+            if citation.end > ends.start() or _of_part(sentence, citation.end, ends.start()):
                 continue
             number = citation.numbers[0].key if citation.numbers else ""
             successor = page.title if "同时" in ends[0] or "一并" in ends[0] else ""
@@ -146,7 +151,8 @@ def _day(sentence: str, page: Page) -> str:
     if day is None and (found := _NEW_FORCE.findall(flat(page.text[-3000:]))):
         day = first_date(found[-1])
     if day is None:
-        ends = [when for when, _, end in dates_in(flat(sentence)) if flat(sentence)[end : end + 8].startswith(("起", "废止", "失效", "停止"))]
+        line = flat(sentence)
+        ends = [when for when, _, end in dates_in(line) if line.startswith(("起", "废止", "失效", "停止"), end)]
         day = ends[-1] if ends else as_date(page.written or page.published)
     return day.isoformat() if day else ""
 

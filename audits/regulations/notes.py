@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from audits.regulations.dates import dates_in
 from audits.regulations.numbers import Number, find_numbers, flat
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _KINDS = (
     ("adopted", re.compile("通过")),
@@ -21,7 +24,9 @@ _KINDS = (
 _EVENT_WORDS = re.compile("通过|公布|发布|颁布|批准|修正|修订|令第|施行")
 _QUOTED = re.compile("《[^《》]{0,120}(?:《[^《》]{0,120}》[^《》]{0,60})?》|〈[^〈〉]{0,120}〉")
 _OPENERS, _CLOSERS = "（(〔[", "）)〕]"
-_START = re.compile(r"[（(]\s{0,5}(?:\?{1,4})?\s{0,5}(?:根据|经|自)?\s{0,5}(?:(?:19|20)\s{0,2}\d{2}\s{0,2}年|[一二][〇零○O一二三四五六七八九]{3}年)")
+_START = re.compile(
+    r"[（(]\s{0,5}(?:\?{1,4})?\s{0,5}(?:根据|经|自)?\s{0,5}(?:(?:19|20)\s{0,2}\d{2}\s{0,2}年|[一二][〇零○O一二三四五六七八九]{3}年)"
+)
 _BARE_LINE = re.compile(r"^(?:根据|经)?(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日).{2,300}(?:公布|发布|通过|修正|修订|施行|批准|颁布)$")
 _BY_NUMBER = re.compile(r"^[（(][^（）()]{0,40}令\s{0,3}(?:[（(])?第?[^（）()]{1,16}号[^（）()]{0,60}[）)]")
 

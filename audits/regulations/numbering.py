@@ -107,7 +107,7 @@ def _against_catalogue(title: Title, shown: list[Number], found: Instruments, nu
             continue
         owner = numbers.owners.get(number.key, "")
         owned = bool(owner) and title_key(owner) != title.key
-        if not owned and (not complete or len(known) != 1 and number.kind == "document"):
+        if not owned and (not complete or (len(known) != 1 and number.kind == "document")):
             continue
         sure = not unsure and (owned or number.issuer in _NUMBERED_THROUGH or number.kind == "document")
         confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY

@@ -130,9 +130,9 @@ def _documents(line: str) -> Iterator[Number]:
             yield Number("document", _code(code), _full_year(year), sequence, match[0])
     if not found and "号" in line:
         for pattern in (_BARE, _LOST):
-            match = pattern.search(line)
-            if match and not match[1].endswith(("令", "公告", "年")):
-                yield Number("document", _code(match[1]), match[2], str(int(match[3])), match[0])
+            lost = pattern.search(line)
+            if lost and not lost[1].endswith(("令", "公告", "年")):
+                yield Number("document", _code(lost[1]), lost[2], str(int(lost[3])), lost[0])
                 return
 
 

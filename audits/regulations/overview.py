@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audits.regulations.local import LocalEntry
     from audits.rulebook.book import RuleBook
 
+_STATES = {"repealed": "ended", "expired": "ended", "in-force": "in-force", "not-yet": "in-force"}
 OLD_AFTER = 365
 """Days after which the table is called old."""
 
@@ -107,7 +108,7 @@ def catalogue_status(book: RuleBook, today: date) -> CatalogueStatus:
         for level in {version.level for version in found.versions}:
             rows = [version for version in found.versions if version.level == level]
             last = rows[-1]
-            state = "ended" if last.status in ("repealed", "expired") else "in-force" if last.status in ("in-force", "not-yet") else "unknown"
+            state = _STATES.get(last.status, "unknown")
             groups.setdefault(level, []).append([state, str(len(rows)), min(row.as_of for row in rows), max(row.as_of for row in rows)])
     levels = tuple(_level(name, rows, today) for name, rows in sorted(groups.items(), key=lambda item: -len(item[1])))
     events = [event for found in books.titles.values() for event in found.events]

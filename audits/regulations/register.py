@@ -189,13 +189,16 @@ def _gaps(found: dict[str, _Found], site: SiteView, books: Catalogue, rows: Iter
         page, row = one.pages[0], by_key[key]
         names = tuple(column.name for column in one.columns.values())
         normative = page.doc_type == "规范性文件" or "规〔" in normal_number(page.doc_number or "")
-        if collecting and normative and row.state not in ("repealed", "expired") and not any(c.type in REGISTERED for c in one.columns.values()):
+        collected = any(column.type in REGISTERED for column in one.columns.values())
+        ended = row.state in ("repealed", "expired")
+        if collecting and normative and not ended and not collected:
             gaps.append(ListingGap(page.title, page.doc_number or "", names, collecting[0].name, "not-collected", page.url))
-        if row.told_by == "catalogue" and row.state in ("repealed", "expired") and any(c.type in REGISTERED for c in one.columns.values()):
+        if row.told_by == "catalogue" and ended and collected:
             gaps.append(ListingGap(page.title, page.doc_number or "", names, "", "ended-but-listed", page.url))
     numbers = {normal_number(one.pages[0].doc_number or "") for one in found.values()}
     titles = {read_title(one.pages[0].title).key for one in found.values()}
-    for entry in books.local:
-        if entry.status in ("in-force", "amended", "to-amend") and entry.number_key not in numbers and title_key(entry.title) not in titles:
-            gaps.append(ListingGap(entry.title, entry.number, (), "site", "not-on-site"))
-    return gaps
+    return gaps + [
+        ListingGap(entry.title, entry.number, (), "site", "not-on-site")
+        for entry in books.local
+        if entry.status in ("in-force", "amended", "to-amend") and entry.number_key not in numbers and title_key(entry.title) not in titles
+    ]

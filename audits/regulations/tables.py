@@ -21,7 +21,8 @@ _SECTION = re.compile(r"继续有效|现行有效|保留|废止|失效|修改|�
 def rows_from_grid(grid: Sequence[Sequence[str]], status: str = "") -> list[dict[str, str]]:
     """Rows by heading of a plain grid of cells: the heading row is the first that names a title column; rows above it are its caption.
 
-    ``status`` is what the surroundings say of all rows; a line inside the table that only names a group (``二、废止``) counts from there on.
+    ``status`` is what the surroundings say of all rows; a line inside the table that only names a group (``二、废止``) counts from
+    there on.
     """
     head = next((index for index, row in enumerate(grid[:15]) if _is_head(row)), None)
     if head is None:

@@ -10,14 +10,19 @@ from audits.regulations.numbers import Number, find_numbers, flat
 
 _QUOTES = str.maketrans({"〈": "《", "〉": "》", "<": "《", ">": "》", "⟨": "《", "⟩": "》", "«": "《", "»": "》"})
 _KEY_DROPS = re.compile(r"[《》“”\"'‘’·•・,，、.。:：;；!！?？_|—–\-()（）\[\]【】〔〕\s]|中华人民共和国|的")
-_MARK_WORDS = r"(?:已经?|现已?|被)?(?:失效|废止|修改|修订|作废|停止执行|宣布失效|过期)|(?:现行)?有效|部分(?:失效|废止|有效|修改)|尚未(?:生效|施行)|继续有效"
+_MARK_WORDS = (
+    r"(?:已经?|现已?|被)?(?:失效|废止|修改|修订|作废|停止执行|宣布失效|过期)|"
+    r"(?:现行)?有效|部分(?:失效|废止|有效|修改)|尚未(?:生效|施行)|继续有效"
+)
 _MARK = re.compile(rf"^[【\[(〔]({_MARK_WORDS})[】\])〕]|[【\[(〔]({_MARK_WORDS})[】\])〕]$")
 _AMENDED = r"((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:第[一二三四五六七八九十]{1,2}次)?(?:修正|修订)(?:文本|本|版)?"
 _VERSION = re.compile(rf"\({_AMENDED}\)$|(?<=[例法定则]){_AMENDED}$")
 _BARE_YEAR = re.compile(r"(?<=[例法定则])((?:19|20)\d{2})年?$")
 _NOTE = re.compile(r"\(([^()]{2,120})\)$")
 _WHOLE = re.compile(r"\(?(?:全文|最新|最新版|全文公布|文字版|图片版|文本)\)?$|^(?:最新|现行)(?=《|中华)")
-_ORDER_HEAD = re.compile(r"^(?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{2,16}?)令\(?第[0-9〇零一二三四五六七八九十百]{1,6}号\)?(?=[《\u4e00-\u9fff])")
+_ORDER_HEAD = re.compile(
+    r"^(?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{2,16}?)令\(?第[0-9〇零一二三四五六七八九十百]{1,6}号\)?(?=[《\u4e00-\u9fff])"
+)
 _LAW_END = re.compile(r"(?:法|条例|办法|规定|细则|规则|决定|解释|法典|通则|规程|章程|准则|规范|标准|若干意见|批复|试行\)|暂行\))$")
 
 
@@ -73,7 +78,8 @@ def title_key(title: str) -> str:
 
 def _tells(note: str) -> bool:
     """Whether a bracket tells of promulgation (and is no part of the name)."""
-    return bool(re.search(r"(?:19|20)\d{2}年\d{1,2}月|(?:公布|发布|修正|修订|通过|施行)$|以下简称|简称", note)) and not note.startswith(("试行", "暂行"))
+    return bool(re.search(
+        r"(?:19|20)\d{2}年\d{1,2}月|(?:公布|发布|修正|修订|通过|施行)$|以下简称|简称", note)) and not note.startswith(("试行", "暂行"))
 
 
 def _unwrap(name: str) -> str:
@@ -90,5 +96,6 @@ def _unwrap(name: str) -> str:
 
 def inner_title(name: str) -> str:
     """The document inside ``…关于印发《X》的通知`` or ``…关于印发X的通知``, else ``""``."""
-    found = re.search(r"(?:印发|转发|发布|公布|颁布|颁发)(?:关于)?《?(.{2,120}?)》?的(?:通知|公告|决定|命令|通告)$", flat(name).translate(_QUOTES))
+    found = re.search(
+        r"(?:印发|转发|发布|公布|颁布|颁发)(?:关于)?《?(.{2,120}?)》?的(?:通知|公告|决定|命令|通告)$", flat(name).translate(_QUOTES))
     return found[1].replace("》《", "") if found else ""

@@ -90,7 +90,8 @@ def test_number(text: str, key: str) -> None:
 
 
 def test_chinese_numerals() -> None:
-    assert [arabic(text) for text in ("七十三", "一百零八", "十", "二○一九", "25", "两千", "甲")] == ["73", "108", "10", "2019", "25", "2000", ""]
+    texts = ("七十三", "一百零八", "十", "二○一九", "25", "两千", "甲")
+    assert [arabic(text) for text in texts] == ["73", "108", "10", "2019", "25", "2000", ""]
 
 
 def test_inner_title() -> None:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+import yaml
 from caselib import BOOK, CASES
 
-import yaml
 from audits.engine import Judge
 from audits.extract import read
 from audits.records import ListItem, Page
 from audits.regulations.catalogue import Catalogue, catalogue, load
 from audits.regulations.events import events_of_page, offered_events
 from audits.regulations.local import (
-    LocalEntry, OwnEvent, import_local, merge_local, read_local, read_own_events, status_of, write_local, write_own_events,
+    LocalEntry,
+    OwnEvent,
+    import_local,
+    merge_local,
+    read_local,
+    read_own_events,
+    status_of,
+    write_local,
+    write_own_events,
 )  # fmt: skip
 from audits.regulations.overview import catalogue_status, show
 from audits.regulations.register import documents
@@ -30,6 +37,9 @@ from audits.rulebook.register import Site, check_site
 from audits.views import ColumnView, PageSummary, PageView, SiteFacts
 from reports.documents import summary_line, write_documents
 from reports.regulations_view import age_line, import_table, read_accepted, show_lines, status_lines, write_offered
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = date(2026, 11, 1)
 BODY = "<p>各县（市、区）人民政府，市各委办局、市各直属单位：现将办法印发给你们，请结合实际，认真贯彻执行。</p>"
@@ -76,8 +86,8 @@ def test_status_and_show() -> None:
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ("继续有效", "in-force"), ("保留", "in-force"), ("废止", "repealed"), ("拟废止", ""), ("宣布失效", "expired"), ("失效", "expired"), ("需修改", "to-amend"),
-        ("修改", "to-amend"), ("已修改", "amended"), ("不予废止", ""), ("", ""), ("市政府", ""),
+        ("继续有效", "in-force"), ("保留", "in-force"), ("废止", "repealed"), ("拟废止", ""), ("宣布失效", "expired"), ("失效", "expired"),
+        ("需修改", "to-amend"), ("修改", "to-amend"), ("已修改", "amended"), ("不予废止", ""), ("", ""), ("市政府", ""),
     ],
 )  # fmt: skip
 def test_status_words(words: str, status: str) -> None:
@@ -120,17 +130,22 @@ def test_tables_on_pages_and_in_workbooks(tmp_path: Path) -> None:
     html = (
         "<h1>清理结果公告</h1><p>一、继续有效的规范性文件目录</p><table><tr><td>序号</td><td>文件名称</td><td>文号</td></tr>"
         "<tr><td>1</td><td>关于甲的通知</td><td>示政发〔2015〕1号</td></tr></table>"
-        "<p>二、废止的规范性文件目录</p><table><tr><th>序号</th><th>标题</th><th>发文字号</th></tr><tr><td>1</td><td>关于乙的通知</td><td>示政发〔2014〕1号</td></tr></table>"
+        "<p>二、废止的规范性文件目录</p><table><tr><th>序号</th><th>标题</th><th>发文字号</th></tr><tr><td>1</td><td>"
+        "关于乙的通知</td><td>示政发〔2014〕1号</td></tr></table>"
     )
     imported = import_local(rows_of_page(html.encode(), "https://www.demo.example/q.html"))
     assert [(one.title, one.status) for one in imported.entries] == [("关于甲的通知", "in-force"), ("关于乙的通知", "repealed")]
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in [["示例市规范性文件清理结果"], ["序号", "文件名称", "文号", "清理意见"], [1, "关于丙的通知", "示政发〔2013〕1号", "失效"], ["二、废止"], [2, "关于丁的通知", "示政发〔2012〕1号", "废止"]]:
-        sheet.append(row)
+    sheet.append(["示例市规范性文件清理结果"])
+    sheet.append(["序号", "文件名称", "文号", "清理意见"])
+    sheet.append([1, "关于丙的通知", "示政发〔2013〕1号", "失效"])
+    sheet.append(["二、废止"])
+    sheet.append([2, "关于丁的通知", "示政发〔2012〕1号", "废止"])
     book.save(tmp_path / "q.xlsx")
-    assert [(one.title, one.status) for one in import_table(tmp_path / "q.xlsx").entries] == [("关于丙的通知", "expired"), ("关于丁的通知", "repealed")]
+    from_book = import_table(tmp_path / "q.xlsx").entries
+    assert [(one.title, one.status) for one in from_book] == [("关于丙的通知", "expired"), ("关于丁的通知", "repealed")]
     (tmp_path / "q.csv").write_bytes("文件名称,文号,清理结果\n关于戊的通知,示政发〔2011〕1号,继续有效\n".encode("gb18030"))
     assert [(one.title, one.status) for one in import_table(tmp_path / "q.csv").entries] == [("关于戊的通知", "in-force")]
     for name, body in (("empty.csv", b"a,b\n1,2\n"), ("bad.xlsx", b"no zip"), ("old.xls", b"x")):
@@ -140,15 +155,19 @@ def test_tables_on_pages_and_in_workbooks(tmp_path: Path) -> None:
 
 
 def test_sentences_and_annexes_are_offered() -> None:
-    new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body="<p>第一条 为了规范管理，根据有关规定，结合本市实际，制定本办法。</p><p>第九条 本办法自2024年2月1日起施行。"
+    new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body="<p>第一条 为了规范管理，根据有关规定，结合本市实际，"
+        "制定本办法。</p><p>第九条 本办法自2024年2月1日起施行。"
                     "《示例市甲办法》（示政规〔2015〕3号）和《示例市旧细则》同时废止，《示例市丙办法》第三条同时废止。</p>")  # fmt: skip
     offered = list(events_of_page(new))
     assert [(one.event.title, one.event.number, one.event.date, one.event.successor) for one in offered] == [
         ("示例市甲办法", "示政规〔2015〕3号", "2024-02-01", "示例市乙办法"),
         ("示例市旧细则", "", "2024-02-01", "示例市乙办法"),
     ]
-    decision = _document("/d.html", "示例市人民政府关于废止部分规范性文件的决定", "示政发〔2024〕1号", body="<p>经市政府研究，决定对下列规范性文件予以废止，自公布之日起停止执行：</p>"
-                         "<p>1.关于甲的通知（示政发〔2010〕1号）</p><p>2.《示例市乙办法》（示政规〔2011〕2号）</p><p>附件：继续有效的规范性文件目录</p><p>1.关于丙的通知（示政发〔2012〕3号）</p>")  # fmt: skip
+    decision = _document("/d.html", "示例市人民政府关于废止部分规范性文件的决定", "示政发〔2024〕1号", body="<p>经市政府研究，"
+        "决定对下列规范性文件予以废止，"
+        "自公布之日起停止执行：</p>"
+                         "<p>1.关于甲的通知（示政发〔2010〕1号）</p><p>2.《示例市乙办法》（示政规〔2011〕2号）</p><p>"
+                         "附件：继续有效的规范性文件目录</p><p>1.关于丙的通知（示政发〔2012〕3号）</p>")  # fmt: skip
     assert [(one.event.title, one.event.number, one.event.kind) for one in events_of_page(decision)] == [
         ("关于甲的通知", "示政发〔2010〕1号", "repealed"),
         ("示例市乙办法", "示政规〔2011〕2号", "repealed"),
@@ -159,11 +178,13 @@ def test_sentences_and_annexes_are_offered() -> None:
 
 def _own_book(tmp_path: Path) -> Any:
     write_local(tmp_path / "regulations", [
-        LocalEntry("示例市甲办法", "示政规〔2015〕3号", "市政府", "2015-03-01", "repealed", "2024-01-01", "示政发〔2024〕1号", "", "清理结果.xlsx", "2024-01-01"),
+        LocalEntry("示例市甲办法", "示政规〔2015〕3号", "市政府", "2015-03-01", "repealed", "2024-01-01", "示政发〔2024〕1号", "",
+                   "清理结果.xlsx", "2024-01-01"),
         LocalEntry("示例市丁办法", "示政规〔2017〕3号", "市政府", "", "in-force"),
         LocalEntry("示例市戊办法", "示政规〔2018〕3号", "市政府", "", "repealed", "2027-01-01", "示政发〔2026〕1号"),
     ])  # fmt: skip
-    write_own_events(tmp_path / "regulations", [OwnEvent("示例市供热条例", "", "", "repealed", "2024-01-01", "《示例市供热管理条例》", "示例市供热管理条例")])
+    event = OwnEvent("示例市供热条例", "", "", "repealed", "2024-01-01", "《示例市供热管理条例》", "示例市供热管理条例")
+    write_own_events(tmp_path / "regulations", [event])
     return load_rulebook(tmp_path)
 
 
@@ -204,7 +225,8 @@ def test_register_of_documents(tmp_path: Path) -> None:
     pages = [
         (_document("/1.html", "示例市甲办法", "示政规〔2015〕3号"), "normative"),
         (_document("/2.html", "示例市乙办法", "示政规〔2020〕9号"), "policy"),
-        (_document("/3.html", "示例市丙办法", "示政规〔2016〕3号", label="", body=f"{BODY}<p>第九条 本办法自2016年2月1日起施行，有效期五年。</p>"), "normative"),
+        (_document("/3.html", "示例市丙办法", "示政规〔2016〕3号", label="", body=f"{BODY}<p>第九条 本办法自2016年2月1日起施行，"
+            f"有效期五年。</p>"), "normative"),
         (_document("/4.html", "《示例市甲办法》解读", "示政规〔2015〕3号"), "interpretation"),
     ]
     view = _view(_site(), pages)
@@ -226,19 +248,22 @@ def test_register_of_documents(tmp_path: Path) -> None:
 
 
 def test_offered_events_are_accepted_in_a_table(tmp_path: Path) -> None:
-    new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body=f"{BODY}<p>第九条 本办法自2024年2月1日起施行。《示例市甲办法》（示政规〔2014〕3号）同时废止。</p>")
+    new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body=f"{BODY}<p>第九条 本办法自2024年2月1日起施行。"
+        f"《示例市甲办法》（示政规〔2014〕3号）同时废止。</p>")
     offered = offered_events(_view(_site(), [(new, "normative")]), Catalogue({}, {}))
     assert write_offered(tmp_path / "o.csv", offered) == 1
     text = (tmp_path / "o.csv").read_text("utf-8-sig")
     assert read_accepted(tmp_path / "o.csv") == []
     head, row = text.strip().split("\n")
     (tmp_path / "o.csv").write_text(f"{head}\n是{row}\n", "utf-8-sig")
-    assert [(event.title, event.number, event.date) for event in read_accepted(tmp_path / "o.csv")] == [("示例市甲办法", "示政规〔2014〕3号", "2024-02-01")]
+    accepted = [(event.title, event.number, event.date) for event in read_accepted(tmp_path / "o.csv")]
+    assert accepted == [("示例市甲办法", "示政规〔2014〕3号", "2024-02-01")]
 
 
 def test_a_page_costs_little() -> None:
     catalogue(BOOK)
-    html = "<h1>关于甲的通知</h1><p>发布日期：2020-01-01</p>" + "<p>根据《中华人民共和国合同法》（1999年3月15日主席令第15号公布）的规定，现将有关事项通知如下，请认真贯彻执行。</p>" * 400
+    sentence = "根据《中华人民共和国合同法》（1999年3月15日主席令第15号公布）的规定，现将有关事项通知如下，请认真贯彻执行。"
+    html = "<h1>关于甲的通知</h1><p>发布日期：2020-01-01</p>" + f"<p>{sentence}</p>" * 400
     page = read(html.encode(), "https://www.demo.example/t.html")
     rules = frozenset({"outdated-regulation-text", "repealed-regulation-in-force", "repealed-basis-cited", "wrong-document-number"})
     site = _site()

@@ -62,7 +62,12 @@ def test_state_on_days_around_the_ends() -> None:
 
 @pytest.mark.parametrize(
     ("label", "value", "end"),
-    [("有效期至", "2025-12-31", "2025-12-31"), ("有效期", "2020-01-01至2024-12-31", "2024-12-31"), ("有效期", "5年", "2025-03-04"), ("废止日期", "2030-01-01", "2030-01-01")],
+    [
+        ("有效期至", "2025-12-31", "2025-12-31"),
+        ("有效期", "2020-01-01至2024-12-31", "2024-12-31"),
+        ("有效期", "5年", "2025-03-04"),
+        ("废止日期", "2030-01-01", "2030-01-01"),
+    ],
 )
 def test_period_of_fields(label: str, value: str, end: str) -> None:
     period = own_period(Page("https://a.example/", written="2020-03-05", fields=(Field(label, value),)))
