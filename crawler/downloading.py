@@ -24,6 +24,7 @@ from audits.probing.walls import Walls, WallsFile
 from crawler import settings as project
 from crawler.certificates import Certificates
 from crawler.guards import AddressGuard, Unreached
+from crawler.tolerant import read_tolerantly
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -100,9 +101,31 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         await self._guard.wait_turn(host)
         request.meta["walls"] = self._walls
         request.meta["lifted"] = self._guard.resolve
-        response = await super().download_request(request)
+        try:
+            response = await super().download_request(request)
+        except Unreached as error:
+            if error.reason != "protocol":
+                raise
+            response = await self._tolerant(request, error)
         self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
         return response
+
+    async def _tolerant(self, request: Request, error: Unreached) -> Response:
+        """What a browser would have shown of an answer that breaks the protocol."""
+        url = yarl.URL(request.url, encoded=True)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        where = (await self._guard.addresses(url.raw_host or "", port))[0]
+        context = self._ssl_context if url.scheme == "https" else None
+        timeout = float(request.meta.get("download_timeout") or 10)
+        read = await read_tolerantly(request, where["host"], where["port"], context, timeout)
+        if read is None:
+            raise error
+        status, pairs, body, whole = read
+        headers = Headers()
+        for name, value in pairs:
+            headers.appendlist(name, value)
+        request.meta["connected"] = where["host"]
+        return make_response(request.url, status, headers, body, [] if whole else ["dataloss"])
 
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[_ClientResponse]:

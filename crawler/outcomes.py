@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from audits.probing.walls import Walls
 
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
+_NON_ASCII = re.compile(rb"[\x80-\xff]+")
 _ABOUT = re.compile(
     rb"<meta\s[^<>]{0,100}?name\s?=\s?[\"']?(?:keywords|description)[\"']?[^<>]{0,60}?content\s?=\s?"
     rb"(?:\"([^\"<>]{0,400})|'([^'<>]{0,400}))",
     re.I,
 )
+_DECODERS = frozenset({"gzip", "zlib", "brotli", "zstandard", "backports", "compression"})
 _BY_CLASS = {
     "DownloadTimeoutError": "timeout", "TimeoutError": "timeout", "DownloadConnectionRefusedError": "refused",
     "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize",
@@ -65,6 +67,8 @@ def _failed(failure: Failure | None) -> tuple[str, str]:
     reason = getattr(error, "reason", "")
     if isinstance(reason, str) and reason:
         return reason, str(error)[:500]
+    if type(error).__module__.partition(".")[0] in _DECODERS or isinstance(error, EOFError):
+        return "content-encoding", note
     for kind in type(error).__mro__:
         if kind.__name__ in _BY_CLASS:
             return _BY_CLASS[kind.__name__], note
@@ -83,7 +87,7 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     """An attempt that got an answer."""
     status, body = response.status, response.body
     content_type = _text(response.headers.get("Content-Type"))
-    location = _text(response.headers.get("Location"))
+    location = _text(_address_bytes(response.headers.get("Location")))
     complete = not {"sniffed", "dataloss"} & set(response.flags)
     declared = _text(response.headers.get("Content-Length")).strip()
     size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
@@ -159,6 +163,15 @@ def about_of(body: bytes, content_type: str = "") -> str:
     found = _ABOUT.findall(body[:16_384])[:3]
     text = " ".join(decode(part, content_type).text for pair in found for part in pair if part)
     return " ".join(unescape(text).split())[:300]
+
+
+def _address_bytes(value: bytes | None) -> bytes:
+    """A Location as browsers take it: bytes that are no UTF-8 are asked for as they are."""
+    try:
+        (value or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return _NON_ASCII.sub(lambda found: b"".join(b"%%%02X" % byte for byte in found[0]), value or b"")
+    return value or b""
 
 
 def _text(value: bytes | None) -> str:

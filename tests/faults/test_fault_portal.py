@@ -1,0 +1,118 @@
+"""The fault portal inspected end to end through the command line: every outcome, and no request where none may go."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from audits.probing.reasons import family_of
+from faults.behaviours import SENT, TABLE
+from faults.server import CERTIFICATES, INSIDE, FaultPortal
+
+HOME = "http://www.fault.example"
+Found = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with FaultPortal(tmp_path_factory.mktemp("certs")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="module")
+def findings(portal: FaultPortal, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    folder = tmp_path_factory.mktemp("run")
+    (folder / "register.yml").write_text(yaml.safe_dump(portal.register(), allow_unicode=True), "utf-8")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "links.yml").write_text("max_page_mb: 3\npause_s: 0.1\nthrottled: 50\n", "utf-8")
+    command = [sys.executable, "-m", "crawler.cli.main", "inspect", "register.yml", "--out", "out", "--rules", "rules", "--only", "links"]
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "SSL_CERT_FILE": str(portal.root_file), "PYTHONPATH": str(root), "PYTHONUTF8": "1"}
+    environment.pop("http_proxy", None)
+    done = subprocess.run([*command, "--log", "log.txt"], cwd=folder, env=environment, capture_output=True, text=True, timeout=180)
+    assert done.returncode in (0, 3), done.stderr[-3000:]
+    found: Found = defaultdict(list)
+    for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines():
+        finding = json.loads(line)
+        found[finding["target_url"]].append(finding)
+    return found
+
+
+def test_there_are_enough_behaviours() -> None:
+    assert len(TABLE) + len(CERTIFICATES) + len(INSIDE) >= 100
+
+
+@pytest.mark.parametrize("path", TABLE)
+def test_behaviour(path: str, findings: Found) -> None:
+    wanted = TABLE[path]
+    got = [(one["rule"], one["confidence"], one["facts"].get("reason")) for one in findings.get(HOME + path, [])]
+    if not wanted.rule:
+        assert got == []
+        return
+    assert len(got) == 1, got
+    rule, confidence, reason = got[0]
+    assert rule == wanted.rule
+    if wanted.rule == "wrong-attachment" or wanted.reason == "ok":
+        assert confidence == "likely"
+        return
+    assert confidence == wanted.confidence
+    if rule.startswith("broken"):
+        assert reason == family_of(wanted.reason)
+        assert bool(findings[HOME + path][0]["facts"]["wall"]) == (wanted.reason.startswith("wall-") and wanted.reason not in UNNAMED)
+
+
+UNNAMED = ("wall-js-challenge", "wall-cookie")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CERTIFICATES if kind != "good"])
+def test_certificate(kind: str, findings: Found) -> None:
+    got = [one for one in findings[f"https://{kind}.fault.example/"] if one["rule"] == "insecure-certificate"]
+    assert [one["facts"]["problem"] for one in got] == [kind]
+    assert got[0]["confidence"] == ("unverifiable" if kind == "incomplete" else "confirmed")
+
+
+def test_good_certificate_and_old_protocol_are_no_fault(findings: Found) -> None:
+    assert findings.get("https://good.fault.example/", []) == []
+    assert findings.get("https://old.fault.example/", []) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "reason", "confidence"),
+    [
+        ("http://refused.fault.example/", "refused", "likely"),
+        ("https://plain-tls.fault.example/", "tls", "likely"),
+        ("https://reset-tls.fault.example/", "reset", "likely"),
+        ("http://gone.example/", "dns", "confirmed"),
+        ("http://8.8.8.8:6379/", "blocked-port", "unverifiable"),
+    ],
+)
+def test_other_hosts(address: str, reason: str, confidence: str, findings: Found) -> None:
+    got = [(one["rule"], one["facts"]["reason"], one["confidence"]) for one in findings[address]]
+    assert got == [("broken-external-link", reason, confidence)]
+
+
+def test_nothing_reaches_a_forbidden_address(portal: FaultPortal, findings: Found) -> None:
+    assert portal.inside == 0
+    rules = {one["rule"] for target, many in findings.items() for one in many if "127.0.0.1" in target or "192.168" in target}
+    assert rules <= {"intranet-link", "malformed-link"}
+    assert sum(one["rule"] == "intranet-link" for many in findings.values() for one in many) >= 10
+
+
+def test_big_files_are_not_downloaded(portal: FaultPortal, findings: Found) -> None:
+    assert SENT["big"] < 20_000_000
+
+
+def test_nothing_is_asked_twice_without_need(portal: FaultPortal, findings: Found) -> None:
+    assert portal.seen["GET", "/fine/1.html"] == 1
+    assert portal.seen["GET", "/status/403"] == 1
+    assert portal.seen["GET", "/status/404"] == 2
+    assert portal.seen["GET", "/wall/ruishu"] == 1
+    assert ("GET", "/private/secret.html") not in portal.seen
