@@ -19,7 +19,7 @@ from reports.posts import load_posts, moment
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = ["序号", "一级事项", "二级事项", "公开内容（要素）", "公开依据", "公开时限", "公开主体", "栏目"]
+HEAD: list[object] = ["序号", "一级事项", "二级事项", "公开内容（要素）", "公开依据", "公开时限", "公开主体", "栏目"]
 
 
 def _workbook(path: Path, *sheets: tuple[str, list[list[object]]]) -> Path:

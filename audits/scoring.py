@@ -1,0 +1,342 @@
+"""Scores a site by an inspection table: veto conditions, capped deductions with the findings behind each point, and what to mend first.
+
+Pure: findings, columns and a scheme in, a score out. What only a person can judge is named as such and costs nothing here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from audits.records import Confidence
+from audits.rulebook.register import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from audits.records import Finding
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.indicators import IndicatorRule, Item, Scheme, Veto
+    from audits.rulebook.register import Site
+
+MENDINGS = 5
+COUNTED = (Confidence.CONFIRMED, Confidence.LIKELY)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnState:
+    """How fresh a column is."""
+
+    id: str
+    name: str
+    type: str
+    department: str
+    newest: str
+    """ISO date of the newest entry, ``""`` if none is known."""
+    limit: int
+    """Days within which it must be updated; -1 never."""
+    state: str
+    """As in ``ColumnView``."""
+
+    def days_left(self, today: date) -> int | None:
+        """Days until it is over its limit; negative if it is, None if that cannot be told."""
+        if self.limit == NEVER or not self.newest or self.state != "read":
+            return None
+        return self.limit - (today - date.fromisoformat(self.newest)).days
+
+
+def column_states(site: Site, covered: Iterable[Mapping[str, Any]], book: RuleBook) -> list[ColumnState]:
+    """The columns of a site from its coverage record."""
+    found = []
+    for one in covered:
+        column = site.column(str(one.get("id", "")))
+        if column is not None:
+            limit = column.update_within if column.update_within is not None else book.update_limit(column.type)
+            newest = str(one.get("newest") or "")
+            found.append(ColumnState(column.id, column.name, column.type, column.department, newest, limit, str(one.get("state", ""))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points that one finding costs under one indicator."""
+
+    indicator: str
+    item: int
+    finding: Finding
+    points: float
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorScore:
+    """One indicator."""
+
+    group: str
+    rule: IndicatorRule
+    lines: tuple[Line, ...]
+    """Everything that costs points, the confirmed first."""
+    deducted: float
+    """Points taken off for confirmed findings, at most the indicator's own."""
+    deducted_likely: float
+    """The same with likely findings counted too."""
+    judged: str
+    """``machine``, ``partly``, ``person``, or ``not-run`` where none of its rules ran."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A column that will be over its limit soon."""
+
+    column: ColumnState
+    days: int
+    """Days that are left, 0 for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class VetoScore:
+    """One veto condition."""
+
+    rule: Veto
+    state: str
+    """``hit``, ``clear``, ``review`` (clues that a person must look at), ``person`` (no clue, still a person's matter), ``not-run``."""
+    findings: tuple[Finding, ...]
+    """Confirmed findings that count, or clues."""
+    likely: tuple[Finding, ...]
+    """Likely ones, not counted."""
+    missing: int
+    """How many more make it a veto; 0 if it is one."""
+    days: int | None
+    """Days until it would be one if nothing is published, None if that is not in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What returns points if it is mended."""
+
+    findings: tuple[Finding, ...]
+    indicator: str
+    """Name of the indicator that gains most."""
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one site."""
+
+    site: str
+    scheme: Scheme
+    vetoes: tuple[VetoScore, ...]
+    indicators: tuple[IndicatorScore, ...]
+    points: float
+    """Result of the deduction part."""
+    points_likely: float
+    """The same if all likely findings are true."""
+    verdict: str
+    """``vetoed``, ``failed``, ``passed``, ``bonus``."""
+    mendings: tuple[Mending, ...]
+    near: tuple[Near, ...]
+    decided: Mapping[str, int]
+    """Findings that decisions keep out, by kind of decision."""
+    unscored: Mapping[str, int]
+    """Findings of rules that the scheme does not name, by rule."""
+    without_service: bool
+    complete: bool
+    """Whether all that was known of the site was looked at."""
+
+
+@dataclass
+class _Scoring:
+    scheme: Scheme
+    site: Site
+    today: date
+    ran: Collection[str]
+    columns: Sequence[ColumnState]
+    by_rule: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+
+    def type_of(self, finding: Finding) -> str:
+        column = self.site.column(finding.column)
+        return column.type if column else ""
+
+    def pick(self, rules: Iterable[str], types: Collection[str], but_types: Collection[str] = ()) -> list[Finding]:
+        """Findings of rules on columns of some types."""
+        found = [finding for rule in rules for finding in self.by_rule.get(rule, ())]
+        return [one for one in found if (not types or self.type_of(one) in types) and (not but_types or self.type_of(one) not in but_types)]
+
+
+def score(
+    scheme: Scheme, site: Site, findings: Sequence[Finding], columns: Sequence[ColumnState], today: date, ran: Collection[str], *,
+    decided: Mapping[str, str] | None = None, without_service: bool = False, complete: bool = True,
+) -> Score:  # fmt: skip
+    """The score of a site from its findings.
+
+    ``ran`` names the rules that ran; ``decided`` maps findings to the kind of decision on them: one that was found true
+    counts as confirmed, any other keeps its finding out.
+    """
+    kinds = decided or {}
+    work = _Scoring(scheme, site, today, ran, columns)
+    for finding in findings:
+        kind = kinds.get(finding.id, "")
+        if kind in ("", "confirmed") and (finding.confidence in COUNTED or kind):
+            work.by_rule[finding.rule].append(finding)
+    sure = frozenset(one.id for one in findings if one.confidence == Confidence.CONFIRMED or kinds.get(one.id) == "confirmed")
+    vetoes = tuple(_veto(work, rule, sure) for rule in scheme.veto)
+    indicators = tuple(
+        _indicator(work, group.name, rule, sure)
+        for group in scheme.deductions
+        if not (group.service and without_service and scheme.without_service)
+        for rule in group.indicators
+    )
+    points = _result(scheme, sum(one.deducted for one in indicators), without_service=without_service)
+    likely = _result(scheme, sum(one.deducted_likely for one in indicators), without_service=without_service)
+    return Score(
+        site.site, scheme, vetoes, indicators, points, likely, _verdict(scheme, vetoes, points),
+        tuple(mendings(indicators)), tuple(_near(columns, today, scheme.near_days)),
+        Counter(kind for one in findings if (kind := kinds.get(one.id, "")) not in ("", "confirmed")),
+        _unscored(scheme, work), without_service, complete,
+    )  # fmt: skip
+
+
+def _result(scheme: Scheme, deducted: float, *, without_service: bool) -> float:
+    """Points that are left; for bodies without services out of their own full marks, brought to the common scale."""
+    rule = scheme.without_service if without_service else None
+    left = max(0.0, (rule.full if rule else scheme.total) - deducted)
+    return round(left * rule.times / rule.over if rule else left, 2)
+
+
+def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], points: float) -> str:
+    if any(one.state == "hit" for one in vetoes):
+        return "vetoed"
+    return "failed" if points < scheme.pass_mark else "bonus" if points > scheme.bonus_above else "passed"
+
+
+def _veto(work: _Scoring, rule: Veto, sure: Collection[str]) -> VetoScore:
+    found = work.pick(rule.rules, rule.column_types)
+    confirmed = tuple({one.subject: one for one in found if one.id in sure}.values())
+    likely = tuple(one for one in found if one.id not in sure)
+    if rule.judge == "person":
+        return VetoScore(rule, "review" if found else "person", confirmed, likely, 0, None)
+    missing = max(0, rule.at_least - len(confirmed))
+    if not any(name in work.ran for name in rule.rules):
+        return VetoScore(rule, "not-run", (), (), missing, None)
+    days = _days_to_veto(work, rule, missing) if missing and "stale-column" in rule.rules else None
+    return VetoScore(rule, "clear" if missing else "hit", confirmed, likely, missing, days)
+
+
+def _days_to_veto(work: _Scoring, rule: Veto, missing: int) -> int | None:
+    """Days until enough further columns are over their limit if nothing is published."""
+    types = rule.column_types
+    left = sorted(
+        days for one in work.columns if (not types or one.type in types) and (days := one.days_left(work.today)) is not None and days >= 0
+    )
+    return left[missing - 1] + 1 if len(left) >= missing else None
+
+
+def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection[str]) -> IndicatorScore:
+    lines = [
+        Line(rule.name, at, one, item.each * (max(1, one.occurrences) if item.per == "page" else 1), one.id not in sure)
+        for at, item in enumerate(rule.items)
+        for one in work.pick(item.rules, item.column_types, item.not_column_types)
+        if _at_place(item, one, work.site.home)
+    ]
+    lines.sort(key=lambda line: (line.likely, -line.points, line.finding.rule, line.finding.subject))
+    run = [any(name in work.ran for name in item.rules) for item in rule.items]
+    judged = "person" if not rule.items else "not-run" if not any(run) else "partly" if rule.manual or not all(run) else "machine"
+    confirmed = deducted(rule, [line for line in lines if not line.likely])
+    return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged)
+
+
+def _at_place(item: Item, finding: Finding, home: str) -> bool:
+    if item.place == "any":
+        return True
+    on_home = home in finding.pages or finding.page_url == home
+    return on_home == (item.place == "home")
+
+
+def deducted(rule: IndicatorRule, lines: Iterable[Line]) -> float:
+    """Points that lines take off together: each item within its limit, all within the indicator's points."""
+    return _Tally.of(rule, lines).deducted
+
+
+def mendings(indicators: Sequence[IndicatorScore], most: int = MENDINGS) -> list[Mending]:
+    """The mendings that return most points, one after the other.
+
+    A mending is one finding; where an indicator is so far over its points that no single finding returns any, all of its
+    findings together. Confirmed findings are looked at, likely ones only where there are no others.
+    """
+    rules = {one.rule.name: one.rule for one in indicators}
+    lines = [line for one in indicators for line in one.lines if not line.likely] or [line for one in indicators for line in one.lines]
+    found: list[Mending] = []
+    while lines and len(found) < most:
+        best = _best(rules, lines)
+        if best is None:
+            break
+        found.append(best)
+        gone = {one.id for one in best.findings}
+        lines = [line for line in lines if line.finding.id not in gone]
+    return found
+
+
+def _best(rules: Mapping[str, IndicatorRule], lines: Sequence[Line]) -> Mending | None:
+    """The mending that returns most now."""
+    by_indicator: dict[str, list[Line]] = defaultdict(list)
+    by_finding: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_indicator[line.indicator].append(line)
+        by_finding[line.finding.id].append(line)
+    tallies = {name: _Tally.of(rules[name], some) for name, some in by_indicator.items()}
+    options: list[tuple[float, int, str, Mending]] = []
+    silent = set(by_indicator)
+    for ident, some in by_finding.items():
+        gains = {name: tallies[name].gain([line for line in some if line.indicator == name]) for name in {line.indicator for line in some}}
+        gain = round(sum(gains.values()), 4)
+        if gain > 0:
+            silent -= {name for name, one in gains.items() if one > 0}
+            options.append((-gain, 1, ident, Mending((some[0].finding,), max(sorted(gains), key=gains.__getitem__), gain)))
+    for name in silent:
+        together = tuple({line.finding.id: line.finding for line in by_indicator[name]}.values())
+        gain = tallies[name].deducted
+        options.append((-gain, len(together), name, Mending(together, name, gain)))
+    return min(options, key=lambda option: option[:3], default=(0, 0, "", None))[3]
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Sums of an indicator's items, so that what one finding returns is told without adding all up again."""
+
+    rule: IndicatorRule
+    sums: Mapping[int, float]
+    deducted: float
+
+    @classmethod
+    def of(cls, rule: IndicatorRule, lines: Iterable[Line]) -> _Tally:
+        sums: dict[int, float] = defaultdict(float)
+        for line in lines:
+            sums[line.item] += line.points
+        return cls(rule, sums, cls._taken(rule, sums))
+
+    @staticmethod
+    def _taken(rule: IndicatorRule, sums: Mapping[int, float]) -> float:
+        total = sum(min(points, rule.items[at].at_most or points) for at, points in sums.items())
+        return round(min(total, rule.points), 4)
+
+    def gain(self, lines: Iterable[Line]) -> float:
+        """Points that return without some lines."""
+        left = dict(self.sums)
+        for line in lines:
+            left[line.item] -= line.points
+        return self.deducted - self._taken(self.rule, left)
+
+
+def _near(columns: Iterable[ColumnState], today: date, within: int) -> list[Near]:
+    """Columns that are still in time and will not be for long."""
+    found = [Near(one, days) for one in columns if (days := one.days_left(today)) is not None and 0 <= days <= within]
+    return sorted(found, key=lambda near: (near.days, near.column.name))
+
+
+def _unscored(scheme: Scheme, work: _Scoring) -> Mapping[str, int]:
+    named = {rule for veto in scheme.veto for rule in veto.rules}
+    named |= {rule for group in scheme.deductions for one in group.indicators for item in one.items for rule in item.rules}
+    return {rule: len(found) for rule, found in sorted(work.by_rule.items()) if rule not in named}

@@ -1,0 +1,106 @@
+"""``score``: the indicator score of a run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from audits.rulebook import MistakesFound
+from audits.rulebook.loading import near_miss
+from audits.store import StoreProblem
+from crawler.cli.options import (
+    fail,
+    fail_with,
+    open_book,
+    open_known_store,
+    out_option,
+    rules_option,
+    run_option,
+    store_option,
+    writable_folder,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from audits.rulebook import RuleBook, Site
+    from audits.rulebook.indicators import Scheme
+    from audits.scoring import Score
+    from audits.store import Store
+
+FORMATS = ["text", "json", "xlsx"]
+
+
+@click.command(help="按检查指标给一个批次打分：单项否决、扣分（每一分都对得上问题编号）、先改哪几处、快到期的栏目、须人工检查的。")
+@run_option
+@store_option
+@rules_option
+@click.option("--site", "sites", multiple=True, metavar="编号", help="只给这个站点打分；可以写多次")
+@click.option("--scheme", "name", default="", metavar="方案", help="打分方案（rules/indicators 里的文件名）；不写就用当时有效的")
+@click.option("--without-service", is_flag=True, help="没有对外服务职能：不检查办事服务，满分 75，得分乘以 4/3")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="输出格式；xlsx 写到 --out")
+@out_option
+def command(
+    run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, form: str, out_dir: Path
+) -> None:
+    """See ``help``."""
+    from reports.score_view import score_data, score_lines
+    from reports.score_workbook import write_score
+
+    book = open_book(rules_dir)
+    store = open_known_store(store_url)
+    try:
+        record = store.run(run_id)
+    except StoreProblem as problem:
+        fail(str(problem))
+    unknown = [site for site in sites if site not in {one.site for one in record.sites}]
+    if unknown:
+        fail(f"批次 {record.id} 里没有站点“{unknown[0]}”；有：{'、'.join(one.site for one in record.sites)}")
+    chosen = [site for site in record.sites if not sites or site.site in sites]
+    scheme = _scheme(book, name, record.today)
+    scores = [(score_of(store, record.id, site, scheme, book, record.today, without_service=without_service), site) for site in chosen]
+    if form == "json":
+        click.echo(json.dumps([score_data(score, site, book, record.id) for score, site in scores], ensure_ascii=False, indent=2))
+    elif form == "xlsx":
+        path = writable_folder(out_dir) / f"得分-{record.id}.xlsx"
+        write_score(path, scores, book, record.id)
+        click.echo(f"已写好 {path}")
+    else:
+        for score, site in scores:
+            click.echo("\n".join(score_lines(score, site, book, record.id)) + "\n")
+
+
+def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
+    """The scheme of a name, or the one that holds on a day; ends the program with a sentence."""
+    from audits.rulebook.indicators import default_scheme, load_schemes
+
+    try:
+        schemes = load_schemes(book)
+    except MistakesFound as found:
+        fail_with(found, "打分方案有误，请改正后再运行：")
+    wanted = name or default_scheme(schemes, today, book)
+    if not wanted:
+        fail(f"{today} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(schemes)}")
+    if wanted not in schemes:
+        fail(f"没有打分方案“{wanted}”{near_miss(wanted, schemes)}；有：{'、'.join(schemes)}")
+    return schemes[wanted]
+
+
+def score_of(store: Store, run: str, site: Site, scheme: Scheme, book: RuleBook, today: date, *, without_service: bool = False) -> Score:
+    """The score of one site of a stored run; decisions that hold on the day of the run are respected."""
+    from audits.decisions import decision_on
+    from audits.scoring import column_states, score
+    from audits.store.decisions import decisions
+    from audits.store.findings import findings_of
+
+    record = store.site_run(run, site.site)
+    found = findings_of(store, run, site.site)
+    known = decisions(store)
+    decided = {one.id: decision.kind for one in found if (decision := decision_on(one, known, today)) is not None}
+    columns = column_states(site, record.coverage.get("columns", []), book)
+    complete = record.status == "done" and bool(record.coverage.get("complete"))
+    ran = [rule for rule, times in record.coverage.get("rules", {}).items() if times.get("times")]
+    return score(scheme, site, found, columns, today, ran, decided=decided, without_service=without_service, complete=complete)
