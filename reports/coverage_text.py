@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NOTES = {
     "one_body": "多个网站返回同一个页面，疑似本机网络被代理或认证页面拦截，链接问题一律没有判断",
     "away": "检查中本机网络中断，链接问题一律没有判断",
+    "too-few-pages": "复查时能访问到的页面不到一半，这次复查不改变任何问题的状态",
     "lying_dns": "本机域名解析会把不存在的域名指到别处，域名问题一律只作无法核验",
 }
 _STATUS = {"waiting": "还没有开始", "crawling": "没有抓完", "judging": "没有判断完", "interrupted": "被中断", "failed": "程序出错，没有做完"}
@@ -74,6 +75,9 @@ def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[s
         lines.append(f"还有 {coverage['left']} 个地址没有访问")
     lines += _counted(coverage.get("skipped"), "个地址没有访问")
     lines += _counted(coverage.get("failed"), "个地址访问未成功（已按规则判断，拦截类不算问题）")
+    unjudged = coverage.get("unjudged", {}).get("network-away")
+    if unjudged:
+        lines.append(f"本机连不上外网，{unjudged} 个站外地址没有判断")
     for column in columns:
         state = column.get("state", "")
         if state not in ("read", "empty"):

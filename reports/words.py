@@ -75,6 +75,8 @@ _REASONS = {
     "internal-error": "程序处理出错",
     "network-away": "本机网络中断",
     "retry-later": "网站要求稍后再试",
+    "not-recorded": "样本没有收录这个地址",
+    "out-of-scope": "不在这次的检查范围",
     "cap-pages": "超过最大页数",
     "cap-depth": "超过最大层级",
     "cap-list-pages": "列表翻页超过上限",

@@ -172,10 +172,7 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
         if link.url
     ]
     outcomes = {
-        _address(site, url): Outcome(
-            _address(site, url), True, **{"reason": o.get("outcome", "ok"), **{k: v for k, v in o.items() if k != "outcome"}}
-        )
-        for url, o in case.get("outcomes", {}).items()
+        _address(site, url): _site_outcome(_address(site, url), given) for url, given in case.get("outcomes", {}).items()
     }
     views = tuple(_column_view(column, case, site, summaries) for column in site.columns) if case.get("columns") != "none" else ()
     home = full.get(site.home)
@@ -183,6 +180,11 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
     return SiteFacts(
         site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts
     )
+
+
+def _site_outcome(url: str, given: dict[str, Any]) -> Outcome:
+    values = {key: Confidence(value) if key == "confidence" else value for key, value in given.items() if key != "outcome"}
+    return Outcome(url, True, **{"reason": given.get("outcome", "ok"), **values})
 
 
 def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[PageSummary]) -> ColumnView:

@@ -67,11 +67,11 @@ def test_no_address_is_asked_for_more_than_it_needs(tmp_path: Path, server: Port
 
 @pytest.mark.parametrize("after_pages", [3, 15, 30])
 def test_a_killed_inspection_goes_on_to_the_same_findings(tmp_path: Path, after_pages: int) -> None:
-    with PortalServer(small_portal(), slow_s=0.05) as portal:
+    with PortalServer(small_portal(), slow_s=0.08) as portal:
         whole, killed = tmp_path / "whole", tmp_path / "killed"
         for folder in (whole, killed):
             folder.mkdir()
-            (folder / "small.yml").write_text(register(portal.address), "utf-8")
+            (folder / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
         run(whole, "inspect", "small.yml", "--today", TODAY)
         _kill_after(killed, after_pages)
         resumed = run(killed, "inspect", "--resume", "20260301-1")
@@ -110,8 +110,8 @@ def _wait(condition: Any, seconds: float = 60) -> None:
 
 
 def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> None:
-    with PortalServer(small_portal(), slow_s=0.05) as portal:
-        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+    with PortalServer(small_portal(), slow_s=0.08) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
         command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
         process = subprocess.Popen(
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
@@ -126,8 +126,8 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
 
 
 def test_nothing_listens_while_a_portal_is_crawled(tmp_path: Path) -> None:
-    with PortalServer(small_portal(), slow_s=0.05) as portal:
-        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+    with PortalServer(small_portal(), slow_s=0.08) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
         before = _listening()
         command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())

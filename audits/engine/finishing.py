@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from audits.engine.discovery import detectors
 from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
+from audits.extract.addresses import resolve
 from audits.records import Confidence, Occurrence, Outcome
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
 
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "cap-", "trap-", "out-of-scope", "internal-error")
+NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
+
+HOME_THERE = ("ok", "not-recorded", "out-of-scope")
+"""Outcomes of the home page that leave a run complete."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +37,8 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     network = audit.facts.get("network", {})
     if not (network.get("one_body") or network.get("away")):
         audit.counters.findings += audit.recorder.findings(_link_findings(audit, stored, outcomes), "link")
-    audit.recorder.flush()
-    audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
+        audit.recorder.flush()
+        audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
     audit.recorder.flush()
     write_rule_runs(audit.store, audit.site_run, audit.judge)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
@@ -84,13 +88,16 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
             )
     for _, first, *_, ident in sorted(order):
         shape = stored.shapes[ident]
-        outcome = outcomes.of(shape.target) if shape.target else inside(shape.link.url)
+        own_url = "" if shape.target else resolve(shape.link.raw, first).url
+        outcome = outcomes.of(shape.target) if shape.target else inside(own_url)
         if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue
         if shape.link.fragment and outcome.kind:
             outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
         pages = stored.pages_by_shape[ident]
-        view = audit.link_view(stored.with_region(ident), first, titles[pages[0]], len(pages), stored.elements_of(shape.target))
+        link = stored.with_region(ident)
+        link = link if shape.target else replace(link, url=own_url)
+        view = audit.link_view(link, first, titles[pages[0]], len(pages), stored.elements_of(shape.target))
         for judged in audit.judge.judge_link(view, outcome):
             yield Judged(judged.finding, tuple(_places(audit, stored, judged, ident)))
 
@@ -129,6 +136,9 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         )  # fmt: skip
     notes = [name for name in ("one_body", "away", "lying_dns") if audit.facts.get("network", {}).get(name)]
     counts = outcomes.counts()
+    unjudged = outcomes.lost_outside()
+    if unjudged:
+        counts["unjudged"] = {"network-away": unjudged}
     capped = any(reason.startswith("cap-") for reason in counts["skipped"])
     home = outcomes.of_url(stored.urls.get(1, ""))
     return {
@@ -138,7 +148,13 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         "rule_failures": len(audit.judge.failures),
         "columns": columns,
         "home": home.reason if home else "not-fetched",
-        "complete": complete and not counts["left"] and not capped and not notes and not audit.judge.failures,
+        "complete": complete
+        and not counts["left"]
+        and not capped
+        and not notes
+        and not audit.judge.failures
+        and (home is None or home.reason in HOME_THERE)
+        and all(view.state in ("read", "empty") and view.complete for view in stored.columns),
         "notes": notes,
     }
 

@@ -125,6 +125,11 @@ class Outcomes:
         """Whether an address is more than an entrance of its host."""
         return url.split("?", 1)[0].rstrip("/").count("/") > 2
 
+    def lost_outside(self) -> int:
+        """Foreign addresses that could not be judged since the outside could not be reached."""
+        ended = ((asked, self._last(ident)) for ident, asked in self._asked.items())
+        return sum(1 for asked, last in ended if last is not None and not last.redirect and self._outside_lost(asked, last))
+
     def counts(self) -> dict[str, Any]:
         """Addresses by how far they came, for coverage."""
         states = Counter(asked.state for asked in self._asked.values() if asked.role is not Role.CANARY)

@@ -1,0 +1,45 @@
+"""Sites whose home page cannot be opened (站点无法访问)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audits.extract.addresses import host_of
+from audits.probing.reasons import ReasonClass, class_of
+from audits.records import Confidence, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.rulebook.loading import Strict
+    from audits.views import SiteView
+
+SCOPE = "site"
+REASONS = ("http-4xx", "http-5xx", "timeout", "dns", "refused", "tls", "redirect-loop", "blocked", "other")
+UNKNOWN = frozenset({"ok", "not-fetched", "not-recorded", "network-away", "out-of-scope"})
+FACTS = {"site": str, "reason": REASONS, "status": int}
+
+
+def check(site: SiteView, params: Strict, book: RuleBook) -> Iterator[Hit]:
+    """One hit if the home page gave no page; a wall in front of it is never called unreachable."""
+    outcome = site.outcome(site.site.home)
+    if outcome is None or outcome.reason in UNKNOWN or class_of(outcome.reason) is ReasonClass.OURS:
+        return
+    walled = class_of(outcome.reason) is ReasonClass.WALL
+    code = "blocked" if walled else _code(outcome.reason)
+    yield Hit(
+        host_of(site.site.home),
+        {"site": site.site.name, "reason": code, "status": outcome.status},
+        page_url=site.site.home,
+        target_url=site.site.home,
+        at=site.site.name,
+        confidence=Confidence.UNVERIFIABLE if walled else outcome.confidence,
+    )
+
+
+def _code(reason: str) -> str:
+    """One of ``REASONS`` for the finer codes of attempts."""
+    if reason.startswith(("http-4", "http-5")):
+        return f"{reason[:6]}xx"
+    return next((code for code in REASONS if reason == code or reason.startswith(f"{code}-")), "other")
