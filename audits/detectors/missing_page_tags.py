@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SCOPE = "site"
 FACTS = {"page_class": ("home", "column", "content"), "tags": str, "pages": int, "of": int, "example": str}
 
+LARGE, ODD = 10, 2
+
 _CLASS = {
     PageKind.HOME: "home",
     PageKind.LIST: "column",
@@ -45,17 +47,34 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
         kind = "home" if page.url == site.site.home else _CLASS.get(page.kind)
         if kind and page.status == 200 and "parser-limit" not in page.problems:
             groups.setdefault((page.template, kind), []).append(summary)
-    for (template, kind), summaries in sorted(groups.items()):
+    for (template, kind), lacking in sorted(_merged(groups, params).items()):
         required: tuple[str, ...] = getattr(params, kind)
-        lacking = [(summary, missing) for summary in summaries if (missing := _missing(summary.page, required, params))]
-        if not lacking:
-            continue
-        counts = {tag: sum(tag in missing for _, missing in lacking) for tag in required}
-        tags = [tag for tag in required if counts[tag]]
+        tags = [tag for tag in required if any(tag in missing for _, missing in lacking)]
         first = lacking[0][0].page
-        facts = {"page_class": kind, "tags": tags, "pages": len(lacking), "of": len(summaries), "example": first.title or first.url}
+        of = max(len(lacking), len(groups[template, kind]))
+        facts = {"page_class": kind, "tags": tags, "pages": len(lacking), "of": of, "example": first.title or first.url}
         where = tuple(_occurrence(summary, missing) for summary, missing in lacking)
         yield Hit(f"{template or first.url}:{kind}", facts, first.url, at="、".join(tags), occurrences=where)
+
+
+Lacking = list[tuple["PageSummary", list[str]]]
+
+
+def _merged(groups: dict[tuple[str, str], list[PageSummary]], params: Params) -> dict[tuple[str, str], Lacking]:
+    """Pages that lack tags by template and class; odd pages join the large template of their class that lacks the same."""
+    lacking: dict[tuple[str, str], Lacking] = {}
+    for key, summaries in sorted(groups.items(), key=lambda item: -len(item[1])):
+        found = [(summary, missing) for summary in summaries if (missing := _missing(summary.page, getattr(params, key[1]), params))]
+        if not found:
+            continue
+        host = next(
+            (other for other, pages in lacking.items() if other[1] == key[1] and len(pages) >= LARGE and pages[0][1] == found[0][1]), None
+        )
+        if host is not None and len(summaries) <= ODD:
+            lacking[host] += found
+        else:
+            lacking[key] = found
+    return lacking
 
 
 def _occurrence(summary: PageSummary, missing: list[str]) -> Occurrence:

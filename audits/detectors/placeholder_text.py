@@ -26,7 +26,10 @@ _TEMPLATE = re.compile(
     r"\{\{[^{}\n]{0,60}\}\}|\$\{[^{}\n]{1,60}\}|<%=?[^%<>\n]{0,60}%>|\[!--[\w.]{1,40}--\]|\{\$[\w.>\[\]-]{1,40}\}|"
     r"\{/?(?:dede|eyou|pboot|field|cms):[^{}\n]{1,60}\}|【字号[:：]? ?〖(?! ?[大中小])"
 )
+_COUNTED = ("浏览", "阅读", "点击", "访问")
+_MARKS = ("{{", "${", "<%", "[!--", "{$", "{dede", "{/dede", "{eyou", "{pboot", "{field", "{cms", "【字号")
 _VALUE = re.compile(r"[:：] ?(undefined|NaN|null|\[object Object\])(?![\w.-])|\bundefined(?:年|月|日|次|-undefined)|\[object Object\]")
+_UNSET = ("undefined", "NaN", "null", "[object Object]")
 _COUNTER = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：] ?(?:次(?!数)|\[ ?\]|【 ?】|\( ?\)|（ ?）)")
 _FILLING = re.compile(r"vue|angular|handlebars|mustache|template|laytpl|layui|avalon|knockout|juicer|jsrender|react|doT", re.I)
 _BARE = re.compile(r"[\W\d_]+")
@@ -45,7 +48,7 @@ class Placeholders(Strict):
     bodies: tuple[str, ...]
     """Whole texts that nobody filled in."""
     fillers: tuple[str, ...]
-    """Filler wherever it stands."""
+    """Filler wherever it stands, in lower case."""
     building: tuple[str, ...]
     """What pages under construction say."""
     real: tuple[str, ...] = ()
@@ -64,7 +67,6 @@ class _Words:
 
     test: re.Pattern[str]
     must: tuple[str, ...]
-    filler: re.Pattern[str]
     lists: Placeholders
 
     def is_test(self, text: str) -> bool:
@@ -97,7 +99,6 @@ def _compile(lists: Placeholders) -> _Words:
     return _Words(
         re.compile(rf"(?:{'|'.join(map(re.escape, made_of))}){{1,10}}"),
         lists.tests,
-        re.compile("|".join(map(re.escape, lists.fillers)), re.I),
         lists,
     )
 
@@ -125,19 +126,19 @@ def _in_body(page: Page, words: _Words, params: Params) -> Iterator[Found]:
     for field in page.fields:
         if field.value in ("undefined", "null", "NaN"):
             yield "undefined", "field", f"{field.label}：{field.value}", Confidence.CONFIRMED
-    if "{" in text or "【" in text or "<%" in text or "[!" in text:
-        match = _TEMPLATE.search(text)
-        if match:
-            yield "template", "body", match[0], _sureness_of_template(page)
-    if match := _VALUE.search(text):
+    if any(mark in text for mark in _MARKS) and (match := _TEMPLATE.search(text)):
+        yield "template", "body", match[0], _sureness_of_template(page)
+    if any(word in text for word in _UNSET) and (match := _VALUE.search(text)):
         yield "undefined", "body", text[max(0, match.start() - 8) : match.end()], Confidence.LIKELY
-    if match := words.filler.search(text):
-        around = text[max(0, match.start() - 20) : match.end() + 20]
-        if not any(word in around for word in words.lists.real):
-            yield "filler", "body", match[0], Confidence.CONFIRMED
+    lower = text.lower()
+    for word in words.lists.fillers:
+        at = lower.find(word)
+        if at >= 0 and not any(real in text[max(0, at - 20) : at + len(word) + 20] for real in words.lists.real):
+            yield "filler", "body", text[at : at + len(word)], Confidence.CONFIRMED
+            break
     yield from _whole_body(page, words, params)
     scripts = any(link.element == "script src" for link in page.links)
-    if not scripts and (match := _COUNTER.search(text)):
+    if not scripts and any(word in text for word in _COUNTED) and (match := _COUNTER.search(text)):
         yield "empty-counter", "body", match[0], Confidence.LIKELY
 
 
