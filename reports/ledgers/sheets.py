@@ -36,7 +36,7 @@ NOT_LINKED = "（超出表格软件的链接上限，请复制网址打开）"
 TEXT_FONT, HEAD_FONT = "宋体", "黑体"
 NAVY, GREEN, GREY, INPUT, LINE, PALE = "1F4E79", "4E7D35", "6B6B6B", "FFFBE6", "BFBFBF", "EAF1F8"
 DATE_FORMAT = "yyyy-mm-dd"
-POINTS_A_LINE = 13.2
+POINTS_A_LINE = 13.6
 MAX_HEIGHT = 300.0
 _NO_LINK = frozenset(' "<>\\^`{|}\t\n\r')
 
@@ -262,7 +262,7 @@ def height_of(texts: Iterable[tuple[object, float]], size: float = 10, least: fl
 
 def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column; wide characters count two."""
-    room = max(1.0, width - 1.2)
+    room = max(1.0, width - 1.8)
     if "\n" not in text:
         return math.ceil(places_of(text) / room)
     return sum(max(1, math.ceil(places_of(line) / room)) for line in text.split("\n", 200))

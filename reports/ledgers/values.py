@@ -79,7 +79,7 @@ def day_of(value: Any, *, date1904: bool = False) -> str | None:
     text = unicodedata.normalize("NFKC", text_of(value)).strip().replace("。", ".")
     if not text:
         return ""
-    text = re.sub(r"\s*([-./年月])\s*", r"\1", text)
+    text = re.sub(r"\s*([-./年月日])\s*", r"\1", text)
     found = _DAY.match(text) or _PACKED.match(text)
     if found:
         return _possible(*map(int, found.groups()[:3]))

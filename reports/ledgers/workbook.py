@@ -35,8 +35,8 @@ LINKED_PLACES = 20_000
 _FILLS = {"office": NAVY, "department": GREEN, "recheck": GREY}
 _PLAIN = Look()
 _CENTRE = Look(across="center")
-_LINK = Look(colour="0563C1", underline="single", size=9)
-_URL = Look(size=9)
+_LINK = Look(colour="0563C1", underline="single", size=8)
+_URL = Look(size=8)
 _DAY = Look(across="center", number_format=DATE_FORMAT)
 
 
@@ -135,7 +135,7 @@ class _Shape:
                 linked = self.writer.can_link(value)
                 shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
                 cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
-                wrapped.append((shown, width * 1.2))
+                wrapped.append((shown, width * 1.25))
             else:
                 cells.append(Cell(value, style))
                 wrapped.append((value, width))
@@ -187,7 +187,9 @@ def _protect(sheet: Any) -> None:
 
 
 def _set_page(sheet: Any, content: Ledger) -> None:
-    """Narrow margins, with the unit above and the ledger's number below."""
+    """Two pages side by side, else the print would be too small to read; the number of each item on both of them."""
+    sheet.page_setup.fitToWidth, sheet.page_setup.pageOrder = 2, "overThenDown"
+    sheet.print_title_cols = "A:B"
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.6, bottom=0.5, header=0.25, footer=0.2)
     sheet.print_options.horizontalCentered = True
     sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.unit or content.office)}整改台账'
@@ -230,7 +232,7 @@ def _places_sheet(looks: Looks, name: str) -> SheetWriter:
     writer = looks.sheet(name)
     writer.page(title_row=True)
     writer.sheet.auto_filter.ref = f"A1:F{PLACES_A_SHEET + 1}"
-    writer.widths([15, 6, 60, 38, 22, 38])
+    writer.widths([24, 6, 60, 34, 22, 34])
     writer.append([writer.cell(title, _heading(NAVY)) for title in ledger.PLACE_TITLES], 24)
     return writer
 
