@@ -82,7 +82,7 @@ def test_files_that_documents_link_to_exist(name: str) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_modules_are_short_and_say_what_they_are(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 400
+    assert len(text.splitlines()) <= 400 or "tests" in path.relative_to(ROOT).parts
     if text.strip():
         assert ast.get_docstring(ast.parse(text))
 
@@ -91,7 +91,7 @@ def test_no_file_names_a_machine() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout: the list of files is not known")
-    personal = re.compile(r"(?:^|[\s\"'=(:])(?:/home/\w|/Users/\w|/root/|/work/|[A-Z]:\\Users\\)")
+    personal = re.compile(r"(?:^|[\s\"'=(])(?:/home/\w|/Users/\w|/root/|/work/|/tmp/\w)")
     for name in listed.stdout.decode().split("\0"):
         path = ROOT / name
         if name and path.is_file() and path.suffix in (".py", ".md", ".yml", ".toml", ".lock", ".cfg", ".ps1", ""):
