@@ -87,7 +87,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     if href is None and not handler:
         return False
     href = (href or "").strip()
-    text = squeeze("".join(anchor.itertext()))  # type: ignore[attr-defined]
+    text = " ".join("".join(anchor.itertext()).split())  # type: ignore[attr-defined]
     names = " ".join((text, *(attributes.get(name, "") for name in ("title", "alt", "download", "textvalue"))))
     if _NOT.match(text) or href.lower().startswith(("mailto:", "tel:")):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audits.extract.lines import SEAM
@@ -38,7 +39,9 @@ def breadcrumb_of(lines: list[Line], end: int) -> tuple[tuple[str, ...], int]:
             continue
         intro = _INTRO.match(line.text)
         score = 4 if intro and intro[0].strip() else 0
-        named = bool(_NAME.search(_names(line))) if score or line.linked or _HOME.match(line.text) else False
+        if not score and (len(line.text) > 160 or line.frame):
+            continue
+        named = _is_named(_names(line)) if score or line.linked or _HOME.match(line.text) else False
         if not score and not named and not _starts_at_home(line):
             continue
         names = _names_in(line, len(intro[0]) if intro else 0)
@@ -59,6 +62,11 @@ def breadcrumb_of(lines: list[Line], end: int) -> tuple[tuple[str, ...], int]:
         if score > best[0]:
             best = (score, names, index)
     return best[1], best[2]
+
+
+@lru_cache(4096)
+def _is_named(names: str) -> bool:
+    return _NAME.search(names) is not None
 
 
 def _names(line: Line) -> str:

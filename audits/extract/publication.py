@@ -26,6 +26,7 @@ _VARIABLE = re.compile(
     r"\s{0,5}[=:]\s{0,5}(?:new\s{1,3}Date\()?[\"']([^\"'\n]{6,40})[\"']",
     re.I,
 )
+_VARIABLE_WORDS = ("pub_", "pubd", "pubt", "publish", "fbsj", "fbrq", "release", "docrel", "doc_rel", "create", "crtime")
 _LITERAL = re.compile(r"[\"']([^\"'\n]{8,40})[\"']")
 _PEOPLE = re.compile(r"var\s{1,5}(\w{1,20})\s{0,5}=\s{0,5}['\"]([^'\"\n]{0,80})['\"]")
 _WRITTEN_AS = re.compile(
@@ -104,6 +105,9 @@ def script_marks(scripts: Sequence[Script], texts: Sequence[str]) -> list[DateMa
                 if found is not None and kind in ("published", "written"):
                     marks.append(DateMark(kind, found.value, f"{label}：{found.raw}", "script"))
     for text in texts:
+        lower = text.lower()
+        if not any(word in lower for word in _VARIABLE_WORDS):
+            continue
         for match in _VARIABLE.finditer(text[:60_000]):
             found = compact_date(match[2])
             if found is not None and not any(mark.value == found.value for mark in marks):

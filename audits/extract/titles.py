@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.extract.document import squeeze, text_of
@@ -44,13 +44,18 @@ class Head:
 
     html_title: str
     meta: Mapping[str, str]
-    field: str = ""
+    named: str = ""
     """Value of the label 标题 in the metadata block."""
 
-    @property
-    def declared(self) -> str:
-        """Title of the meta tags."""
-        return squeeze(_BREAK.sub(" ", self.meta.get("articletitle", "") or self.meta.get("og:title", "")))
+    declared: str = field(init=False)
+    """Title of the meta tags."""
+    tight: tuple[str, str] = field(init=False)
+    """Title element and meta title without whitespace."""
+
+    def __post_init__(self) -> None:
+        declared = squeeze(_BREAK.sub(" ", self.meta.get("articletitle", "") or self.meta.get("og:title", "")))
+        object.__setattr__(self, "declared", declared)
+        object.__setattr__(self, "tight", (_tight(self.html_title), _tight(declared)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,15 @@ class Around:
 
 
 def _tight(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return "".join(text.split())
 
 
 def find_title(lines: list[Line], head: Head, around: Around) -> Title:
     """The shown line that agrees best with head, meta, heading names and its place above the date line; else what the head says."""
-    if len(head.field) >= 4:
-        wanted = _tight(head.field)
+    if len(head.named) >= 4:
+        wanted = _tight(head.named)
         shown = next((index for index, line in enumerate(lines) if index not in around.taken and _tight(line.text) == wanted), -1)
-        return Title(head.field, head.field, shown, shown)
+        return Title(head.named, head.named, shown, shown)
     best: tuple[float, Title] | None = None
     limit = min(len(lines), max(around.start + 6, around.date_line + 1, around.crumb + 12, 30))
     seen: set[int] = set()
@@ -87,9 +92,9 @@ def find_title(lines: list[Line], head: Head, around: Around) -> Title:
         if id(line.element) in seen or index in around.taken or len(line.text) > 200 or (line.frame and line.level != 1):
             continue
         last = _last_of(lines, index)
-        text = squeeze(" ".join(each.text for each in lines[index : last + 1]))
+        text = line.text if last == index else squeeze(" ".join(each.text for each in lines[index : last + 1]))
         seen.add(id(line.element))
-        if 2 <= len(_tight(text)) <= 160 and not _NO_TITLE.match(text):
+        if 2 <= len(text) <= 200 and not _NO_TITLE.match(text):
             score = _likeness(text, head) + _look(line, text) + _place(index, last, around)
             score += _against_column(line, last, text, head, around)
             if best is None or score > best[0]:
@@ -110,7 +115,7 @@ def _last_of(lines: list[Line], index: int) -> int:
 
 def _likeness(text: str, head: Head) -> float:
     """How well a text agrees with meta tag and title element."""
-    tight, shown, declared = _tight(text), _tight(head.html_title), _tight(head.declared)
+    tight, (shown, declared) = _tight(text), head.tight
     score = 0.0
     if declared:
         score += 6.0 if tight == declared else 2.5 if len(tight) >= 8 and (tight in declared or declared in tight) else 0.0
@@ -151,7 +156,7 @@ def _place(index: int, last: int, around: Around) -> float:
 def _against_column(line: Line, last: int, text: str, head: Head, around: Around) -> float:
     """A line that only repeats the column's name is seldom the title."""
     tight = _tight(text)
-    if not around.names or tight != _tight(around.names[-1]) or tight in (_tight(head.html_title), _tight(head.declared)):
+    if not around.names or tight != _tight(around.names[-1]) or tight in head.tight:
         return 0.0
     return -0.5 if line.level == 1 or 0 < around.date_line - last <= 3 else -2.5
 
