@@ -12,6 +12,7 @@ from audits.rulebook.loading import Strict, check, read_yaml
 
 _FRAME = "【】[]()（）〔〕「」:：;；。.,，、*“”\"'|"
 _AFTER_WORD = re.compile(r"^(?:[^\u4e00-\u9fff]|[自于至到，,。；]|期[至到])")
+_CHOICE = re.compile(r"[\s/／、|｜,，;；]+")
 _DATED_WORD = re.compile(r"(废止|失效|终止|停止执行|期满)$")
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "rules" / "vocabularies" / "validity-labels.yml"
 
@@ -70,6 +71,8 @@ class Labels(Strict):
             return "unknown"
         if text in self._words:
             return self._words[text]
+        if len({self._words[part] for part in map(flat, _CHOICE.split(value)) if part in self._words}) > 1:
+            return "unknown"
         if text in self.not_states or text.endswith(self.rank_endings):
             return "other"
         for word, code in self._longest_first:

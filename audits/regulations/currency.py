@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
-from audits.regulations.dates import as_date, dates_in
+from audits.regulations.dates import as_date, dates_in, first_date
 from audits.regulations.notes import Note, note_of, read_note
 from audits.regulations.numbers import Number, find_numbers, flat, same_issuer
 from audits.regulations.titles import Title, read_title, title_key
@@ -76,6 +76,8 @@ class _Timeline:
 
     rows: list[Version]
     today: date
+    revised_on: str = ""
+    """ISO day on which the last wholesale revision came into force."""
     current: Version | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -200,7 +202,8 @@ def _other_instrument(found: Instruments, evidence: Evidence) -> bool:
 
 
 def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None) -> Ruling:
-    line = _Timeline([version for version in found.versions if version.version and _by(version.version, today)], today)
+    revisions = [event.date for event in found.events if event.kind == "revised" and event.sure and _by(event.date, today)]
+    line = _Timeline([version for version in found.versions if _by(version.version, today)], today, max(revisions, default=""))
     undated = [version for version in found.versions if not version.version]
     shown, how, sure = _shown(line, evidence, page)
     if how == "future":
@@ -301,16 +304,10 @@ def _by_number(line: _Timeline, evidence: Evidence) -> tuple[Version, bool] | No
 
 
 def _old_last_article(line: _Timeline, page: Page) -> bool:
-    """Whether the last article names a day before the last wholesale revision came into force."""
-    current = line.current
-    found = _LAST_ARTICLE.findall(flat(page.text[-6000:]))
-    if current is None or not found or current.has("effective-of-original") or not current.effective:
-        return False
-    days = [day for day, _, _ in dates_in(found[-1])]
-    if not days or days[0].isoformat() >= current.effective:
-        return False
-    old = [row for row in line.rows if row is not current and row.effective == days[0].isoformat() and row.number]
-    return bool(old) and bool(current.number) and old[-1].number != current.number
+    """Whether the last article names a day before the last wholesale revision, which brought a last article of its own."""
+    found = _LAST_ARTICLE.findall(flat(page.text[-6000:])) if line.revised_on else []
+    day = first_date(found[-1]) if found else None
+    return day is not None and day.isoformat() < line.revised_on
 
 
 def _without_version(found: Instruments, line: _Timeline, undated: list[Version], evidence: Evidence, today: date) -> Ruling:

@@ -132,8 +132,8 @@ def _problems(site: SiteView, book: RuleBook) -> dict[str, list[str]]:
     for rule in PROBLEM_RULES:
         if rule in book.rules:
             for subject in site.findings(rule):
-                found.setdefault(subject.partition("|")[0], []).append(book.rules[rule].title)
-                found.setdefault(subject, []).append(book.rules[rule].title)
+                for key in filter(None, (subject, subject.rpartition("|")[0])):
+                    found.setdefault(key, []).append(book.rules[rule].title)
     return found
 
 
