@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audits.extract.keys import document_key
+from audits.extract.places import own_places
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.workdays import load_workdays
@@ -38,7 +39,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if written is None or published is None or not written < published <= view.today:
         return
     gap = (published - written).days
-    if gap <= params.limit or gap > params.moved_days or (view.today - published).days > params.recent_days or _of_higher(page, params):
+    if gap <= params.limit or gap > params.moved_days or (view.today - published).days > params.recent_days or _of_higher(view, params):
         return
     workdays = book.memo("workdays", "", lambda: load_workdays(book.data_dir, book.own_dir))
     days = workdays.between(written, published)
@@ -62,7 +63,9 @@ def _labelled(page: Page, kind: str, value: str | None) -> bool:
     return any(mark.kind == kind and mark.value == value and mark.where in LABELLED for mark in page.dates)
 
 
-def _of_higher(page: Page, params: Params) -> bool:
+def _of_higher(view: PageView, params: Params) -> bool:
     """Whether it is a document of a higher authority: its duty to publish was another's."""
-    head = f"{page.doc_number or ''} {page.issuer or ''}"
-    return any(word in head for word in params.higher)
+    number, issuer = view.page.doc_number or "", view.page.issuer or ""
+    if view.site.kind == "ministry" or any(place in issuer for place in own_places(view.site)):
+        return False
+    return any(word in number or word in issuer for word in params.higher)
