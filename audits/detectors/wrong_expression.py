@@ -39,7 +39,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     own = any(column.type in params.own_types for column in view.columns)
     slips: dict[str, list[Slip]] = {}
     for slip in matcher.find(text):
-        if slip.kind != "agency" or own:
+        if (slip.kind != "agency" or own) and (slip.since is None or slip.since <= view.today):
             slips.setdefault(slip.wrong, []).append(slip)
     key = document_key(page)
     for wrong, found in list(slips.items())[: params.most]:

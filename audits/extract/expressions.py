@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - pydantic needs it at run time
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.rulebook.loading import Mistake, MistakesFound, Strict
@@ -43,6 +44,8 @@ class Entry(Strict):
     """Only a mistake beside one of these words."""
     sure: bool = True
     """False: a person has to decide."""
+    since: date | None = None
+    """First day on which it is wrong; for names that were once right."""
 
 
 class Expressions(Strict):
@@ -69,6 +72,7 @@ class Slip:
     kind: Kind
     sure: bool
     start: int
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Matcher:
         for start, wrong in self.scan(text):
             entry = self.entries[wrong]
             if self._counts(text, start, wrong, entry):
-                yield Slip(wrong, entry.right, entry.kind, entry.sure, start)
+                yield Slip(wrong, entry.right, entry.kind, entry.sure, start, entry.since)
 
     def _counts(self, text: str, start: int, wrong: str, entry: Entry) -> bool:
         """Whether context and exceptions let a match stand."""
@@ -115,7 +119,7 @@ class Matcher:
 
 def _plain(right: str) -> Entry:
     """An entry of the plain list, unchecked: checking a hundred thousand would take seconds."""
-    return Entry.model_construct(right=right, kind="term", unless=(), when=(), sure=True)
+    return Entry.model_construct(right=right, kind="term", unless=(), when=(), sure=True, since=None)
 
 
 def _covered(text: str, start: int, wrong: str, longer: str) -> bool:
