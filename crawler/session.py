@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from audits.extract.attachment import attachment_page
 from audits.extract.traps import TrapGuard
 
 from audits.engine.finishing import finish
@@ -25,6 +26,7 @@ from audits.store import open_store
 from audits.store.crawl import Entry, Role
 from audits.store.opening import now
 from audits.store.pages import request_from
+from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.network import Network, connects
 from crawler.readers import read_answer
 from crawler.scope import Everything, Exactly
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Site
 
 log = logging.getLogger(__name__)
+READABLE = frozenset({"docx", "xlsx", "xls", "et", "pdf", "txt", "csv", "zip", "wps", "doc", "ofd", "odt", "ods"})
+"""Endings of attachments whose text is read."""
+MAX_ATTACHMENT = 8_000_000
+"""Bytes of an attachment that are read at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 HTML_TYPES = ("html", "xml", "text/plain")
 
@@ -65,6 +71,8 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard()
         self.network = Network(self.site)
+        self.reads_attachments = self.audit.judge.reads_attachments()
+        self.reader: AttachmentReader | None = None
         self.error_words = ErrorWords.of(self.audit.book.vocabulary("error-pages", ErrorPages))
 
     def stop(self) -> None:
@@ -177,6 +185,23 @@ class Session:
             return page
         return replace(page, problems=(*page.problems, "truncated"))
 
+    def wants_text(self, entry: Entry) -> bool:
+        """Whether an attachment is fetched whole, since a rule reads its text."""
+        if entry.role is not Role.PROBE or not entry.internal or not self.reads_attachments:
+            return False
+        return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
+
+    async def attachment(self, entry: Entry, response: Response) -> None:
+        """Read an attachment in a process of its own and judge its text."""
+        if self.reader is None:
+            self.reader = AttachmentReader()
+        name = entry.url.partition("?")[0].rpartition("/")[2]
+        if {"sniffed", "dataloss"} & set(response.flags):
+            found = AttachmentText(problems=("too-large",))
+        else:
+            found = await asyncio.to_thread(self.reader.read, response.body, name)
+        self.audit.attachment_arrived(entry, attachment_page(entry.url, found.text, found.problems))
+
     def _data(self, entry: Entry, response: Response) -> list[Entry]:
         request = self.data_request(entry)
         answer = read_answer(request.reader, response.body, entry.url, request.body)
@@ -209,6 +234,8 @@ class Session:
     def closed(self, reason: str) -> None:
         """Write what is buffered; the crawl is over or was stopped."""
         self.closed_because = reason
+        if self.reader is not None:
+            self.reader.close()
         self.audit.facts["network"] = {**self.network.facts(), "away": self.away}
         self.audit.recorder.flush()
         if self.standalone and not self.stopping:

@@ -75,6 +75,8 @@ def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[s
         lines.append(f"还有 {coverage['left']} 个地址没有访问")
     lines += _counted(coverage.get("skipped"), "个地址没有访问")
     lines += _counted(coverage.get("failed"), "个地址访问未成功（已按规则判断，拦截类不算问题）")
+    unread = {code: number for code, number in coverage.get("attachments", {}).items() if code != "read"}
+    lines += _counted(unread, "个附件没有读到文字（只检查了能否打开）")
     unjudged = coverage.get("unjudged", {}).get("network-away")
     if unjudged:
         lines.append(f"本机连不上外网，{unjudged} 个站外地址没有判断")

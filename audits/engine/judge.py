@@ -90,10 +90,16 @@ class Judge:
         """Whether any rule looks at more of a page than its links."""
         return any(ready.detector.needs_text for ready in self._by_scope["page"]) or bool(self._by_scope["site"])
 
-    def judge_page(self, view: PageView) -> list[Judged]:
-        """Findings of the page rules on one page."""
+    def reads_attachments(self) -> bool:
+        """Whether any rule judges the text of attachments."""
+        return any(ready.rule.applies_to.attachments for ready in self._by_scope["page"])
+
+    def judge_page(self, view: PageView, *, attachment: bool = False) -> list[Judged]:
+        """Findings of the page rules on one page, or of those for attachments on the text of one."""
         found: list[Judged] = []
         for ready in self._by_scope["page"]:
+            if attachment and not ready.rule.applies_to.attachments:
+                continue
             columns = _matching_columns(ready.rule, view, self.book)
             if columns is None:
                 continue

@@ -57,6 +57,7 @@ class Counters:
     failed: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     findings: int = 0
+    attachments: dict[str, int] = field(default_factory=dict)
 
     def count(self, group: str, reason: str) -> None:
         """One more of a reason."""
@@ -315,20 +316,30 @@ class SiteAudit:
 
     # -- judging ---------------------------------------------------------------------------------------------------------
 
-    def columns_for(self, page: Page) -> tuple[tuple[Column, ...], tuple[ListItem, ...]]:
-        """Columns of a page, in register order, and how their lists show it."""
-        members = self.members.get(page.url, ())
+    def columns_of_url(self, url: str) -> tuple[tuple[Column, ...], tuple[ListItem, ...]]:
+        """Columns of an address, in register order, and how their lists show it."""
+        members = self.members.get(url, ())
         names = {column for column, _ in members}
         if self._patterns:
-            path = urlsplit(page.url).path or "/"
-            names |= {column.id for pattern, column in self._patterns if pattern.match(page.url) or pattern.match(path)}
+            path = urlsplit(url).path or "/"
+            names |= {column.id for pattern, column in self._patterns if pattern.match(url) or pattern.match(path)}
         if not names:
             return (), ()
         return tuple(column for column in self.site.columns if column.id in names), tuple(item for _, item in members)
 
+    def attachment_arrived(self, entry: Entry, page: Page) -> None:
+        """Judge the text of an attachment as part of the columns of the page that led to it."""
+        for problem in page.problems:
+            self.counters.count("attachments", problem)
+        if page.text:
+            self.counters.count("attachments", "read")
+        columns, listed = self.columns_of_url(self.recorder.url(entry.via))
+        view = PageView(page, self.site, self.today, columns, False, listed)
+        self.counters.findings += self.recorder.findings(self.judge.judge_page(view, attachment=True), "page")
+
     def view(self, page: Page) -> PageView:
         """What page rules see of a page."""
-        columns, listed = self.columns_for(page)
+        columns, listed = self.columns_of_url(page.url)
         return PageView(page, self.site, self.today, columns, page.kind is PageKind.HOME, listed)
 
     def link_view(self, link: Link, page_url: str, page_title: str, pages: int, elements: tuple[str, ...] = ()) -> LinkView:

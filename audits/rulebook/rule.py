@@ -50,6 +50,8 @@ class AppliesTo(Strict):
     doc_types: tuple[str, ...] = ()
     expects: str = ""
     """The column must expect this (see the register)."""
+    attachments: bool = False
+    """Whether the text of attachments is judged as well."""
 
 
 class Rule(Strict):

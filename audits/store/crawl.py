@@ -74,6 +74,7 @@ class SiteRecorder:
     flush_after_s: float = 1.0
     flush_rows: int = 200
     _ids: dict[str, int] = field(default_factory=dict)
+    _urls: dict[int, str] = field(default_factory=dict)
     _shapes: dict[int, int] = field(default_factory=dict)
     _findings: set[str] = field(default_factory=set)
     _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
@@ -88,6 +89,10 @@ class SiteRecorder:
         """Number of an address, 0 if it is new."""
         return self._ids.get(url, 0)
 
+    def url(self, entry_id: int) -> str:
+        """Address by number, ``""`` if there is none."""
+        return self._urls.get(entry_id, "")
+
     def number(self) -> int:
         """How many addresses are known."""
         return len(self._ids)
@@ -98,6 +103,7 @@ class SiteRecorder:
         """A new address for the frontier."""
         ident = len(self._ids) + 1
         self._ids[url + extra] = ident
+        self._urls[ident] = url
         entry = Entry(ident, url, role, internal, depth, column, list_page, via, extra)
         row = (self.site_run, ident, url, int(role), int(internal), int(State.WAITING), depth, column, list_page, "", via, extra)
         self._buffer("urls").append(row)
@@ -118,6 +124,7 @@ class SiteRecorder:
             rows = connection.execute(select(table).where(table.c.site_run == self.site_run).order_by(table.c.id)).mappings()
             for row in rows:
                 self._ids[row["url"] + row["extra"]] = row["id"]
+                self._urls[row["id"]] = row["url"]
                 if row["state"] == State.WAITING:
                     yield Entry(
                         row["id"],

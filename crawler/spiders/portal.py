@@ -17,10 +17,10 @@ from audits.store.crawl import Role
 from crawler.downloading import download_settings
 from crawler.frontier import Frontier
 from crawler.outcomes import probe_of
-from crawler.session import open_session
+from crawler.session import MAX_ATTACHMENT, open_session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -118,7 +118,7 @@ class PortalSpider(scrapy.Spider):
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
             method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
         if not page_like:
-            meta["sniff_bytes"] = SNIFF_BYTES
+            meta["sniff_bytes"] = MAX_ATTACHMENT if self.session.wants_text(entry) else SNIFF_BYTES
         else:
             meta["sniff_unless_html"] = SNIFF_BYTES
         body = ""
@@ -130,7 +130,7 @@ class PortalSpider(scrapy.Spider):
             entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
         )
 
-    def on_response(self, response: Response) -> None:
+    def on_response(self, response: Response) -> Awaitable[None] | None:
         """One answer."""
         entry: Entry = response.meta["entry"]
         request = response.request
@@ -138,6 +138,18 @@ class PortalSpider(scrapy.Spider):
         probe = probe_of(request, response=response)
         if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
             probe = replace(probe, reason="not-recorded")
+        if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
+            return self._attachment(entry, probe, response)
+        self._answered(entry, probe, response)
+        return None
+
+    async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
+        """Judge the text of an attachment before its place is given to another; what goes wrong is a record, not a crash."""
+        try:
+            await self.session.attachment(entry, response)
+        except Exception:
+            log.exception("attachment %s could not be judged", entry.url)
+            self.audit.counters.count("attachments", "internal-error")
         self._answered(entry, probe, response)
 
     def on_failure(self, failure: Failure) -> None:
