@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
@@ -108,9 +109,18 @@ def department_named(site: Site, unit: str) -> str:
     return next((ident for ident, one in site.departments.items() if same_unit(squeezed(one.name), unit)), "")
 
 
-def titles_elsewhere(site: SiteView, column: str, department: str) -> Iterator[tuple[str, str | None]]:
-    """(title, date) of pages outside a column that may hold what it lacks: pages of no column, and of the same department's others."""
-    own = {view.column.id for view in site.columns if view.column.department == department and view.column.id != column}
-    for summary in site.pages():
-        if column not in summary.columns and (not summary.columns or own.intersection(summary.columns)):
-            yield summary.page.title, summary.page.published
+@dataclass
+class Titles:
+    """Titles of a site's pages, gone through once however many columns ask."""
+
+    site: SiteView
+
+    @cached_property
+    def pages(self) -> list[tuple[str, str | None, tuple[str, ...]]]:
+        """(title, date, columns) of each page."""
+        return [(summary.page.title, summary.page.published, summary.columns) for summary in self.site.pages()]
+
+    def near(self, column: str, department: str) -> Iterator[tuple[str, str | None]]:
+        """(title, date) of pages that may hold what a column's list lacks: its own, those of the department's other columns, of none."""
+        own = {view.column.id for view in self.site.columns if view.column.department == department} | {column}
+        return ((title, day) for title, day, columns in self.pages if not columns or own.intersection(columns))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audits.duties import (
     LOOKED_AT,
     MonthDay,
+    Titles,
     department_named,
     dropped_units,
     due_year,
@@ -16,7 +17,6 @@ from audits.duties import (
     kept,
     own_names,
     own_part,
-    titles_elsewhere,
 )
 from audits.extract.yearly import Yearly, report_of
 from audits.records import Confidence, Hit, Occurrence
@@ -43,19 +43,20 @@ class Params(Strict):
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a column without its own report, and one for each other unit whose yearly report has ceased."""
+    titles = Titles(site)
     for view in site.columns:
         if view.column.type in params.column_types and view.state in LOOKED_AT:
-            yield from _of_column(site, view, params)
+            yield from _of_column(site, view, params, titles)
 
 
-def _of_column(site: SiteView, view: ColumnView, params: Params) -> Iterator[Hit]:
+def _of_column(site: SiteView, view: ColumnView, params: Params, titles: Titles) -> Iterator[Hit]:
     column = view.column
     names = own_names(site.site, column.department)
     documents = kept(view, _reports)
     summary = site.site.kind in params.government_kinds and is_government(names)
     year, due = due_year(site.today, params.government_by if summary else params.departments_by, 1)
     own = own_part(documents, names)
-    if not any(one.told.year == year for one in own) and not _elsewhere(site, view, names, year):
+    if not any(one.told.year == year for one in own) and not _elsewhere(titles, view, names, year):
         sure = view.state == "read" and view.complete and all(one.told.year for one in own)
         unit = site.site.department_name(column.department)
         yield _hit(view, unit, year, due, [one.told.year for one in own], f"{column.id}|{year}", "", sure=sure)
@@ -71,11 +72,10 @@ def _reports(title: str, day: str | None) -> Iterator[Yearly]:
         yield found
 
 
-def _elsewhere(site: SiteView, view: ColumnView, names: tuple[str, ...], year: int) -> bool:
+def _elsewhere(titles: Titles, view: ColumnView, names: tuple[str, ...], year: int) -> bool:
     """Whether the report stands at another place of the site, or on a page of the column under a longer title than its list shows."""
-    pages = [(summary.page.title, summary.page.published) for summary in site.pages() if view.column.id in summary.columns]
-    for title, day in (*pages, *titles_elsewhere(site, view.column.id, view.column.department)):
-        found = report_of(title, day, bare=False)
+    for title, day in titles.near(view.column.id, view.column.department):
+        found = report_of(title, day, bare=False) if "报" in title else None
         if found is not None and found.year == year and is_own(found.unit, names):
             return True
     return False

@@ -9,6 +9,7 @@ from audits.duties import (
     LOOKED_AT,
     Kept,
     MonthDay,
+    Titles,
     department_named,
     dropped_units,
     due_year,
@@ -16,7 +17,6 @@ from audits.duties import (
     kept,
     own_names,
     own_part,
-    titles_elsewhere,
 )
 from audits.extract.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
 from audits.records import Confidence, Hit, Occurrence
@@ -45,16 +45,17 @@ class Params(Strict):
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """Hits for a column without the documents of the year, without those of a level it used to have, and for units that have ceased."""
+    titles = Titles(site)
     for view in site.columns:
         if view.column.type in params.column_types and view.state in LOOKED_AT:
             documents = kept(view, money_of)
             for kind, month_day, later in ((BUDGET, params.budget_by, 0), (ACCOUNTS, params.accounts_by, 1)):
                 year, due = due_year(site.today, month_day, later)
-                yield from _of_kind(site, view, [one for one in documents if one.told.kind == kind], kind, year, due, params)
+                yield from _of_kind(site, view, [one for one in documents if one.told.kind == kind], kind, year, due, params, titles)
 
 
 def _of_kind(
-    site: SiteView, view: ColumnView, documents: list[Kept], kind: str, year: int, due: date, params: Params
+    site: SiteView, view: ColumnView, documents: list[Kept], kind: str, year: int, due: date, params: Params, titles: Titles
 ) -> Iterator[Hit]:
     column = view.column
     names = own_names(site.site, column.department)
@@ -63,7 +64,7 @@ def _of_kind(
     subject = f"{column.id}|{kind}|{year}"
     now = [one.told.level for one in own if one.told.year == year]
     if not now:
-        if not any(told == kind for told in _elsewhere(site, view, names, year)):
+        if not any(told == kind for told in _elsewhere(titles, view, names, year)):
             sure = view.state == "read" and view.complete and all(one.told.year for one in own)
             yield _hit(view, unit, year, kind, "any", due, own, subject, sure=sure)
         return
@@ -77,11 +78,10 @@ def _of_kind(
         yield _hit(view, name, year, kind, "any", due, of_unit, f"{subject}|{name}", department_named(site.site, name), sure=False)
 
 
-def _elsewhere(site: SiteView, view: ColumnView, names: tuple[str, ...], year: int) -> Iterator[str]:
+def _elsewhere(titles: Titles, view: ColumnView, names: tuple[str, ...], year: int) -> Iterator[str]:
     """Kinds of documents of a year at other places of the site, and on pages of the column under a longer title than its list shows."""
-    pages = [(summary.page.title, summary.page.published) for summary in site.pages() if view.column.id in summary.columns]
-    for title, day in (*pages, *titles_elsewhere(site, view.column.id, view.column.department)):
-        for told in money_of(title, day):
+    for title, day in titles.near(view.column.id, view.column.department):
+        for told in money_of(title, day) if "算" in title else ():
             if told.year == year and is_own(told.unit, names):
                 yield told.kind
 

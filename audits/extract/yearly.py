@@ -81,8 +81,8 @@ def money_of(title: str, date: str | None = None) -> Iterator[Yearly]:
         before = text[: match.start()]
         after = text[match.end() : match.end() + 12]
         near = after.partition("和")[0].partition("暨")[0] if re.match(r".{0,6}(?:和|暨|与|及)", after) else after
-        tail = before[-8:]
-        if _NO_MONEY.search(near) or re.search(r"编制|下达|批复|关于.{0,4}调整|最高|招标|三公|项目$", tail):
+        tail = before[-14:]
+        if _NO_MONEY.search(near) or re.search(r"编制.{0,6}$|下达.{0,6}$|批复.{0,6}$|关于.{0,4}调整|最高.{0,6}$|招标|三公|项目$", tail):
             continue
         kind = BUDGET if match[1] == "预算" else ACCOUNTS
         told = [year for start, year in years if start < match.start()] or [year for _, year in years]
