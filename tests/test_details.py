@@ -43,3 +43,14 @@ def test_layout(sample: dict[str, Any]) -> None:
     shown = {one.label: one.value for one in details.fields}
     wanted = sample.get("fields", {})
     assert {label: shown.get(label) for label in wanted} == wanted
+
+
+def test_a_document_opened_by_a_script_keeps_its_own_address() -> None:
+    html = """<h1>{title}</h1><p>发布日期：2026-03-08</p><div id="zoom">{text}
+    <p>附件：<a href="javascript:;" onclick="window.open('/files/b.xlsx')">名单</a></p>
+    <p>2.<a href="javascript:downFile('/files/c.doc')">申请表</a></p></div>"""
+    attachments = details_of({"html": html}).attachments
+    assert [(link.raw, link.url) for link in attachments] == [
+        ("javascript:;", "https://www.demo.example/files/b.xlsx"),
+        ("javascript:downFile('/files/c.doc')", "https://www.demo.example/files/c.doc"),
+    ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.extract.document import squeeze
-from audits.extract.scripted import DOCUMENTS
+from audits.extract.scripted import DOCUMENTS, handler_references
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
@@ -118,4 +118,6 @@ def _link(document: Document, anchor: object, line: Line, by_raw: Mapping[str, L
     if known is not None and known.url:
         return replace(known, text=text or known.text, title=title or known.title, region=Place.ATTACHMENT)
     address = document.resolver.resolve(href)
+    if not address.url and (opened := handler_references(anchor.get("onclick") or href)):  # type: ignore[attr-defined]
+        address = document.resolver.resolve(opened[0])
     return Link(href, address.url, address.fragment, "a href", text, title, "", Place.ATTACHMENT, "", address.problem)

@@ -69,7 +69,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         reader=listing.reader if listed else "",
         data_requests=requests,
         embedded=embedded(document.source) if home else (),
-        links=_with_regions(page.links, listing) if listed else page.links,
+        links=_with_regions(page.links, listing) if listed else _with_attachments(page.links, details.attachments),
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip
 
@@ -78,6 +78,15 @@ def _leading(html_title: str) -> str:
     """The first part of a title element that names column and site; ``""`` if it has but one part."""
     parts = [part.strip() for part in _TITLE_PARTS.split(html_title) if part.strip()]
     return parts[0] if len(parts) > 1 and len(parts[0]) <= 30 else ""
+
+
+def _with_attachments(links: tuple[Link, ...], attachments: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The links with those marked that lead to the page's documents, download servlets and script handlers included."""
+    targets = {link.url for link in attachments if link.url}
+    if not targets:
+        return links
+    marked = Place.ATTACHMENT
+    return tuple(replace(link, region=marked) if link.url in targets and link.element.startswith("a ") else link for link in links)
 
 
 def _with_regions(links: tuple[Link, ...], listing: Listing) -> tuple[Link, ...]:
