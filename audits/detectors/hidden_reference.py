@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from audits.extract.addresses import host_of, subject_key
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 NEEDS_TEXT = False
+FARM = 6
+"""So many different owners in one block that is not displayed are planted."""
+TAB = 3
 WAYS = ("display-none", "off-screen", "tiny", "zero-size", "same-colour", "transparent", "noscript")
 FACTS = {"name": str, "target": str, "way": WAYS, "host": str, "words": list}
 
@@ -44,24 +48,32 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
     lists = book.vocabulary("hidden-links", HiddenLinks)
     pattern = book.memo("hidden_reference.words", HiddenLinks, lambda: re.compile("|".join(map(re.escape, lists.words)), re.I))
     own = domain_of(view.site.home)
-    seen: set[str] = set()
+    foreign: dict[str, tuple[Link, str, list[str]]] = {}
     for link in hidden:
-        subject = subject_key(link.url)
         domain = domain_of(link.url)
-        if subject in seen or domain == own or domain in lists.harmless:
-            continue
-        if is_registered(link.url, view.site) or is_official(link.url, book):
+        if domain == own or domain in lists.harmless or is_registered(link.url, view.site) or is_official(link.url, book):
             continue
         words = list(dict.fromkeys(pattern.findall(f"{link.text} {link.title} {link.url}")))[:5]
-        if link.hidden == "noscript" and not words:
+        foreign.setdefault(subject_key(link.url), (link, domain, words))
+    blocks = Counter(link.place for link, _, _ in foreign.values())
+    domains = {place: {domain for link, domain, _ in foreign.values() if link.place == place} for place in blocks}
+    for subject, (link, _, words) in foreign.items():
+        confidence = _sure(link, words, len(domains[link.place]), blocks[link.place])
+        if confidence is None:
             continue
-        seen.add(subject)
         facts = {"name": name_of(link), "target": link.url, "way": link.hidden, "host": host_of(link.url), "words": words}
-        yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=_sure(link, words))
+        yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
 
 
-def _sure(link: Link, words: list[str]) -> Confidence:
-    """Menus and tabs are hidden too, so a block that is merely not displayed needs words to be believed."""
+def _sure(link: Link, words: list[str], domains: int, links: int) -> Confidence | None:
+    """How sure a hidden link is: menus and tabs are hidden too, so a block that is merely not displayed needs words or many owners.
+
+    Several links of one block to one and the same site are a tab with that site's news.
+    """
     if words:
         return Confidence.CONFIRMED
-    return Confidence.UNVERIFIABLE if link.hidden == "display-none" else Confidence.LIKELY
+    if link.hidden == "noscript":
+        return None
+    if link.hidden != "display-none" or domains >= FARM:
+        return Confidence.LIKELY
+    return None if links >= TAB and domains * 2 < links else Confidence.UNVERIFIABLE

@@ -36,8 +36,8 @@ _BY_CODE = {code: kind for kind, codes in _CLASSES.items() for code in codes}
 WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})
 """Statuses that say more about us than about the target."""
 _RETRIED = frozenset(
-    {"http-404", "http-410", "redirect-loop", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection", "tls",
-     "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
+    {"http-404", "http-410", "redirect-loop", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection",
+     "tls", "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
 )  # fmt: skip
 WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "http-401", "http-403", "busy", "wall")
 """What ``family_of`` gives; the rules about links word each of them."""

@@ -136,7 +136,8 @@ def _answers(facts: dict[str, Any], url: str, *, host_only: bool = False) -> lis
 def honest(facts: dict[str, Any], url: str) -> bool:
     """Whether the host of an address says 404 or 410 for nonsense, and never anything else that pretends to be a page."""
     answers = _answers(facts, url)
-    return any(answer["status"] in (404, 410) for answer in answers) and not any(answer["status"] == 200 for answer in answers)
+    pretends = any(answer["status"] == 200 and answer["reason"] == "ok" for answer in answers)
+    return not pretends and any(answer["status"] in (404, 410) for answer in answers)
 
 
 def missing_titles(facts: dict[str, Any], url: str) -> tuple[set[str], int]:
