@@ -17,13 +17,12 @@ from audits.regulations.titles import read_title
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from audits.records import Page, ValidityMark
     from audits.regulations.catalogue import Catalogue
     from audits.rulebook.book import RuleBook
-    from audits.rulebook.register import Column
     from audits.views import SiteView
 
 SCOPE = "site"
@@ -67,7 +66,8 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
         if role_of(page, places) not in ("document", "archive") or is_archived(page):
             continue
         marks = marks_of(page, labels, (item for _, item in listing), site.today)
-        claims = [*_own(marks, labels, site.today), *_of_columns(places, params), *_of_catalogue(page, books, site.today)]
+        names = (*((column.name, column.type) for column in places), *((name, "") for name in page.breadcrumb[1:]))
+        claims = [*_own(marks, labels, site.today), *_of_columns(names, params), *_of_catalogue(page, books, site.today)]
         if claims:
             documents.setdefault(document_key(page), []).append((page, claims))
     for key, pages in sorted(documents.items()):
@@ -77,7 +77,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
 
 
 def _may_matter(page: Page, books: Catalogue) -> bool:
-    return bool(page.validity_marks or page.fields or page.doc_number or books.local)
+    return bool(page.validity_marks or page.fields or page.doc_number or books.knows_documents)
 
 
 def _own(marks: tuple[ValidityMark, ...], labels: Labels, today: date) -> Iterator[_Claim]:
@@ -96,20 +96,20 @@ def _own(marks: tuple[ValidityMark, ...], labels: Labels, today: date) -> Iterat
         yield _Claim(mark.where, _LIVE if alive else _ENDED, mark.value)
 
 
-def _of_columns(columns: tuple[Column, ...], params: Params) -> Iterator[_Claim]:
-    """What lying in a column for repealed (or for valid) documents says."""
-    for column in columns:
-        if any(word in column.name for word in params.mixed_names):
+def _of_columns(names: Iterable[tuple[str, str]], params: Params) -> Iterator[_Claim]:
+    """What lying in a column for repealed (or for valid) documents says, by the register or by the page's own breadcrumb."""
+    for name, kind in names:
+        if len(name) > 20 or any(word in name for word in params.mixed_names):
             continue
-        if column.type == "repealed" or any(word in column.name for word in params.repealed_names):
-            yield _Claim("column", _ENDED, column.name)
-        elif any(word in column.name for word in params.current_names):
-            yield _Claim("column", _LIVE, column.name)
+        if kind == "repealed" or any(word in name for word in params.repealed_names):
+            yield _Claim("column", _ENDED, name)
+        elif any(word in name for word in params.current_names):
+            yield _Claim("column", _LIVE, name)
 
 
 def _of_catalogue(page: Page, books: Catalogue, today: date) -> Iterator[_Claim]:
     """What the office's own catalogue says of the document."""
-    if not books.local:
+    if not books.knows_documents:
         return
     entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title_raw or page.title).key, page.written or "")
     if entry is None or entry.status not in ("in-force", "repealed", "expired"):
@@ -117,7 +117,7 @@ def _of_catalogue(page: Page, books: Catalogue, today: date) -> Iterator[_Claim]
     day = as_date(entry.date)
     if entry.ended and day is not None and day > today:
         return
-    yield _Claim("catalogue", _ENDED if entry.ended else _LIVE, entry.decided_by or entry.title)
+    yield _Claim("catalogue", _ENDED if entry.ended else _LIVE, f"listed-{entry.status}")
 
 
 def _judge(key: str, pages: list[tuple[Page, list[_Claim]]]) -> Hit | None:

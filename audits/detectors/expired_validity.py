@@ -82,5 +82,7 @@ def _extended(page: Page, books: Catalogue) -> bool:
     """Whether the text or the office's own catalogue says that the document lives on."""
     if _EXTENDED.search(page.text) is not None:
         return True
-    entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "") if books.local else None
+    if not books.knows_documents:
+        return False
+    entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")
     return entry is not None and entry.status in ("in-force", "amended", "to-amend")

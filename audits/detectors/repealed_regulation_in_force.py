@@ -44,7 +44,7 @@ def check(view: PageView, params: Strict, book: RuleBook) -> Iterator[Hit]:
                 facts = repeal_facts(ruling, books)
                 yield Hit(f"{document_key(page)}|{title.key}", facts, at=page.title, confidence=ruling.confidence)
         return
-    if books.local and role_of(page, view.columns) == "document":
+    if books.knows_documents and role_of(page, view.columns) == "document":
         marks = marks_of(page, labels, view.listed, view.today)
         if not is_ended(marks, labels, view.today) and not is_in_force(marks, labels):
             yield from _listed(view, books)

@@ -121,7 +121,7 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         """Index the office's own entries."""
-        for entry in self.local:
+        for entry in (*self.local, *map(_as_entry, filter(_is_document, self.own_events))):
             if entry.number_key:
                 self._local_numbers.setdefault(entry.number_key, []).append(entry)
             self._local_titles.setdefault(title_key(entry.title), []).append(entry)
@@ -137,6 +137,11 @@ class Catalogue:
     def source_of(self, code: str) -> str:
         """The source behind a code."""
         return self.sources.get(code, code)
+
+    @property
+    def knows_documents(self) -> bool:
+        """Whether the office has entries of its own."""
+        return bool(self._local_titles)
 
     def local_entry(self, number_key: str, key: str, day: str = "") -> LocalEntry | None:
         """The office's own entry for a document: by number, else by title (with the day, where several share it)."""
@@ -172,6 +177,8 @@ def load(shipped: Path, own: Path | None = None) -> Catalogue:
     folder = own / "regulations" if own else None
     accepted = read_own_events(folder) if folder else ()
     for own_event in accepted:
+        if _is_document(own_event):
+            continue
         titles.setdefault(title_key(own_event.title), Instruments()).events.append(_as_event(own_event))
     for found in titles.values():
         found.versions.sort(key=lambda version: version.version)
@@ -189,6 +196,16 @@ def _rows(path: Path, width: int) -> Iterable[list[str]]:
         if line:
             row = line.split("\t")
             yield row + [""] * (width - len(row))
+
+
+def _is_document(own: OwnEvent) -> bool:
+    """Whether an accepted event is about a numbered document of an office, which is found by its number; laws are found by title."""
+    return any(number.kind == "document" for number in find_numbers(own.number))
+
+
+def _as_entry(own: OwnEvent) -> LocalEntry:
+    status = "expired" if own.kind == "expired" else "amended" if own.kind == "partly" else "repealed"
+    return LocalEntry(own.title, own.number, "", own.written, status, own.date, own.decided_by, own.successor, own.source)
 
 
 def _as_event(own: OwnEvent) -> Event:

@@ -151,6 +151,12 @@ def merge_local(old: Iterable[LocalEntry], new: Iterable[LocalEntry]) -> tuple[L
     return tuple(found.values())
 
 
+def merge_events(old: Iterable[OwnEvent], new: Iterable[OwnEvent]) -> tuple[OwnEvent, ...]:
+    """Accepted events with new ones over them: the same document on the same day is replaced."""
+    found = {(normal_number(event.number) or title_key(event.title), event.date): event for event in (*old, *new)}
+    return tuple(found.values())
+
+
 def _identity(entry: LocalEntry) -> str:
     return entry.number_key or f"{title_key(entry.title)}|{entry.written}"
 

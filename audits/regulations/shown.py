@@ -9,6 +9,7 @@ from audits.extract.validity_words import Labels
 from audits.records import ValidityMark
 from audits.regulations.dates import dates_in
 from audits.regulations.numbers import flat
+from audits.regulations.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +33,10 @@ def marks_of(page: Page, labels: Labels, listed: Iterable[ListItem] = (), today:
         if mark is not None and not any((where, mark.label, mark.value) in own for where in ("field", "script", "repeal-date")):
             marks.append(mark)
     for item in listed:
-        state = labels.mark_state(item.mark) if item.mark else ""
+        word = item.mark or read_title(item.title).mark
+        state = labels.mark_state(word) if word else ""
         if state:
-            marks.append(ValidityMark("list", "", item.mark, state))
+            marks.append(ValidityMark("list", "", word, state))
     return tuple(dict.fromkeys(mark for mark in marks if mark.state != "other" and not (today and _later(mark, today))))
 
 

@@ -21,13 +21,14 @@ from audits.regulations.local import (
     LocalEntry,
     OwnEvent,
     import_local,
+    merge_events,
     merge_local,
     read_local,
     read_own_events,
     status_of,
     write_local,
     write_own_events,
-)  # fmt: skip
+)
 from audits.regulations.overview import catalogue_status, show
 from audits.regulations.register import documents
 from audits.regulations.tables import rows_of_page
@@ -89,7 +90,7 @@ def test_status_and_show() -> None:
         ("继续有效", "in-force"), ("保留", "in-force"), ("废止", "repealed"), ("拟废止", ""), ("宣布失效", "expired"), ("失效", "expired"),
         ("需修改", "to-amend"), ("修改", "to-amend"), ("已修改", "amended"), ("不予废止", ""), ("", ""), ("市政府", ""),
     ],
-)  # fmt: skip
+)
 def test_status_words(words: str, status: str) -> None:
     assert status_of(words) == status
 
@@ -206,9 +207,27 @@ def test_own_clean_up_results_and_accepted_events_count(tmp_path: Path) -> None:
     ]
     assert _findings(book, _document("/1.html", "示例市甲办法", "示政规〔2015〕3号", label="已废止"), rule) == []
     assert _findings(book, _document("/2.html", "示例市戊办法", "示政规〔2018〕3号", label=""), rule) == []
+    event = OwnEvent("示例市己办法", "示政规〔2016〕8号", "", "repealed", "2024-01-01", "《示例市庚办法》")
+    write_own_events(tmp_path / "regulations", [*read_own_events(tmp_path / "regulations"), event])
+    book = load_rulebook(tmp_path)
+    assert len(_findings(book, _document("/4.html", "关于印发示例市己办法的通知", "示政规〔2016〕8号", label=""), rule)) == 1
+    assert _findings(book, _document("/5.html", "关于印发示例市己办法的通知", "示政规〔2020〕8号", label=""), rule) == []
+    assert merge_events([event], [replace(event, successor="示例市辛办法")]) == (replace(event, successor="示例市辛办法"),)
     law = _document("/3.html", "示例市供热条例", "示例市人大公告第3号", label="", body=f"<p>第一条 为了规范供热，制定本条例。</p>{BODY}")
     assert len(_findings(book, law, rule, "law")) == 1
     assert _findings(BOOK, law, rule, "law") == []
+
+
+def test_a_label_is_held_against_the_own_clean_up_result(tmp_path: Path) -> None:
+    book = _own_book(tmp_path)
+    site = _site()
+    judge = Judge(book, site, TODAY, "test", frozenset(["contradictory-validity"]))
+    pages = [
+        (_document("/1.html", "示例市甲办法", "示政规〔2015〕3号"), "normative"),
+        (_document("/2.html", "示例市丁办法", "示政规〔2017〕3号"), "normative"),
+    ]
+    found = list(judge.judge_site(_view(site, pages)))
+    assert [one.finding.message for one in found] == ["《示例市甲办法》信息区标注为“有效”，本单位清理结果为“废止”，互相矛盾"]
 
 
 def _view(site: Site, pages: list[tuple[Page, str]]) -> SiteFacts:
