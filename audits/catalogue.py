@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -114,7 +115,8 @@ def _of_column(
     if not view.items:
         state = "covered" if kind is not None and kind.may_be_empty else "empty"
         return Covered(item, state, column.id, view.url, sure=sure, why=why)
-    own = [entry for entry in view.items if _speaks_of(item, entry.title)] if shared else []
+    words = _words_of(item) if shared else []
+    own = [entry for entry in view.items if any(word in entry.title for word in words)] if words else []
     entries = own or list(view.items)
     newest = max((entry.date for entry in entries if entry.date and entry.date <= site.today.isoformat()), default="")
     limit = _limit(item, periods)
@@ -147,10 +149,6 @@ def _words_of(item: CatalogueItem) -> list[str]:
     """Words that a title about the item may hold."""
     parts = [_GENERIC.sub("", part) for part in _WORDS.split(item.level2 or item.level1)]
     return [part for part in parts if len(part) >= 2]
-
-
-def _speaks_of(item: CatalogueItem, title: str) -> bool:
-    return any(word in title for word in _words_of(item))
 
 
 def plain_name(name: str) -> str:
@@ -205,8 +203,16 @@ class _Places:
         return best[1] if best else None
 
     @cached_property
-    def _titles(self) -> list[tuple[str, str]]:
-        return [(summary.page.title, summary.page.url) for summary in self.site.pages() if summary.page.title]
+    def _titles(self) -> tuple[str, list[int], list[str]]:
+        """All titles in one text, where each begins, and the addresses; one search over it stands for thousands."""
+        starts, urls, parts, at = [], [], [], 0
+        for summary in self.site.pages():
+            part = plain_name(summary.page.title)
+            starts.append(at)
+            urls.append(summary.page.url)
+            parts.append(part)
+            at += len(part) + 1
+        return "\n".join(parts), starts, urls
 
     @cached_property
     def _names(self) -> set[str]:
@@ -224,7 +230,9 @@ class _Places:
         name = plain_name(item.level2 or item.level1)
         if item.column or len(name) < 4:
             return ""
-        return next((url for title, url in self._titles if name in plain_name(title)), "")
+        text, starts, urls = self._titles
+        at = text.find(name)
+        return urls[bisect_right(starts, at) - 1] if at >= 0 else ""
 
     def is_unregistered(self, item: CatalogueItem) -> bool:
         """Whether the site shows a column of the item's name that the register lacks."""

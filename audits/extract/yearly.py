@@ -82,7 +82,9 @@ def money_of(title: str, date: str | None = None) -> Iterator[Yearly]:
         after = text[match.end() : match.end() + 12]
         near = after.partition("和")[0].partition("暨")[0] if re.match(r".{0,6}(?:和|暨|与|及)", after) else after
         tail = before[-14:]
-        if _NO_MONEY.search(near) or re.search(r"编制.{0,6}$|下达.{0,6}$|批复.{0,6}$|关于.{0,4}调整|最高.{0,6}$|招标|三公|项目$", tail):
+        if _NO_MONEY.search(near) or re.search(r"编制.{0,6}$|下达.{0,6}$|批复.{0,6}$|关于.{0,4}调整|最高.{0,6}$|招标|项目$", tail):
+            continue
+        if before.rfind("三公") > max(before.rfind(word) for word in ("部门", "单位", "收支", "政府预", "政府决")):
             continue
         kind = BUDGET if match[1] == "预算" else ACCOUNTS
         told = [year for start, year in years if start < match.start()] or [year for _, year in years]
