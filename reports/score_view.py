@@ -19,6 +19,7 @@ DECIDED = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓",
 VERIFY = "（分值待核对原文）"
 CHECK_CONDITION = "（条件待核对原文）"
 SHOWN = 5
+FAR_DAYS = 90
 INCOMPLETE = "本次巡检没有检查完，没有看到的部分没有扣分，得分只作参考。"
 
 
@@ -37,9 +38,10 @@ def score_lines(score: Score, site: Site, book: RuleBook, run: str) -> Iterator[
     yield "一、单项否决"
     for veto in score.vetoes:
         yield f"  〔{VETO_STATES[veto.state]}〕{veto.rule.name}：{veto_words(veto)}"
-        yield from (f"      {_finding(one)}" for one in veto.findings[:SHOWN])
-        if len(veto.findings) > SHOWN:
-            yield f"      …… 共 {len(veto.findings)} 条"
+        clues = [*veto.findings, *(veto.likely if veto.rule.judge == "person" else ())]
+        yield from (f"      {_finding(one)}" for one in clues[:SHOWN])
+        if len(clues) > SHOWN:
+            yield f"      …… 共 {len(clues)} 条，全部见 --format xlsx"
     yield ""
     yield "二、扣分"
     group = ""
@@ -117,8 +119,9 @@ def veto_words(veto: VetoScore) -> str:
         return f"没有运行有关规则{check}"
     likely = f"，另有疑似 {len(veto.likely)} 个" if veto.likely else ""
     need = f"，再有 {veto.missing} 个即否决" if veto.state == "clear" and veto.rule.at_least > 1 else ""
-    days = f"；各栏目都不更新的话，{veto.days} 天后达到" if veto.days is not None else ""
-    return f"{len(veto.findings)} 个（{veto.rule.at_least} 个即否决）{likely}{need}{days}{manual_words}{check}"
+    days = f"；各栏目都不更新的话，{veto.days} 天后达到" if veto.days is not None and veto.days <= FAR_DAYS else ""
+    relief = f"，改好其中 {len(veto.findings) - veto.rule.at_least + 1} 个即可解除" if veto.state == "hit" else ""
+    return f"{len(veto.findings)} 个（{veto.rule.at_least} 个即否决）{likely}{need}{relief}{days}{manual_words}{check}"
 
 
 def mending_words(mending: Mending) -> str:

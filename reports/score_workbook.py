@@ -89,7 +89,7 @@ def _result(score: Score, site: Site, book: RuleBook, run: str) -> _Row:
 
 def _vetoes(score: Score, site: Site) -> Iterator[_Row]:
     for one in score.vetoes:
-        yield site.name, one.rule.name, one.rule.condition, VETO_STATES[one.state], veto_words(one), _numbers(one.findings)
+        yield site.name, one.rule.name, one.rule.condition, VETO_STATES[one.state], veto_words(one), _numbers([*one.findings, *one.likely])
 
 
 def _indicators(score: Score, site: Site) -> Iterator[_Row]:

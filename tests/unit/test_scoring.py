@@ -67,6 +67,7 @@ def test_five_stale_main_columns_are_a_veto_and_four_are_not() -> None:
     five = score(SCHEME, site, [*stale, finding("stale-column", "news2", "news2")], (), TODAY, RAN)
     assert (veto(five, "stale-main-columns").state, five.verdict) == ("hit", "vetoed")
     assert len(veto(five, "stale-main-columns").findings) == 5
+    assert "改好其中 1 个即可解除" in veto_words(veto(five, "stale-main-columns"))
     assert conclusion(five).startswith("不合格（单项否决）：栏目不更新（动态要闻、通知公告、政策文件）。不再计分")
 
 
