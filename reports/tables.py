@@ -90,6 +90,13 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
     return rows
 
 
+def read_grid(path: Path, what: str = "词表") -> list[list[str]]:
+    """All rows of the first sheet that holds anything, as texts; raises MistakesFound for a file that cannot be read."""
+    sheets = _csv(path) if path.suffix.lower() in CSV else _workbook(path, what)
+    filled = next((sheet for sheet in sheets if any(_text(cell) for cells in sheet.cells for cell in cells)), None)
+    return [[_text(cell) for cell in cells] for cells in filled.cells] if filled else []
+
+
 def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cells: bool) -> Iterator[Row]:
     """Filled rows below the headings."""
     above: dict[str, str] = {}

@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from audits.rulebook import MistakesFound, load_rulebook
 from audits.rulebook.loading import near_miss
-from crawler.cli.options import fail, open_book, rules_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from crawler.cli.options import fail, fail_with, open_book, rules_option, run_option, store_option, writable_folder
 
 
 @click.group(help="规则：检查、列出、说明、生成一览表。")
@@ -102,6 +99,58 @@ def table(only_check: bool) -> None:
         sys.exit(1)
     path.write_text(wanted, "utf-8", newline="\n")
     click.echo(f"已写好 rules/README.md（{len(book.rules)} 条规则）。")
+
+
+@command.command("try", help="试一试改过的规则文件：在已巡检的批次上会多出哪些、少掉哪些问题；不写入任何结果。")
+@click.argument("file", type=click.Path(path_type=Path))
+@run_option
+@store_option
+@rules_option
+@click.option("--show", "most", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="各列出前几条")
+def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, most: int) -> None:
+    """See ``help``."""
+    from audits.decisions import decision_on
+    from audits.store.decisions import decisions
+    from crawler.cli._stored import origin_of, stored_run
+    from crawler.cli._trial import trial_book, try_rules
+
+    try:
+        book, names = trial_book(file, rules_dir)
+    except MistakesFound as found:
+        fail_with(found, "规则文件有误：")
+    store, run = stored_run(store_url, run_id)
+    trial = try_rules(store, run, origin_of(store, run), book, names)
+    known = decisions(store)
+    refused = sum(1 for finding in trial.new if (made := decision_on(finding, known, run.today)) and made.kind == "false-positive")
+    counts = f"多出 {len(trial.new)} 个，少掉 {len(trial.gone)} 个，不变 {trial.same} 个"
+    click.echo(f"规则 {'、'.join(trial.rules)} 在批次 {run.id} 上：{counts}。")
+    if refused:
+        click.echo(f"多出的里面有 {refused} 个曾被判为误报。")
+    if trial.failures:
+        click.echo(f"规则在 {trial.failures} 处执行出错。")
+    for heading, findings in (("多出", trial.new), ("少掉", trial.gone)):
+        for finding in findings[:most]:
+            click.echo(f"  {heading} {finding.id} {finding.message} {finding.page_url}")
+
+
+@command.command("import-words", help="把本单位的错敏词表（xlsx、csv）转成词表文件，写进本单位的规则文件夹。")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rules", "rules_dir", type=click.Path(path_type=Path), required=True, metavar="DIR", help="本单位的规则文件夹")
+def import_words(file: Path, rules_dir: Path) -> None:
+    """See ``help``."""
+    from audits.extract.expressions import import_expressions
+    from reports.tables import read_grid
+
+    try:
+        text = import_expressions(read_grid(file), file.name)
+    except MistakesFound as found:
+        fail_with(found, "词表有误，请改正后再导入：")
+    folder = writable_folder(rules_dir / "vocabularies")
+    path = folder / "wrong-expressions.yml"
+    if path.exists():
+        fail(f"{path} 已经有了；请先改名保存，再导入")
+    path.write_text(text, "utf-8", newline="\n")
+    click.echo(f"已写好 {path}。以后巡检时加 --rules {rules_dir}")
 
 
 def _padded(text: str, width: int) -> str:
