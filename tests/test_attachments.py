@@ -95,6 +95,7 @@ READABLE = {
     "名单.txt": f"张三\t{NUMBER}".encode("gb18030"),
     "名单.csv": f"姓名,身份证号\n张三,{NUMBER}\n".encode(),
     "名单.xls": f"<html><table><tr><td>张三</td><td>{NUMBER}</td></tr></table></html>".encode(),
+    "名单.rtf": f"{{\\rtf1\\ansi{{\\fonttbl{{\\f0 Arial 110101;}}}}\\u24352\\'3f\\'c8\\'fd\\cell {NUMBER}\\row}}".encode(),
     "名单.zip": packed(**{"一/名单.docx": word(NUMBER), "说明.txt": b"ok"}),
 }
 
@@ -104,6 +105,15 @@ def test_text_of(reader: AttachmentReader, name: str) -> None:
     found = reader.read(READABLE[name], name)
     assert NUMBER in found.text
     assert found.problems == ()
+
+
+def test_an_old_word_file_is_read_in_part_and_says_so(reader: AttachmentReader) -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00\x01\x02\x03" * 100 + f"张三\x07{NUMBER}\r".encode("utf-16-le") + b"\x00\x01" * 50
+    assert reader.read(data, "名单.doc") == AttachmentText(f"张三\t{NUMBER}\n", ("legacy-doc",))
+
+
+def test_rich_text_keeps_words_and_drops_tables(reader: AttachmentReader) -> None:
+    assert reader.read(READABLE["名单.rtf"], "名单.rtf").text == f"张三\t{NUMBER}\n"
 
 
 def test_rows_keep_numbers_whole_and_cells_on_one_line(reader: AttachmentReader) -> None:

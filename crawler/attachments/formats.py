@@ -1,8 +1,9 @@
 """Files to text, told by their first bytes; runs in the reading process only, which alone loads the document libraries.
 
 Codes of what could not be read: ``empty``, ``damaged``, ``encrypted``, ``too-many-parts``, ``zip-bomb``, ``nested-zip``, ``doctype``,
-``legacy-doc``, ``image``, ``unsupported``, ``no-text`` (a scan), ``truncated``; the parent adds ``too-large``, ``not-there``, ``timeout``,
-``memory-limit``, ``crashed``, ``no-reader``. Text comes with ``truncated`` and with the codes of single parts.
+``legacy-doc`` (an old Word file, read in part), ``image``, ``unsupported``, ``no-text`` (a scan), ``truncated``; the parent adds
+``too-large``, ``not-there``, ``timeout``, ``memory-limit``, ``crashed``, ``no-reader``. Text comes with ``truncated`` and ``legacy-doc``,
+and with the codes of single parts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+from crawler.attachments import legacy
 from crawler.attachments.archives import Refused, open_zip, part_name, part_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ MOST_FILES = 300
 DEEPEST = 2
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
-_OTHER = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"\x7fELF", b"MZ")
+_OTHER = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF", b"MZ")
 _WORD_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml$")
 _SLIDE_PARTS = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml$")
 _OFD_PARTS = re.compile(r"(?:^|/)Content\.xml$")
@@ -68,7 +70,9 @@ def _text_parts(data: bytes, name: str, problems: list[str], depth: int) -> Iter
     elif data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         yield from _zipped(data, problems, depth)
     elif data.startswith(_OLE):
-        yield from _ole(data, name)
+        yield from _ole(data, name, problems)
+    elif data.startswith(b"{\\rtf"):
+        yield legacy.rich_text(data)
     elif data.startswith(_IMAGES):
         raise Refused("image")
     elif data.startswith(_OTHER):
@@ -185,15 +189,17 @@ def _piece(element: Any, tag: str, opendocument: bool, in_cell: bool) -> str:
     return "\t" if tag == "tab" else "\n" if tag in ("br", "cr") else ""
 
 
-def _ole(data: bytes, name: str) -> Iterator[str]:
-    """Old Office files: workbooks are read, Word files are not; encrypted new ones come in this container too."""
+def _ole(data: bytes, name: str, problems: list[str]) -> Iterator[str]:
+    """Old Office files: workbooks are read, of Word files the plain runs of text; encrypted new ones come in this container too."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused("encrypted")
-    if "WordDocument".encode("utf-16-le") in data:
-        raise Refused("legacy-doc")
-    if "Workbook".encode("utf-16-le") not in data and "Book".encode("utf-16-le") not in data:
-        raise Refused("legacy-doc" if name.lower().endswith((".doc", ".wps")) else "unsupported")
-    yield from _sheets(data)
+    if "WordDocument".encode("utf-16-le") in data or name.lower().endswith((".doc", ".wps")):
+        problems.append("legacy-doc")
+        yield legacy.old_word(data)
+    elif "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
+        yield from _sheets(data)
+    else:
+        raise Refused("unsupported")
 
 
 def _sheets(data: bytes) -> Iterator[str]:
