@@ -181,9 +181,9 @@ def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Ti
     weak = [entry for entry in entries if entry.kind == "time" and not entry.field.label.startswith(("最后", "更新", "编辑"))]
     late = [entry for entry in entries if entry.kind == "time" and entry not in weak]
     marks = publication.visible_marks(strong) or publication.visible_marks(weak)
-    lone = publication.lone_date(found.lines, title.line, main.start, title.last) if not any(mark.value for mark in marks) else None
+    lone = publication.lone_date(found.lines, title, main.start) if not any(mark.value for mark in marks) else None
     if lone is not None:
-        marks.append(lone[0])
+        marks.append(lone)
     if not marks:
         marks = publication.visible_marks(late)
     marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])

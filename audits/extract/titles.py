@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.extract.document import squeeze, text_of
+from audits.extract.lines import SEAM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,10 @@ _NAME = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:bt|tit|tt|h1|xl_tit\w*
 _SUBTITLE = re.compile(r"sub|fbt|pre|author|small|side|left_head|list", re.I)
 _BREAK = re.compile(r"<\s{0,2}/?\s{0,2}(?:br|p|span|font|b|strong)\b[^<>]{0,100}>", re.I)
 _SITE_WORD = re.compile(r"网|政府|门户|频道|首页|局|厅|委员会|办公室|中心|大学|学院|公开|Government|Network", re.I)
+_DATED = re.compile(
+    r"\s{0,3}[（(\[]\s{0,3}\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s{0,3}[）)\]]\s{0,2}$"
+)
+"""A date in brackets behind a title."""
 _CUT = re.compile(r"\s{0,3}(?:[_|｜»>›]|-{1,2}|—{1,2}|–|\s·\s)\s{0,3}")
 _NO_TITLE = re.compile(
     r"^(?:首页|网站首页|正文|详情|详细|内容|信息公开|政府信息公开|新闻详情|新闻中心|当前位置.{0,60}|您.{0,12}位置.{0,60}|搜索|登录|无障碍|.{0,6}(?:字号|字体).{0,30}|分享到?.{0,10}|打印.{0,6}|来源.{0,30}|"
@@ -94,6 +99,8 @@ def find_title(lines: list[Line], head: Head, around: Around) -> Title:
         last = _last_of(lines, index)
         text = line.text if last == index else squeeze(" ".join(each.text for each in lines[index : last + 1]))
         seen.add(id(line.element))
+        if SEAM in line.marked and (dated := _DATED.search(text)) and dated.start() >= 4 and _tight(text) not in "".join(head.tight):
+            text = text[: dated.start()].strip()
         if 2 <= len(text) <= 200 and not _NO_TITLE.match(text):
             score = _likeness(text, head) + _look(line, text) + _place(index, last, around)
             score += _against_column(line, last, text, head, around)
