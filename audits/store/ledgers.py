@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
@@ -76,11 +76,21 @@ def ledger_content(store: Store, ident: str) -> bytes:
         return bytes(connection.execute(select(schema.ledgers.c.content).where(schema.ledgers.c.id == ident)).scalar_one())
 
 
-def record_ledger(store: Store, sent: IssuedLedger, content: bytes, events: Iterable[Event]) -> None:
-    """Store a ledger with the events of its issue, in one transaction."""
+def packed_row(cells: Iterable[str]) -> bytes:
+    """One row of a ledger as it is stored: its cells in the order of the ledger's keys."""
+    return json.dumps(list(cells), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def packed_rows(keys: Sequence[str], rows: Sequence[bytes]) -> bytes:
+    """All rows of a ledger as they are stored; packed rows over ``keys``."""
+    return pack(b"\n".join((packed_row(keys), *rows)))
+
+
+def record_ledger(store: Store, sent: IssuedLedger, rows: bytes, content: bytes, events: Iterable[Event]) -> None:
+    """Store a ledger with the events of its issue, in one transaction; ``rows`` as ``packed_rows`` gave them."""
     values = {
         "id": sent.id, "run": sent.run, "department": sent.unit[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
-        "issued": sent.issued, "digest": sent.digest, "rows": _pack_rows(sent.rows), "content": content,
+        "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content,
     }  # fmt: skip
     with store.engine.begin() as connection:
         connection.execute(insert(schema.ledgers).values(values))
@@ -115,12 +125,6 @@ def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[
     return batch
 
 
-def _pack_rows(rows: Mapping[str, Mapping[str, str]]) -> bytes:
-    keys = list(next(iter(rows.values()), {}))
-    content: dict[str, Any] = {"keys": keys, "rows": {item: [cells[key] for key in keys] for item, cells in rows.items()}}
-    return pack(json.dumps(content, ensure_ascii=False).encode())
-
-
 def _unpack_rows(packed: bytes) -> dict[str, dict[str, str]]:
-    content = json.loads(unpack(packed))
-    return {item: dict(zip(content["keys"], cells, strict=True)) for item, cells in content["rows"].items()}
+    keys, *rows = map(json.loads, unpack(packed).split(b"\n"))
+    return {cells[keys.index("item")]: dict(zip(keys, cells, strict=True)) for cells in rows}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
@@ -54,16 +55,16 @@ def add_events(store: Store, events: Iterable[Event]) -> None:
 def insert_events(connection: Connection, events: Iterable[Event]) -> None:
     """The same within a transaction."""
     moment = now()
-    rows = [
+    rows = (
         {
             "at": event.at or moment, "day": event.day, "kind": event.kind, "run": event.run, "finding": event.finding, "item": event.item,
             "department": event.unit[:200], "who": event.who, "source": event.source, "batch": event.batch,
             "data": json.dumps(dict(event.data), ensure_ascii=False),
         }
         for event in events
-    ]  # fmt: skip
-    for start in range(0, len(rows), 5000):
-        connection.execute(insert(schema.events), rows[start : start + 5000])
+    )  # fmt: skip
+    while part := list(islice(rows, 5000)):
+        connection.execute(insert(schema.events), part)
 
 
 def next_batch(connection: Connection) -> int:

@@ -13,19 +13,19 @@ from audits.decisions import Decision, decision_on
 from audits.life import CLOSED, Event, Life, life_of
 from audits.records import Confidence
 from audits.store.decisions import decisions, record_matches
-from audits.store.ledgers import IssuedLedger, ledger_content, ledgers_of, record_ledger
+from audits.store.ledgers import IssuedLedger, ledger_content, ledgers_of, packed_row, packed_rows, record_ledger
 from audits.store.life import events_of, occurrences_among
 from audits.workdays import load_workdays
 from audits.workitems import split, unit_name
 from reports.coverage_text import site_coverages
-from reports.ledgers.columns import COLUMNS, FORMAT, OWN
+from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.items import all_items, grouped
 from reports.ledgers.rows import Known, RowMaker, order_of
 from reports.ledgers.workbook import Ledger, write_workbook
 from reports.names import file_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from audits.records import Occurrence
@@ -129,21 +129,23 @@ class _Work:
 
     def write(self, unit: str, path: Path) -> LedgerFile:
         """The ledger of one body, or of the office."""
-        rows = [{**row, "number": number} for number, row in enumerate((row for row in self.rows if not unit or row["unit"] == unit), 1)]
+        rows = _numbered(row for row in self.rows if not unit or row["unit"] == unit)
         content = self._content(unit, rows)
-        digest = _digest(content)
+        listed = [packed_row(stored_cells(row)) for row in rows]
+        digest, packed = _digest(content, listed), packed_rows(list(BY_KEY), listed)
+        del listed
         same = next((one for one in reversed(self.sent) if one.unit == unit and one.digest == digest), None)
         if same is not None:
             path.write_bytes(ledger_content(self.store, same.id))
             return LedgerFile(path, unit, len(rows))
         write_workbook(content, lambda: self._places(rows), path)
-        issued = IssuedLedger(content.id, self.run, unit, path.name, self.today.isoformat(), {row["item"]: stored_cells(row) for row in rows}, digest)
-        record_ledger(self.store, issued, path.read_bytes(), self._events(content) if unit else ())
+        issued = IssuedLedger(content.id, self.run, unit, path.name, self.today.isoformat(), {}, digest)
+        record_ledger(self.store, issued, packed, path.read_bytes(), self._events(content) if unit else ())
         self.sent.append(issued)
         return LedgerFile(path, unit, len(rows))
 
     def _content(self, unit: str, rows: list[Row]) -> Ledger:
-        to_verify = [] if unit else [{**row, "number": number} for number, row in enumerate(self.to_verify, 1)]
+        to_verify = [] if unit else _numbered(self.to_verify)
         marks = {row["item"]: baseline_mark(row) for row in rows}
         concerned = {site.name for site in self.sites if not unit or unit in (unit_name(site, ""), *(one.name for one in site.departments.values()))}
         coverage = [one for one in self.coverage if one.site in concerned]
@@ -171,21 +173,32 @@ class _Work:
                         yield item, places[number]
 
 
-def stored_cells(row: Row) -> dict[str, str]:
+def _numbered(rows: Iterable[Row]) -> list[Row]:
+    """Rows with their numbers in this ledger; the rows themselves are changed, there may be many."""
+    found = list(rows)
+    for number, row in enumerate(found, 1):
+        row["number"] = number
+    return found
+
+
+def stored_cells(row: Row) -> Iterator[str]:
     """Cells of a row as texts, days as ISO; what a returned ledger is compared with."""
-    return {column.key: cell.isoformat() if isinstance(cell := row.get(column.key, ""), date) else "" if cell is None else str(cell) for column in COLUMNS}
+    for key in BY_KEY:
+        cell = row.get(key, "")
+        yield cell if isinstance(cell, str) else cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)
 
 
 def baseline_mark(row: Row) -> str:
     """Short hash of the department's cells of a row."""
-    return hashlib.sha256(json.dumps([str(row[key] or "") for key in OWN], ensure_ascii=False).encode()).hexdigest()[:8]
+    return hashlib.sha256("\x1f".join(str(row[key] or "") for key in OWN).encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def _digest(content: Ledger) -> str:
+def _digest(content: Ledger, packed: Iterable[bytes]) -> str:
     """Hash over what a ledger says, without its number."""
-    whole = hashlib.sha256(json.dumps([FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated], sort_keys=True).encode())
-    for rows in (content.rows, content.to_verify):
-        for row in rows:
-            whole.update(json.dumps(stored_cells(row), ensure_ascii=False).encode("utf-8", "replace"))
-    whole.update(repr(content.coverage).encode("utf-8", "replace"))
+    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage)]
+    whole = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
+    for row in packed:
+        whole.update(row)
+    for waiting in content.to_verify:
+        whole.update(packed_row(stored_cells(waiting)))
     return whole.hexdigest()
