@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request
 
+from crawler.outcomes import probe_of
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -52,10 +54,8 @@ class _OneAddress(scrapy.Spider):
         meta = {"entry": Entry(1, url, Role.PAGE, True), "verbatim_url": True, "started": 0.0}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
-    def parse(self, response: Response) -> Request | None:  # type: ignore[override]
+    def parse(self, response: Response) -> Request | None:
         """Keep the answer, or go where it leads."""
-        from crawler.outcomes import probe_of
-
         request = response.request
         assert request is not None
         probe = probe_of(request, response=response)
@@ -67,11 +67,7 @@ class _OneAddress(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
-        from crawler.outcomes import probe_of
-
         request = failure.request  # type: ignore[attr-defined]
-        request = response.request
-        assert request is not None
         probe = probe_of(request, failure=failure)
         self._found["answer"] = (request.url, 0, "", b"", probe.reason)
 

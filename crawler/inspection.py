@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audits.catalogue import catalogue_from
 from audits.engine.finishing import finish
 from audits.engine.site_audit import SiteAudit
+from audits.posts import post_links, posts_from
 from audits.rulebook import load_rulebook
 from audits.store import open_store
+from audits.store.crawl import Role
 from audits.store.opening import now
 
 if TYPE_CHECKING:
@@ -80,7 +83,10 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     record = store.site_run(job.run, job.site)
     store.update_site_run(record.id, status="crawling", started=record.started or now())
     audit = SiteAudit(store, job.run, record.id, site, book, run.today, frozenset(job.only))
+    hand_over(audit, run.options)
     session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started))
+    if audit.posts:
+        session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
     if job.lists_only:
         session.scope = ListsOnly()
     items = open_items(store, job.base, job.site, job.items) if job.base else None
@@ -105,6 +111,12 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
+
+
+def hand_over(audit: SiteAudit, options: dict[str, Any]) -> None:
+    """Give an audit the catalogue and the posts that are kept with its run."""
+    audit.catalogue = catalogue_from(options.get("catalogue", {}).get(audit.site.site, ()))
+    audit.posts = posts_from(options.get("posts", {}).get(audit.site.site, ()))
 
 
 class _Teller:

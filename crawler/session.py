@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.extract.attachment import attachment_page
-from audits.extract.traps import TrapGuard
-
 from audits.engine.finishing import finish
 from audits.engine.site_audit import SiteAudit
+from audits.extract.attachment import attachment_page
+from audits.extract.traps import TrapGuard
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
 from audits.records import DataRequest

@@ -9,6 +9,7 @@ from audits.engine.discovery import detectors
 from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
 from audits.extract.addresses import resolve
+from audits.posts import PAGE_RULES, post_link_views, post_views
 from audits.records import Confidence, Occurrence, Outcome
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
@@ -30,6 +31,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     audit.recorder.flush()
     audit.recorder.forget(("link", "site"))
     stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today, complete)
+    stored.catalogue, stored.posts = audit.catalogue, audit.posts
     outcomes = Outcomes(audit, stored)
     stored.outcome_of = outcomes.of_url
     _unread_columns(audit, stored, outcomes)
@@ -37,6 +39,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     network = audit.facts.get("network", {})
     if not (network.get("one_body") or network.get("away")):
         audit.counters.findings += audit.recorder.findings(_link_findings(audit, stored, outcomes), "link")
+        audit.counters.findings += audit.recorder.findings(_post_findings(audit, outcomes), "link")
         audit.recorder.flush()
         audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
     audit.recorder.flush()
@@ -107,6 +110,17 @@ def inside(url: str) -> Outcome:
     return Outcome(url, False, "intranet", confidence=Confidence.UNVERIFIABLE, final_url=url)
 
 
+def _post_findings(audit: SiteAudit, outcomes: Outcomes) -> Iterator[Judged]:
+    """Findings in new-media posts: page rules on their texts, link rules on the addresses they lead to."""
+    for view in post_views(audit.posts, audit.site, audit.today):
+        yield from audit.judge.judge_page(view, names=frozenset(PAGE_RULES))
+    for link_view, places in post_link_views(audit.posts, audit.site, audit.today):
+        outcome = outcomes.of_url(link_view.link.url)
+        if outcome is not None and not outcome.reason.startswith(NOT_LOOKED_AT):
+            for judged in audit.judge.judge_link(link_view, outcome):
+                yield Judged(judged.finding, places)
+
+
 def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) -> Iterator[Occurrence]:
     """Every page that has a link, with its column and department."""
     place_class = stored.place_class(shape)
@@ -129,11 +143,21 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         dates = sorted(item.date for item in view.items if item.date)
         columns.append(
             {
-                "id": view.column.id, "name": view.column.name, "type": view.column.type, "state": view.state, "reason": view.reason, "url": view.url,
-                "reader": view.reader, "items": len(view.items), "pages": view.pages_read, "pages_total": view.pages_total,
-                "newest": dates[-1] if dates else None, "oldest": dates[0] if dates else None, "complete": view.complete,
+                "id": view.column.id,
+                "name": view.column.name,
+                "type": view.column.type,
+                "state": view.state,
+                "reason": view.reason,
+                "url": view.url,
+                "reader": view.reader,
+                "items": len(view.items),
+                "pages": view.pages_read,
+                "pages_total": view.pages_total,
+                "newest": dates[-1] if dates else None,
+                "oldest": dates[0] if dates else None,
+                "complete": view.complete,
             }
-        )  # fmt: skip
+        )
     notes = [name for name in ("one_body", "away", "lying_dns") if audit.facts.get("network", {}).get(name)]
     counts = outcomes.counts()
     unjudged = outcomes.lost_outside()
@@ -163,6 +187,7 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
     """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
     audit.resume()
     stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
+    stored.catalogue, stored.posts = audit.catalogue, audit.posts
     outcomes = Outcomes(audit, stored)
     stored.outcome_of = outcomes.of_url
     for summary in stored.pages():
@@ -172,6 +197,7 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
             page = replace(audit.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
             yield from audit.judge.judge_page(audit.view(page))
     yield from _link_findings(audit, stored, outcomes)
+    yield from _post_findings(audit, outcomes)
     yield from audit.judge.judge_site(stored)
 
 

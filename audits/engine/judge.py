@@ -94,11 +94,11 @@ class Judge:
         """Whether any rule judges the text of attachments."""
         return any(ready.rule.applies_to.attachments for ready in self._by_scope["page"])
 
-    def judge_page(self, view: PageView, *, attachment: bool = False) -> list[Judged]:
-        """Findings of the page rules on one page, or of those for attachments on the text of one."""
+    def judge_page(self, view: PageView, *, attachment: bool = False, names: frozenset[str] = frozenset()) -> list[Judged]:
+        """Findings of the page rules on one page: of all, of those for attachments on the text of one, or of the named ones."""
         found: list[Judged] = []
         for ready in self._by_scope["page"]:
-            if attachment and not ready.rule.applies_to.attachments:
+            if (attachment and not ready.rule.applies_to.attachments) or (names and ready.rule.rule not in names):
                 continue
             columns = _matching_columns(ready.rule, view, self.book)
             if columns is None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.engine.judge import Judge, Judged
-from audits.posts import PAGE_RULES, duties_asked, post_views
+from audits.posts import PAGE_RULES, duties_asked, post_link_views, post_views
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-    from audits.records import Post
+    from audits.records import Outcome, Post
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Site
 
@@ -37,6 +37,15 @@ def judge_posts(
             first = known.finding if known is not None else replace(judged.finding, column="", department="")
             found[first.id] = Judged(replace(first, occurrences=len(places), pages=pages), places)
     return list(found.values())
+
+
+def judge_post_links(judge: Judge, posts: Sequence[Post], outcome_of: Callable[[str], Outcome | None]) -> Iterator[Judged]:
+    """Findings of the link rules on the addresses that posts lead to; addresses that were not asked for are left out."""
+    for view, places in post_link_views(posts, judge.site, judge.today):
+        outcome = outcome_of(view.link.url)
+        for judged in judge.judge_link(view, outcome) if outcome is not None else ():
+            pages = tuple(dict.fromkeys(place.page_url for place in places))[:20]
+            yield Judged(replace(judged.finding, occurrences=len(places), pages=pages), places)
 
 
 def _fitted(book: RuleBook, posts: Sequence[Post]) -> RuleBook:

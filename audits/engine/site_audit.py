@@ -5,20 +5,18 @@ The crawler calls it with what it fetched, the offline re-audit with what is sto
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import ada_url
-import numpy
 
 from audits.engine.judge import Judge
 from audits.extract import read
 from audits.extract.addresses import is_intranet
+from audits.extract.fingerprints import fingerprints
 from audits.probing.grading import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
 from audits.store.crawl import Entry, Role, SiteRecorder, State
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from audits.records import Probe
+    from audits.records import CatalogueItem, Post, Probe
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column, Site
     from audits.store.opening import Store
@@ -43,7 +41,6 @@ _ASSET = re.compile(
     r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$",
     re.I,
 )
-_CLAUSE = re.compile(r"[，。；：！？、,.;:!?\s]+")
 
 
 @dataclass
@@ -79,6 +76,11 @@ class SiteAudit:
     counters: Counters = field(default_factory=Counters)
     facts: dict[str, Any] = field(default_factory=dict)
     """What is known of the site as a whole: its answers to nonsense addresses, the network."""
+
+    catalogue: tuple[CatalogueItem, ...] = ()
+    """The office's standard disclosure catalogue."""
+    posts: tuple[Post, ...] = ()
+    """Posts of the site's new-media accounts."""
 
     def __post_init__(self) -> None:
         """Prepare rules, recorder and what the register says."""
@@ -381,22 +383,3 @@ def _pattern(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*|\?)", glob)
     words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
-
-
-def fingerprints(text: str) -> tuple[str, int, int]:
-    """Hash, length and simhash (signed 64 bits, over clauses) of a main text; empty for short texts."""
-    if len(text) < 20:
-        return "", len(text), 0
-    clauses = [clause for clause in _CLAUSE.split(text) if clause]
-    squeezed = "".join(clauses)
-    if len(squeezed) < 20:
-        return "", len(squeezed), 0
-    hashes = (
-        zlib.crc32(clause.encode("utf-8", "replace")) << 32 | zlib.adler32(clause[::-1].encode("utf-8", "replace"))
-        for clause in set(clauses)
-    )
-    mixed = numpy.array([value * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for value in hashes], dtype=">u8")
-    bits = numpy.unpackbits(mixed.view(numpy.uint8)).reshape(-1, 64).sum(axis=0) * 2 > len(mixed)
-    simhash = int.from_bytes(numpy.packbits(bits).tobytes(), "big")
-    digest = hashlib.blake2b(squeezed.encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return digest, len(squeezed), simhash - (1 << 64) if simhash >> 63 else simhash

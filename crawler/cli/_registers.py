@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.rulebook import RuleBook, Site
+
+
+def handed_in(register: Path, sites: list[Site]) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """What registers name beside the portals, kept with the run: disclosure catalogues and new-media posts, by site.
+
+    Raises MistakesFound with every mistake of every file.
+    """
+    from audits.catalogue import catalogue_rows
+    from audits.posts import post_rows
+    from reports.catalogue import load_catalogue
+    from reports.posts import load_posts
+
+    folder = register if register.is_dir() else register.parent
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {"catalogue": {}, "posts": {}}
+    mistakes: list[Mistake] = []
+    for site in sites:
+        try:
+            if site.catalogue:
+                found["catalogue"][site.site] = list(catalogue_rows(load_catalogue(folder / site.catalogue)))
+            if site.posts:
+                found["posts"][site.site] = post_rows(load_posts(folder / site.posts))
+        except MistakesFound as error:
+            mistakes += error.mistakes
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return found
 
 
 def read_register(path: Path, book: RuleBook) -> list[Site]:

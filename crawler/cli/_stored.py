@@ -37,12 +37,14 @@ def stored_sites(store: Store, run: Run, book: RuleBook) -> Iterator[StoredSite]
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
     from audits.store.site_view import StoredSite
+    from crawler.inspection import hand_over
 
     origin = origin_of(store, run)
     for site in run.sites:
         record = store.site_run(origin.id, site.site)
         audit = SiteAudit(store, run.id, record.id, site, book, run.today)
         audit.facts.update(record.facts)
-        view = StoredSite(store, run.id, record.id, site, run.today)
+        hand_over(audit, run.options)
+        view = StoredSite(store, run.id, record.id, site, run.today, catalogue=audit.catalogue, posts=audit.posts)
         view.outcome_of = Outcomes(audit, view).of_url
         yield view

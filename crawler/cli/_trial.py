@@ -82,6 +82,7 @@ def try_rules(store: Store, run: Run, origin: Run, book: RuleBook, rules: tuple[
     from audits.engine.finishing import replay
     from audits.engine.site_audit import SiteAudit
     from audits.store.findings import findings_of
+    from crawler.inspection import hand_over
 
     before = {finding.id: finding for finding in findings_of(store, run.id) if finding.rule in rules}
     after: dict[str, Finding] = {}
@@ -90,6 +91,7 @@ def try_rules(store: Store, run: Run, origin: Run, book: RuleBook, rules: tuple[
         record = store.site_run(origin.id, site.site)
         audit = SiteAudit(store, run.id, record.id, site, book, run.today, frozenset(rules))
         audit.facts.update(record.facts)
+        hand_over(audit, run.options)
         for judged in replay(audit):
             after.setdefault(judged.finding.id, judged.finding)
         failures += len(audit.judge.failures)

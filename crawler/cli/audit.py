@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from audits.store import StoreProblem
 from crawler.cli.options import fail, open_book, open_known_store, out_option, rules_option, run_option, store_option, writable_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(help="用现在的规则重新判断一个已抓取的批次，不再访问网站；结果存为新的批次。")
@@ -23,6 +26,7 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     from audits.engine.site_audit import SiteAudit
     from crawler.cli._results import show_summary, write_results
     from crawler.cli.inspect import check_only
+    from crawler.inspection import hand_over
 
     book = open_book(rules_dir)
     check_only(book, only)
@@ -36,11 +40,13 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     origin = base
     while origin.kind == "audit":
         origin = store.run(origin.base)
-    options = {"only": list(only), "rules_dir": str(rules_dir or "")}
+    kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
+    options = {"only": list(only), "rules_dir": str(rules_dir or ""), **kept}
     run = store.create_run(base.sites, base.today, book.digest(), options, kind="audit", base=base.id)
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(run, site.site)
         audit = SiteAudit(store, run, old.id, site, book, base.today, frozenset(only))
+        hand_over(audit, base.options)
         reaudit(audit, new.id, complete=bool(old.coverage.get("complete")))
     complete = all(one.coverage.get("complete") for one in store.site_runs(run))
     store.set_run_status(run, "complete" if complete else "incomplete")

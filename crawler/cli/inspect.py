@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,6 +45,8 @@ class Inspection:
     resume: str = ""
     quiet: bool = False
     log_file: str = ""
+    handed_in: dict[str, Any] = field(default_factory=dict)
+    """Catalogues and posts by site, kept with the run."""
 
 
 @click.command(
@@ -63,15 +65,27 @@ class Inspection:
 @click.option("--follow", is_flag=True, help="每发现一个问题就显示一行")
 @click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
 def command(
-    register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None, only: tuple[str, ...],
-    resume: str, max_pages: int | None, jobs: int | None, follow: bool, log_file: str,
-) -> None:  # fmt: skip
+    register: Path | None,
+    sites: tuple[str, ...],
+    store_url: str,
+    out_dir: Path,
+    rules_dir: Path | None,
+    today: date | None,
+    only: tuple[str, ...],
+    resume: str,
+    max_pages: int | None,
+    jobs: int | None,
+    follow: bool,
+    log_file: str,
+) -> None:
     """See ``help``."""
     asked = Inspection(store_url, out_dir, rules_dir, today, only, jobs or 0, max_pages or 0, resume, log_file=log_file)
     if register is None and not resume:
         fail("请写明登记表，例如：portal-audit inspect 登记表.yml；接着做中断的批次用 --resume 批次")
     book = open_book(rules_dir)
     chosen = [] if register is None else chosen_sites(register, sites, book)
+    if register is not None:
+        asked.handed_in = beside(register, chosen)
     sys.exit(run_inspection(chosen, book, asked, follow=follow))
 
 
@@ -87,6 +101,16 @@ def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list
     if unknown:
         fail(f"登记表里没有站点“{unknown[0]}”；已登记：{'、'.join(site.site for site in sites)}")
     return [site for site in sites if not names or site.site in names]
+
+
+def beside(register: Path, sites: list[Site]) -> dict[str, Any]:
+    """Catalogues and posts that the register names; ends the program with all mistakes."""
+    from crawler.cli._registers import handed_in
+
+    try:
+        return handed_in(register, sites)
+    except MistakesFound as found:
+        fail_with(found, "登记表里写明的文件有误，请改正后再运行：")
 
 
 def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, follow: bool = False) -> int:
@@ -149,7 +173,7 @@ def check_only(book: RuleBook, only: tuple[str, ...]) -> None:
 def _run_for(store: Store, sites: list[Site], book: RuleBook, asked: Inspection) -> str:
     """The run to work on: a new one, or the one to be resumed."""
     if not asked.resume:
-        options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(asked.rules_dir or "")}
+        options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(asked.rules_dir or ""), **asked.handed_in}
         return store.create_run(sites, asked.today or date.today(), book.digest(), options)
     record = store.run(asked.resume)
     if record.rules_digest != book.digest():
