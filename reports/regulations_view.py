@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local
 from audits.regulations.tables import rows_from_grid, rows_of_page
@@ -39,17 +40,24 @@ _YES = frozenset({"是", "y", "yes", "1", "√", "接受"})
 
 def status_lines(status: CatalogueStatus) -> list[str]:
     """Coverage and age by level, with what may not be concluded from it."""
-    lines = [f"{'层级':<8}{'标题':>6}{'版本':>7}{'已知现行':>8}{'已废止失效':>9}{'状态未知':>8}  资料日期"]
+    heads = ("标题", "版本", "已知现行", "已废止失效", "状态未知")
+    lines = [_padded("层级", 16) + "".join(_padded(head, 12, right=True) for head in heads) + "  资料日期"]
     for level in status.levels:
         dates = level.newest if level.oldest == level.newest else f"{level.oldest} 至 {level.newest}"
         old = "（超过一年）" if level.old else ""
-        row = f"{level.titles:>8}{level.versions:>9}{level.in_force:>11}{level.ended:>13}{level.unknown:>11}"
-        lines.append(f"{level.level:<8}{row}  {dates}{old}")
+        numbers = (level.titles, level.versions, level.in_force, level.ended, level.unknown)
+        lines.append(_padded(level.level, 16) + "".join(f"{number:>12}" for number in numbers) + f"  {dates}{old}")
     lines.append(f"废止、替代事件 {status.events} 条，其中可作确认依据的 {status.sure_events} 条。")
     lines.append(f"本单位文件 {status.local} 件，本单位确认的事件 {status.own_events} 条。")
     lines.append(age_line(status))
     lines.append("状态未知的法规一律不当作现行有效，也不报问题。")
     return lines
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text filled with spaces to a width in which a Chinese character counts two."""
+    gap = " " * max(0, width - sum(2 if east_asian_width(char) in "FW" else 1 for char in text))
+    return gap + text if right else text + gap
 
 
 def age_line(status: CatalogueStatus) -> str:

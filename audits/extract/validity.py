@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audits.extract.validity_words import Labels, shipped_labels
 from audits.records import Field, ValidityMark
 from audits.regulations.numbers import flat
+from audits.regulations.states import of_licence
 from audits.regulations.titles import read_title
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def validity_marks(
     (outside menus and the running text as far as that is known), ``source`` the page's source to tell values that a script fills in.
     """
     words = labels or shipped_labels()
-    marks = [mark for field in fields if (mark := field_mark(field, words, source))]
+    entries = list(fields)
+    licence = of_licence(field.label for field in entries)
+    doubtful = (*words.uncertain_fields, *words.date_fields) if licence else ()
+    marks = [mark for field in entries if field.label not in doubtful and (mark := field_mark(field, words, source))]
     marks += _title_marks(title, words)
     marks += _line_marks(lines, words, has_label=any(mark.where == "field" for mark in marks))
     return tuple(dict.fromkeys(marks))

@@ -47,6 +47,13 @@ EVENT_FLAGS = (
     ("number-unverified", "令号据常识"),
     ("partly", "only part of the old text"),
 )
+SOURCE_WORDS = (
+    ("题注 of a later version, ", "后一版本的题注，"),
+    ("题注 in ", "题注，"),
+    (" via ", "，经 "),
+    ("(mirror of 新华网", "（转载自新华网"),
+)
+"""What an inspector reads instead of the English words of a source."""
 _ENDED = re.compile(r"instrument repealed on (\d{4}-\d{2}-\d{2})")
 _NOTE_DATE = re.compile(r"(?:last amendment|text says|source listed) (\d{4}-\d{2}-\d{2})")
 _AS_ADOPTED = 200
@@ -100,6 +107,8 @@ def _flags(note: str, known: tuple[tuple[str, str], ...]) -> str:
 
 
 def _code(text: str, codes: dict[str, str]) -> str:
+    for english, chinese in SOURCE_WORDS:
+        text = text.replace(english, chinese)
     return codes.setdefault(text, f"s{len(codes) + 1}")
 
 

@@ -9,6 +9,7 @@ from audits.extract.validity_words import Labels
 from audits.records import ValidityMark
 from audits.regulations.dates import dates_in
 from audits.regulations.numbers import flat
+from audits.regulations.states import of_licence
 from audits.regulations.titles import read_title
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def marks_of(page: Page, labels: Labels, listed: Iterable[ListItem] = (), today:
     """All marks of a page and of the list rows that show it; marks that count from a later day are left out."""
     own = {(mark.where, mark.label, mark.value) for mark in page.validity_marks}
     marks = [_again(mark, labels) for mark in page.validity_marks]
+    doubtful = (*labels.uncertain_fields, *labels.date_fields) if of_licence(field.label for field in page.fields) else ()
     for field in page.fields:
-        mark = field_mark(field, labels)
+        mark = field_mark(field, labels) if field.label not in doubtful else None
         if mark is not None and not any((where, mark.label, mark.value) in own for where in ("field", "script", "repeal-date")):
             marks.append(mark)
     for item in listed:

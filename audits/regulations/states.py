@@ -50,6 +50,7 @@ _OTHERS = re.compile(
     r"规范性文件)(?:的|之)?(?:有效期|有效期限|有效时间)"
 )
 _LENGTH = re.compile(r"[0-9一二两三四五六七八九十半○〇]\s{0,3}个?\s{0,3}[年月]|\d{4}[-/.]\d")
+_LICENCE = re.compile(r"许可|证号|证书|执照|资质|持证|企业名称|行政相对人|批准文号|注册号|产品名称")
 _SENTENCE_ENDS = ("。", ";", "；", "\n\n")
 _LIVES = ("有效", "试行", "暂行", "期限", "失效", "废止", "日止", "行至", "施至", "执行期", "停止执行")
 """One of them stands in every sentence about a validity period; plain words, since a search of the whole text must cost little."""
@@ -174,8 +175,15 @@ def _length(amount: str, unit: str) -> float:
     return number + 0.5 if unit == "年半" else number if number <= 30 else 0
 
 
+def of_licence(labels: Iterable[str]) -> bool:
+    """Whether a table of labels speaks of a licence or certificate, whose validity is not that of a document."""
+    return any(_LICENCE.search(label) for label in labels)
+
+
 def _from_fields(page: Page, written: date | None) -> Period | None:
-    """From 有效期 and 废止日期 of the metadata block."""
+    """From 有效期 and 废止日期 of the metadata block of a page that has a number; a table of licences has none."""
+    if not (page.doc_number or page.index_number) or of_licence(field.label for field in page.fields):
+        return None
     start = next((day for label in ("生效", "施行", "实施") if (day := _field_day(page, label)) is not None), None)
     for field in page.fields:
         if "有效期" not in field.label and not field.label.startswith(("废止", "失效", "终止")):

@@ -70,6 +70,6 @@ def test_state_on_days_around_the_ends() -> None:
     ],
 )
 def test_period_of_fields(label: str, value: str, end: str) -> None:
-    period = own_period(Page("https://a.example/", written="2020-03-05", fields=(Field(label, value),)))
+    period = own_period(Page("https://a.example/", doc_number="示政规〔2020〕1号", written="2020-03-05", fields=(Field(label, value),)))
     assert period is not None
     assert str(period.end) == end
