@@ -65,3 +65,22 @@ def test_answers_name_known_sites_and_columns() -> None:
     for site, rules in ANSWERS.items():
         for answers in rules.values():
             assert all(SITES[site].column(one["column"]) for one in answers if "column" in one)
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_dead_link_of_the_footer_is_one_finding_with_all_its_pages(found: list[dict[str, Any]]) -> None:
+    (footer,) = [one for one in found if one["target_url"].endswith("/wsfw/old/")]
+    assert footer["occurrences"] > 40
+    assert len(footer["pages"]) == 20
+
+
+@pytest.mark.xdist_group("demo")
+def test_what_cannot_be_verified_reaches_no_department(demo: Path, found: list[dict[str, Any]]) -> None:
+    import python_calamine
+
+    doubtful = {one["id"] for one in found if one["confidence"] == "unverifiable"}
+    assert doubtful
+    for path in demo.glob("整改台账_*.xlsx"):
+        rows = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name("整改台账").to_python()
+        shown = {str(value)[:12] for row in rows for value in row}
+        assert not shown & doubtful, path.name
