@@ -27,6 +27,7 @@ _ROW_ADDRESS = re.compile(
 )
 _ADDRESS = re.compile(r"([一-鿿]{2,30}?[一-鿿0-9-]{0,20}?[0-9]{1,4}(?:号|室|栋|幢|单元)[一-鿿0-9-]{0,12})")
 _NAMED = re.compile(r"(?:姓名|户主|申请人|业主|患者|学生|当事人|本人)[:： ]{0,3}([一-鿿·]{2,4})(?![一-鿿*＊])")
+_ANONYMOUS = re.compile("[某甲乙丙]")
 _BANK_NAME = re.compile(r"银行(?:股份)?有限(?:责任)?公司")
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -176,11 +177,11 @@ class Finder:
             header = label.start() if header is None else header
             value = _ADDRESS.match(text[label.end() : label.end() + 80].lstrip(":： "))
             named = _NAMED.search(text[max(0, label.start() - ROW) : label.start()])
-            if value and named:
+            if value and named and not _ANONYMOUS.search(named[1]):
                 yield Exposure("home-address", f"{mask_name(named[1])}，{mask_address(value[1])}", True, label.start())
         if header is None or ("姓名" not in text and "户主" not in text):
             return
-        rows = [m for m in _ROW_ADDRESS.finditer(text, header) if not self.address.search(m[0])]
+        rows = [row for row in _ROW_ADDRESS.finditer(text, header) if not self.address.search(row[0]) and not _ANONYMOUS.search(row[1])]
         if len(rows) >= 2:
             for row in rows:
                 yield Exposure("home-address", f"{mask_name(row[1])}，{mask_address(row[2])}", True, row.start())
