@@ -6,9 +6,10 @@ from datetime import date
 
 from caselib import BOOK, _site
 
-from audits.engine.post_audit import judge_posts
+from audits.engine import Judge
+from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.posts import duties_asked, post_address, post_link_views, post_links, post_pages, post_rows, posts_from
-from audits.records import Post
+from audits.records import Outcome, Post, Probe
 
 TODAY = date(2026, 3, 20)
 PEOPLE = ("张三", "李四", "王五")
@@ -53,6 +54,17 @@ def test_links_of_posts_are_told_with_their_posts() -> None:
     assert [(view.link.url, len(places)) for view, places in views] == [
         ("https://mp.example/s/1", 2), ("https://mp.example/s/4", 1), ("https://www.demo.example/bs/1.html", 1),
     ]  # fmt: skip
+
+
+def test_dead_links_of_posts_are_found_with_all_their_posts() -> None:
+    dead = "https://www.demo.example/bs/1.html"
+    posts = [Post("示例发布", "2026-03-18", "", f"办事{number}", f"点这里 {dead}", f"https://mp.example/s/{number}") for number in (7, 8)]
+    judge = Judge(BOOK, _site({}, BOOK), TODAY, "case", frozenset(["links"]))
+    attempts = tuple(Probe(dead, f"2026-03-20T0{hour}:00:00+08:00", status=404, reason="http-404") for hour in (1, 2))
+    outcome = Outcome(dead, True, "http-404", 404, final_url=dead, attempts=attempts)
+    found = list(judge_post_links(judge, posts, lambda url: outcome if url == dead else None))
+    assert [(one.finding.rule, one.finding.target_url, one.finding.occurrences) for one in found] == [("broken-link", dead, 2)]
+    assert found[0].finding.pages == ("https://mp.example/s/7", "https://mp.example/s/8")
 
 
 def test_a_post_without_address_keeps_one_and_rows_survive_json() -> None:

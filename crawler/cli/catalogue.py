@@ -1,0 +1,61 @@
+"""``catalogue``: the coverage table of the standard disclosure catalogue (公开标准目录覆盖情况表)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from audits.rulebook import MistakesFound
+from crawler.cli._handed_in import catalogue_of
+from crawler.cli._stored import stored_run, stored_sites
+from crawler.cli.options import (
+    fail,
+    fail_with,
+    open_book,
+    out_option,
+    rules_option,
+    run_option,
+    store_option,
+    writable_folder,
+)
+
+
+@click.command(help="导出公开标准目录覆盖情况表：每个事项对应哪个栏目、最近更新、已覆盖还是空白、超期、没有对应栏目。用已抓取的批次，不再访问网站。")
+@run_option
+@store_option
+@rules_option
+@click.option("--file", "file", type=click.Path(path_type=Path), default=None, metavar="FILE", help="目录文件（.xlsx）；不写就用登记表里的")
+@click.option("--site", "wanted", default="", metavar="编号", help="只导出这个站点；批次里有几个站点而又写了 --file 时必须写明")
+@out_option
+def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | None, wanted: str, out_dir: Path) -> None:
+    """See ``help``."""
+    from audits.catalogue import cover
+    from reports.catalogue import load_catalogue
+    from reports.coverage_table import STATES, coverage_summary, write_coverage_table
+    from reports.names import file_part
+
+    book = open_book(rules_dir)
+    store, run = stored_run(store_url, run_id)
+    names = [site.site for site in run.sites]
+    if wanted and wanted not in names:
+        fail(f"批次 {run.id} 里没有站点“{wanted}”；有：{'、'.join(names)}")
+    if file is not None and not wanted and len(names) > 1:
+        fail(f"批次 {run.id} 有 {len(names)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(names)}")
+    try:
+        given = load_catalogue(file) if file is not None else ()
+    except MistakesFound as found:
+        fail_with(found, "公开标准目录有误，请改正后再运行：")
+    taken: set[str] = set()
+    for view in stored_sites(store, run, book):
+        items = given or catalogue_of(run.options, view.site.site)
+        if not items or (wanted and view.site.site != wanted):
+            continue
+        covered = cover(view, items, book)
+        path = writable_folder(out_dir) / f"公开标准目录覆盖情况_{file_part(view.site.name, taken)}_{run.id}.xlsx"
+        write_coverage_table(path, covered, view.site, run.today)
+        counts = "，".join(f"{STATES[state]} {count}" for state, count in coverage_summary(covered).items())
+        click.echo(f"{view.site.name}：{len(items)} 个事项，{counts}")
+        click.echo(f"  {path}")
+    if not taken:
+        fail("没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件")
