@@ -60,6 +60,9 @@ def _other(body: bytes, declared: str) -> Decoded:
         return _best_guess(body, declared)
     if _common(text) >= PLAUSIBLE:
         return Decoded(text, "gb18030", declared)
+    mixed = body.decode("utf-8", "replace")
+    if _common(mixed) >= PLAUSIBLE and mixed.count("\ufffd") * 4 < sum(letter > "\u2e7f" for letter in mixed):
+        return Decoded(mixed, "utf-8", declared, mixed.count("\ufffd"))
     for name in dict.fromkeys((_known(declared), "big5hkscs")):
         if name and name not in ("utf-8", "gb18030", "gbk", "gb2312", "ascii"):
             try:
@@ -80,12 +83,12 @@ def _common(text: str) -> float:
 
 
 def _best_guess(body: bytes, declared: str) -> Decoded:
-    """For bytes that are strictly neither: the reading with the fewest replacement characters."""
+    """For bytes that are strictly neither: the reading that is Chinese, then the one with the fewest replacement characters."""
     names = ["utf-8", "gb18030"]
     if (known := _known(declared)) and known not in names:
         names.append(known)
     tries = [(body.decode(name, "replace"), name) for name in names]
-    text, name = min(tries, key=lambda pair: pair[0].count("\ufffd"))
+    text, name = min(tries, key=lambda pair: (_common(pair[0]) < PLAUSIBLE, pair[0].count("\ufffd")))
     replaced = text.count("\ufffd")
     if replaced * 50 > len(text) and not declared:
         from charset_normalizer import from_bytes

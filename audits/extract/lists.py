@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
@@ -13,7 +14,7 @@ from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
 from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
 from audits.extract.readers import readers
-from audits.extract.rows import Group, Row, dated_groups, is_side, label_dates, scan, title_anchors, undated_groups, with_undated, words_of
+from audits.extract.rows import MAX_ROWS, Group, Row, dated_groups, is_side, label_dates, scan, title_anchors, undated_groups, with_undated, words_of
 from audits.records import DataRequest, ListItem
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def read_static(document: Document) -> Listing:
 def _anchors(body: lxml.html.HtmlElement) -> tuple[int, int]:
     """How many anchors there are, and how many with a text as long as a title."""
     count = long = 0
-    for anchor in body.iter("a"):
+    for anchor in islice(body.iter("a"), MAX_ROWS * 4):
         count += 1
         text = anchor.text
         if text is None or len(text) < LONG:
@@ -186,7 +187,7 @@ def items_in(part: lxml.html.HtmlElement, base: str) -> tuple[ListItem, ...]:
 
 def _title_index(group: Group) -> int:
     """Which anchor of a row is its title: the second, where the first repeats from row to row like a category."""
-    rows = [title_anchors(row.elements[0], 3) for row in group.rows if row.anchor is None]
+    rows = [title_anchors(row.elements[0], 3) for row in group.rows[:60] if row.anchor is None]
     both = [anchors for anchors in rows if len(anchors) > 1]
     if len(rows) < 3 or len(both) < len(rows) * 0.6:
         return 0
@@ -288,4 +289,4 @@ def requests_of(document: Document) -> tuple[DataRequest, ...]:
 
 def more_links(body: lxml.html.HtmlElement) -> int:
     """How many 更多 links a page has: channel fronts and home pages have one a block."""
-    return sum(1 for anchor in body.iter("a") if _MORE.fullmatch(words_of(anchor).strip() or (anchor.get("title") or "").strip()))
+    return sum(1 for anchor in islice(body.iter("a"), MAX_ROWS) if _MORE.fullmatch(words_of(anchor).strip() or (anchor.get("title") or "").strip()))

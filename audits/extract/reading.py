@@ -44,7 +44,7 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         anchors=frozenset(map(str, _ANCHORS(document.root))),  # type: ignore[arg-type]
         template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
-    return page if links_only else _understood(page, document, links, status, home)
+    return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
 
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:

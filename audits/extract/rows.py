@@ -23,6 +23,7 @@ _DATE_LABEL = re.compile(r"日期|时间")
 _OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实施|生效|失效|废止|截止|有效")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
 MAX_DATES = 1000
+MAX_ROWS = 5000
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
 _NO_PROSE = frozenset({*_NO_TEXT, "a", "template", "button", "select"})
 _SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
@@ -355,7 +356,7 @@ def with_undated(group: Group) -> Group:
         if container is None or container in seen:
             continue
         seen.append(container)
-        for child in container.iterchildren(tag):
+        for child in islice(container.iterchildren(tag), MAX_ROWS):
             if child in known:
                 rows.append(known[child])
             elif depth and _is_row(child, group.rows[0].elements[0]):
@@ -379,7 +380,7 @@ def is_side(element: lxml.html.HtmlElement) -> bool:
 def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
     """Groups of alike rows around single anchors, for lists without dates."""
     by_place: dict[tuple[Any, str], list[lxml.html.HtmlElement]] = {}
-    for anchor in body.iter("a"):
+    for anchor in islice(body.iter("a"), MAX_ROWS):
         if not is_title(anchor):
             continue
         element = anchor
