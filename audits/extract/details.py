@@ -178,14 +178,15 @@ def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequen
 def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText, own: Sequence[Line]) -> list[DateMark]:
     """Every date of a label, a script or a meta tag; a lone date line only where no label gives the publication."""
     strong = [entry for entry in entries if entry.kind == "published"]
-    weak = [entry for entry in entries if entry.kind == "time" and not entry.field.label.startswith(("最后", "更新", "编辑"))]
-    late = [entry for entry in entries if entry.kind == "time" and entry not in weak]
-    marks = publication.visible_marks(strong) or publication.visible_marks(weak)
-    lone = publication.lone_date(found.lines, title, main.start) if not any(mark.value for mark in marks) else None
-    if lone is not None:
-        marks.append(lone)
-    if not marks:
-        marks = publication.visible_marks(late)
+    times = [entry for entry in entries if entry.kind == "time" and not (main.sure and title.last < main.start <= entry.line)]
+    weak = [entry for entry in times if not entry.field.label.startswith(("最后", "更新", "编辑"))]
+    marks = publication.visible_marks(strong)
+    if not any(mark.value for mark in marks):
+        lone = publication.lone_date(found.lines, title, main)
+        first = min((entry.line for entry in weak if entry.field.value), default=len(found.lines))
+        marks += [lone[0]] if lone is not None and lone[1] < first else publication.visible_marks(weak)
+        marks += [lone[0]] if lone is not None and not marks else []
+    marks = marks or publication.visible_marks([entry for entry in times if entry not in weak])
     marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
     source = document.source
     texts = [script.code for script in found.scripts]

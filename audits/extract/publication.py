@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from audits.extract.fields import Entry
     from audits.extract.lines import Line, Script
+    from audits.extract.maintext import MainText
     from audits.extract.titles import Title
 
 _META = (
@@ -69,14 +70,15 @@ def visible_marks(entries: Sequence[Entry]) -> list[DateMark]:
     return marks
 
 
-def lone_date(lines: Sequence[Line], title: Title, start: int) -> DateMark | None:
-    """A date without a label beside the title, between title and text or right above it, on a line that is little more than it."""
+def lone_date(lines: Sequence[Line], title: Title, main: MainText) -> tuple[DateMark, int] | None:
+    """A date without a label, with its line: beside the title, between title and text or right above it, on a line that is little more."""
     if title.line >= 0 and title.last == title.line and title.text != lines[title.line].text:
         behind = first_date(lines[title.line].text.removeprefix(title.text))
         if behind is not None and behind.start <= 3:
-            return DateMark("published", behind.value, behind.raw, "visible")
-    low = max(0, title.last + 1 if title.line >= 0 else start - 12)
-    high = min(len(lines), max(start + 3, low + 1))
+            return DateMark("published", behind.value, behind.raw, "visible"), title.line
+    low = max(0, title.last + 1 if title.line >= 0 else main.start - 12)
+    outside = main.sure and 0 <= title.last < main.start
+    high = min(len(lines), main.start if outside else max(main.start + 3, low + 1))
     places = list(range(low, high)) if high - low <= 60 else [*range(low, low + 12), *range(max(low + 12, high - 12), high)]
     if title.line > 0:
         places += [title.line - 1, title.line - 2]
@@ -93,7 +95,7 @@ def lone_date(lines: Sequence[Line], title: Title, start: int) -> DateMark | Non
         before = line.text[: found[0].start].strip(" 【[（(|")
         left = _NOISE.sub("", rest)
         if len(left) <= 16 and not _OTHER_TIME.search(left) and not _OTHER_LABEL.search(before):
-            return DateMark("published", found[0].value, found[0].raw, "visible")
+            return DateMark("published", found[0].value, found[0].raw, "visible"), index
     return None
 
 
