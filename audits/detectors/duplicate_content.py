@@ -23,11 +23,13 @@ _GAPS = re.compile(r"[\s\W_]+")
 
 
 class Params(Strict):
-    """``min_length``: characters below which a text is too short to judge; ``near``: bits in which near duplicates may differ."""
+    """``min_length``: characters below which a text is too short to judge; ``near``: bits in which near duplicates may differ;
+    ``near_pages``: pages of one title beyond which near duplicates are not looked for; ``variants``: marks of other editions of a page."""
 
     min_length: int = 100
     near: int = 3
     near_pages: int = 200
+    variants: tuple[str, ...] = ()
 
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
@@ -36,7 +38,8 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     by_title: dict[str, list[PageSummary]] = {}
     for summary in site.pages():
         page = summary.page
-        if page.kind is PageKind.DETAIL and page.status == 200 and summary.text_length >= params.min_length:
+        edition = any(mark in page.url for mark in params.variants)
+        if page.kind is PageKind.DETAIL and page.status == 200 and summary.text_length >= params.min_length and not edition:
             if summary.text_hash:
                 by_text.setdefault(summary.text_hash, []).append(summary)
             if page.title and summary.simhash:
