@@ -8,10 +8,12 @@ import io
 import socket
 import struct
 import zipfile
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import brotli
+from backports import zstd
 
 PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>'
 TEXT = "根据工作安排，现就有关事项通知如下，请各单位认真组织实施，确保各项任务按期完成。" * 3
@@ -242,6 +244,21 @@ async def brotli_bomb(call: Call) -> None:
     call.answer("200 OK", BROTLI_BOMB, "text/html", "Content-Encoding: br")
 
 
+@at("/http/deflate-bomb", "oversize", "unverifiable")
+async def deflate_bomb(call: Call) -> None:
+    call.answer("200 OK", DEFLATE_BOMB, "text/html", "Content-Encoding: deflate")
+
+
+@at("/http/zstd-bomb", "oversize", "unverifiable")
+async def zstd_bomb(call: Call) -> None:
+    call.answer("200 OK", ZSTD_BOMB, "text/html", "Content-Encoding: zstd")
+
+
+@_fine("/http/folded-header")
+async def folded_header(call: Call) -> None:
+    call.send(b"HTTP/1.1 200 OK\r\nX-Folded: a\r\n b\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>ok</html>")
+
+
 @_fine("/http/gzip-thrice")
 async def gzip_thrice(call: Call) -> None:
     body = gzip.compress(gzip.compress(gzip.compress(PAGE.format(title="三层", text=TEXT).encode())))
@@ -374,8 +391,9 @@ def _zip() -> bytes:
 
 
 PDF = b"%PDF-1.4\n" + b"1 0 obj<<>>endobj\n" * 30 + b"trailer<<>>\nstartxref\n9\n%%EOF\n"
-BOMB = gzip.compress(b"0" * 60_000_000)
-BROTLI_BOMB = brotli.compress(b"0" * 60_000_000, quality=5)
+ZEROS = b"0" * 30_000_000
+BOMB, DEFLATE_BOMB, ZSTD_BOMB = gzip.compress(ZEROS, 1), zlib.compress(ZEROS, 1), zstd.compress(ZEROS, 1)
+BROTLI_BOMB = brotli.compress(ZEROS, quality=1)
 SENT = {"big": 0}
 
 
@@ -470,9 +488,24 @@ async def meta_refresh(call: Call) -> None:
     call.answer("200 OK", b'<html><head><title>r</title><meta http-equiv="refresh" content="0"></head><body>x</body></html>')
 
 
-@at("/private/secret.html", "robots", "unverifiable", "broken-link")
-async def refused_by_robots(call: Call) -> None:
+async def _refused_by_robots(call: Call) -> None:
     call.page("不该来")
+
+
+for _number in range(1, 7):
+    at(f"/private/{_number}.html", "robots", "unverifiable", "broken-link")(_refused_by_robots)
+
+
+def _patience(path: str, retry_after: str, status: str, rule: str = "broken-link") -> None:
+    async def act(call: Call) -> None:
+        call.page("请稍候", status, f"Retry-After: {retry_after}")
+
+    at(path, f"http-{status[:3]}", "unverifiable", rule)(act)
+
+
+_patience("/wait/day", "86400", "429 Too Many Requests")
+_patience("/wait/date", "Wed, 21 Oct 2099 07:28:00 GMT", "503 Service Unavailable")
+_patience("/wait/rubbish", "soon, perhaps", "503 Service Unavailable")
 
 
 @_fine("/fine/1.html")

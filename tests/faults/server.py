@@ -36,6 +36,8 @@ class FaultPortal:
     folder: Path
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     """(method, path) to the number of requests."""
+    headers: set[str] = field(default_factory=set)
+    """Names of all request headers that were sent."""
     inside: int = 0
     """Connections to the address that nobody may reach."""
     ports: dict[str, int] = field(default_factory=dict)
@@ -110,6 +112,7 @@ class FaultPortal:
                 return
             head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             method, path = head.split(" ", 2)[:2]
+            self.headers |= {line.partition(":")[0].lower() for line in head.split("\r\n")[1:] if line}
             self.seen[method, path] = self.seen.get((method, path), 0) + 1
             await self._act(Call(reader, writer, method, path, self.seen[method, path]))
             if writer.transport is not None and not writer.transport.is_closing():
@@ -163,7 +166,7 @@ class FaultPortal:
         resolve |= {f"{kind}.fault.example": f"127.0.0.1:{self.ports[kind]}" for kind in (*CERTIFICATES, "old", "refused")}
         resolve["reset-tls.fault.example"] = f"127.0.0.1:{self.ports['reset']}"
         hosts = ["www.fault.example", *(f"{kind}.fault.example" for kind in CERTIFICATES)]
-        pace = {"delay_s": 0, "concurrency": 32, "confirm_after_s": 0, "timeout_s": 2, "max_pages": 2000}
+        pace = {"delay_s": 0, "concurrency": 32, "confirm_after_s": 0, "timeout_s": 4, "max_pages": 2000}
         return {"site": "fault", "name": "故障门户", "home": "http://www.fault.example/", "hosts": hosts, "resolve": resolve, "pace": pace}
 
 
