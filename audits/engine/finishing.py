@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from audits.engine.discovery import detectors
 from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
+from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.extract.addresses import resolve
-from audits.posts import PAGE_RULES, post_link_views, post_views
 from audits.records import Confidence, Occurrence, Outcome
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
@@ -112,13 +112,13 @@ def inside(url: str) -> Outcome:
 
 def _post_findings(audit: SiteAudit, outcomes: Outcomes) -> Iterator[Judged]:
     """Findings in new-media posts: page rules on their texts, link rules on the addresses they lead to."""
-    for view in post_views(audit.posts, audit.site, audit.today):
-        yield from audit.judge.judge_page(view, names=frozenset(PAGE_RULES))
-    for link_view, places in post_link_views(audit.posts, audit.site, audit.today):
-        outcome = outcomes.of_url(link_view.link.url)
-        if outcome is not None and not outcome.reason.startswith(NOT_LOOKED_AT):
-            for judged in audit.judge.judge_link(link_view, outcome):
-                yield Judged(judged.finding, places)
+
+    def looked_at(url: str) -> Outcome | None:
+        outcome = outcomes.of_url(url)
+        return None if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT) else outcome
+
+    yield from judge_posts(audit.judge, audit.posts)
+    yield from judge_post_links(audit.judge, audit.posts, looked_at)
 
 
 def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) -> Iterator[Occurrence]:

@@ -94,6 +94,13 @@ class Judge:
         """Whether any rule judges the text of attachments."""
         return any(ready.rule.applies_to.attachments for ready in self._by_scope["page"])
 
+    def take_over(self, other: Judge) -> None:
+        """Count what another judge of the same run did as done here."""
+        self.failures += other.failures
+        for name, run in other.executions.items():
+            own = self.executions.setdefault(name, Execution())
+            own.times, own.hits, own.seconds = own.times + run.times, own.hits + run.hits, own.seconds + run.seconds
+
     def judge_page(self, view: PageView, *, attachment: bool = False, names: frozenset[str] = frozenset()) -> list[Judged]:
         """Findings of the page rules on one page: of all, of those for attachments on the text of one, or of the named ones."""
         found: list[Judged] = []

@@ -10,25 +10,21 @@ from audits.posts import PAGE_RULES, duties_asked, post_link_views, post_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
     from audits.records import Outcome, Post
     from audits.rulebook.book import RuleBook
-    from audits.rulebook.register import Site
 
 
-def judge_posts(
-    book: RuleBook, site: Site, today: date, run: str, posts: Sequence[Post], only: frozenset[str] = frozenset()
-) -> list[Judged]:
+def judge_posts(judge: Judge, posts: Sequence[Post]) -> list[Judged]:
     """Findings of the page rules on posts, each once with all its posts; they belong to the operator of the site."""
-    fitting = _fitted(book, posts)
-    names = [name for name in PAGE_RULES if name in fitting.rules and (not only or name in only or fitting.rules[name].group in only)]
-    if not names:
+    book = _fitted(judge.book, posts)
+    names = frozenset(PAGE_RULES).intersection(judge.executions, book.rules)
+    if not posts or not names:
         return []
-    judge = Judge(fitting, site, today, run, frozenset(names))
+    own = Judge(book, judge.site, judge.today, judge.run, names)
     found: dict[str, Judged] = {}
-    for view in post_views(posts, site, today):
-        for judged in judge.judge_page(view):
+    for view in post_views(posts, judge.site, judge.today):
+        for judged in own.judge_page(view):
             places = tuple(replace(place, column="", department="") for place in judged.occurrences)
             known = found.get(judged.finding.id)
             if known is not None:
@@ -36,6 +32,7 @@ def judge_posts(
             pages = tuple(dict.fromkeys(place.page_url for place in places))[:20]
             first = known.finding if known is not None else replace(judged.finding, column="", department="")
             found[first.id] = Judged(replace(first, occurrences=len(places), pages=pages), places)
+    judge.take_over(own)
     return list(found.values())
 
 

@@ -8,6 +8,7 @@ from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from audits.rulebook import RuleBook, Site
@@ -24,16 +25,20 @@ def handed_in(register: Path, sites: list[Site]) -> dict[str, dict[str, list[dic
     from reports.posts import load_posts
 
     folder = register if register.is_dir() else register.parent
-    found: dict[str, dict[str, list[dict[str, Any]]]] = {"catalogue": {}, "posts": {}}
+    readers: dict[str, Callable[[str], list[dict[str, Any]]]] = {
+        "catalogue": lambda file: list(catalogue_rows(load_catalogue(folder / file))),
+        "posts": lambda file: post_rows(load_posts(folder / file)),
+    }
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {kind: {} for kind in readers}
     mistakes: list[Mistake] = []
     for site in sites:
-        try:
-            if site.catalogue:
-                found["catalogue"][site.site] = list(catalogue_rows(load_catalogue(folder / site.catalogue)))
-            if site.posts:
-                found["posts"][site.site] = post_rows(load_posts(folder / site.posts))
-        except MistakesFound as error:
-            mistakes += error.mistakes
+        for kind, reader in readers.items():
+            file = getattr(site, kind)
+            try:
+                if file:
+                    found[kind][site.site] = reader(file)
+            except MistakesFound as error:
+                mistakes += error.mistakes
     if mistakes:
         raise MistakesFound(mistakes)
     return found

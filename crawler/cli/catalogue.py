@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from audits.rulebook import MistakesFound
-from crawler.cli._handed_in import catalogue_of
 from crawler.cli._stored import stored_run, stored_sites
 from crawler.cli.options import (
     fail,
@@ -48,7 +47,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | No
         fail_with(found, "公开标准目录有误，请改正后再运行：")
     taken: set[str] = set()
     for view in stored_sites(store, run, book):
-        items = given or catalogue_of(run.options, view.site.site)
+        items = given or view.catalogue
         if not items or (wanted and view.site.site != wanted):
             continue
         covered = cover(view, items, book)

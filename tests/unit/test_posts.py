@@ -16,9 +16,13 @@ PEOPLE = ("张三", "李四", "王五")
 GOOD = Post("示例发布", "2026-03-18T09:00", "2026-03-18 09:00", "春季招聘会", "欢迎参加。", "https://mp.example/s/1", *PEOPLE)
 
 
+def _judge(*only: str) -> Judge:
+    return Judge(BOOK, _site({}, BOOK), TODAY, "case", frozenset(only))
+
+
 def test_blank_persons_are_found_where_the_export_has_columns_for_them() -> None:
     post = Post("示例发布", "2026-03-18", "2026-03-18", "踏青去", "公园开放。", "https://mp.example/s/2", "张三", "", "王五")
-    found = judge_posts(BOOK, _site({}, BOOK), TODAY, "case", [GOOD, post])
+    found = judge_posts(_judge(), [GOOD, post])
     assert [(one.finding.rule, one.finding.message, one.finding.page_url) for one in found] == [
         ("missing-responsible-person", "“踏青去”没有标注审核人", "https://mp.example/s/2")
     ]
@@ -29,21 +33,23 @@ def test_blank_persons_are_found_where_the_export_has_columns_for_them() -> None
 def test_persons_are_not_asked_for_where_the_export_has_no_such_columns() -> None:
     posts = [Post("示例发布", "2026-03-18", "", "踏青去", "公园开放。")]
     assert duties_asked(posts) == ()
-    assert judge_posts(BOOK, _site({}, BOOK), TODAY, "case", posts) == []
+    assert judge_posts(_judge(), posts) == []
 
 
 def test_wrong_expressions_and_personal_data_are_found_in_posts() -> None:
     text = "要认真布署防汛工作。补助对象张某，身份证号320102198805124211，请领取。"
     post = Post("示例发布", "2026-03-18", "", "防汛", text, "https://mp.example/s/3", *PEOPLE)
-    rules = {one.finding.rule for one in judge_posts(BOOK, _site({}, BOOK), TODAY, "case", [post])}
+    rules = {one.finding.rule for one in judge_posts(_judge(), [post])}
     assert rules == {"wrong-expression", "exposed-personal-data"}
-    assert judge_posts(BOOK, _site({}, BOOK), TODAY, "case", [post], frozenset(["links"])) == []
+    assert judge_posts(_judge("links"), [post]) == []
 
 
 def test_one_post_exported_twice_is_one_finding() -> None:
     post = Post("示例发布", "2026-03-18", "", "踏青去", "公园开放。", "https://mp.example/s/2", "", "", "")
-    found = judge_posts(BOOK, _site({}, BOOK), TODAY, "case", [post, post])
+    judge = _judge()
+    found = judge_posts(judge, [post, post])
     assert len(found) == 1
+    assert judge.executions["missing-responsible-person"].times == 2
     assert found[0].finding.occurrences == 2
 
 
@@ -59,7 +65,7 @@ def test_links_of_posts_are_told_with_their_posts() -> None:
 def test_dead_links_of_posts_are_found_with_all_their_posts() -> None:
     dead = "https://www.demo.example/bs/1.html"
     posts = [Post("示例发布", "2026-03-18", "", f"办事{number}", f"点这里 {dead}", f"https://mp.example/s/{number}") for number in (7, 8)]
-    judge = Judge(BOOK, _site({}, BOOK), TODAY, "case", frozenset(["links"]))
+    judge = _judge("links")
     attempts = tuple(Probe(dead, f"2026-03-20T0{hour}:00:00+08:00", status=404, reason="http-404") for hour in (1, 2))
     outcome = Outcome(dead, True, "http-404", 404, final_url=dead, attempts=attempts)
     found = list(judge_post_links(judge, posts, lambda url: outcome if url == dead else None))

@@ -11,9 +11,11 @@ import pytest
 from caselib import BOOK, _site
 from click.testing import CliRunner, Result
 
+from audits.catalogue import catalogue_from
+from audits.posts import posts_from
 from audits.rulebook import MistakesFound
 from audits.store import open_store
-from crawler.cli._handed_in import catalogue_of, posts_of, read_handed_in
+from crawler.cli._registers import handed_in
 from crawler.cli.main import cli
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def stored(tmp_path: Path) -> str:
     site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
     _catalogue(tmp_path / "目录.xlsx")
     (tmp_path / "发布.csv").write_text("账号,发布时间,标题\n示例发布,2026-03-18,招聘会\n", "utf-8")
-    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), read_handed_in(tmp_path / "登记.yml", [site]))
+    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), handed_in(tmp_path / "登记.yml", [site]))
     column = {"id": "news", "name": "政务要闻", "type": "news", "state": "read", "newest": "2026-02-20"}
     ran = {"rules": {"stale-column": {"times": 1, "hits": 0}}, "columns": [column], "complete": True}
     store.update_site_run(store.site_run(run, site.site).id, status="done", coverage=ran)
@@ -99,15 +101,14 @@ def test_coverage_table_of_another_file_and_without_any(stored: str, tmp_path: P
 
 
 def test_files_of_a_register_are_kept_with_the_run(stored: str) -> None:
-    run = open_store(stored).run()
-    assert [item.name for item in catalogue_of(run.options, "demo-city")] == ["部门预算", "养老补贴"]
-    assert [post.account for post in posts_of(run.options, "demo-city")] == ["示例发布"]
-    assert catalogue_of({}, "demo-city") == ()
+    options = open_store(stored).run().options
+    assert [item.name for item in catalogue_from(options["catalogue"]["demo-city"])] == ["部门预算", "养老补贴"]
+    assert [post.account for post in posts_from(options["posts"]["demo-city"])] == ["示例发布"]
 
 
 def test_missing_files_of_a_register_are_told_all_at_once(tmp_path: Path) -> None:
     site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
     other = site.model_copy(update={"site": "two", "catalogue": "", "posts": "发布二.csv"})
     with pytest.raises(MistakesFound) as found:
-        read_handed_in(tmp_path / "登记.yml", [site, other])
+        handed_in(tmp_path / "登记.yml", [site, other])
     assert len(found.value.mistakes) == 3
