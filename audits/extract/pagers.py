@@ -19,19 +19,34 @@ if TYPE_CHECKING:
 
     from audits.extract.document import Document
 
-_NEXT = re.compile(r"[\s\[<>《》«»‹›→]{0,3}(?:下一?[页頁]|后一?[页頁]|[后後]页|next(?:\s?page)?|下一?[页頁]\s?[>»›→]{1,2}|>|>>|»|›|→)[\s\]<>《》«»‹›→]{0,3}", re.I)
+_NEXT = re.compile(
+    r"[\s\[<>《》«»‹›→]{0,3}(?:下一?[页頁]|后一?[页頁]|[后後]页|next(?:\s?page)?|下一?[页頁]\s?[>»›→]{1,2}|>|>>|»|›|→)[\s\]<>《》«»‹›→]{0,3}",
+    re.I,
+)
 _LAST = re.compile(r"[\s\[<>《》«»]{0,3}(?:[尾末]\s?[页頁]|最[后後一末]?一?[页頁]|last(?:\s?page)?|>\||>>\|)[\s\]<>《》«»]{0,3}", re.I)
-_PREVIOUS = re.compile(r"[\s\[<>《》«»‹›]{0,3}(?:上一?[页頁]|前一?[页頁]|首\s?[页頁]|第一[页頁]|最前[页頁]|prev(?:ious)?|first)[\s\]<>《》«»‹›]{0,3}", re.I)
+_PREVIOUS = re.compile(
+    r"[\s\[<>《》«»‹›]{0,3}(?:上一?[页頁]|前一?[页頁]|首\s?[页頁]|第一[页頁]|最前[页頁]|prev(?:ious)?|first)[\s\]<>《》«»‹›]{0,3}", re.I
+)
 _CALL = re.compile(r"createPageHTML\w{0,10}\s{0,5}\(([^()]{0,300})\)")
 _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|([^,'\"]*))\s*(?:,|$)")
 _PAGER_CALL = re.compile(r"\bPager\s{0,5}\(\s{0,5}\{([^{}]{0,600})\}")
-_NUMBERS = re.compile(r"\b(size|current|pageCount|countPage|totalPages?|page_?count|pages|total|totalRecords?|count|limit|pageSize|page_?size|pageIndex|curr(?:entPage)?|perPage)\s{0,5}[:=]\s{0,5}['\"]?(\d{1,7})\b", re.I)
+_NUMBERS = re.compile(
+    r"\b(size|current|pageCount|countPage|totalPages?|page_?count|pages|total|totalRecords?|count|limit|pageSize|page_?size|pageIndex"
+    r"|curr(?:entPage)?|perPage)\s{0,5}[:=]\s{0,5}['\"]?(\d{1,7})\b",
+    re.I,
+)
 _STRINGS = re.compile(r"\b(prefix|suffix)\s{0,5}:\s{0,5}['\"]([^'\"]{0,100})['\"]")
 _COUNT_PAGE = re.compile(r"\bvar\s{1,5}(?:countPage|m_nPageCount|_nPageCount|pageCount|totalPage)\s{0,5}=\s{0,5}['\"]?(\d{1,6})")
 _CURRENT_PAGE = re.compile(r"\bvar\s{1,5}(?:currentPage|_nCurrIndex|m_nCurrPage|nCurrIndex)\s{0,5}=\s{0,5}['\"]?(\d{1,6})")
-_WRITTEN_NAME = re.compile(r"(?:href\s{0,3}=\s{0,3}\\?['\"]?|['\"])([\w-]{1,60})_\\?['\"]?\s{0,3}\+[^;]{1,60}?\+\s{0,3}['\"]{1,2}\\?['\"]?(?:\.|['\"]\.)?([a-z]{3,5})", re.I)
+_WRITTEN_NAME = re.compile(
+    r"(?:href\s{0,3}=\s{0,3}\\?['\"]?|['\"])([\w-]{1,60})_\\?['\"]?\s{0,3}\+[^;]{1,60}?\+\s{0,3}['\"]{1,2}\\?['\"]?(?:\."
+    r"|['\"]\.)?([a-z]{3,5})",
+    re.I,
+)
 _OF_TOTAL = re.compile(r"(?:第\s?)?(\d{1,5})\s?页?\s?[/／]\s?(?:共\s?)?(\d{1,5})\s?页?")
-_TOTAL = re.compile(r"(?:共|总计|总共|共有|共计|合计)\s?[:：]?\s?(\d{1,5})\s?页|总页数\s?[:：]?\s?(\d{1,5})|(\d{1,5})\s?页\s?[,，]?\s?共?\s?\d{1,7}\s?条")
+_TOTAL = re.compile(
+    r"(?:共|总计|总共|共有|共计|合计)\s?[:：]?\s?(\d{1,5})\s?页|总页数\s?[:：]?\s?(\d{1,5})|(\d{1,5})\s?页\s?[,，]?\s?共?\s?\d{1,7}\s?条"
+)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}\s*")
 _WORDS = ("下一页", "上一页", "下页", "上页", "下一頁", "后一页", "尾页", "末页", "最后一", "next", "Next", "&gt;", "»")
 _LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
@@ -145,7 +160,11 @@ def _counted(document: Document, source: str) -> Pager | None:
 
 
 _WIDGETS = (".pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(")
-_WIDGET = re.compile(r"(?:\.pagination|laypage(?:\.render)?|\.Paging|\.createPage|\.pagy|\.page)\s{0,5}\(\s{0,5}(?:\d{1,7}\s{0,3},\s{0,5})?\{([^{}]{0,800})", re.I)
+_WIDGET = re.compile(
+    r"(?:\.pagination|laypage(?:\.render)?|\.Paging|\.createPage|\.pagy"
+    r"|\.page)\s{0,5}\(\s{0,5}(?:\d{1,7}\s{0,3},\s{0,5})?\{([^{}]{0,800})",
+    re.I,
+)
 
 
 def _widget(document: Document, source: str) -> Pager | None:
@@ -156,7 +175,8 @@ def _widget(document: Document, source: str) -> Pager | None:
     numbers = {match[1].lower(): int(match[2]) for match in _NUMBERS.finditer(found[1])}
     size = numbers.get("pagesize") or numbers.get("page_size") or numbers.get("limit") or numbers.get("perpage") or 0
     records = numbers.get("total") or numbers.get("totalrecords") or numbers.get("totalrecord") or numbers.get("count") or 0
-    total = numbers.get("pagecount") or numbers.get("totalpage") or numbers.get("totalpages") or (-(-records // size) if size and records else None)
+    told = numbers.get("pagecount") or numbers.get("totalpage") or numbers.get("totalpages")
+    total = told or (-(-records // size) if size and records else None)
     plain = _linked_in(document)
     if plain.next is None and total:
         parameter = re.search(r"[?&](pageIndex|pageNo|page|p|curr|pageNum)=(\d{1,6})", document.url)
@@ -191,7 +211,7 @@ def _reference(element: lxml.html.HtmlElement) -> str | None:
     """Where a pager's element leads; None for scripts that tell no address."""
     href = (element.get("href") or "").strip()
     if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-        return element.get("href")
+        return str(element.get("href"))
     script = href[11:] if href.lower().startswith("javascript:") else ""
     handler = element.get("onclick") or ""
     for text in (handler, script):
@@ -201,10 +221,6 @@ def _reference(element: lxml.html.HtmlElement) -> str | None:
 
 
 _UNWRAP = re.compile(r"encodeURI(?:Component)?\(\s{0,3}((?:'[^']{0,500}'|\"[^\"]{0,500}\"))\s{0,3}\)")
-_CANDIDATES = lxml.etree.XPath(
-    './/*[(self::a or self::span or self::li or self::button or self::div or self::b or self::input or self::em or self::strong or self::font)'
-    ' and not(*[not(self::b or self::i or self::span or self::em or self::font or self::strong)]) and string-length(normalize-space(.)) < 12]'
-)
 
 
 def linked(body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True) -> Pager:
@@ -254,7 +270,7 @@ def _box_of(element: Any) -> Any:
     box = element.getparent()
     for _ in range(3):
         upper = box.getparent() if box is not None else None
-        if upper is None or upper.tag in ("body", "html", "ul") and box.tag != "li" or len("".join(words_of(upper).split())) > 200:
+        if upper is None or (upper.tag in ("body", "html", "ul") and box.tag != "li") or len("".join(words_of(upper).split())) > 200:
             break
         box = upper
     return box
@@ -277,6 +293,8 @@ def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, a
     shown: set[int] = set()
     current: int | None = None
     for element in box.iter("a", "b", "strong", "span", "li", "em", "font", "i"):
+        if "total" in (element.get("title") or "").lower():
+            continue  # EmpireCMS shows the number of records there
         text = words_of(element).strip(" \t\r\n[]()….")
         if not (text.isdigit() and len(text) <= 5) or (len(element) and element.tag != "a"):
             continue
@@ -294,11 +312,11 @@ def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, a
     options = _options(box)
     pages, of_current = _told(text)
     current = of_current or current
-    if ahead is None and ahead_seen or ahead is None and not ahead_seen and shown and current:
+    if (ahead is None and ahead_seen) or (ahead is None and not ahead_seen and shown and current):
         step = (current or 1) + 1
         ahead = links.get(step) or (options.get(step) if ahead_seen or step in links else None)
     if pages is None:
-        pages = _counted_pages(links, shown, last, current, ahead_seen, bool(ahead), sure)
+        pages = _counted_pages(links, shown, last, current, ahead_seen)
     if pages is not None and current is not None and current >= pages and not ahead_seen:
         ahead = None
     return Pager(ahead, pages, sure or bool(shown) or pages is not None, current)
@@ -330,7 +348,7 @@ def _told(text: str) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _counted_pages(links: dict[int, str | None], shown: set[int], last: str | None, current: int | None, ahead_seen: bool, ahead: bool, sure: bool) -> int | None:
+def _counted_pages(links: dict[int, str | None], shown: set[int], last: str | None, current: int | None, ahead_seen: bool) -> int | None:
     """How many pages, from the link to the last one or from the numbers if all are shown."""
     if not shown:
         return None
