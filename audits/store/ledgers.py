@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from audits.store import schema
 from audits.store.life import chunks, insert_events, next_batch
 from audits.store.opening import now
-from audits.store.pages import pack, unpack
+from audits.store.pages import unpack, zstd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -76,18 +76,37 @@ def ledger_content(store: Store, ident: str) -> bytes:
         return bytes(connection.execute(select(schema.ledgers.c.content).where(schema.ledgers.c.id == ident)).scalar_one())
 
 
-def packed_row(cells: Iterable[str]) -> bytes:
-    """One row of a ledger as it is stored: its cells in the order of the ledger's keys."""
-    return json.dumps(list(cells), ensure_ascii=False).encode("utf-8", "replace")
+class RowPacker:
+    """Rows of a ledger as they are stored, made one by one, with a hash over them."""
 
+    def __init__(self, keys: Sequence[str], head: object) -> None:
+        self._compressor = zstd.ZstdCompressor()
+        self._hash = hashlib.sha256(json.dumps(head, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
+        self._packed = [self._compressor.compress(self._line(keys))]
 
-def packed_rows(keys: Sequence[str], rows: Sequence[bytes]) -> bytes:
-    """All rows of a ledger as they are stored; packed rows over ``keys``."""
-    return pack(b"\n".join((packed_row(keys), *rows)))
+    def add(self, cells: Iterable[str]) -> None:
+        """The next row."""
+        line = self._line(cells)
+        self._hash.update(line)
+        if part := self._compressor.compress(b"\n" + line):
+            self._packed.append(part)
+
+    def also(self, cells: Iterable[str]) -> None:
+        """A row that only counts for the hash."""
+        self._hash.update(self._line(cells))
+
+    def finish(self) -> tuple[bytes, str]:
+        """(packed rows, hash)."""
+        self._packed.append(self._compressor.flush())
+        return b"".join(self._packed), self._hash.hexdigest()
+
+    @staticmethod
+    def _line(cells: Iterable[str]) -> bytes:
+        return json.dumps(list(cells), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def record_ledger(store: Store, sent: IssuedLedger, rows: bytes, content: bytes, events: Iterable[Event]) -> None:
-    """Store a ledger with the events of its issue, in one transaction; ``rows`` as ``packed_rows`` gave them."""
+    """Store a ledger with the events of its issue, in one transaction; ``rows`` as ``RowPacker`` gave them."""
     values = {
         "id": sent.id, "run": sent.run, "department": sent.unit[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
         "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content,

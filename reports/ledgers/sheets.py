@@ -21,7 +21,6 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 from openpyxl.xml.constants import REL_NS
-from openpyxl.xml.functions import fromstring
 
 from reports.cells import plain, text_cell
 
@@ -108,8 +107,13 @@ class _Writer(WorksheetWriter):
 
     def write_hyperlinks(self) -> None:
         if self.links:
-            parts = [f'<hyperlink ref="{reference}" r:id="{self._rels.link(url)}"/>' for reference, url in self.links]
-            self.xf.send(fromstring(f'<hyperlinks xmlns:r="{REL_NS}">{"".join(parts)}</hyperlinks>'))
+            self.xf.send(True).flush()
+            self.file.write(f'<hyperlinks xmlns:r="{REL_NS}">'.encode())
+            for reference, url in self.links:
+                self.file.write(f'<hyperlink ref="{reference}" r:id="{self._rels.link(url)}"/>'.encode())
+            self.file.write(b"</hyperlinks>")
+            self.links.clear()
+            self.xf.send(None)
 
     def close(self) -> None:
         super().close()
@@ -183,7 +187,7 @@ class SheetWriter:
 
     sheet: Any
     looks: Looks
-    links_left: int = MAX_LINKS
+    links_left: int = field(default_factory=lambda: MAX_LINKS)
     rows: int = 0
     """Rows written so far."""
     _letters: list[str] = field(default_factory=list)
@@ -192,9 +196,11 @@ class SheetWriter:
         """A cell with a text, number or day."""
         return Cell(value, self.looks.style(look))
 
-    def can_link(self, url: str) -> bool:
-        """Whether one more link to an address fits on the sheet."""
-        return self.links_left > 0 and may_link(url)
+    def take_link(self, url: str) -> bool:
+        """Whether one more link to an address fits on the sheet; it is counted."""
+        fits = self.links_left > 0 and may_link(url)
+        self.links_left -= fits
+        return fits
 
     def append(self, cells: Sequence[Cell], height: float | None = None) -> None:
         """The next row."""
@@ -218,7 +224,6 @@ class SheetWriter:
         parts.append("</row>")
         self.sheet.append(["".join(parts)])
         if links:
-            self.links_left -= len(links)
             self.sheet._writer.links.extend(links)
 
     def widths(self, widths: Sequence[float]) -> None:

@@ -132,7 +132,7 @@ class _Shape:
         for key, is_link, width, style in self.columns:
             value = row.get(key, "")
             if is_link and value:
-                linked = self.writer.can_link(value)
+                linked = self.writer.take_link(value)
                 shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
                 cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
                 wrapped.append((shown, width * 1.25))
@@ -239,7 +239,7 @@ def _places_sheet(looks: Looks, name: str) -> SheetWriter:
 
 def _place_cells(writer: SheetWriter, item: str, number: int, place: Occurrence, *, linked: bool) -> list[Cell]:
     url = place.page_url
-    linked = linked and writer.can_link(url)
+    linked = linked and writer.take_link(url)
     return [
         writer.cell(item, _CENTRE),
         writer.cell(number, _CENTRE),

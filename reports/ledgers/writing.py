@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ from audits.decisions import Decision, decision_on
 from audits.life import CLOSED, Event, Life, life_of
 from audits.records import Confidence
 from audits.store.decisions import decisions, record_matches
-from audits.store.ledgers import IssuedLedger, ledger_content, ledgers_of, packed_row, packed_rows, record_ledger
+from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
 from audits.store.life import events_of, occurrences_among
 from audits.workdays import load_workdays
 from audits.workitems import split, unit_name
@@ -131,9 +130,7 @@ class _Work:
         """The ledger of one body, or of the office."""
         rows = _numbered(row for row in self.rows if not unit or row["unit"] == unit)
         content = self._content(unit, rows)
-        listed = [packed_row(stored_cells(row)) for row in rows]
-        digest, packed = _digest(content, listed), packed_rows(list(BY_KEY), listed)
-        del listed
+        packed, digest = _packed(content)
         same = next((one for one in reversed(self.sent) if one.unit == unit and one.digest == digest), None)
         if same is not None:
             path.write_bytes(ledger_content(self.store, same.id))
@@ -193,12 +190,12 @@ def baseline_mark(row: Row) -> str:
     return hashlib.sha256("\x1f".join(str(row[key] or "") for key in OWN).encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def _digest(content: Ledger, packed: Iterable[bytes]) -> str:
-    """Hash over what a ledger says, without its number."""
+def _packed(content: Ledger) -> tuple[bytes, str]:
+    """Rows of a ledger as they are stored, and the hash over what it says, without its number."""
     head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage)]
-    whole = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
-    for row in packed:
-        whole.update(row)
-    for waiting in content.to_verify:
-        whole.update(packed_row(stored_cells(waiting)))
-    return whole.hexdigest()
+    packer = RowPacker(list(BY_KEY), head)
+    for row in content.rows:
+        packer.add(stored_cells(row))
+    for row in content.to_verify:
+        packer.also(stored_cells(row))
+    return packer.finish()
