@@ -28,11 +28,11 @@ _ROW_ADDRESS = re.compile(
 _ADDRESS = re.compile(r"([一-鿿]{2,30}?[一-鿿0-9-]{0,20}?[0-9]{1,4}(?:号|室|栋|幢|单元)[一-鿿0-9-]{0,12})")
 _NAMED = re.compile(r"(?:姓名|户主|申请人|业主|患者|学生|当事人|本人)[:： ]{0,3}([一-鿿·]{2,4})(?![一-鿿*＊])")
 _ANONYMOUS = re.compile("[某甲乙丙]")
-_BANK_NAME = re.compile(r"银行(?:股份)?有限(?:责任)?公司")
+_BANK_NAME = re.compile(r"银行(?:股份)?有限(?:责任)?公司|信用合作社|信用社|财政补贴|财政惠农")
 _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SAMPLES = frozenset({"11010519491231002X", "440524188001010014"})
-NEAR, ROW = 24, 80
+NEAR, ROW, UNIT = 24, 80, 45
 Runs = list[tuple[int, int]]
 
 
@@ -139,7 +139,8 @@ class Finder:
             number = match[1].replace(" ", "")
             if not 16 <= len(number) <= 19 or not luhn(number) or _ID.fullmatch(match[1]):
                 continue
-            around = _BANK_NAME.sub("银行", text[max(0, match.start() - ROW) : match.end() + 30])
+            row = max(match.start() - UNIT, text.rfind("\n", 0, match.start()) + 1, 0)
+            around = _BANK_NAME.sub("银行", text[row : match.end() + 20].partition("\n")[0])
             before = text[max(0, match.start() - 30) : match.start()]
             if self.not_personal.search(before) or self.unit.search(around):
                 continue
