@@ -119,7 +119,7 @@ def compact_date(text: str) -> Found | None:
     found = first_date(text)
     if found is not None:
         return found
-    match = re.match(r"\s{0,3}((?:19|20)\d{2})(\d{2})(\d{2})(?!\d{3})", text)
+    match = re.match(r"\s{0,3}((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{4}(?:\d{2})?)?(?!\d)", text)
     return Found(iso(int(match[1]), int(match[2]), int(match[3])), match[0].strip(), match.start(), match.end()) if match else None
 
 

@@ -214,7 +214,8 @@ def _index_number(entries: Sequence[Entry]) -> str | None:
 def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], title: str) -> str | None:
     """Label, else sign-off, letterhead, opening of the title."""
     for entry in values(list(entries), "issuer"):
-        return entry.field.value
+        if people.clean_source(entry.field.value):
+            return entry.field.value
     return signed or people.letterhead(own) or people.from_title(title)
 
 

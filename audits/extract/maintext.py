@@ -25,6 +25,7 @@ _FOOTER = re.compile(
     re.I,
 )
 _FOOTER_HEAD = re.compile(r"(?:主办|承办|维护)(?:单位)?[:：]|(?:技术支持|地址|电话)[:：]|邮编|网站地图|联系我们|关于我们|友情链接")
+_TOOLS = re.compile(r"^(?:上一[篇条页]|下一[篇条页]|分享到)\s?[:：]")
 _AFTER = re.compile(
     r"^(?:上一[篇条页]|下一[篇条页]|相关(?:文档|阅读|信息|文章|新闻|链接|解读|稿件|政策|报道|推荐)|扫一扫|分享到|【?(?:打印|关闭)|返回顶部|"
     r"您还可能|热点新闻|延伸阅读|分享让更多)"
@@ -127,8 +128,9 @@ def _dense(found: Lines, footer: int) -> Block | None:
 def _tail(lines: list[Line], block: Block, footer: int) -> int:
     """End of a container before sharing tools, neighbours and related lists that stand in it."""
     end = min(block.end, footer)
-    first = block.first + max(1, (end - block.first) // 3)
-    for index in range(first, end):
-        if _AFTER.match(lines[index].text) and len(lines[index].text) < 200:
+    third = block.first + max(1, (end - block.first) // 3)
+    for index in range(block.first, end):
+        text = lines[index].text
+        if len(text) < 200 and (_AFTER if index >= third else _TOOLS).match(text):
             return index
     return end

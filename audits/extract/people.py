@@ -32,6 +32,8 @@ _AFTER_PERSON = re.compile(
     r"\s{0,3}(?:[（(【\[]?(?:浏览|点击|阅读|字体|字号|发布|时间|日期|来源|打印|分享|关闭|电话)|[【\[|｜]|\d{4}[-年/])"
 )
 _PERSON_VALUE = re.compile(r"^[\u4e00-\u9fffA-Za-z·•*\s、,，;；/&（）()0-9.\-]{1,60}$")
+_NOTHING = frozenset({"未知", "无", "暂无", "null", "undefined", "佚名", "其他", "空"})
+"""Values that stand where a name should."""
 _AFTER_DATE = re.compile(r"(?:印发|发布|印|\d{1,2}:\d{2}(?::\d{2})?|[（(].{1,20}[）)])")
 _BEFORE_DATE = re.compile(r"(?:date|日期|成文日期)\s?[:：]?", re.I)
 _OTHER_DATE = re.compile(r"(?:时间|日期|截止|期限)\s?[:：]?$|^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]")
@@ -49,7 +51,7 @@ _CUT_SOURCE = re.compile(
 def clean_source(value: str) -> str:
     """A source without what else stands on its line."""
     value = _CUT_SOURCE.sub("", " " + value).strip(" |｜/:：,，;；·【】[]") if value else ""
-    return "" if value in ("未知", "无", "暂无", "null", "undefined", "佚名") else value[:80]
+    return "" if value in _NOTHING else value[:80]
 
 
 def clean_person(value: str) -> str:

@@ -85,7 +85,7 @@ def _tight(text: str) -> str:
 
 def find_title(lines: list[Line], head: Head, around: Around) -> Title:
     """The shown line that agrees best with head, meta, heading names and its place above the date line; else what the head says."""
-    if len(head.named) >= 4:
+    if len(head.named) >= 4 and not head.named.endswith(("...", "…")):
         wanted = _tight(head.named)
         shown = next((index for index, line in enumerate(lines) if index not in around.taken and _tight(line.text) == wanted), -1)
         return Title(head.named, head.named, shown, shown)
