@@ -28,10 +28,10 @@ _ORDER = re.compile(
 _ORDER_LAST = re.compile(rf"{_ISSUER}((?:19|20)\d{{2}}年)?第?0{{0,4}}({NUMERAL}{{1,7}})号(令|公告)")
 _ORDER_SHORT = re.compile(rf"(国务院|人民政府)第({NUMERAL}{{1,7}})号(?!令|文|公告|修)")
 _PROSE = re.compile(
-    r".*(?:根据|依据|按照|依照|关于|你[省市县区院局厅部]|我[省市县区院局厅部]|指导意见|现行|参见|以及|或者|原文号|文号|字号|编号|部令)"
+    r".{0,60}(?:根据|依据|按照|依照|关于|你[省市县区院局厅部]|我[省市县区院局厅部]|指导意见|现行|参见|以及|或者|原文号|文号|字号|编号|部令)"
 )
-_PROSE_CHAR = re.compile(r"(?:.*[\u4e00-\u9fff])?[而和及与见即按在的了日](?![政府办发委])|.+[而和及与见即按在的了日]")
-_AGENCY = re.compile(r".*(?:国务院|人民政府|委员会|办公厅|办公室|[\u4e00-\u9fff]{2}部|总局|法院|检察院)(?![发函办规字令公厅])")
+_PROSE_CHAR = re.compile(r"(?:.{0,60}[\u4e00-\u9fff])?[而和及与见即按在的了日](?![政府办发委])|.{1,60}[而和及与见即按在的了日]")
+_AGENCY = re.compile(r".{0,60}(?:国务院|人民政府|委员会|办公厅|办公室|[\u4e00-\u9fff]{2}部|总局|法院|检察院)(?![发函办规字令公厅])")
 _PLACELESS = re.compile(r"^(?:中华人民共和国|人民共和国|共和国)")
 
 
@@ -171,7 +171,7 @@ def _code(code: str) -> str:
 def _issuer(issuer: str) -> str:
     """The issuer of an order without prose and without the name of the state."""
     rest = issuer.strip("、")
-    found = re.match(r".*(?:根据|依据|按照|关于|指导意见|已经|日|[以经由])", rest)
+    found = re.match(r".{0,60}(?:根据|依据|按照|关于|指导意见|已经|日|[以经由])", rest)
     rest = rest[found.end() :] if found else rest
     place = rest.rfind("共和国")
     rest = rest[place + 3 :] if place >= 0 else rest
