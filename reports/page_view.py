@@ -28,6 +28,15 @@ _PROBLEMS = {
     "parser-limit": "网页代码超出解析器限度", "links-lost": "有一部分链接没有读出", "truncated": "网页过大被截断",
     "too-many-links": "链接过多", "no-html": "内容不是网页",
 }  # fmt: skip
+_ADDRESSES = {
+    "unparseable": "无法解析", "local-path": "指向本机文件", "template": "模板代码没有替换", "credentials": "带有用户名密码",
+    "missing-scheme": "缺少http://", "missing-host": "缺少域名", "odd-characters": "夹有中文标点或全角字符",
+    "look-alike": "形近字冒充的域名", "unknown-scheme": "协议不认识", "too-long": "过长", "intranet": "内网地址",
+}  # fmt: skip
+_HIDDEN = {
+    "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
+    "same-colour": "与底色相同", "noscript": "藏在noscript里",
+}  # fmt: skip
 _READERS = {"static": "网页里的静态列表"}
 MOST_ITEMS = 100
 
@@ -35,7 +44,6 @@ MOST_ITEMS = 100
 def page_json(page: Page) -> dict[str, Any]:
     """The page as one object; hrefs as written in the page, None for what the page does not tell."""
     return {
-        "url": page.url,
         "kind": page.kind.value,
         "charset": page.charset,
         "title": page.title if page.kind.value != "error" else None,
@@ -175,7 +183,7 @@ def _links(page: Page) -> list[str]:
     parts = "，".join(f"{_REGIONS.get(region, region)}{count}个" for region, count in counts.items())
     found = ["", f"链接（{len(page.links)}个{'：' + parts if parts else ''}）"]
     wrong = [link for link in page.links if link.problem]
-    found += [f"  地址有误：{link.raw}（{link.problem}）" for link in wrong[:20]]
+    found += [f"  地址有误：{link.raw}（{_ADDRESSES.get(link.problem, link.problem)}）" for link in wrong[:20]]
     hidden = [link for link in page.links if link.hidden and link.url]
-    found += [f"  看不见的链接：{link.raw}（{link.hidden}）" for link in hidden[:20]]
+    found += [f"  看不见的链接：{link.raw}（{_HIDDEN.get(link.hidden, link.hidden)}）" for link in hidden[:20]]
     return found

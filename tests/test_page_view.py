@@ -15,7 +15,7 @@ DETAIL = """<html><head><meta charset="gb2312"><title>示例办法_示例市</ti
 <div class="content"><p>第一条　为了规范管理，根据有关规定，制定本办法，请各单位认真<a href="file:///C:/x">遵照</a>执行，确保落实到位。</p>
 <p>附件：<a href="../f/a.doc">申请表</a></p></div></body></html>"""
 KEYS = [
-    "url", "kind", "charset", "title", "published", "published_where", "written", "doc_number", "index_number", "issuer", "source",
+    "kind", "charset", "title", "published", "published_where", "written", "doc_number", "index_number", "issuer", "source",
     "responsible", "validity", "validity_label", "attachments", "breadcrumb", "doc_type", "column", "items", "next", "pages",
 ]  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_an_article_for_people_names_every_place() -> None:
         "页面类型：文章页", "编码　　：utf-8（网页声明：gb2312）", "标题　　：示例办法", "当前位置：首页 > 政策文件",
         "发布日期：2026-01-05（页面可见，原文“发布日期：2026-01-05”）", "成文日期：2026-01-03（原文“成文日期：2026-01-03”）",
         "文号　　：示政发〔2026〕1号",
-        "有效性　：有效性 → （空白）", "  有效性：（空白）", "  1. 申请表　../f/a.doc", "  地址有误：file:///C:/x（local-path）",
+        "有效性　：有效性 → （空白）", "  有效性：（空白）", "  1. 申请表　../f/a.doc", "  地址有误：file:///C:/x（指向本机文件）",
     ):  # fmt: skip
         assert line in text.splitlines(), line
 
