@@ -51,7 +51,7 @@ class ErrorWords:
 def visible(body: bytes, url: str = "") -> str:
     """Text of a body for comparing: what a reader sees without spaces, numbers alike, the address itself left out."""
     text = squeeze(text_of(parse(body[:400_000], url or "http://x/").body))[:100_000]
-    for part in {url, url.partition("://")[2].partition("/")[2], url.rsplit("/", 1)[-1]}:
+    for part in (url, url.partition("://")[2].partition("/")[2], url.rsplit("/", 1)[-1]):
         if len(part) > 3:
             text = text.replace(part, "")
     return _DIGITS.sub("0", text.replace(" ", ""))

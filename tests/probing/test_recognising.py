@@ -1,0 +1,107 @@
+"""Kinds of files by their bytes, walls by their looks, promises by their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from audits.probing.files import fits, kind_of
+from audits.probing.promises import broken_promise, promise_of
+from audits.probing.walls import Walls, WallsFile
+from audits.rulebook import load_rulebook
+
+WALLS = Walls(load_rulebook().vocabulary("walls", WallsFile))
+PDF = b"%PDF-1.5\n" + b"x" * 3000 + b"\nstartxref\n9\n%%EOF\n"
+ZIP_END = b"PK\x05\x06" + b"\0" * 18
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (PDF, "pdf"),
+        (PDF[:2000], "pdf-damaged"),
+        (b"PK\x03\x04....word/document.xml" + ZIP_END, "docx"),
+        (b"PK\x03\x04....xl/workbook.xml" + ZIP_END, "xlsx"),
+        (b"PK\x03\x04....OFD.xml" + ZIP_END, "ofd"),
+        (b"PK\x03\x04....a.txt" + ZIP_END, "zip"),
+        (b"PK\x03\x04....word/document.xml", "docx-damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 3000, "ole"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 30, "ole-damaged"),
+        (b"<!DOCTYPE html><html><body>x</body></html>", "html"),
+        (b"\xef\xbb\xbf\r\n<html>", "html"),
+        ("<div>文件不存在</div>".encode("gbk"), "html"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "office-xml"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "mht"),
+        (b"{\\rtf1", "rtf"),
+        (b'{"code":1}', "json"),
+        (b"", "empty"),
+        (b"  \r\n", "empty"),
+        ("普通文字".encode(), "text"),
+        (bytes(range(256)), "binary"),
+        (b"Rar!\x1a\x07\x00" + b"x" * 40, "rar"),
+        (b"\xff\xd8\xff\xe0", "jpeg"),
+    ],
+    ids=repr,
+)
+def test_kinds(body: bytes, kind: str) -> None:
+    assert kind_of(body) == kind
+
+
+def test_the_end_of_a_cut_file_is_not_looked_at() -> None:
+    assert kind_of(PDF[:2000], complete=False) == "pdf"
+    assert kind_of(b"PK\x03\x04....word/", complete=False) == "docx"
+
+
+FITTING = [("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "x", True)]
+
+
+@pytest.mark.parametrize(("extension", "kind", "fine"), FITTING)
+def test_fits(extension: str, kind: str, fine: bool) -> None:
+    assert fits(extension, kind) is fine
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html><title>意见征集</title><form>验证码 <input></form><a href='/'>首页</a></html>",
+        "<html><title>网络安全宣传</title><p>防火墙、访问频率限制是常见手段。</p><a href='/'>首页</a></html>",
+        "<html><script>document.cookie='skin=blue'</script><body><a href='/a'>进入</a></body></html>",
+    ],
+)
+def test_ordinary_pages_are_no_walls(body: str) -> None:
+    assert WALLS.recognise(200, [("Server", "nginx"), ("Set-Cookie", "__jsluid_h=1; path=/")], body.encode(), "意见征集") == ""
+
+
+def test_a_plain_404_behind_an_accelerator_is_a_404() -> None:
+    assert WALLS.recognise(404, [("Server", "yunjiasu-nginx")], b"<html><title>404</title>not found</html>", "404") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "promise"),
+    [
+        ("1. 关于印发城市管理工作方案的通知 (2024-03-01)", "", "关于印发城市管理工作方案的通知"),
+        ("[通知] 关于印发城市管理工作方案的通知", "", "关于印发城市管理工作方案的通知"),
+        ("关于印发城市管理工…", "关于印发城市管理工作方案的通知", "关于印发城市管理工作方案的通知"),
+        ("点击查看关于印发城市管理工作方案的通知", "", ""),
+        ("政务公开", "", ""),
+        ("更多>>", "", ""),
+        ("附件1：城市管理工作方案.pdf", "", ""),
+    ],
+)
+def test_promises(text: str, title: str, promise: str) -> None:
+    assert promise_of(text, title) == promise
+
+
+@pytest.mark.parametrize(
+    ("promise", "opened", "number", "found"),
+    [
+        ("关于印发城市管理工作方案的通知", "示例市人民政府关于印发城市管理工作方案的通知", "", ""),
+        ("关于印发城市管理工作方案的通知", "示例市2024年森林防火命令", "", "other-document"),
+        ("2023年部门预算公开说明", "2022年部门预算公开说明", "", "other-year"),
+        ("2023年部门预算公开说明", "部门预算公开说明", "", ""),
+        ("关于印发方案的通知(示政办发〔2023〕5号)", "关于印发方案的通知", "示政办发〔2023〕15号", "other-number"),
+        ("关于印发方案的通知(示政办发〔2023〕5号)", "关于印发方案的通知", "示政办发〔2023〕5号", ""),
+        ("市城管局行政处罚裁量基准的规定", "示例市城市管理局行政处罚自由裁量权基准适用规定", "", ""),
+    ],
+)
+def test_broken_promises(promise: str, opened: str, number: str, found: str) -> None:
+    assert broken_promise(promise, [opened], number) == found
