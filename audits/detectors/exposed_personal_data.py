@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.extract.keys import document_key
-from audits.extract.personal import KINDS, Exposure, Finder, PersonalWords
-from audits.records import Confidence, Hit
+from audits.extract.personal import KINDS, Exposure, Finder, PersonalWords, mask_text
+from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
@@ -38,8 +38,12 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     lawful = any(word in page.title for word in params.lawful_titles)
     sure = found[0].sure and not lawful
     kinds = [kind for kind in KINDS if any(exposure.kind == kind for exposure in found)]
-    facts = {"kinds": kinds, "count": len(found), "samples": samples(found, params.samples), "title": page.title or page.url}
-    yield Hit(document_key(page), facts, at=found[0].masked, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
+    title = mask_text(page.title)
+    facts = {"kinds": kinds, "count": len(found), "samples": samples(found, params.samples), "title": title or page.url}
+    at = found[0].masked
+    where = Occurrence(page.url, title, text=at, column=view.columns[0].id if view.columns else "")
+    confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
+    yield Hit(mask_text(document_key(page)), facts, at=at, confidence=confidence, occurrences=(where,))
 
 
 def samples(found: list[Exposure], most: int) -> str:

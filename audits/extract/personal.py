@@ -224,6 +224,13 @@ def luhn(number: str) -> bool:
     return total % 10 == 0 and len(set(number)) > 2
 
 
+def mask_text(text: str) -> str:
+    """A title or file name with every identity, card and mobile number in it masked."""
+    text = _ID.sub(lambda match: mask_id(match[1] + match[2] + match[3]), text)
+    text = _CARD.sub(lambda match: f"{match[1][:6]}******{match[1][-4:]}", text)
+    return _MOBILE.sub(r"\1****\3", text)
+
+
 def mask_id(number: str) -> str:
     """First six and last four characters, as offices mask identity numbers."""
     return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"

@@ -81,7 +81,7 @@ def test_no_full_number_stands_in_a_finding() -> None:
         "申请人张三 身份证号320105198001011237 银行卡号 6222021234567890128 申请人电话：13812345678 "
         "姓名：张三 家庭住址：示例市东街12号3栋402室 低保名单"
     )
-    page = Page("http://www.demo.example/1.html", kind=PageKind.DETAIL, title="名单", text=text, body_text=text)
+    page = Page("http://www.demo.example/1.html", kind=PageKind.DETAIL, title="张三320105198001011237", text=text, body_text=text)
     judge = Judge(BOOK, SITE, date(2026, 3, 1), "r", frozenset({"exposed-personal-data"}))
     found = judge.judge_page(PageView(page, SITE, date(2026, 3, 1), SITE.columns))
     assert len(found) == 1
