@@ -37,7 +37,10 @@ _HIDDEN = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
     "same-colour": "与底色相同", "noscript": "藏在noscript里",
 }  # fmt: skip
-_READERS = {"static": "网页里的静态列表"}
+_READERS = {
+    "static": "网页里的静态列表", "comment": "写在注释里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
+    "gkmlpt": "开普公开目录接口", "jpaas": "JPAAS单元列表", "trs": "TRS列表接口", "xhr": "页面脚本里的列表接口",
+}  # fmt: skip
 MOST_ITEMS = 100
 
 

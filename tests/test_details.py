@@ -43,6 +43,8 @@ def test_layout(sample: dict[str, Any]) -> None:
     shown = {one.label: one.value for one in details.fields}
     wanted = sample.get("fields", {})
     assert {label: shown.get(label) for label in wanted} == wanted
+    if "dates" in sample:
+        assert [[mark.kind, mark.value, mark.where] for mark in details.dates] == sample["dates"]
 
 
 def test_a_document_opened_by_a_script_keeps_its_own_address() -> None:

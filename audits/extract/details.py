@@ -14,7 +14,7 @@ from audits.extract.document import squeeze
 from audits.extract.fields import Entry, entries_of, values
 from audits.extract.labels import KIND_OF, words
 from audits.extract.lines import MAX_LINES, Lines, lines_of
-from audits.extract.maintext import MainText, find_main
+from audits.extract.maintext import MainText, find_main, related_start
 from audits.extract.numbers import from_field, from_head, from_title
 from audits.extract.titles import Around, Head, Title, find_title
 from audits.extract.validity import label_and_value, validity_marks
@@ -79,7 +79,10 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)
     html_title = squeeze(document.root.findtext(".//title") or "")
     head = _head_end(lines, main)
-    entries = entries_of(lines, [(max(0, crumb), head), (main.end, min(main.footer, main.end + 30))])
+    entries = entries_of(lines, [(max(0, crumb), head)])
+    below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
+    whole = not entries and any(entry.kind == "index" for entry in below)
+    entries += below if whole else [entry for entry in below if entry.kind in ("person", "source")]
     taken = _taken(lines, entries)
     date_line = _date_line(lines, entries, crumb, main, taken)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")

@@ -125,6 +125,11 @@ def _dense(found: Lines, footer: int) -> Block | None:
     return best
 
 
+def related_start(lines: list[Line], start: int, end: int) -> int:
+    """Index of the first line of related items or tools in a stretch, else its end."""
+    return next((index for index in range(start, end) if _AFTER.match(lines[index].text)), end)
+
+
 def _tail(lines: list[Line], block: Block, footer: int) -> int:
     """End of a container before sharing tools, neighbours and related lists that stand in it."""
     end = min(block.end, footer)
