@@ -53,11 +53,13 @@ def _of_column(site: SiteView, view: ColumnView, params: Params, titles: Titles)
     column = view.column
     names = own_names(site.site, column.department)
     documents = kept(view, _reports)
-    summary = site.site.kind in params.government_kinds and is_government(names)
-    year, due = due_year(site.today, params.government_by if summary else params.departments_by, 1)
     own = own_part(documents, names)
+    portal = site.site.kind in params.government_kinds
+    summary = portal and (is_government(names) or is_government([one.told.unit for one in own if one.told.unit]))
+    year, due = due_year(site.today, params.government_by if summary else params.departments_by, 1)
+    maybe_summary = portal and not any(one.told.unit for one in own) and due_year(site.today, params.government_by, 1)[0] != year
     if not any(one.told.year == year for one in own) and not _elsewhere(titles, view, names, year):
-        sure = view.state == "read" and view.complete and all(one.told.year for one in own)
+        sure = view.state == "read" and view.complete and all(one.told.year for one in own) and not maybe_summary
         unit = site.site.department_name(column.department)
         yield _hit(view, unit, year, due, [one.told.year for one in own], f"{column.id}|{year}", "", sure=sure)
     year, due = due_year(site.today, params.departments_by, 1)

@@ -26,6 +26,8 @@ FACTS = {"side": SIDES, "counterpart": SIDES, "title": str, "other": str, "other
 SAME_DOCUMENT_DAYS = 60
 UNLINKED_TEMPLATE = 5
 MOST_FOLLOWED = 40
+READABLE = (PageKind.DETAIL, PageKind.OTHER)
+"""Documents, and pages with little more than a picture or a file."""
 _LETTER = re.compile(r"(?:通知|公告|通告|办法|方案|规定|细则|意见|决定)(?:[（(].{0,20}[）)])?$")
 
 
@@ -98,10 +100,11 @@ def _sorted_out(site: SiteView, params: Params, book: RuleBook) -> tuple[list[Pa
     documents, interpretations = [], []
     for summary in site.pages():
         page = summary.page
-        if page.kind != PageKind.DETAIL or (page.published or "9999") < str(params.first_year):
+        if page.kind not in READABLE or (page.published or "9999") < str(params.first_year):
             continue
         own = explains.intersection(summary.columns)
-        told = explained(page.title, surely=bool(own)) if own or not (page.doc_number or _LETTER.search(page.title)) else []
+        free = page.kind == PageKind.DETAIL and not page.doc_number and not _LETTER.search(page.title)
+        told = explained(page.title, surely=bool(own)) if own or free else []
         if told:
             interpretations.append((summary, told))
         elif holds.intersection(summary.columns) and not any(word in page.title for word in params.exempt):

@@ -28,6 +28,7 @@ _TAIL = re.compile(
     rf"(?:的)?(?:{_WORD}|相关|有关|政策|内容|要点|文件|系列|起草|编制|修订){{0,4}}"
     rf"(?:解读|解析|问答|说明|答记者问|百问百答|{_WORD})(?:材料|稿|文章|版|之?[一二三四五六七八九十\d]{{1,3}})?(?:[(【\[].{{0,16}}[)】\]])?$"
 )
+_PART = re.compile(r"[(【\[][之第]?[一二三四五六七八九十\d]{1,2}[期篇]?[)】\]]$")
 _PROMULGATION = re.compile(r"^.{0,40}?(?:关于)?(?:印发|转发|发布|公布|颁布)(?:关于)?(?=.{6})")
 _ISSUER = re.compile(r"^.{2,40}?(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|委)(?:等[一二三四五六七八九十\d]{1,3}(?:部门|单位))?关于")
 _LETTER = re.compile(r"的?(?:通知|公告|通告|函)$")
@@ -48,7 +49,7 @@ def explained(title: str, *, surely: bool = False) -> list[str]:
     quoted = _outer(text)
     if quoted:
         return quoted[:3]
-    rest = _TAIL.sub("", _HEAD.sub("", text)).strip(":|丨｜—-")
+    rest = _PART.sub("", _TAIL.sub("", _HEAD.sub("", text))).strip(":|丨｜—-")
     return [rest] if rest != text and len(rest) >= 6 else []
 
 
