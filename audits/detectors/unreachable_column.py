@@ -19,7 +19,8 @@ REASONS = (
 )  # fmt: skip
 FACTS = {"column": str, "reason": REASONS}
 _BLOCKED = (
-    "wall", "http-401", "http-403", "http-405", "http-412", "http-429", "http-451", "http-521", "robots", "captcha", "challenge", "oversize", "blocked",
+    "wall", "http-401", "http-403", "http-405", "http-412", "http-429", "http-451", "http-521",
+    "robots", "captcha", "challenge", "oversize", "blocked",
 )  # fmt: skip
 
 

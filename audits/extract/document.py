@@ -27,9 +27,10 @@ _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement,
 """One class for all elements; the look-up of lxml.html calls Python for each of them."""
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
 BLOCKS = frozenset(
-    "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
-    "section table tbody td tfoot th thead tr ul ucaptitle ucapcontent".split()
-)
+    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
+     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td",
+     "tfoot", "th", "thead", "tr", "ul", "ucaptitle", "ucapcontent"]
+)  # fmt: skip
 
 
 @dataclass
@@ -64,7 +65,8 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Values of class and id of the body, each once."""
-        return " ".join({*_NAMES(self.body)})  # type: ignore[arg-type]
+        found: Any = _NAMES(self.body)
+        return " ".join({*found})
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -156,7 +158,8 @@ def _swallowed(data: bytes) -> list[str]:
 
 _SWALLOWING = (
     (b"<script", b"</script", "unclosed-script"), (b"<SCRIPT", b"</SCRIPT", "unclosed-script"),
-    (b"<textarea", b"</textarea", "unclosed-element"), (b"<title", b"</title", "unclosed-element"), (b"<style", b"</style", "unclosed-element"),
+    (b"<textarea", b"</textarea", "unclosed-element"), (b"<title", b"</title", "unclosed-element"),
+    (b"<style", b"</style", "unclosed-element"),
     (b"<plaintext", b"</plaintext", "unclosed-element"), (b"<xmp", b"</xmp", "unclosed-element"),
 )  # fmt: skip
 

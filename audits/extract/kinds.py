@@ -29,15 +29,26 @@ _CONTENT = re.compile(
 _TOOLS = re.compile(r"打印|关闭(?:窗口|本页|页面)?|字号|字体大小|[【\[(]\s{0,3}字体|doPrint|window\.print|doZoom")
 _NEIGHBOURS = re.compile(r"上一(?:篇|条|则)|下一(?:篇|条|则)|责任编辑|相关(?:附件|文档|稿件)|扫一扫在手机|分享到")
 _DATE_LINE = re.compile(r"(?:发布|发文|更新|发表|成文|生成|公布|录入|添加|创建|提供)?(?:时间|日期)\s{0,3}[:：]")
-_FACT_LINE = re.compile(r"(?:信息)?来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|阅读(?:次数|量)?\s{0,3}[:：]")
+_FACT_LINE = re.compile(
+    r"(?:信息)?来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|"
+    r"阅读(?:次数|量)?\s{0,3}[:：]"
+)
 _INDEX_BLOCK = re.compile(r"索\s{0,6}引\s{0,6}号")
-_ADDRESS = re.compile(r"/t?20\d{6}_\d{3,}|/(?:content|post|art|detail)_[\da-f_]{3,}|/info/\d{3,5}/\d+\.|/\d{4}-\d\d-?\d\d/\d+|/[0-9a-f]{32}\.|/[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/20\d{4}/|/\d{4,}\.s?html?$|[?&](?:id|infoid|articleid)=", re.I)
-_ERROR = re.compile(
-    r"\b(?:40[0-5]|410|50[0-4])\b[\s\w]{0,30}\b(?:not found|error|forbidden|bad gateway|gateway|internal server|unavailable)|\bnot found\b|(?:^|\D)(?:404|403|500|502|503)(?:\D|$).{0,20}"
-    r"(?:错误|页面|抱歉|找不到)|页面(?:不存在|未找到|找不到|走丢|已被?删除|无法(?:访问|显示))|(?:找不到|未找到|不存在)(?:的|该|此|您|相关|指定)?[^。，]{0,12}(?:页面|网页|文件|资源)|"
-    r"您?(?:访问|请求|查看|浏览)的(?:页面|网页|内容|文件|资源|信息|文章|栏目)[^。]{0,10}(?:不存在|已删除|被删除|找不到|未找到|无法|出错|走丢|已失效|已下线)|无法找到该?(?:网页|页)|服务器(?:错误|内部错误|繁忙)|系统(?:发生)?错误|Bad Gateway|Internal Server Error",
+_ADDRESS = re.compile(
+    r"/t?20\d{6}_\d{3,}|/(?:content|post|art|detail)_[\da-f_]{3,}|/info/\d{3,5}/\d+\.|/\d{4}-\d\d-?\d\d/\d+|/[0-9a-f]{32}\."
+    r"|/[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/20\d{4}/|/\d{4,}\.s?html?$|[?&](?:id|infoid|articleid)=",
     re.I,
 )
+_ERROR = re.compile(
+    r"\b(?:40[0-5]|410|50[0-4])\b[\s\w]{0,30}\b(?:not found|error|forbidden|bad gateway|gateway|internal server|unavailable)|"
+    r"\bnot found\b|(?:^|\D)(?:404|403|500|502|503)(?:\D|$).{0,20}"
+    r"(?:错误|页面|抱歉|找不到)|页面(?:不存在|未找到|找不到|走丢|已被?删除|无法(?:访问|显示))|(?:找不到|未找到|不存在)(?:的|该|此|您|相关|指定)?[^。，]{0,12}(?:页面|网页|文件|资源)|"
+    r"您?(?:访问|请求|查看|浏览)的(?:页面|网页|内容|文件|资源|信息|文章|栏目)[^。]{0,10}"
+    r"(?:不存在|已删除|被删除|找不到|未找到|无法|出错|走丢|已失效|已下线)|无法找到该?(?:网页|页)|服务器(?:错误|内部错误|繁忙)|系统(?:发生)?错误|"
+    r"Bad Gateway|Internal Server Error",
+    re.I,
+)
+_UNSEEN = frozenset({"script", "style"})
 _ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(")
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
 _NOTHING = re.compile(
@@ -45,8 +56,15 @@ _NOTHING = re.compile(
     r"(?:信息|内容|数据|文章|记录|公告|文件|资料|新闻|结果|更新)|(?:栏目|内容|资料|数据|信息)?(?:正在|尚在)?(?:建设|更新|整理|完善|维护)中|敬请期待|no\s(?:data|records?)\b|共\s{0,2}0\s{0,2}(?:条|篇|页)|列表为空|nodata",
     re.I,
 )
-_TEMPLATE = re.compile(r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl|ng-template)|new Vue\s{0,3}\(|\bcreateApp\s{0,3}\(")
-_JUMP = re.compile(r"(?:^|[^\w.])(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"]{1,500})['\"]|location\.replace\(\s{0,3}['\"]([^'\"]{1,500})['\"]", re.I)
+_TEMPLATE = re.compile(
+    r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl"
+    r"|ng-template)|new Vue\s{0,3}\(|\bcreateApp\s{0,3}\(",
+)
+_JUMP = re.compile(
+    r"(?:^|[^\w.])(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"]{1,500})['\"]"
+    r"|location\.replace\(\s{0,3}['\"]([^'\"]{1,500})['\"]",
+    re.I,
+)
 _POSITION = re.compile(r"位\s?置\s?[：:]|位置是|Location\s?[:：]")
 _ROOT = re.compile(r"/?(?:index|default|home|main)?(?:\.(?:s?html?|php|jsp|aspx?|jhtml|do))?", re.I)
 
@@ -67,7 +85,7 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
     if details.published is None and listing.groups >= 3 and _looks_home(document, listing, details):
         return PageKind.HOME
     detail, rows = _detail_score(document, details, prose, listing), _list_score(listing)
-    if detail > rows and (detail >= 4 or (detail >= 3 and prose > 200) or (detail >= 2 and not listing.dated and _ADDRESS.search(document.url) and len(details.breadcrumb) > 2)):
+    if detail > rows and (detail >= 4 or (detail >= 3 and prose > 200) or (detail >= 2 and _addressed(document, listing, details))):
         return PageKind.DETAIL
     if _looks_home(document, listing, details):
         return PageKind.HOME
@@ -76,6 +94,11 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
     if not listing.dated and _templated(document):
         return PageKind.JS_LIST
     return PageKind.EMPTY_LIST if not listing.dated and _is_empty(document, listing, details, prose) else PageKind.OTHER
+
+
+def _addressed(document: Document, listing: Listing, details: Details) -> bool:
+    """Whether address and breadcrumb alone speak for an article."""
+    return not listing.dated and _ADDRESS.search(document.url) is not None and len(details.breadcrumb) > 2
 
 
 def _prose(listing: Listing) -> int:
@@ -101,7 +124,10 @@ def _inside(element: Any, rows: set[Any]) -> bool:
     return False
 
 
-_FOOTER = re.compile(r"版权所有|主办(?:单位)?[：:]|主办单位|制作维护|推荐使用|ICP备|网站标识码|公网安备|技术支持|Copyright|浏览器|分辨率|邮政?编码?|承办|备案|您访问的链接即将离开")
+_FOOTER = re.compile(
+    r"版权所有|主办(?:单位)?[：:]|主办单位|制作维护|推荐使用|ICP备|网站标识码|公网安备|技术支持|Copyright|浏览器|分辨率|邮政?编码?|承办|备案|"
+    r"您访问的链接即将离开"
+)
 
 
 def _is_error(document: Document, text: str, title: str, anchors: int) -> bool:
@@ -226,7 +252,7 @@ def _is_empty(document: Document, listing: Listing, details: Details, prose: int
 def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """List elements without rows that are no part of a frame."""
     for element in body.iter("ul", "tbody", "ol"):
-        if not any(isinstance(child.tag, str) and child.tag not in ("script", "style") for child in element) and not (element.text or "").strip():
+        if not (element.text or "").strip() and not any(isinstance(child.tag, str) and child.tag not in _UNSEEN for child in element):
             yield element
 
 

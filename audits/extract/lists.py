@@ -8,19 +8,30 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
+import lxml.html
 
 from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
-from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
 from audits.extract.readers import readers
-from audits.extract.rows import MAX_ROWS, Group, Row, dated_groups, is_side, label_dates, scan, title_anchors, undated_groups, with_undated, words_of
+from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
+from audits.extract.rows import (
+    MAX_ROWS,
+    Group,
+    Row,
+    dated_groups,
+    is_side,
+    label_dates,
+    scan,
+    title_anchors,
+    undated_groups,
+    with_undated,
+    words_of,
+)
 from audits.records import DataRequest, ListItem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import lxml.html
 
     from audits.extract.document import Document
 
@@ -233,14 +244,11 @@ def _shown(anchor: lxml.html.HtmlElement) -> str:
     for element in anchor.iter(*_BLOCK_TITLES):
         if (words := words_of(element).strip()):
             return words
-    parts = []
-    named: str | None = None
     for element in anchor.iter("p", "div", "span", "b", "strong", "em", "dt"):
-        if named is None and _TITLE_NAME.search(element.get("class") or "") and (words := words_of(element).strip()) and date_text(words) is None:
-            named = words
-    if named:
-        return named
-    blocks = [words for element in anchor.iterchildren("p", "div", "dt", "li") if (words := words_of(element).strip()) and date_text(words) is None]
+        if _TITLE_NAME.search(element.get("class") or "") and (words := words_of(element).strip()) and date_text(words) is None:
+            return words
+    texts = [words_of(element).strip() for element in anchor.iterchildren("p", "div", "dt", "li")]
+    blocks = [words for words in texts if words and date_text(words) is None]
     if len(blocks) > 1 and not (anchor.text or "").strip():
         return blocks[0]
     parts = [anchor.text or ""]
@@ -248,10 +256,10 @@ def _shown(anchor: lxml.html.HtmlElement) -> str:
         if isinstance(child.tag, str) and child.tag not in ("script", "style"):
             words = _shown(child) if len(child) else child.text or ""
             date = date_text(words) if words.strip() else None
-            if date is None or date.shape in ("year", "day") and child.tag in ("font", "b", "strong", "em", "u"):
+            if date is None or (date.shape in ("year", "day") and child.tag in ("font", "b", "strong", "em", "u")):
                 parts.append(words)
         parts.append(child.tail or "")
-    kept = [part for part in parts if part.strip() == "" or (date_text(part) is None or date_text(part).shape != "full")]  # type: ignore[union-attr]
+    kept = [part for part in parts if (date := date_text(part)) is None or date.shape != "full"]
     return "".join(kept if any(part.strip() for part in kept) else parts)
 
 
@@ -260,7 +268,7 @@ def _mark(row: Row) -> str:
     if row.anchor is not None:
         return ""
     for text in row.elements[0].itertext():
-        word = text.strip(" \t\r\n[]()（）【】")
+        word = str(text).strip(" \t\r\n[]()（）【】")
         if 2 <= len(word) <= 8 and _MARK.fullmatch(word):
             return word
     return ""
@@ -289,4 +297,5 @@ def requests_of(document: Document) -> tuple[DataRequest, ...]:
 
 def more_links(body: lxml.html.HtmlElement) -> int:
     """How many 更多 links a page has: channel fronts and home pages have one a block."""
-    return sum(1 for anchor in islice(body.iter("a"), MAX_ROWS) if _MORE.fullmatch(words_of(anchor).strip() or (anchor.get("title") or "").strip()))
+    texts = (words_of(anchor).strip() or (anchor.get("title") or "").strip() for anchor in islice(body.iter("a"), MAX_ROWS))
+    return sum(1 for text in texts if _MORE.fullmatch(text))

@@ -94,7 +94,8 @@ def _with_regions(links: tuple[Link, ...], listing: Listing) -> tuple[Link, ...]
     targets = {(item.href, item.title) for item in listing.items}
     hrefs = {href for href, _ in targets if href and not href.lower().startswith(("javascript:", "#"))}
     places = {link.place for link in links if link.raw in hrefs and link.region != Place.FRAME and link.element == "a href"}
+    kept = (Place.LIST, Place.ATTACHMENT)
     return tuple(
-        replace(link, region=Place.LIST) if link.region not in (Place.LIST, Place.ATTACHMENT) and link.raw in hrefs and link.place in places else link
+        replace(link, region=Place.LIST) if link.raw in hrefs and link.region not in kept and link.place in places else link
         for link in links
     )

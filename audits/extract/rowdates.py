@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 _DASH = "[-/.．·—－–‑年]"
 _FULL = rf"(?<!\d)((?:19|20)\d\d)\s{{0,3}}{_DASH}\s{{0,3}}(\d{{1,2}})\s{{0,3}}[-/.．·—－–‑月]\s{{0,3}}(\d{{1,2}})(?!\d)\s{{0,3}}[日号]?"
-_TIME = r"(?:[\sT]{0,3}\d{1,2}\s{0,2}[:：∶时]\s{0,2}\d{1,2}(?:\s{0,2}[:：∶分]\s{0,2}\d{1,2}(?:\.\d{1,6})?)?\s{0,2}[分秒]?(?:Z|\+\d\d:?\d\d)?)?"
+_TIME = (
+    r"(?:[\sT]{0,3}\d{1,2}\s{0,2}[:：∶时]\s{0,2}\d{1,2}(?:\s{0,2}[:：∶分]\s{0,2}\d{1,2}(?:\.\d{1,6})?)?\s{0,2}[分秒]?"
+    r"(?:Z|\+\d\d:?\d\d)?)?"
+)
 _OPEN = r"[\s\[\]()（）【】〔〕<>《》|｜:：•·▪,，/~—-]{0,20}"
 _LABEL = r"(?:[^\d\s]{0,12}?(?:时间|日期|发布|更新|公布|公开|发表|创建|Date)[^\d]{0,6}?)?"
 FULL = re.compile(_FULL)
@@ -18,10 +21,14 @@ _MONTH_DAY = re.compile(_OPEN + r"(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})\s{0,2
 _YEAR_MONTH = re.compile(_OPEN + r"((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}月?" + _OPEN)
 _DAY = re.compile(_OPEN + r"(\d{1,2})\s{0,2}[日号]?" + _OPEN)
 _YEAR = re.compile(_OPEN + r"((?:19|20)\d\d)\s{0,2}年?" + _OPEN)
-_ENGLISH = re.compile(_OPEN + r"(?:(\d{1,2})\s+([A-Z][a-z]{2})[a-z]{0,6}\.?,?|([A-Z][a-z]{2})[a-z]{0,6}\.?\s+(\d{1,2}),?)\s+((?:19|20)\d\d)" + _OPEN)
-_MONTHS = {name: number for number, name in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}
-NOT_PUBLISHED = re.compile(r"截止|截至|到期|失效|废止|有效期|报名|开标|申报|施行|实施|生效|成文|发文|印发|签发|制定|活动|会议|开始|结束|生成")
-_WRITTEN = re.compile(r"成文|发文|印发|签发|生成")
+_ENGLISH = re.compile(
+    _OPEN + r"(?:(\d{1,2})\s+([A-Z][a-z]{2})[a-z]{0,6}\.?,?|([A-Z][a-z]{2})[a-z]{0,6}\.?\s+(\d{1,2}),?)\s+((?:19|20)\d\d)" + _OPEN
+)
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+NOT_PUBLISHED = re.compile(
+    r"截止|截至|到期|失效|废止|有效期|报名|开标|申报|施行|实施|生效|成文|发文|印发|签发|制定|活动|会议|开始|结束|生成"
+)
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-3]\d)(?!\d{3})")
 _URL_MONTH = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])(?!\d)")
 
@@ -53,8 +60,8 @@ def date_text(text: str, *, in_anchor: bool = False) -> DateText | None:
     text = " ".join(text.split())
     if found := _PURE.fullmatch(text):
         return DateText("full", _numbers(found), NOT_PUBLISHED.search(text) is not None)
-    if not in_anchor and len(text) < 80 and (found := _loose(text)):
-        return found
+    if not in_anchor and len(text) < 80 and (loose := _loose(text)):
+        return loose
     if len(text) > 40:
         return None
     if found := _COMPACT.fullmatch(text):

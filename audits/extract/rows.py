@@ -263,14 +263,12 @@ def _with_tails(element: lxml.html.HtmlElement, events: list[tuple[str, Any]], w
 
     def text(value: str | None) -> None:
         raw = " ".join((value or "").split())
-        if raw in by_raw and by_raw[raw]:
+        if by_raw.get(raw):
             order.append(("date", by_raw[raw].pop(0)))
 
     text(element.text)
     for child in element:
-        for part in child.iter():
-            if id(part) in known:
-                order.append(known[id(part)])
+        order += [known[id(part)] for part in child.iter() if id(part) in known]
         text(child.tail)
     return order
 
@@ -313,7 +311,9 @@ def _adjacent(one: Group, other: Group) -> bool:
     """Whether the container of ``other`` is the next sibling of ``one``'s last container, apart from empty elements."""
     before = one.rows[-1].elements[0].getparent()
     after = other.container
-    if before is None or before.getparent() is not after.getparent() or before.tag != after.tag or before.get("class") != after.get("class"):
+    if before is None or before.getparent() is not after.getparent():
+        return False
+    if before.tag != after.tag or before.get("class") != after.get("class"):
         return False
     between = before.getnext()
     if (before.tail or "").strip():
@@ -338,7 +338,8 @@ def label_dates(group: Group) -> None:
         if len(labels) > 1:
             for row in several:
                 if len(row.dates) == len(labels):
-                    row.dates = [date._replace(other=_OTHER_DAY.search(label) is not None) for date, label in zip(row.dates, labels, strict=True)]
+                    others = [_OTHER_DAY.search(label) is not None for label in labels]
+                    row.dates = [date._replace(other=other) for date, other in zip(row.dates, others, strict=True)]
             return
 
 
@@ -374,7 +375,9 @@ def _is_row(element: lxml.html.HtmlElement, like: lxml.html.HtmlElement) -> bool
 
 def is_side(element: lxml.html.HtmlElement) -> bool:
     """Whether an element's own names say that it is a box beside the content."""
-    return _SIDE.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None or element.tag in ("aside", "footer", "header", "nav")
+    if element.tag in ("aside", "footer", "header", "nav"):
+        return True
+    return _SIDE.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:

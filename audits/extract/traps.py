@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 CODES = ("trap-calendar", "trap-path", "trap-parameters", "trap-session", "trap-repeats")
 _SESSION = re.compile(
-    r";jsessionid=|;(?:php)?sessionid=|\(S\([0-9a-z]{15,40}\)\)|[?&;](?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|session_id|sid|cfid|cftoken|token|ticket)=", re.I
+    r";jsessionid=|;(?:php)?sessionid=|\(S\([0-9a-z]{15,40}\)\)|[?&;](?:jsessionid|phpsessid|aspsessionid\w{0,20}|"
+    r"sessionid|session_id|sid|cfid|cftoken|token|ticket)=",
+    re.I,
 )
 _SESSION_PART = re.compile(r";(?:jsessionid|(?:php)?sessionid)=[^/?#]*|\(S\([0-9a-z]{15,40}\)\)/?", re.I)
 _SESSION_NAMES = frozenset({"jsessionid", "phpsessid", "sessionid", "session_id", "sid", "cfid", "cftoken", "token", "ticket"})
 _VOLATILE = frozenset({"_", "_t", "t", "ts", "time", "timestamp", "rnd", "rand", "random", "r", "nocache", "v_t", "_r"})
 _CALENDAR_NAMES = frozenset(
-    "year month day date y m d yyyy mm dd ny rq riqi nian yue startdate enddate start_date end_date from to begindate starttime endtime week cal calendar".split()
-)
+    ["year", "month", "day", "date", "y", "m", "d", "yyyy", "mm", "dd", "ny", "rq", "riqi", "nian", "yue", "startdate", "enddate",
+     "start_date", "end_date", "from", "to", "begindate", "starttime", "endtime", "week", "cal", "calendar"]
+)  # fmt: skip
 _CALENDAR_PATH = re.compile(r"calendar|rili|kalender|/cal/|schedule|events?/", re.I)
 _YEAR_PATH = re.compile(r"/((?:19|20|21|22)\d\d)(?=[-/]|$)")
 _PAGE_NAMES = frozenset({"page", "pageno", "pageindex", "pagenum", "p", "curpage", "currentpage", "current", "cpage", "nowpage"})
@@ -70,7 +73,7 @@ class TrapGuard:
 
     def admit(self, url: str) -> str:
         """``""`` if an address may be asked for, else the code of the trap it belongs to; the same address is judged the same again."""
-        if "?" not in url and ";" not in url and "(S(" not in url and url.count("/") < 9 and not _CALENDAR_PATH.search(url) and not _odd_year(url, self.this_year):
+        if _plain(url) and not _odd_year(url, self.this_year):
             return self._closed(url) if self._templates else ""
         kept = self._known.get(url)
         if kept is not None:
@@ -142,6 +145,11 @@ class TrapGuard:
         count = template.names[key] = template.names.get(key, 0) + 1
         most = self.max_facets if len(key) >= 3 else self.max_pairs if len(key) == 2 else self.max_templates
         return "trap-parameters" if count > most else ""
+
+
+def _plain(url: str) -> bool:
+    """Whether nothing in an address speaks of a trap, as in nearly all."""
+    return "?" not in url and ";" not in url and "(S(" not in url and url.count("/") < 9 and not _CALENDAR_PATH.search(url)
 
 
 def _odd_year(path: str, this_year: int) -> bool:

@@ -47,8 +47,7 @@ class Reader:
 def readers() -> tuple[Reader, ...]:
     """All families, by name; the general one (``xhr``) last."""
     found: list[Any] = []
-    for info in pkgutil.iter_modules(__path__):
-        if not info.name.startswith("_"):
-            found.append(importlib.import_module(f"{__name__}.{info.name}"))
+    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    found += [importlib.import_module(f"{__name__}.{name}") for name in names]
     found.sort(key=lambda module: (module.NAME == "xhr", module.NAME))
     return tuple(Reader(module.NAME, module.recognise, module.items, getattr(module, "inline", None)) for module in found)

@@ -24,15 +24,30 @@ MAX_ITEMS = 2000
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{6})?")
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
-_TITLE_KEYS = ("title", "doctitle", "infotitle", "subject", "name", "articletitle", "docname", "headline", "listtitle", "titlename", "bt", "showtitle", "newstitle", "maintitle", "info_title", "text")
-_URL_KEYS = ("url", "docpuburl", "puburl", "link", "href", "infourl", "linkurl", "pageurl", "articleurl", "visiturl", "detailurl", "viewurl", "weburl", "urls", "post_url", "contenturl", "docurl", "path", "info_url", "source_url", "htmlurl", "staticurl", "pcurl")
-_DATE_KEYS = (
-    "pubdate", "publishdate", "publishtime", "pubtime", "display_publish_time", "docreltime", "docpubtime", "infodate", "releasedate", "releasetime", "publish_time", "publishedtime",
-    "publisheddate", "deploytime", "date", "time", "showdate", "pdate", "created_at", "createdate", "createtime", "create_time", "displaydate", "fbsj", "fbrq", "webdate", "crtime", "docrelpubtime", "rtime", "ctime", "publishedtimestr", "datestr", "timestr",
+_TITLE_KEYS = (
+    "title", "doctitle", "infotitle", "subject", "name", "articletitle", "docname", "headline", "listtitle", "titlename", "bt",
+    "showtitle", "newstitle", "maintitle", "info_title", "text",
 )  # fmt: skip
-_TOTAL_KEYS = ("total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "totalelements", "records", "count", "num", "recordtotal", "post_count", "rowcount")
+_URL_KEYS = (
+    "url", "docpuburl", "puburl", "link", "href", "infourl", "linkurl", "pageurl", "articleurl", "visiturl", "detailurl", "viewurl",
+    "weburl", "urls", "post_url", "contenturl", "docurl", "path", "info_url", "source_url", "htmlurl", "staticurl", "pcurl",
+)  # fmt: skip
+_DATE_KEYS = (
+    "pubdate", "publishdate", "publishtime", "pubtime", "display_publish_time", "docreltime", "docpubtime", "infodate", "releasedate",
+    "releasetime", "publish_time", "publishedtime",
+    "publisheddate", "deploytime", "date", "time", "showdate", "pdate", "created_at", "createdate", "createtime", "create_time",
+    "displaydate", "fbsj", "fbrq", "webdate", "crtime", "docrelpubtime",
+    "rtime", "ctime", "publishedtimestr", "datestr", "timestr",
+)  # fmt: skip
+_TOTAL_KEYS = (
+    "total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "totalelements", "records", "count", "num",
+    "recordtotal", "post_count", "rowcount",
+)  # fmt: skip
 _PAGES_KEYS = ("pages", "pagecount", "totalpage", "totalpages", "pagetotal", "page_total", "page_count", "pagenum_total")
-_PAGE_PARAMETERS = ("page", "pageno", "pageindex", "pagenum", "current", "currentpage", "curpage", "p", "pagenumber", "cpage", "nowpage", "currpage", "page_no")
+_PAGE_PARAMETERS = (
+    "page", "pageno", "pageindex", "pagenum", "current", "currentpage", "curpage", "p", "pagenumber", "cpage", "nowpage", "currpage",
+    "page_no",
+)  # fmt: skip
 _SIZE_PARAMETERS = ("pagesize", "perpage", "rows", "limit", "size", "per_page", "page_size", "num", "rn")
 
 
@@ -129,7 +144,9 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     for key in ("source", "data", "fields", "_source", "doc", "info"):
         inner = flat.get(key)
         if isinstance(inner, dict):
-            flat.update({name.lower(): value for name, value in inner.items() if isinstance(name, str) and name.lower() not in _TITLE_KEYS or name.lower() not in flat})
+            for name, value in inner.items():
+                if isinstance(name, str) and (name.lower() not in _TITLE_KEYS or name.lower() not in flat):
+                    flat[name.lower()] = value
     return flat
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
@@ -25,7 +25,8 @@ def recognise(document: Document) -> tuple[DataRequest, ...]:
 def inline(document: Document) -> ReaderAnswer | None:
     """Items of the comment that alone fills its container."""
     best: ReaderAnswer | None = None
-    for comment in _COMMENTS(document.body)[:100]:
+    comments: Any = _COMMENTS(document.body)
+    for comment in comments[:100]:
         text = comment.text or ""
         if text.count("<a") < 1 or "href" not in text or not _alone(comment):
             continue
@@ -35,7 +36,7 @@ def inline(document: Document) -> ReaderAnswer | None:
     return best
 
 
-def _alone(comment: lxml.etree._Comment) -> bool:
+def _alone(comment: Any) -> bool:
     """Whether the container shows nothing but what a script makes of the comment."""
     parent = comment.getparent()
     if parent is None or parent.tag in ("body", "html", "head"):

@@ -13,6 +13,7 @@ from audits.records import DataRequest
 
 if TYPE_CHECKING:
     from audits.extract.document import Document
+    from audits.records import ListItem
 
 NAME = "datastore"
 GROUP = 3
@@ -21,7 +22,10 @@ _NEXT = re.compile(r"<nextgroup>\s{0,20}(?:<!\[CDATA\[)?(.{0,3000}?)(?:\]\]>)?\s
 _COUNT = re.compile(r"<total(record|page)>\s{0,9}(\d{1,8})", re.I)
 _HREF = re.compile(r"href\s{0,3}=\s{0,3}[\"']?([^\"'<>\s]{1,2000})", re.I)
 _PROXY = re.compile(r"[\"']([^\"'\s<>]{0,200}/?dataproxy\.jsp[^\"'\s<>]{0,2000})[\"']", re.I)
-_PARAMETER = re.compile(r"[\"']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)[\"']?\s{0,3}[:=]\s{0,3}(?:[\"']([^\"'<>]{0,200})[\"']|(\d{1,12})|([^\s\"',;&<>{}]{1,100}))")
+_PARAMETER = re.compile(
+    r"[\"']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname"
+    r"|permissiontype)[\"']?\s{0,3}[:=]\s{0,3}(?:[\"']([^\"'<>]{0,200})[\"']|(\d{1,12})|([^\s\"',;&<>{}]{1,100}))",
+)
 _NUMBER = re.compile(r"\b(perPage|pageSize|totalRecord|groupSize|totalPage)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,8})", re.I)
 
 
@@ -92,7 +96,7 @@ def _continued(document: Document, answer: ReaderAnswer, source: str) -> ReaderA
 
 def _read(text: str, base: str) -> ReaderAnswer:
     counts = {match[1].lower(): int(match[2]) for match in list(_COUNT.finditer(text))[:4]}
-    items = []
+    items: list[ListItem] = []
     for record in list(_RECORD.finditer(text))[:2000]:
         markup = record[1]
         if "<" not in markup and "&lt;" in markup:
@@ -117,11 +121,12 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
         if "endrecord" not in pairs or not pairs["endrecord"].isdigit():
             continue
         first, last = int(pairs.get("startrecord", "1") or 1), int(pairs["endrecord"])
-        if answer.records is not None and last >= answer.records or len(answer.items) < last - first + 1:
+        if (answer.records is not None and last >= answer.records) or len(answer.items) < last - first + 1:
             break
         step = last - first + 1
         pairs.update(startrecord=str(last + 1), endrecord=str(last + step))
         head = url.partition("?")[0]
-        ahead = DataRequest(url, NAME, "POST", urlencode(pairs)) if in_form else DataRequest(f"{head}?{urlencode(pairs)}", NAME, "POST" if form else "GET", form)
+        asked = urlencode(pairs)
+        ahead = DataRequest(url, NAME, "POST", asked) if in_form else DataRequest(f"{head}?{asked}", NAME, "POST" if form else "GET", form)
         return ReaderAnswer(answer.items, answer.pages, ahead, answer.records)
     return answer

@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 NAME = "epoint"
 SIZE = 15
 _SERVICE = re.compile(
-    r"[\"']([^\"'\s<>]{0,300}(?:getInfoList\w{0,20}|getPageInfoList\w{0,20}|getFullTextDataNew|frontAppNotNeedLoginAction|webInfoAction|secaction|getinfolist)[^\"'\s<>]{0,300})[\"']", re.I
+    r"[\"']([^\"'\s<>]{0,300}(?:getInfoList\w{0,20}|getPageInfoList\w{0,20}|getFullTextDataNew|frontAppNotNeedLoginAction|"
+    r"webInfoAction|secaction|getinfolist)[^\"'\s<>]{0,300})[\"']",
+    re.I,
 )
 _WORDS = ("InfoList", "infolist", "InfoAction", "FullTextData", "frontAppNotNeed", "secaction")
-_SETTING = re.compile(r"[\"']?\b(siteGuid|categoryNum|categorynum|kw|pageIndex|pageSize|startDate|endDate|cateNum|cmd|title|xiaQuCode)[\"']?\s{0,3}[:=]\s{0,3}(?:[\"']([^\"'<>]{0,200})[\"']|(\d{1,9})\b)")
+_SETTING = re.compile(
+    r"[\"']?\b(siteGuid|categoryNum|categorynum|kw|pageIndex|pageSize|startDate|endDate|cateNum|cmd|title"
+    r"|xiaQuCode)[\"']?\s{0,3}[:=]\s{0,3}(?:[\"']([^\"'<>]{0,200})[\"']|(\d{1,9})\b)",
+)
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:

@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 NAME = "jpaas"
 SIZE = 15
 _LOAD = re.compile(r"\bloadPageData\s{0,5}\(\s{0,5}\{([^{}]{1,3000})\}", re.S)
-_MEMBER = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,5}:\s{0,5}(?:\[([^\[\]]{0,500})\]|'([^']{0,500})'|\"([^\"]{0,500})\"|(-?\d{1,10}|true|false))")
-_QUERY_LIST = re.compile(r"[\"']([^\"'\s<>]{0,200}(?:queryList|getListPage|info/list|front/search|interface-list|/list/page)[^\"'\s<>]{0,200})[\"']")
+_MEMBER = re.compile(
+    r"[\"']?(\w{1,40})[\"']?\s{0,5}:\s{0,5}(?:\[([^\[\]]{0,500})\]|'([^']{0,500})'|\"([^\"]{0,500})\"|(-?\d{1,10}|true|false))",
+)
+_QUERY_LIST = re.compile(
+    r"[\"']([^\"'\s<>]{0,200}(?:queryList|getListPage|info/list|front/search|interface-list|/list/page)[^\"'\s<>]{0,200})[\"']",
+)
+_COUNTS = re.compile(r"\b(count|total|totalRecord|pageCount|totalPage|rows)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,8})", re.I)
 _LITERAL = re.compile(r"'([^']{0,200})'|\"([^\"]{0,200})\"|(-?\w{1,40})")
 
 
@@ -55,7 +60,8 @@ def _loaded(document: Document) -> tuple[DataRequest, ...]:
         pairs: list[tuple[str, str]] = []
         for member in _MEMBER.finditer(call[1]):
             if member[2] is not None:
-                pairs += [(f"{member[1]}[]", next(group for group in literal.groups() if group is not None)) for literal in _LITERAL.finditer(member[2])]
+                values = [next(group for group in literal.groups() if group is not None) for literal in _LITERAL.finditer(member[2])]
+                pairs += [(f"{member[1]}[]", value) for value in values]
             else:
                 pairs.append((member[1], next((group for group in member.groups()[2:] if group is not None), "")))
         address = _QUERY_LIST.search(source)
@@ -89,10 +95,11 @@ def _told(markup: str) -> tuple[int | None, int | None]:
     """(records, pages) as the pager in the unit's HTML tells them."""
     from audits.extract.pagers import linked
 
-    numbers = {match[1].lower(): int(match[2]) for match in re.finditer(r"\b(count|total|totalRecord|pageCount|totalPage|rows)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,8})", markup[:500_000], re.I)}
+    numbers = {match[1].lower(): int(match[2]) for match in _COUNTS.finditer(markup[:500_000])}
     part = fragment(markup)
     pages = linked(part).pages if part is not None else None
-    return numbers.get("totalrecord") or numbers.get("total") or numbers.get("count"), numbers.get("pagecount") or numbers.get("totalpage") or pages
+    records = numbers.get("totalrecord") or numbers.get("total") or numbers.get("count")
+    return records, numbers.get("pagecount") or numbers.get("totalpage") or pages
 
 
 def _after(url: str, form: str, count: int, records: int | None, pages: int | None) -> tuple[DataRequest | None, int | None]:

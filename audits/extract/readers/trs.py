@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from audits.extract.document import Document
 
 NAME = "trs"
-_SERVICE = re.compile(r"[\"']([^\"'\s<>+]{0,300}(?:/govsearch/[\w/]{1,60}\.jsp|/was5/web/search|/irs/front/list|/irs-c-web/\w{1,30}\.shtml|/trsapp/\w{1,40}|datalist\w{0,10}\.json|doclist\w{0,10}\.json)[^\"'\s<>+]{0,300})[\"']", re.I)
+_SERVICE = re.compile(
+    r"[\"']([^\"'\s<>+]{0,300}(?:/govsearch/[\w/]{1,60}\.jsp|/was5/web/search|/irs/front/list|/irs-c-web/\w{1,30}\.shtml"
+    r"|/trsapp/\w{1,40}|datalist\w{0,10}\.json|doclist\w{0,10}\.json)[^\"'\s<>+]{0,300})[\"']",
+    re.I,
+)
 _NUMBERED = re.compile(r"([_/-])(\d{1,5})(\.json)$")
 
 

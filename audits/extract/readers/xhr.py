@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from audits.extract.document import Document
 
 NAME = "xhr"
-_AJAX = re.compile(r"\$\s{0,2}\.\s{0,2}(?:ajax|post|get|getJSON)\s{0,3}\(|jQuery\.(?:ajax|post|get|getJSON)\s{0,3}\(|\bfetch\s{0,3}\(|\baxios(?:\.(?:get|post))?\s{0,3}\(|\.open\s{0,3}\(\s{0,3}[\"'](?:GET|POST)[\"']\s{0,3},", re.I)
+_AJAX = re.compile(
+    r"\$\s{0,2}\.\s{0,2}(?:ajax|post|get|getJSON)\s{0,3}\(|jQuery\.(?:ajax|post|get|getJSON)\s{0,3}\(|\bfetch\s{0,3}\("
+    r"|\baxios(?:\.(?:get|post))?\s{0,3}\(|\.open\s{0,3}\(\s{0,3}[\"'](?:GET|POST)[\"']\s{0,3},",
+    re.I,
+)
 _WORDS = ("ajax", "fetch", "getJSON", "axios", ".get(", ".post(", ".open(")
 _URL = re.compile(r"\burl\s{0,3}:\s{0,3}[\"']([^\"'\s<>]{2,500})[\"']", re.I)
 _FIRST = re.compile(r"\s{0,9}[\"']([^\"'\s<>]{2,500})[\"']\s{0,5}([,)+])")
@@ -24,7 +28,11 @@ _DATA = re.compile(r"\bdata\s{0,3}:\s{0,3}(?:\{([^{}]{0,2000})\}|[\"']([^\"']{1,
 _MEMBER = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}(?:[\"']([^\"']{0,300})[\"']|(-?\d{1,12})\b)")
 _VARIABLE = re.compile(r"\b(?:var|let|const)\s{1,5}(\w{1,40})\s{0,3}=\s{0,3}(?:[\"']([^\"'\n]{0,300})[\"']|(\d{1,12})\b)")
 _NAMED = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}([A-Za-z_$][\w$]{0,40})\s{0,3}(?:,|$|\})")
-_NOT_LIST = re.compile(r"(?:count|click|hits?|visit|stat|login|user|weather|tianqi|captcha|token|menu|nav|header|footer|head|foot|search|hot|config|log)(?:\W|\d|$)|\.(?:js|css|png|jpe?g|gif|s?html?)(?:$|\?)", re.I)
+_NOT_LIST = re.compile(
+    r"(?:count|click|hits?|visit|stat|login|user|weather|tianqi|captcha|token|menu|nav|header|footer|head|foot|search|hot|config"
+    r"|log)(?:\W|\d|$)|\.(?:js|css|png|jpe?g|gif|s?html?)(?:$|\?)",
+    re.I,
+)
 _LISTLIKE = re.compile(r"list|page|news|article|info|content|json|data|query|column|channel|category|doc|api", re.I)
 _PAGE_NAME = re.compile(r"page|current", re.I)
 
@@ -49,7 +57,7 @@ def _request(text: str, call: str, variables: dict[str, str], document: Document
     """One call as a request, None where its address is put together or is no list's."""
     first, named = _FIRST.match(text), _URL.search(text[:1500])
     reference = first[1] if first else named[1] if named else ""
-    if first and first[2] == "+" or (not first and named and text[named.end() : named.end() + 5].lstrip().startswith("+")):
+    if (first and first[2] == "+") or (not first and named and text[named.end() : named.end() + 5].lstrip().startswith("+")):
         reference = _summed(text, reference, variables)
     if not reference or _NOT_LIST.search(reference.partition("?")[0].rpartition("/")[2]) or not _LISTLIKE.search(reference):
         return None
