@@ -63,7 +63,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             continue
         listing = site.listing(page.url)
         places = tuple(columns[name] for name in dict.fromkeys((*summary.columns, *(column for column, _ in listing))) if name in columns)
-        if role_of(page, places) not in ("document", "archive") or is_archived(page):
+        if role_of(page, places) not in ("document", "archive"):
             continue
         marks = marks_of(page, labels, (item for _, item in listing), site.today)
         names = (*((column.name, column.type) for column in places), *((name, "") for name in page.breadcrumb[1:]))
@@ -72,8 +72,14 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             documents.setdefault(document_key(page), []).append((page, claims))
     for key, pages in sorted(documents.items()):
         hit = _judge(key, pages)
-        if hit is not None:
+        if hit is not None and not _archived(site, hit):
             yield hit
+
+
+def _archived(site: SiteView, hit: Hit) -> bool:
+    """Whether a page of the contradiction is kept as an archive; only its full text says so."""
+    full = (site.page(occurrence.page_url) for occurrence in hit.occurrences)
+    return any(page is not None and is_archived(page) for page in full)
 
 
 def _may_matter(page: Page, books: Catalogue) -> bool:

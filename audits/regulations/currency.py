@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence
+from audits.records import Confidence, least_sure
+from audits.regulations.citations import find_citations
 from audits.regulations.dates import as_date, dates_in, first_date
 from audits.regulations.notes import Note, note_of, read_note
 from audits.regulations.numbers import Number, find_numbers, flat, same_issuer
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from audits.records import Page
     from audits.regulations.catalogue import Catalogue, Event, Instruments, Version
 
+_ORDER_TITLE = re.compile(r"令(?:\(?第[0-9〇零一二三四五六七八九十百]{1,7}号\)?)?$")
 _LAST_ARTICLE = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释)[^。]{0,30}?自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|生效)")
 _LOCAL = re.compile(r"(?:省|市|州|县|区|盟|旗)(?:人民政府|政府|人民代表大会|人大)")
 _NATIONAL = re.compile(r"^(?:国务院|主席|委员长|全国人|中央)|(?:部|总局|署|银行|委员会|国家[\u4e00-\u9fff]{1,8}局)$")
@@ -151,14 +153,25 @@ def evidence_of(page: Page, title: Title) -> Evidence:
 
 def rule_on_page(page: Page, books: Catalogue, today: date) -> tuple[Title, Ruling] | None:
     """What is known of the law that a page shows, None if the page shows none that is known."""
-    title = read_title(page.title_raw or page.title)
+    title, own = _law_title(page, books)
     found = books.find(title.key)
     if found is None or not shows_text(page):
         return None
     evidence = evidence_of(page, title)
     if _other_instrument(found, evidence):
         return None
-    return title, _rule(found, evidence, today, page)
+    ruling = _rule(found, evidence, today, page)
+    return title, ruling if own else replace(ruling, confidence=least_sure(ruling.confidence, Confidence.LIKELY))
+
+
+def _law_title(page: Page, books: Catalogue) -> tuple[Title, bool]:
+    """The law that a page shows, and whether that is its title: an order (国务院令第…号) names it in its first sentence."""
+    title = read_title(page.title_raw or page.title)
+    if books.find(title.key) is None and _ORDER_TITLE.search(title.name) and "第一条" in page.text:
+        named = next(find_citations(page.text[:800]), None)
+        if named is not None:
+            return replace(named.title, numbers=tuple(find_numbers(title.name))), False
+    return title, True
 
 
 def shows_text(page: Page) -> bool:

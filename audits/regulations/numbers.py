@@ -31,6 +31,9 @@ _PROSE = re.compile(
     r".{0,60}(?:根据|依据|按照|依照|关于|你[省市县区院局厅部]|我[省市县区院局厅部]|指导意见|现行|参见|以及|或者|原文号|文号|字号|编号|部令)"
 )
 _PROSE_CHAR = re.compile(r"(?:.{0,60}[\u4e00-\u9fff])?[而和及与见即按在的了日](?![政府办发委])|.{1,60}[而和及与见即按在的了日]")
+_ISSUER_PROSE = re.compile(
+    r".{0,60}(?:根据|依据|按照|关于|指导意见|已经|日(?!照|喀则|土)|[以由](?=国务院|[\u4e00-\u9fff]{2,8}(?:人民政府|部$)))"
+)
 _AGENCY = re.compile(r".{0,60}(?:国务院|人民政府|委员会|办公厅|办公室|[\u4e00-\u9fff]{2}部|总局|法院|检察院)(?![发函办规字令公厅])")
 _PLACELESS = re.compile(r"^(?:中华人民共和国|人民共和国|共和国)")
 
@@ -171,7 +174,7 @@ def _code(code: str) -> str:
 def _issuer(issuer: str) -> str:
     """The issuer of an order without prose and without the name of the state."""
     rest = issuer.strip("、")
-    found = re.match(r".{0,60}(?:根据|依据|按照|关于|指导意见|已经|日|[以经由])", rest)
+    found = _ISSUER_PROSE.match(rest)
     rest = rest[found.end() :] if found else rest
     place = rest.rfind("共和国")
     rest = rest[place + 3 :] if place >= 0 else rest

@@ -91,7 +91,9 @@ def documents(site: SiteView, book: RuleBook) -> tuple[list[DocumentRow], list[L
     labels, books = labels_of(book), catalogue(book)
     found = _collect(site, labels)
     problems = _problems(site, book)
-    rows = [_row(key, one, site, books, labels, problems) for key, one in found.items()]
+    made = {key: _row(key, one, site, books, labels, problems) for key, one in found.items()}
+    rows = [row for row in made.values() if row is not None]
+    found = {key: one for key, one in found.items() if made[key] is not None}
     rows.sort(key=lambda row: (row.written or row.published or "", row.number, row.title), reverse=True)
     return rows, sorted(_gaps(found, site, books, rows), key=lambda gap: (gap.reason, gap.title))
 
@@ -105,7 +107,7 @@ def _collect(site: SiteView, labels: Labels) -> dict[str, _Found]:
             continue
         listing = site.listing(page.url)
         places = [columns[name] for name in dict.fromkeys((*summary.columns, *(name for name, _ in listing))) if name in columns]
-        if not _belongs(page, places) or is_archived(page):
+        if not _belongs(page, places):
             continue
         one = found.setdefault(document_key(page), _Found())
         one.pages.append(page)
@@ -137,9 +139,12 @@ def _problems(site: SiteView, book: RuleBook) -> dict[str, list[str]]:
     return found
 
 
-def _row(key: str, found: _Found, site: SiteView, books: Catalogue, labels: Labels, problems: dict[str, list[str]]) -> DocumentRow:
+def _row(key: str, found: _Found, site: SiteView, books: Catalogue, labels: Labels, problems: dict[str, list[str]]) -> DocumentRow | None:
+    """The row of a document, None if its page is kept as an archive only."""
     page = found.pages[0]
     full = page if page.text else site.page(page.url) or page
+    if is_archived(full):
+        return None
     period = own_period(full)
     state, told_by = _state(full, found, period.end if period else None, books, labels, site.today)
     effective = next((mark.value for mark in page.dates if mark.kind == "effective" and mark.value), "")
