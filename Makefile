@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint eval bench lock clean
+.PHONY: help setup demo test lint eval bench docs lock clean
 
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint   检查代码写法、类型和引用方向"
 	@echo "make eval   用留有答案的真实网页检验识别质量"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
+	@echo "make docs   按规则和命令重新生成 rules/README.md 和 README.md 里的命令表"
 	@echo "make lock   按 pyproject.toml 重新锁定依赖（需要 uv）"
 
 .venv/pyvenv.cfg:
@@ -52,6 +53,10 @@ eval: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(BIN)/python tests/bench/run.py $(BENCH_ARGS)
+
+docs: .venv/ready-dev
+	@$(BIN)/portal-audit rules table
+	@$(BIN)/python tests/readme_commands.py
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
