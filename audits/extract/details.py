@@ -68,16 +68,62 @@ class Details:
     enactment_note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A page cut in its parts."""
+
+    found: Lines
+    main: MainText
+    breadcrumb: tuple[str, ...]
+    entries: list[Entry]
+    """Label and value pairs that speak of the page itself."""
+    title: Title
+    start: int
+    """Index of the first line of text."""
+    own: list[Line]
+    """The lines of text."""
+    around: list[str]
+    """Lines near the title, where banners stand."""
+
+
 def read_details(document: Document, links: Sequence[Link]) -> Details:
     """The facts of a page's own document; what it does not tell stays empty."""
+    parts = _parts(document)
+    found, main, entries, title, own = parts.found, parts.main, parts.entries, parts.title, parts.own
+    lines, meta, breadcrumb = found.lines, document.meta, parts.breadcrumb
+    dates = _dates(document, found, entries, title, main)
+    signed = people.signature(own, title.text)
+    published = publication.decide(dates, signed.date, signed.raw, document.url)
+    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
+    number = _number(entries, title, own)
+    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
+    validity_label, validity = label_and_value(marks)
+    column = _column(breadcrumb, meta)
+    named = people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]])
+    return Details(
+        title=title.text, title_raw=title.raw, headings=_headings(found),
+        published=published.value, published_raw=published.raw, published_where=published.where,
+        written=written[0], written_raw=written[1], dates=published.dates,
+        doc_number=number, index_number=_index_number(entries),
+        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, parts.start, found),
+        responsible=people.responsible(entries, named, _script_people(found)),
+        validity=validity, validity_label=validity_label, validity_marks=marks,
+        fields=tuple(entry.field for entry in entries), meta=dict(meta),
+        attachments=attachments_of(document, lines, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
+        breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
+        text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
+        enactment_note=next((line.text for line in own[:8] if _NOTE.match(line.text)), ""),
+    )  # fmt: skip
+
+
+def _parts(document: Document) -> _Parts:
+    """Where breadcrumb, metadata block, title and text of a page stand."""
     found = lines_of(document.body)
     lines = found.lines
     if len(lines) >= MAX_LINES:
         document.problems.append("truncated")
     main = find_main(found)
-    meta = document.meta
     breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)
-    html_title = squeeze(document.root.findtext(".//title") or "")
     head = _head_end(lines, main)
     entries = entries_of(lines, [(max(0, crumb), head)])
     below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
@@ -86,34 +132,12 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     taken = _taken(lines, entries)
     date_line = _date_line(lines, entries, crumb, main, taken)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
-    title = find_title(lines, Head(html_title, meta, named), Around(main.start, date_line, crumb, breadcrumb, taken))
+    declared = Head(squeeze(document.root.findtext(".//title") or ""), document.meta, named)
+    title = find_title(lines, declared, Around(main.start, date_line, crumb, breadcrumb, taken))
     start = _text_start(lines, main, title, entries)
-    own = lines[start : main.end]
-    dates = _dates(document, found, entries, title, main, own)
-    signed = people.signature(own, title.text)
-    published = publication.decide(dates, signed.date, signed.raw, document.url)
-    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
-    number = _number(entries, title, own)
-    around = [line.text for line in lines[max(0, crumb) : min(head + 12, main.footer)] if not line.frame and line.linked < len(line.text)]
-    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, around, document.source)
-    validity_label, validity = label_and_value(marks)
-    column = _column(breadcrumb, meta)
-    text = "\n".join(line.text for line in own)
-    behind = min(main.footer, main.end + 6)
-    return Details(
-        title=title.text, title_raw=title.raw, headings=_headings(found),
-        published=published.value, published_raw=published.raw, published_where=published.where,
-        written=written[0], written_raw=written[1], dates=published.dates,
-        doc_number=number, index_number=_index_number(entries),
-        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, start, found),
-        responsible=people.responsible(entries, people.tail_entries([*own[-8:], *lines[main.end : behind]]), _script_people(found)),
-        validity=validity, validity_label=validity_label, validity_marks=marks,
-        fields=tuple(entry.field for entry in entries), meta=dict(meta),
-        attachments=attachments_of(document, lines, start, main.end, min(main.footer, main.end + 8), links, title.text),
-        breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
-        text=text[:MAX_TEXT], body_text=squeeze(" ".join(line.text for line in lines))[:MAX_TEXT],
-        enactment_note=next((line.text for line in own[:8] if _NOTE.match(line.text)), ""),
-    )  # fmt: skip
+    near = lines[max(0, crumb) : min(head + 12, main.footer)]
+    around = [line.text for line in near if not line.frame and line.linked < len(line.text)]
+    return _Parts(found, main, breadcrumb, entries, title, start, lines[start : main.end], around)
 
 
 _NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
@@ -178,7 +202,7 @@ def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequen
     return min(start, main.end)
 
 
-def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText, own: Sequence[Line]) -> list[DateMark]:
+def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText) -> list[DateMark]:
     """Every date of a label, a script or a meta tag; a lone date line only where no label gives the publication."""
     strong = [entry for entry in entries if entry.kind == "published"]
     times = [entry for entry in entries if entry.kind == "time" and not (main.sure and title.last < main.start <= entry.line)]
