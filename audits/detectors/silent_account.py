@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audits.views import SiteView
 
 SCOPE = "site"
+NEEDS = "posts"
 FACTS = {"account": str, "latest": str, "days": int, "limit": int}
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audits.views import SiteView
 
 SCOPE = "site"
+NEEDS = "catalogue"
 UNCOVERED = ("empty", "stale", "missing")
 FACTS = {"item": str, "content": str, "state": UNCOVERED, "column": str, "latest": str, "unit": str, "cell": str}
 VOCABULARIES = {"publication-periods": Periods}

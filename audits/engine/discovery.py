@@ -44,6 +44,8 @@ class Detector:
     """False where a page detector looks at links only."""
     vocabularies: Mapping[str, type[Strict]]
     """Word lists that it reads, by name."""
+    needs: str = ""
+    """What a site must have been given for a site detector to judge anything (``catalogue``, ``posts``), or ``""``."""
 
 
 @cache
@@ -64,6 +66,7 @@ def detectors() -> dict[str, Detector]:
             module.check,
             getattr(module, "NEEDS_TEXT", True),
             getattr(module, "VOCABULARIES", {}),
+            getattr(module, "NEEDS", ""),
         )
     return found
 

@@ -129,8 +129,11 @@ class Judge:
         return found
 
     def judge_site(self, view: SiteView) -> Iterator[Judged]:
-        """Findings of the site rules, one rule after the other."""
+        """Findings of the site rules, one rule after the other; a rule without what it needs did not run."""
         for ready in self._by_scope["site"]:
+            if ready.detector.needs and not getattr(view, ready.detector.needs):
+                self.executions.pop(ready.rule.rule, None)
+                continue
             for hit in self._hits(ready, self.site.site, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):
                 url = hit.page_url or self.site.home
                 where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)

@@ -107,7 +107,8 @@ def recheck(
 
     wanted = open_ids(store, base, today)
     chosen = [site for site in base.sites if site.site in sites]
-    run = store.create_run(chosen, today, book.digest(), {"rules_dir": str(rules_dir or "")}, kind="recheck", base=base.id)
+    options = {"rules_dir": str(rules_dir or ""), "catalogue": base.options.get("catalogue", {})}
+    run = store.create_run(chosen, today, book.digest(), options, kind="recheck", base=base.id)
     tasks = [
         SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", base=base.id, items=tuple(wanted[site.site]))
         for site in chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from caselib import BOOK, _site
@@ -10,6 +11,7 @@ from audits.engine import Judge
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.posts import duties_asked, post_address, post_link_views, post_links, post_pages, post_rows, posts_from
 from audits.records import Outcome, Post, Probe
+from audits.views import SiteFacts
 
 TODAY = date(2026, 3, 20)
 PEOPLE = ("张三", "李四", "王五")
@@ -78,3 +80,13 @@ def test_a_post_without_address_keeps_one_and_rows_survive_json() -> None:
     assert post_address(post) == "posts:示例发布/2026-03-18/今天天气晴好,适合出游,市民们纷纷走出家门,享受春光"
     assert posts_from(post_rows([post, GOOD])) == (post, GOOD)
     assert post_pages([Post("只有账号")]) == []
+
+
+def test_rules_without_posts_or_catalogue_did_not_run_so_that_a_recheck_closes_nothing() -> None:
+    judge = _judge()
+    view = SiteFacts(_site({}, BOOK), TODAY)
+    assert list(judge.judge_site(view)) == []
+    assert {"silent-account", "uncovered-catalogue-item"}.isdisjoint(judge.executions)
+    judge = _judge("silent-account")
+    [found] = judge.judge_site(replace(view, posts=(Post("示例发布", "2026-02-01"),)))
+    assert (found.finding.rule, judge.executions["silent-account"].times) == ("silent-account", 1)
