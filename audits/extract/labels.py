@@ -68,6 +68,8 @@ _WEAK = words(
     "执行日期 发布单位 责任部门 公布日期 截止时间 截止日期"
 )
 """Labels that are also ends of other words: they count only where a word begins."""
+_STRICT = frozenset({"index", "number", "validity", "issuer", "written", "effective", "repealed", "expires", "title"})
+"""Kinds whose labels never follow right behind another word: ``许可决定文书号``, ``批准文号`` are no numbers of the page."""
 _COLON = re.compile(r"[:：︰﹕]|(?<=[^\s\d])\s{0,2}[|｜](?=\s)|[\]】］〕](?=.)|[\]】］]$")
 _OPENERS = "[【［〔"
 _BORDERS = f"{SEAM}[【［(（|｜,，;；。、/·●■◆*>-—0123456789"
@@ -111,7 +113,7 @@ def labelled(marked: str) -> list[Labelled]:
         marked = marked[:3000]
     places: list[tuple[int, int, str]] = []
     for colon in _COLON.finditer(marked):
-        found = _label_before(marked, colon.start(), colon[0])
+        found = _label_before(marked, colon.start(), colon[0], after=bool(places))
         if found is not None and (not places or found[0] >= places[-1][1]):
             end = colon.end()
             if colon[0] in "]】］〕":
@@ -139,8 +141,8 @@ def tidy(value: str) -> str:
     return value
 
 
-def _label_before(marked: str, end: int, colon: str) -> tuple[int, str] | None:
-    """Start and name of the longest known label that ends at ``end``."""
+def _label_before(marked: str, end: int, colon: str, *, after: bool) -> tuple[int, str] | None:
+    """Start and name of the longest known label that ends at ``end``; ``after`` says that another label stands before it on the line."""
     letters: list[str] = []
     starts: list[int] = []
     place = end - 1
@@ -160,6 +162,8 @@ def _label_before(marked: str, end: int, colon: str) -> tuple[int, str] | None:
                 opened = _opened(marked, start)
                 return (opened, label) if opened >= 0 else None
             if label in _WEAK and ((before and not before.isspace() and before not in _BORDERS) or _glued(marked, start)):
+                return None
+            if "\u4e00" <= before <= "\u9fff" and (not after or KIND_OF[label] in _STRICT):
                 return None
             return start, label
     return None
