@@ -64,7 +64,7 @@ def post_link_views(posts: Iterable[Post], site: Site, today: date) -> list[tupl
     """What link rules see of each address that posts lead to, and the posts that have it."""
     views = []
     for url, holders in post_links(posts).items():
-        places = tuple(Occurrence(post_address(post), _title(post), Place.CONTENT, text=_title(post)) for post in holders)
+        places = tuple(Occurrence(_holder(post, url), _title(post), Place.CONTENT, text=_title(post)) for post in holders)
         link = Link(url, url, text=_title(holders[0]))
         views.append((LinkView(link, places[0].page_url, places[0].page_title, site, today, len(places)), places))
     return views
@@ -86,11 +86,19 @@ def duties_asked(posts: Iterable[Post]) -> tuple[str, ...]:
 
 
 def post_address(post: Post) -> str:
-    """The post's address; one made of account, time and title where the export has none, the same in each export."""
-    if post.link.startswith(("http://", "https://")):
-        return post.link
+    """The post's address, else one made up for it."""
+    return post.link if post.link.startswith(("http://", "https://")) else made_up_address(post)
+
+
+def made_up_address(post: Post) -> str:
+    """An address made of account, time and title: the same in each export, and none that a crawler could take for a page."""
     parts = (post.account, post.time or post.time_raw, _title(post))
     return "posts:" + "/".join(normal_key(part) for part in parts)
+
+
+def _holder(post: Post, url: str) -> str:
+    """The page that has a link; a post whose own address is at fault is no page that a re-check could find gone."""
+    return made_up_address(post) if post.link == url else post_address(post)
 
 
 def _title(post: Post) -> str:

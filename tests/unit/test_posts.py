@@ -62,6 +62,7 @@ def test_links_of_posts_are_told_with_their_posts() -> None:
     assert [(view.link.url, len(places)) for view, places in views] == [
         ("https://mp.example/s/1", 2), ("https://mp.example/s/4", 1), ("https://www.demo.example/bs/1.html", 1),
     ]  # fmt: skip
+    assert [place.page_url for place in views[0][1]] == ["posts:示例发布/2026-03-18T09:00/春季招聘会", "https://mp.example/s/4"]
 
 
 def test_dead_links_of_posts_are_found_with_all_their_posts() -> None:
