@@ -154,6 +154,7 @@ class _Scoring:
     today: date
     ran: Collection[str]
     columns: Sequence[ColumnState]
+    on_home: frozenset[str] = frozenset()
     by_rule: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
     def type_of(self, finding: Finding) -> str:
@@ -168,15 +169,16 @@ class _Scoring:
 
 def score(
     scheme: Scheme, site: Site, findings: Sequence[Finding], columns: Sequence[ColumnState], today: date, ran: Collection[str], *,
-    decided: Mapping[str, str] | None = None, without_service: bool = False, complete: bool = True,
+    decided: Mapping[str, str] | None = None, on_home: Collection[str] = (), without_service: bool = False, complete: bool = True,
 ) -> Score:  # fmt: skip
     """The score of a site from its findings.
 
-    ``ran`` names the rules that ran; ``decided`` maps findings to the kind of decision on them: one that was found true
+    ``ran`` names the rules that ran; ``on_home`` the findings that show on the home page (those that say so themselves need not
+    be named); ``decided`` maps findings to the kind of decision on them: one that was found true
     counts as confirmed, any other keeps its finding out.
     """
     kinds = decided or {}
-    work = _Scoring(scheme, site, today, ran, columns)
+    work = _Scoring(scheme, site, today, ran, columns, frozenset(on_home))
     for finding in findings:
         kind = kinds.get(finding.id, "")
         if kind in ("", "confirmed") and (finding.confidence in COUNTED or kind):
@@ -239,7 +241,7 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
         Line(rule.name, at, one, item.each * (max(1, one.occurrences) if item.per == "page" else 1), one.id not in sure)
         for at, item in enumerate(rule.items)
         for one in work.pick(item.rules, item.column_types, item.not_column_types)
-        if _at_place(item, one, work.site.home)
+        if _at_place(item, one, work)
     ]
     lines.sort(key=lambda line: (line.likely, -line.points, line.finding.rule, line.finding.subject))
     run = [any(name in work.ran for name in item.rules) for item in rule.items]
@@ -248,10 +250,11 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
     return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged)
 
 
-def _at_place(item: Item, finding: Finding, home: str) -> bool:
+def _at_place(item: Item, finding: Finding, work: _Scoring) -> bool:
     if item.place == "any":
         return True
-    on_home = home in finding.pages or finding.page_url == home
+    home = work.site.home
+    on_home = finding.id in work.on_home or home in finding.pages or finding.page_url == home
     return on_home == (item.place == "home")
 
 

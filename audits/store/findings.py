@@ -11,7 +11,7 @@ from audits.records import Confidence, Finding, Occurrence, Place, Severity
 from audits.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Row
 
@@ -55,6 +55,14 @@ def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: 
 def finding_from(row: Row[tuple[object, ...]]) -> Finding:
     """A finding as its row says, without counting its places."""
     return _finding(row, 0, [], row.first_seen)
+
+
+def findings_on(store: Store, run: str, page_urls: Iterable[str]) -> set[str]:
+    """Ids of the findings that show on one of some pages."""
+    table = schema.occurrences
+    wanted = select(table.c.finding).where(table.c.run == run, table.c.page_url.in_(list(page_urls))).distinct()
+    with store.engine.connect() as connection:
+        return set(connection.execute(wanted).scalars())
 
 
 def occurrences_of(store: Store, run: str, finding: str = "") -> Iterator[tuple[str, Occurrence]]:

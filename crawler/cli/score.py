@@ -94,7 +94,7 @@ def score_of(store: Store, run: str, site: Site, scheme: Scheme, book: RuleBook,
     from audits.decisions import decision_on
     from audits.scoring import column_states, score
     from audits.store.decisions import decisions
-    from audits.store.findings import findings_of
+    from audits.store.findings import findings_of, findings_on
 
     record = store.site_run(run, site.site)
     found = findings_of(store, run, site.site)
@@ -103,4 +103,7 @@ def score_of(store: Store, run: str, site: Site, scheme: Scheme, book: RuleBook,
     columns = column_states(site, record.coverage.get("columns", []), book)
     complete = record.status == "done" and bool(record.coverage.get("complete"))
     ran = [rule for rule, times in record.coverage.get("rules", {}).items() if times.get("times")]
-    return score(scheme, site, found, columns, today, ran, decided=decided, without_service=without_service, complete=complete)
+    on_home = findings_on(store, run, (site.home, site.home.rstrip("/") + "/"))
+    return score(
+        scheme, site, found, columns, today, ran, decided=decided, on_home=on_home, without_service=without_service, complete=complete
+    )

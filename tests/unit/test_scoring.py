@@ -84,6 +84,8 @@ def test_links_on_the_home_page_cost_a_point_and_others_a_tenth_and_the_cap_hold
     assert indicator(result, "availability").deducted == 1.2
     assert [line.points for line in indicator(result, "availability").lines] == [1, 0.1, 0.1]
     assert result.points == 98.8
+    elsewhere = dead(3)
+    assert scored(elsewhere, on_home={elsewhere.id}).points == 99
     capped = scored(*(dead(number) for number in range(200)))
     assert indicator(capped, "availability").deducted == 8
     assert sum(line.points for line in indicator(capped, "availability").lines) == pytest.approx(20)
