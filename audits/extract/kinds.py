@@ -89,7 +89,7 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
         return PageKind.DETAIL
     if _looks_home(document, listing, details):
         return PageKind.HOME
-    if listing.items and not _is_front(document, listing) and (listing.dated or _is_undated_list(listing)):
+    if listing.items and not _is_front(document, listing) and (_is_dated_list(listing, details) or _is_undated_list(listing)):
         return PageKind.LIST
     if not listing.dated and _templated(document):
         return PageKind.JS_LIST
@@ -219,6 +219,13 @@ def _is_front(document: Document, listing: Listing) -> bool:
 
 def _has_pager(listing: Listing) -> bool:
     return listing.pager.found and bool(listing.pager.next or listing.pager.pages)
+
+
+def _is_dated_list(listing: Listing, details: Details) -> bool:
+    """Dated rows are a list; days without a year, as boxes show them, only where the page says more."""
+    if any(item.date for item in listing.items):
+        return True
+    return listing.dated > 0 and (listing.share > 0.6 or _has_pager(listing) or len(details.breadcrumb) > 1)
 
 
 def _is_undated_list(listing: Listing) -> bool:

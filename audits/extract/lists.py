@@ -39,6 +39,11 @@ _CUT = re.compile(r"[.…。·]{2,8}$|…$")
 _MARK = re.compile(r"(?:现行)?有效|(?:已)?(?:失效|废止|修改|修订)|尚未生效|部分(?:失效|废止|修改)")
 _MORE = re.compile(r"[\[(（<>《》«»\s]{0,4}(?:更多|查看更多|more)[\])）>》«»…+\s]{0,4}", re.I)
 _BULLET = re.compile(r"^[·•▪■◆●►▶>»\-]{1,3}\s*(?=\S)")
+_BOX = re.compile(
+    r"[^\w]{0,3}(?:今日|本月|本周|近期|一周|热点|热门|最热|最新|点击|浏览|阅读|推荐|相关|图文|图片|精彩|猜你|大家|为您)"
+    r"(?:热点|热门|点击|浏览|阅读|推荐|关注|排行|文章|信息|新闻|资讯|内容|阅读|链接|专题|喜欢|都在看|更新|发布|动态|公告|稿件|文档){0,3}(?:榜|排行|TOP\d{0,2})?[^\w]{0,3}"
+    r"(?:更多|more)?[^\w]{0,3}|.{0,6}排行榜?.{0,6}", re.I
+)
 _BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
@@ -73,8 +78,8 @@ class Listing:
 
     @property
     def dated(self) -> int:
-        """Items with a date."""
-        return sum(1 for item in self.items if item.date)
+        """Items that show a date, with its year or without."""
+        return sum(1 for item in self.items if item.date or item.date_raw)
 
 
 def read_static(document: Document) -> Listing:
@@ -87,7 +92,7 @@ def read_static(document: Document) -> Listing:
         return replace(_undated(document, pager), anchors=anchors, prose=scanned.prose)
     outside = [group for group in groups if not _beside(group)]
     main = max(outside or groups, key=lambda group: len(group.rows))
-    rivals = max((len(group.rows) for group in outside if group is not main), default=0)
+    rivals = max((len(group.rows) for group in outside if group is not main and not _same(group, main)), default=0)
     items = tuple(_items(document.resolver, with_undated(main)))
     own = sum(1 for item in items if len(item.title) >= LONG)
     return Listing(items, pager, main, len(groups), rivals, own / max(long, own, 1), anchors, scanned.prose, reader="static")
@@ -105,7 +110,21 @@ def _anchors(body: lxml.html.HtmlElement) -> tuple[int, int]:
     return count, long
 
 
+def _same(one: Group, other: Group) -> bool:
+    """Whether two groups list the same, as pages do that have a second layout for small screens."""
+    first, second = _targets(one), _targets(other)
+    return bool(first) and len(first & second) >= len(first) * 0.8
+
+
+def _targets(group: Group) -> set[str]:
+    hrefs = (anchor.get("href") or "" for row in group.rows for element in row.elements for anchor in islice(element.iter("a"), 3))
+    return {href for href in hrefs if href and not href.startswith("#") and not href.lower().startswith("javascript:")}
+
+
 def _beside(group: Group) -> bool:
+    """Whether a group stands in a box beside the content, by names or by its heading."""
+    if _BOX.fullmatch(_heading(group.container)):
+        return True
     element = group.container
     for _ in range(4):
         if element is None or element.tag == "body":
@@ -114,6 +133,23 @@ def _beside(group: Group) -> bool:
             return True
         element = element.getparent()
     return False
+
+
+def _heading(container: lxml.html.HtmlElement) -> str:
+    """The short words right before a list, up to three elements around it."""
+    element = container
+    for _ in range(4):
+        before = element.getprevious()
+        while before is not None and (not isinstance(before.tag, str) or before.tag in ("script", "style") or not words_of(before).strip()):
+            before = before.getprevious()
+        if before is not None:
+            words = "".join(words_of(before).split())
+            return words if len(words) <= 20 else ""
+        parent = element.getparent()
+        if parent is None or parent.tag == "body":
+            break
+        element = parent
+    return ""
 
 
 def _undated(document: Document, pager: Pager) -> Listing:

@@ -15,7 +15,9 @@ _TIME = (
 _OPEN = r"[\s\[\]()（）【】〔〕<>《》|｜:：•·▪,，/~—-]{0,20}"
 _LABEL = r"(?:[^\d\s]{0,12}?(?:时间|日期|发布|更新|公布|公开|发表|创建|Date)[^\d]{0,6}?)?"
 FULL = re.compile(_FULL)
-_PURE = re.compile(_OPEN + _LABEL + _OPEN + _FULL + _TIME + _OPEN, re.I)
+_WEEK = r"(?:\s{0,2}(?:星期|周)[一二三四五六日天])?"
+_PURE = re.compile(_OPEN + _LABEL + _OPEN + _FULL + _WEEK + _TIME + r"\s{0,2}(?:发布|更新|公布)?" + _OPEN, re.I)
+_BESIDE = re.compile(r"[\w（）()·、]{1,16}\s{0,3}[|｜/,，\s]{1,5}|[|｜/,，\s]{1,5}[\w（）()·、]{1,16}")
 _COMPACT = re.compile(_OPEN + r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)" + _OPEN)
 _MONTH_DAY = re.compile(_OPEN + r"(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})\s{0,2}日?" + _TIME + _OPEN)
 _YEAR_MONTH = re.compile(_OPEN + r"((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}月?" + _OPEN)
@@ -79,6 +81,8 @@ def _loose(text: str) -> DateText | None:
         return None
     before, after = text[: found.start()].rstrip(), text[found.end() :]
     labelled = re.search(r"(?:时间|日期|发布|更新|公布)\s{0,3}[:：]?$", before)
+    if _BESIDE.fullmatch(text[: found.start()] + after):
+        return DateText("full", _numbers(found))
     if labelled or (len(before) + len(after) <= 24 and re.search(r"浏览|阅读|点击|来源|作者|次", before + after)):
         label = re.split(r"[\s,，;；|]", before)[-1]
         return DateText("full", _numbers(found), NOT_PUBLISHED.search(label) is not None)
