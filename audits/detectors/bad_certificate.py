@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audits.views import SiteView
 
 SCOPE = "site"
+NEEDS_TEXT = False
 FACTS = {"host": str, "problem": ("expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"), "checked": str}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 FACTS = {
     "name": str, "target": str, "reason": (*WORDED, "not-an-image"), "wall": str, "status": int, "tries": int, "final_url": str,
     "element": str, **EVIDENCE,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 REASONS = ("soft-404", "redirect-home", "redirect-error")
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 FACTS = {
     "name": str, "target": str, "shows": ("gambling", "adult", "parked", "fraud"), "words": list, "opened": str, "final_url": str,
     "host": str, **EVIDENCE,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 FACTS = {"name": str, "target": str, "host": str, "how": ("written", "redirect", "name"), **EVIDENCE}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 FACTS = {"name": str, "target": str, "fragment": str, "opened": str}
 _FOR_SCRIPTS = re.compile(r"^[/!?]|[=&/:?!(]|~")
 _NO_PLACE = frozenset(

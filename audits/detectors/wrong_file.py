@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 MESSAGE = 4096
 """Text in the place of a document counts if it is no longer than an error message; longer text may be a format that is not known."""
 FACTS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audits.extract.addresses import subject_key
-from audits.probing.promises import broken_promise, plain, promise_of
+from audits.probing.promises import broken_promise, is_document_title, plain, promise_of
 from audits.probing.targets import EVIDENCE, evidence_of
 from audits.records import Confidence, Hit, Place
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from audits.views import LinkView
 
 SCOPE = "link"
+NEEDS_TEXT = False
 FACTS = {
     "promised": str, "opened": str, "target": str, "difference": ("other-document", "other-number", "other-year", "home-page"), **EVIDENCE,
 }  # fmt: skip
@@ -55,6 +56,6 @@ def _difference(view: LinkView, outcome: Outcome, promise: str) -> str:
         return ""
     site = plain(view.site.name)
     texts = [text for text in (outcome.title, outcome.html_title, *outcome.headings) if text and plain(text) not in ("", site)]
-    if not texts or plain(outcome.title) == site:
+    if not texts or plain(outcome.title) == site or not any(is_document_title(text) for text in texts):
         return ""
     return broken_promise(promise, texts, outcome.doc_number)

@@ -88,7 +88,7 @@ class Judge:
 
     def needs_text(self) -> bool:
         """Whether any rule looks at more of a page than its links."""
-        return any(ready.detector.needs_text for ready in self._by_scope["page"]) or bool(self._by_scope["site"])
+        return any(ready.detector.needs_text for prepared in self._by_scope.values() for ready in prepared)
 
     def reads_attachments(self) -> bool:
         """Whether any rule judges the text of attachments."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
@@ -42,9 +43,15 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
         html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
         anchors=frozenset(map(str, _ANCHORS(document.root))),  # type: ignore[arg-type]
-        template=template_hash(document.root), problems=tuple(document.problems),
+        headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
+
+
+def _headings(document: Document) -> tuple[str, ...]:
+    """Texts of the first headings."""
+    texts = (squeeze("".join(map(str, element.itertext()))) for element in islice(document.root.iter("h1", "h2", "h3"), 10))
+    return tuple(text[:300] for text in texts if text)
 
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:

@@ -35,6 +35,7 @@ _DOCUMENT = re.compile(
     r"《[^《》]{4,100}》|(?:通知|公告|通告|办法|方案|意见|决定|规定|报告|条例|细则|公示|批复|通报|解读|规则|规划|计划|预案|名单|指南|要点"
     r"|决算|预算|函|令|命令|说明|章程|制度)$|[〔\[(（]\d{4}[〕\])）]\s{0,2}(?:第\s{0,2})?\d{1,5}\s{0,2}号"
 )
+_ACT = re.compile(r"关于|召开|举行|举办|开展|印发|发布|调研|会议|令$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|〕|\]|\)|）|届|[^\d]|$)")
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,12}[〔\[(（【](\d{4})[〕\])）】]\s{0,2}(?:第\s{0,2})?(\d{1,5})\s{0,2}号")
 _FORM = re.compile(
@@ -53,6 +54,12 @@ def promise_of(text: str, title: str) -> str:
     if len(_HAN.findall(shown)) < SHORTEST or len(shown) > 120 or _GENERIC.match(shown):
         return ""
     return shown if _DOCUMENT.search(_ELLIPSIS.sub("", shown)) or _ELLIPSIS.search(shown) else ""
+
+
+def is_document_title(text: str) -> bool:
+    """Whether a text is the title of a document, and not the name of a site or a column."""
+    shown = undecorated(text)
+    return len(_HAN.findall(shown)) >= SHORTEST and (_DOCUMENT.search(shown) is not None or _ACT.search(shown) is not None)
 
 
 def undecorated(text: str) -> str:
