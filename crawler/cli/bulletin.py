@@ -1,0 +1,40 @@
+"""``bulletin``: a draft of the 通报 as a Word document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli._stored import stored_run
+from crawler.cli.options import fail, open_book, out_option, rules_option, run_option, store_option, today_option, writable_folder
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command(help="起草检查情况通报（Word）：依据、总体情况、主要问题、上期整改情况、下一步要求和附表，数字都带基数。")
+@run_option
+@store_option
+@rules_option
+@out_option
+@today_option
+@click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE", help="用本单位自己的 Word 模板")
+def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, template: Path | None) -> None:
+    """See ``help``."""
+    from reports.bulletin import bulletin_of, fill_template, write_bulletin
+    from reports.overview import overview
+
+    book = open_book(rules_dir)
+    store, run = stored_run(store_url, run_id)
+    path = writable_folder(out_dir) / f"检查情况通报_{run.id}.docx"
+    bulletin = bulletin_of(overview(store, run, book, today or run.today), book)
+    try:
+        if template is None:
+            write_bulletin(bulletin, path)
+        else:
+            fill_template(bulletin, template, path)
+    except (ValueError, OSError) as error:
+        fail(str(error))
+    click.echo(f"通报草稿：{path}（请核对后印发）")

@@ -1,0 +1,34 @@
+"""``report``: one self-contained HTML file for leaders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.cli._stored import stored_run
+from crawler.cli.options import open_book, out_option, rules_option, run_option, store_option, today_option, writable_folder
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command(help="写一份给领导看的网页报告：一个文件，离线可看、可查找筛选、可打印，含数字、排名、历次变化、检查范围和每项证据。")
+@run_option
+@store_option
+@rules_option
+@out_option
+@today_option
+def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None) -> None:
+    """See ``help``."""
+    from reports.html import write_report
+    from reports.overview import overview
+
+    book = open_book(rules_dir)
+    store, run = stored_run(store_url, run_id)
+    path = writable_folder(out_dir) / f"网站检查报告_{run.id}.html"
+    left_out = write_report(overview(store, run, book, today or run.today), book, path)
+    click.echo(f"网页报告：{path}")
+    if left_out:
+        click.echo(f"项目太多，有 {left_out} 项没有列进网页，全部见整改台账。")

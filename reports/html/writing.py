@@ -1,0 +1,134 @@
+"""Writes the report: rows first, then one template with everything inside it, under a policy that forbids all else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from reports.cells import plain
+from reports.html.charts import bars, line
+from reports.ledgers.rows import basis_text
+from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
+
+if TYPE_CHECKING:
+    from audits.rulebook import RuleBook
+    from reports.overview import Item, Overview
+
+HERE = Path(__file__).parent
+MOST_CARDS = 5000
+"""Evidence cards in one file; the ledgers hold all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item with its evidence."""
+
+    number: str
+    unit: str
+    site: str
+    column: str
+    category: str
+    title: str
+    severity: str
+    severity_code: str
+    confidence: str
+    state: str
+    message: str
+    page_url: str
+    page_title: str
+    target_url: str
+    pages: int
+    fix: str
+    basis: str
+    found: str
+    evidence: tuple[tuple[str, str], ...]
+
+
+def write_report(data: Overview, book: RuleBook, path: Path) -> int:
+    """Write the report; returns how many items had no room for a card."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
+    shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.unit, item.work.id))
+    cards = [_card(item, book) for item in shown[:MOST_CARDS]]
+    problems = data.problems()
+    page = environment.get_template("report.html.j2").render(
+        data=data,
+        cards=cards,
+        left_out=max(0, len(shown) - MOST_CARDS),
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+        problems=len(problems),
+        confirmed=sum(1 for item in problems if item.confidence.value == "confirmed"),
+        unverifiable=sum(1 for item in data.items if item.confidence.value == "unverifiable"),
+        open_items=sum(1 for item in data.items if item.is_open),
+        states=[(STATE.get(state, state), number) for state, number in data.by_state().items()],
+        charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(unit, count) for unit, count, _ in data.by_unit()])],
+        trend=line("历次巡检的问题数", data.trend),
+        choices=_choices(cards),
+    )
+    path.write_text(page, "utf-8", newline="\n")
+    return max(0, len(shown) - MOST_CARDS)
+
+
+def _policy(style: str, script: str) -> str:
+    """Content-Security-Policy that lets in this style and this script by their hashes, and nothing else."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
+
+
+def _card(item: Item, book: RuleBook) -> Card:
+    finding, rule = item.work.finding, book.rules.get(item.work.finding.rule)
+    column = item.work.site.column(item.work.column) if item.work.column else None
+    return Card(
+        number=item.work.id,
+        unit=plain(item.work.unit),
+        site=plain(item.work.site.name),
+        column=plain(column.name) if column else "",
+        category=rule.category if rule else "",
+        title=rule.title if rule else finding.rule,
+        severity=SEVERITY[finding.severity],
+        severity_code=finding.severity.value,
+        confidence=CONFIDENCE[item.confidence],
+        state=STATE.get(item.life.state, item.life.state),
+        message=plain(finding.message),
+        page_url=plain(item.work.page_url, 2000),
+        page_title=plain(item.work.page_title, 200),
+        target_url=plain(finding.target_url, 2000),
+        pages=item.work.pages,
+        fix=rule.how_to_fix if rule else "",
+        basis=basis_text(rule, book).replace("\n", "") if rule else "",
+        found=finding.first_seen,
+        evidence=tuple(_evidence(finding.facts)),
+    )
+
+
+def _evidence(facts: Any) -> list[tuple[str, str]]:
+    """What was seen, as texts: each attempt on a line."""
+    lines = [("经过", plain(str(one), 500)) for one in facts.get("attempts", ()) or ()]
+    lines += [("跳转", plain(str(one), 500)) for one in facts.get("chain", ()) or ()]
+    return lines[:20]
+
+
+def _choices(cards: list[Card]) -> list[tuple[str, str, list[str]]]:
+    """Filters with their values, the most frequent first."""
+    found = []
+    for key, word in (
+        ("unit", "责任单位"),
+        ("category", "问题类别"),
+        ("severity", "严重程度"),
+        ("confidence", "核验程度"),
+        ("state", "状态"),
+    ):
+        counts = Counter(getattr(card, key) for card in cards)
+        found.append((key, word, [value for value, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]))
+    return found
