@@ -159,14 +159,17 @@ def _undated(document: Document, pager: Pager) -> Listing:
     for group in undated_groups(document.body):
         if _beside(group):
             continue
-        own = float(sum(min(len(words_of(_title_anchor(row)).strip()), 40) for row in group.rows))
-        total += own
+        lengths = [min(len(words_of(_title_anchor(row)).strip()), 40) for row in group.rows]
+        own = float(sum(lengths))
+        if own < len(lengths) * 8 and own < 60:
+            continue
+        total += own if own >= len(lengths) * 8 else 0
         if own > weight:
             best, weight = group, own
     if best is None:
         return Listing(pager=pager)
     items = tuple(_items(document.resolver, best))
-    return Listing(items, pager, best, 0, 0, weight / max(total, 1.0), reader="static")
+    return Listing(items, pager, best, 0, 0, weight / max(total, weight, 1.0), reader="static")
 
 
 def _title_anchor(row: Row) -> lxml.html.HtmlElement:
