@@ -30,7 +30,7 @@ _URL = (
     re.compile(r"/doc/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/\d+\.\w{3,5}$"),
     re.compile(r"/n\d/((?:19|20)\d{2})/(\d{2})(\d{2})/c\d+-\d+\.\w{3,5}$"),
 )
-EARLIEST = 1949
+FIRST_DAY, LAST_DAY, ZERO = "1949-10-01", "2099-12-31", "1970-01-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +124,5 @@ def compact_date(text: str) -> Found | None:
 
 
 def plausible(value: str | None) -> bool:
-    """Whether a date can be that of a page at all."""
-    return value is not None and value >= f"{EARLIEST}-10-01"
+    """Whether a date can be that of a page at all: since the republic, in this century or the last, and not a system's zero."""
+    return value is not None and FIRST_DAY <= value <= LAST_DAY and value != ZERO

@@ -95,7 +95,8 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     signed = people.signature(own, title.text)
     published = publication.decide(dates, signed.date, signed.raw, document.url)
     written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
-    number = _number(entries, title, own)
+    between = lines[title.last + 1 : parts.start] if 0 <= parts.start - title.last <= 12 and title.line >= 0 else []
+    number = _number(entries, title, [*between, *own[:16]])
     marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
     validity_label, validity = label_and_value(marks)
     column = _column(breadcrumb, meta)
@@ -222,12 +223,13 @@ def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Ti
     return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
 
 
-def _number(entries: Sequence[Entry], title: Title, own: Sequence[Line]) -> str | None:
+def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str | None:
+    """Label, else title, else a line of its own below the title."""
     for entry in values(list(entries), "number"):
         number = from_field(entry.field.value)
         if number:
             return number
-    return from_title(title.text) or from_head(own[:16])
+    return from_title(title.text) or from_head(head)
 
 
 def _index_number(entries: Sequence[Entry]) -> str | None:

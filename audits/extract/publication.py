@@ -156,7 +156,7 @@ def meta_marks(meta: Mapping[str, str]) -> list[DateMark]:
 
 
 def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
-    """Visible label → script → meta → written label → address → sign-off; a text that is no possible day decides nothing."""
+    """Visible label → script → meta → written label → address → sign-off; a day that cannot be decides nothing (it stays in ``dates``)."""
     address = url_date(url)
     every = list(marks)
     if address is not None:
@@ -165,10 +165,10 @@ def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str,
         every.append(DateMark("written", signature, signature_raw, "signature"))
     for where in ("visible", "script", "meta"):
         for mark in marks:
-            if mark.kind == "published" and mark.where == where and mark.value and (where == "visible" or plausible(mark.value)):
+            if mark.kind == "published" and mark.where == where and plausible(mark.value):
                 return Publication(mark.value, mark.raw, where, tuple(every))
     for mark in marks:
-        if mark.kind == "written" and mark.value and mark.where in ("visible", "field") and not mark.raw.startswith(_FIRST_WRITTEN):
+        if mark.kind == "written" and plausible(mark.value) and mark.where in ("visible", "field") and not mark.raw.startswith(_FIRST_WRITTEN):
             return Publication(mark.value, mark.raw, "visible", tuple(every))
     if address is not None and plausible(address.value):
         return Publication(address.value, address.raw, "url", tuple(every))
