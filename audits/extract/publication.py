@@ -156,7 +156,7 @@ def meta_marks(meta: Mapping[str, str]) -> list[DateMark]:
 
 
 def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
-    """Visible label → script → meta → written label → address → sign-off; a day that cannot be decides nothing (it stays in ``dates``)."""
+    """Visible label → script → meta → written label → address → sign-off; a day that cannot be decides nothing."""
     address = url_date(url)
     every = list(marks)
     if address is not None:

@@ -59,9 +59,9 @@ def test_h62_a_day_that_cannot_be_is_no_publication_date(text: str) -> None:
     assert found.source == "市政府办"
 
 
-@pytest.mark.parametrize(("text", "day"), [("二〇二五年三月一日", "2025-03-01"), ("2025年3月1日", "2025-03-01"), ("2025.3.1", "2025-03-01")])
-def test_h62_every_way_of_writing_a_day(text: str, day: str) -> None:
-    assert page(line=f"发布日期：{text}").published == day
+@pytest.mark.parametrize("text", ["二〇二五年三月一日", "2025年3月1日", "2025.3.1", "２０２５年３月１日"])
+def test_h62_every_way_of_writing_a_day(text: str) -> None:
+    assert page(line=f"发布日期：{text}").published == "2025-03-01"
 
 
 @pytest.mark.parametrize(
