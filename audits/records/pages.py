@@ -62,13 +62,13 @@ class ValidityMark:
     """One place of a page that says whether its document is in force (有效性标注)."""
 
     where: str
-    """``field``, ``title``, ``banner``, ``repeal-date``, ``list``, ``column``."""
+    """``field``, ``title``, ``banner``, ``repeal-date``, ``script``, ``list``, ``column``."""
     label: str
     """The label as normalised, e.g. ``有效性``; ``""`` where the mark has none."""
     value: str
     """Literal value; ``""`` if the label is blank."""
     state: str
-    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``blank``, ``unknown``."""
+    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``blank``, ``unknown``, ``dated``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class RuleBook:
             "columns": self.columns.model_dump(mode="json"),
             "links": self.links,
             "vocabularies": self.vocabularies,
+            "tables": [_file_hash(path) for folder in (self.data_dir, self.own_dir) if folder for path in _tables(folder)],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
 
@@ -132,6 +133,15 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
             mistakes += error.mistakes
             continue
         yield relative, data, marks, str(found[-1])
+
+
+def _tables(folder: Path) -> list[Path]:
+    """Tables of regulations in a rules folder, shipped or the office's own."""
+    return sorted([*folder.glob("regulations/*.tsv"), *folder.glob("regulations/*.csv")])
+
+
+def _file_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def _over(below: Any, above: Any) -> Any:

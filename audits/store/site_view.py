@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Site
     from audits.store.opening import Store
 
+MOST_KEPT = 10_000
+"""Pages whose facts are kept in memory between rules."""
 FRAME_SHARE = 0.6
 FRAME_PAGES = 20
 SMALL_FRAME_SHARE = 0.8
@@ -51,6 +53,7 @@ class StoredSite:
     outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+    _kept: list[PageSummary] | None = None
     _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     @cached_property
@@ -187,7 +190,18 @@ class StoredSite:
         return self.page(self.site.home)
 
     def summaries(self) -> Iterator[PageSummary]:
-        """Facts of all pages by address."""
+        """Facts of all pages by address; kept for the rules that follow where there are not too many."""
+        if self._kept is not None:
+            yield from self._kept
+            return
+        keep: list[PageSummary] | None = [] if len(self.page_rows) <= MOST_KEPT else None
+        for summary in self._summaries():
+            if keep is not None:
+                keep.append(summary)
+            yield summary
+        self._kept = keep
+
+    def _summaries(self) -> Iterator[PageSummary]:
         table = schema.pages
         columns, urls = self.columns_of, self.urls
         wanted = select(table.c.url_id, table.c.facts, table.c.text_hash, table.c.text_length, table.c.simhash).where(

@@ -73,9 +73,13 @@ def out_option(function: FunctionT) -> FunctionT:
 def open_book(rules_dir: Path | None) -> RuleBook:
     """The rule book, checked against the detectors; ends the program with all mistakes."""
     from audits.engine import rule_mistakes
+    from audits.regulations.catalogue import catalogue
+    from audits.rulebook.indicators import load_schemes
 
     try:
         book = load_rulebook(rules_dir)
+        catalogue(book)
+        load_schemes(book)
     except MistakesFound as found:
         fail_with(found, "规则文件有误，请改正后再运行：")
     mistakes = rule_mistakes(book)

@@ -106,7 +106,7 @@ def offered(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
 @click.option("--rules", "rules_dir", type=click.Path(path_type=Path), required=True, metavar="DIR", help=OWN_HELP)
 def accept(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
-    from audits.regulations.local import read_own_events, write_own_events
+    from audits.regulations.local import merge_events, read_own_events, write_own_events
     from reports.regulations_view import read_accepted
 
     folder = rules_dir / "regulations"
@@ -117,7 +117,7 @@ def accept(file: Path, rules_dir: Path) -> None:
         fail_with(found, "读不了：")
     except OSError as error:
         fail(f"读不了 {file}：{error.strerror}")
-    new = [event for event in accepted if event not in known]
+    merged = merge_events(known, accepted)
     writable_folder(folder)
-    path = write_own_events(folder, (*known, *new))
-    click.echo(f"认可 {len(accepted)} 条，其中新增 {len(new)} 条，写在 {path}。")
+    path = write_own_events(folder, merged)
+    click.echo(f"认可 {len(accepted)} 条，现在共 {len(merged)} 条，写在 {path}。")

@@ -24,11 +24,15 @@ def command() -> None:
 def check(rules_dir: Path | None) -> None:
     """See ``help``."""
     from audits.engine import rule_mistakes
+    from audits.regulations.catalogue import catalogue
+    from audits.rulebook.indicators import load_schemes
     from reports.rule_table import to_be_verified
 
     try:
         book = load_rulebook(rules_dir)
         mistakes = rule_mistakes(book)
+        catalogue(book)
+        load_schemes(book)
     except MistakesFound as found:
         mistakes = found.mistakes
     for mistake in mistakes:

@@ -16,7 +16,21 @@ from openpyxl.worksheet.page import PageMargins
 from reports.cells import csv_text
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
-from reports.ledgers.sheets import DATE_FORMAT, GREEN, GREY, HEAD_FONT, INPUT, NAVY, NOT_LINKED, Cell, Look, Looks, SheetWriter, height_of, new_workbook
+from reports.ledgers.sheets import (
+    DATE_FORMAT,
+    GREEN,
+    GREY,
+    HEAD_FONT,
+    INPUT,
+    NAVY,
+    NOT_LINKED,
+    Cell,
+    Look,
+    Looks,
+    SheetWriter,
+    height_of,
+    new_workbook,
+)
 from reports.ledgers.summary import write_summary
 from reports.words import PLACE
 
@@ -70,6 +84,8 @@ class Ledger:
     """Further lines of ``_meta``."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """Item to the hash of the department's cells as issued."""
+    old_catalogue: str = ""
+    """Sentence that the catalogue of regulations is old, or ``""``."""
 
 
 def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:

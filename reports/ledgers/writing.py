@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audits.decisions import Decision, decision_on
 from audits.life import CLOSED, Event, Life, life_of
 from audits.records import Confidence
+from audits.regulations.overview import catalogue_status
 from audits.store.decisions import decisions, record_matches
 from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
 from audits.store.life import events_of, occurrences_among
@@ -22,6 +23,7 @@ from reports.ledgers.items import all_items, grouped
 from reports.ledgers.rows import Known, RowMaker, order_of
 from reports.ledgers.workbook import Ledger, write_workbook
 from reports.names import file_part
+from reports.regulations_view import age_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +51,12 @@ class LedgerFile:
     """Rows to put right."""
 
 
+def _old_catalogue(book: RuleBook, today: date) -> str:
+    """What a ledger says of a catalogue of regulations that is older than a year."""
+    status = catalogue_status(book, today)
+    return age_line(status) if status.old else ""
+
+
 def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: date) -> list[LedgerFile]:
     """Write the office's ledger and one for each body, record them, and return the files, the office's first.
 
@@ -56,6 +64,7 @@ def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: 
     A ledger that says what an earlier one of the run said is that ledger: its stored copy is written, nothing is recorded.
     """
     work = _Work.of(store, run, book, today)
+    work.old_catalogue = _old_catalogue(book, today)
     record_matches(store, run, work.matches)
     taken: set[str] = set()
     silent = [unit_name(site, "") for site in store.run(run).sites if not any(item.site.site == site.site for item in work.items.values())]
@@ -85,6 +94,7 @@ class _Work:
     matches: dict[int, int] = field(default_factory=dict)
     """Items that each decision in force decided on."""
     estimated: bool = False
+    old_catalogue: str = ""
 
     @classmethod
     def of(cls, store: Store, run: str, book: RuleBook, today: date) -> _Work:
@@ -150,6 +160,7 @@ class _Work:
         return Ledger(
             f"{self.run}-{len(self.sent) + 1:02d}", self.run, unit, self.office, self.today, self.inspected, rows, coverage, to_verify,
             {} if unit else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
+            self.old_catalogue,
         )  # fmt: skip
 
     def _events(self, content: Ledger) -> Iterator[Event]:
