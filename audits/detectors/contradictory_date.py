@@ -17,19 +17,20 @@ if TYPE_CHECKING:
     from audits.views import PageView
 
 SCOPE = "page"
-FACTS = {"title": str, "pair": ("visible", "written", "list", "meta", "url"), "one": str, "other": str, "days": int}
+FACTS = {"title": str, "pair": ("visible", "written", "signature", "list", "meta", "url"), "one": str, "other": str, "days": int}
 _SEEN = ("visible", "field", "script")
 
 
 class Params(Strict):
     """Days that two dates may lie apart; None: the pair is not compared.
 
-    ``visible``: two labelled publication dates of the page; ``written``: writing after publication; ``list``, ``meta``, ``url``: shown date
-    against that of the list, the PubDate tag, the address.
+    ``visible``: two labelled publication dates of the page; ``written``: a labelled writing date after publication; ``signature``: the
+    sign-off after publication; ``list``, ``meta``, ``url``: shown date against that of the list, the PubDate tag, the address.
     """
 
     visible: int | None = 0
     written: int | None = 1
+    signature: int | None = 7
     list: int | None = 3
     meta: int | None = None
     url: int | None = None
@@ -44,7 +45,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     first = shown[0]
     if (first.value or "") > view.today.isoformat():
         return  # an impossible date contradicts every other; that it is impossible is told by another rule
-    found = _two_shown(shown, params.visible) or _written(page.dates, first, params.written)
+    found = _two_shown(shown, params.visible) or _written(page.dates, first, params)
     if found is None and params.list is not None:
         listed = [item.date for item in view.listed if item.date]
         if listed and all(_apart(first.value, day) > params.list for day in listed):
@@ -72,15 +73,16 @@ def _two_shown(shown: list[DateMark], tolerance: int | None) -> tuple[str, str, 
     return None
 
 
-def _written(dates: tuple[DateMark, ...], first: DateMark, tolerance: int | None) -> tuple[str, str, str, bool] | None:
+def _written(dates: tuple[DateMark, ...], first: DateMark, params: Params) -> tuple[str, str, str, bool] | None:
     """A writing date after the publication; sure only where both stand behind labels."""
-    if tolerance is None:
-        return None
     for mark in dates:
         if mark.kind != "written" or not mark.value or not first.value or mark.value <= first.value:
             continue
-        if _apart(first.value, mark.value) > tolerance:
-            return "written", first.value, mark.value, mark.where in ("visible", "field") and first.where == "visible" and "：" in first.raw
+        signed = mark.where == "signature"
+        tolerance = params.signature if signed else params.written
+        if tolerance is not None and _apart(first.value, mark.value) > tolerance:
+            labelled = mark.where in ("visible", "field") and first.where == "visible" and "：" in first.raw
+            return "signature" if signed else "written", first.value, mark.value, labelled
     return None
 
 

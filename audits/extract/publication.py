@@ -168,7 +168,8 @@ def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str,
             if mark.kind == "published" and mark.where == where and plausible(mark.value):
                 return Publication(mark.value, mark.raw, where, tuple(every))
     for mark in marks:
-        if mark.kind == "written" and plausible(mark.value) and mark.where in ("visible", "field") and not mark.raw.startswith(_FIRST_WRITTEN):
+        shown = mark.kind == "written" and mark.where in ("visible", "field")
+        if shown and plausible(mark.value) and not mark.raw.startswith(_FIRST_WRITTEN):
             return Publication(mark.value, mark.raw, "visible", tuple(every))
     if address is not None and plausible(address.value):
         return Publication(address.value, address.raw, "url", tuple(every))
