@@ -45,16 +45,13 @@ class Document:
     problems: list[str] = field(default_factory=list)
     data: bytes = b""
     """The bytes that were parsed, in UTF-8."""
+    lower: bytes = b""
+    """The same in lower case, for quick questions."""
 
     @cached_property
     def source(self) -> str:
         """The page as text."""
         return self.decoded.text
-
-    @cached_property
-    def lower(self) -> bytes:
-        """The parsed bytes in lower case, for quick questions."""
-        return self.data.lower()
 
     @cached_property
     def body(self) -> lxml.html.HtmlElement:
@@ -136,32 +133,29 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
             problems.append("no-html")
     if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         problems.append("parser-limit")
-    problems += _swallowed(data)
+    lower = data.lower()
+    problems += _swallowed(lower)
     if decoded.replaced > 20 or decoded.replaced * 200 > len(text):
         problems.append("mixed-charset")
     base = _base(root, url)
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data)
+    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower)
 
 
-def _swallowed(data: bytes) -> list[str]:
+def _swallowed(lower: bytes) -> list[str]:
     """Codes of what is opened and never closed, so that the rest of the page disappears in it."""
     found = []
-    opened = data.rfind(b"<!--")
-    if opened >= 0 and data.find(b"-->", opened) < 0 and data.rfind(b"<script", 0, opened) <= data.rfind(b"</script", 0, opened):
+    names = set(_OPENED.findall(lower))
+    opened = lower.rfind(b"<!--") if b"!--" in names else -1
+    if opened >= 0 and lower.find(b"-->", opened) < 0 and lower.rfind(b"<script", 0, opened) <= lower.rfind(b"</script", 0, opened):
         found.append("unclosed-comment")
-    for opening, closing, code in _SWALLOWING:
-        opened = data.rfind(opening)
-        if opened >= 0 and data.rfind(closing) < opened and len(data) - opened > 200:
-            found.append(code)
+    for name in sorted(names - {b"!--"}):
+        opened = lower.rfind(b"<" + name)
+        if lower.rfind(b"</" + name) < opened and len(lower) - opened > 200:
+            found.append("unclosed-script" if name == b"script" else "unclosed-element")
     return list(dict.fromkeys(found))
 
 
-_SWALLOWING = (
-    (b"<script", b"</script", "unclosed-script"), (b"<SCRIPT", b"</SCRIPT", "unclosed-script"),
-    (b"<textarea", b"</textarea", "unclosed-element"), (b"<title", b"</title", "unclosed-element"),
-    (b"<style", b"</style", "unclosed-element"),
-    (b"<plaintext", b"</plaintext", "unclosed-element"), (b"<xmp", b"</xmp", "unclosed-element"),
-)  # fmt: skip
+_OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp)")
 
 
 def _base(root: lxml.html.HtmlElement, url: str) -> str:

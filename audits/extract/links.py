@@ -212,13 +212,12 @@ class _Collector:
                 counts[link[6]] = counts.get(link[6], 0) + 1
         for raw, url, fragment, name, text, title, path, frame, hidden, problem in self.links:
             if frame:
-                yield _frame_link(raw, url, fragment, name, text, title, path, Place.FRAME, hidden, problem)
-                continue
-            if name[:2] == "a " and _DOCUMENT.search(url):
+                region = Place.FRAME
+            elif name[:2] == "a " and _DOCUMENT.search(url):
                 region = Place.ATTACHMENT
             else:
                 region = Place.LIST if counts.get(path, 0) >= LIST_SIZE else Place.CONTENT
-            yield Link(raw, url, fragment, name, text, title, path, region, hidden, problem)
+            yield _link(raw, url, fragment, name, text, title, path, region, hidden, problem)
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:
@@ -295,8 +294,8 @@ def _text(element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], 
     return text[:SHORT]
 
 
-_frame_link = lru_cache(4096)(Link)
-"""Links of the frame are the same on many pages."""
+_link = lru_cache(16_384)(Link)
+"""Links of frames and lists are the same on many pages."""
 
 
 @lru_cache(8192)
