@@ -56,6 +56,7 @@ _NOTHING = re.compile(
     r"(?:信息|内容|数据|文章|记录|公告|文件|资料|新闻|结果|更新)|(?:栏目|内容|资料|数据|信息)?(?:正在|尚在)?(?:建设|更新|整理|完善|维护)中|敬请期待|no\s(?:data|records?)\b|共\s{0,2}0\s{0,2}(?:条|篇|页)|列表为空|nodata",
     re.I,
 )
+_TEMPLATE_MARKS = ("v-for", "ng-repeat", "{{", "text/x-", "text/template", "text/ng-", "new Vue", "createApp")
 _TEMPLATE = re.compile(
     r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl"
     r"|ng-template)|new Vue\s{0,3}\(|\bcreateApp\s{0,3}\(",
@@ -265,4 +266,5 @@ def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
 
 def _templated(document: Document) -> bool:
     """Whether a script of the page makes its list from a template."""
-    return _TEMPLATE.search(document.source) is not None
+    source = document.source
+    return any(mark in source for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(source) is not None

@@ -21,10 +21,10 @@ from audits.extract.rows import (
     Row,
     dated_groups,
     is_side,
+    is_title,
     label_dates,
     scan,
     title_anchors,
-    undated_groups,
     with_undated,
     words_of,
 )
@@ -49,6 +49,9 @@ _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
 
 LONG = 10
+"""Characters of a text that may be a title."""
+TEXT = 3000
+"""Characters of running text of a page that is an article, whatever few dates stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def read_static(document: Document) -> Listing:
     anchors, long = _anchors(document.body)
     scanned = scan(document.body, partial=long > 2)
     groups = [group for group in dated_groups(scanned.nodes) if group.dated]
+    if max((len(group.rows) for group in groups), default=0) < 3 and sum(len(text) for text, _ in scanned.prose) > TEXT:
+        return Listing(group=groups[0] if groups else None, groups=len(groups), anchors=anchors, prose=scanned.prose)
     pager = pager_of(document)
     if not groups:
         return replace(_undated(document, pager), anchors=anchors, prose=scanned.prose)
@@ -139,12 +144,11 @@ def _heading(container: lxml.html.HtmlElement) -> str:
     """The short words right before a list, up to three elements around it."""
     element = container
     for _ in range(4):
-        before = element.getprevious()
-        while before is not None and (not isinstance(before.tag, str) or before.tag in ("script", "style") or not words_of(before).strip()):
-            before = before.getprevious()
-        if before is not None:
-            words = "".join(words_of(before).split())
-            return words if len(words) <= 20 else ""
+        for before in islice(element.itersiblings(preceding=True), 6):
+            if isinstance(before.tag, str) and before.tag not in ("script", "style"):
+                words = "".join("".join(islice(before.itertext(), 12)).split())
+                if words:
+                    return words if len(words) <= 20 else ""
         parent = element.getparent()
         if parent is None or parent.tag == "body":
             break
@@ -152,41 +156,58 @@ def _heading(container: lxml.html.HtmlElement) -> str:
     return ""
 
 
+def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
+    """Groups of alike rows around single anchors, for lists without dates."""
+    by_place: dict[tuple[Any, str], dict[lxml.html.HtmlElement, lxml.html.HtmlElement]] = {}
+    for anchor in islice(body.iter("a"), MAX_ROWS):
+        if not is_title(anchor):
+            continue
+        element = anchor
+        parent = element.getparent()
+        while parent is not None and parent is not body and _one_target(parent):
+            element, parent = parent, parent.getparent()
+        if parent is not None:
+            by_place.setdefault((parent, element.tag), {}).setdefault(element, anchor)
+    groups = []
+    for (container, tag), elements in by_place.items():
+        rows = [Row([element], anchor=element if tag == "a" else None, title=title) for element, title in elements.items()]
+        groups.append(Group(container, rows, tag == "a"))
+    return groups
+
+
+def _one_target(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element has one anchor, or a picture and a title that lead to the same place."""
+    hrefs = [anchor.get("href") or "" for anchor in islice(element.iter("a"), 3)]
+    return len(hrefs) == 1 or (len(hrefs) == 2 and hrefs[0] == hrefs[1] != "" and not hrefs[0].lower().startswith(("javascript:", "#")))
+
+
 def _undated(document: Document, pager: Pager) -> Listing:
     """A list without dates: the group of rows with the most words, if it stands out."""
-    best: Group | None = None
-    weight = total = 0.0
+    weighed: list[tuple[float, Group]] = []
+    total = 0.0
     for group in undated_groups(document.body):
-        if _beside(group):
-            continue
-        lengths = [min(len(words_of(_title_anchor(row)).strip()), 40) for row in group.rows]
+        lengths = [min(len(words_of(row.title).strip()), 40) for row in group.rows]
         own = float(sum(lengths))
         if own < len(lengths) * 8 and own < 60:
             continue
         total += own if own >= len(lengths) * 8 else 0
-        if own > weight:
-            best, weight = group, own
+        weighed.append((own, group))
+    weighed.sort(key=lambda pair: -pair[0])
+    weight, best = next(((own, group) for own, group in weighed[:8] if not _beside(group)), (0.0, None))
     if best is None:
         return Listing(pager=pager)
     items = tuple(_items(document.resolver, best))
     return Listing(items, pager, best, 0, 0, weight / max(total, weight, 1.0), reader="static")
 
 
-def _title_anchor(row: Row) -> lxml.html.HtmlElement:
-    if row.anchor is not None:
-        return row.anchor
-    found = title_anchors(row.elements[0], 6)
-    return found[0] if found else row.elements[0]
-
-
 def _items(resolver: Resolver, group: Group) -> list[ListItem]:
     """The rows as items; rows without a title are none."""
-    index = _title_index(group)
     label_dates(group)
+    choices = [_choices(row) for row in group.rows]
+    index = _title_index(choices)
     found = []
     rows = []
-    for row in group.rows:
-        anchors = [row.anchor] if row.anchor is not None else title_anchors(row.elements[0], 8)
+    for row, anchors in zip(group.rows, choices, strict=True):
         if not anchors:
             continue
         anchor = anchors[index] if index < len(anchors) else anchors[0]
@@ -197,6 +218,12 @@ def _items(resolver: Resolver, group: Group) -> list[ListItem]:
             found.append(ListItem(title, href, resolver.resolve(href).url if href else "", value, raw, _mark(row)))
             rows.append(row)
     return found if any(item.date_raw for item in found) else _unglued(_unhidden(found, rows))
+
+
+def _choices(row: Row) -> list[lxml.html.HtmlElement]:
+    """Anchors of a row that may be its title."""
+    known = row.anchor if row.title is None else row.title
+    return title_anchors(row.elements[0], 8) if known is None else [known]
 
 
 def _unhidden(items: list[ListItem], rows: list[Row]) -> list[ListItem]:
@@ -235,9 +262,8 @@ def items_in(part: lxml.html.HtmlElement, base: str) -> tuple[ListItem, ...]:
     return tuple(_items(resolver, max(loose, key=lambda group: len(group.rows)))) if loose else ()
 
 
-def _title_index(group: Group) -> int:
+def _title_index(rows: list[list[lxml.html.HtmlElement]]) -> int:
     """Which anchor of a row is its title: the second, where the first repeats from row to row like a category."""
-    rows = [title_anchors(row.elements[0], 3) for row in group.rows[:60] if row.anchor is None]
     both = [anchors for anchors in rows if len(anchors) > 1]
     if len(rows) < 3 or len(both) < len(rows) * 0.6:
         return 0

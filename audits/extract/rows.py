@@ -40,6 +40,8 @@ class Row:
     raws: list[str] = field(default_factory=list)
     anchor: Any = None
     """The anchor, where the row is just that."""
+    title: Any = None
+    """The anchor with the title, where it is known."""
 
 
 @dataclass(slots=True)
@@ -378,21 +380,3 @@ def is_side(element: lxml.html.HtmlElement) -> bool:
     if element.tag in ("aside", "footer", "header", "nav"):
         return True
     return _SIDE.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
-
-
-def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
-    """Groups of alike rows around single anchors, for lists without dates."""
-    by_place: dict[tuple[Any, str], list[lxml.html.HtmlElement]] = {}
-    for anchor in islice(body.iter("a"), MAX_ROWS):
-        if not is_title(anchor):
-            continue
-        element = anchor
-        parent = element.getparent()
-        while parent is not None and parent is not body and len(list(islice(parent.iter("a"), 2))) == 1:
-            element, parent = parent, parent.getparent()
-        if parent is not None:
-            by_place.setdefault((parent, element.tag), []).append(element)
-    return [
-        Group(container, [Row([element], anchor=element if tag == "a" else None) for element in elements], flat=tag == "a")
-        for (container, tag), elements in by_place.items()
-    ]
