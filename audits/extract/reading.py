@@ -15,6 +15,7 @@ from audits.extract.embedded import embedded
 from audits.extract.kinds import kind_of
 from audits.extract.links import links_of
 from audits.extract.lists import Listing, read_list, requests_of
+from audits.extract.scripted import written_names
 from audits.records import Page, PageKind, Place
 
 if TYPE_CHECKING:
@@ -42,10 +43,19 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
         html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
-        anchors=frozenset(map(str, _ANCHORS(document.root))),  # type: ignore[arg-type]
+        anchors=_anchors(document),
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
+
+
+def _anchors(document: Document) -> frozenset[str]:
+    """Names of places in the page, those that its scripts write included."""
+    names = set(map(str, _ANCHORS(document.root)))  # type: ignore[arg-type]
+    for element in document.root.iter("script"):
+        if element.text:
+            names.update(written_names(element.text))
+    return frozenset(names)
 
 
 def _headings(document: Document) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ _WRITTEN = re.compile(
     r"[^<>]{0,300}>?([^<>'\"+]{0,100})",
     re.I,
 )
+_NAMES = re.compile(r"\b(?:id|name)\\?['\"]?\s{0,3}[=:,]\s{0,3}\\?['\"]([\w\u4e00-\u9fa5-]{1,80})\\?['\"]")
 _WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(", re.I)
 _REFRESH = re.compile(
     r"\s{0,9}\d{1,9}(?:\.\d{0,9})?\s{0,9}[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(?:'([^']{1,2000})'?|\"([^\"]{1,2000})\"?|([^'\"\s][^\n]{0,2000}))",
@@ -62,6 +63,13 @@ def written_attachments(script: str) -> list[tuple[str, str]]:
     for start in list(_WRITES.finditer(script[:200_000]))[:50]:
         found += [(match[1], match[2]) for match in _WRITTEN.finditer(script, start.end(), start.end() + 5000)]
     return list(dict.fromkeys(found))[:50]
+
+
+def written_names(script: str) -> list[str]:
+    """Names of places that a script makes: ``id="x"`` and ``name="x"`` in its texts, ``.id = "x"`` in its code."""
+    if "id=" not in script and ".id" not in script and "name=" not in script and '"id"' not in script:
+        return []
+    return list(dict.fromkeys(_NAMES.findall(script[:200_000])))[:500]
 
 
 def refresh_reference(content: str) -> str:

@@ -126,3 +126,8 @@ def test_meta_refresh_counts_unless_browsers_ignore_it() -> None:
     assert links('<meta http-equiv="Refresh" content="0; URL=\'/a.html\'">') == [("https://www.demo.example/a.html", "")]
     refresh = '<meta http-equiv="refresh" content="0;url=/b.html">'
     assert links(f"<noscript>{refresh}</noscript><!--{refresh}-->") == []
+
+
+def test_places_that_scripts_make_are_known() -> None:
+    html = """<a name="a1"></a><p id="b2"></p><script>document.write('<div id="c3">');x.id = "d4"; html += "<a name=\\"e5\\">";</script>"""
+    assert read(html.encode(), BASE, links_only=True).anchors >= {"a1", "b2", "c3", "d4", "e5"}
