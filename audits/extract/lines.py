@@ -26,6 +26,8 @@ _FRAME_NAME = re.compile(
 _HOLDERS = BLOCKS - {"br", "hr"}
 _SEAMLESS = SILENT | {"br", "hr"}
 _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
+_NEVER = re.compile(r"(?!)")
+FEW_LINES = 4
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
 _INLINE_HOLDER = re.compile(r"zoom|content|body|article|text", re.I)
 _CONTENT_MARK = re.compile(
@@ -109,7 +111,13 @@ class _Holder:
 
 
 def lines_of(body: lxml.html.HtmlElement) -> Lines:
-    """The lines of a body; parts hidden by their own style are left out. One pass, kept in one function for speed."""
+    """The lines of a body; parts hidden by their own style are left out, unless nearly all of the page is (shown by script once loaded)."""
+    found = _walk(body, _DISPLAY_NONE)
+    return found if len(found.lines) >= FEW_LINES else _walk(body, _NEVER)
+
+
+def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
+    """One pass over a body, kept in one function for speed."""
     found = Lines()
     lines, blocks = found.lines, found.blocks
     parts: list[str] = []
@@ -140,7 +148,7 @@ def lines_of(body: lxml.html.HtmlElement) -> Lines:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in SILENT or ((style := element.get("style")) is not None and "none" in style and _DISPLAY_NONE.search(style)):
+            if tag in SILENT or ((style := element.get("style")) is not None and "none" in style and hidden.search(style)):
                 if tag == "script":
                     _note_script(found, element, parts)
                 walk.skip_subtree()
