@@ -13,7 +13,7 @@ import lxml.html
 from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
 from audits.extract.pagers import NONE, Pager, pager_of
-from audits.extract.readers import readers
+from audits.extract.readers import form, readers
 from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
 from audits.extract.rows import (
     MAX_ROWS,
@@ -343,13 +343,18 @@ def read_list(document: Document) -> Listing:
     """The list that the page itself has, as elements or out of their sight."""
     static = read_static(document)
     if static.dated:
-        return static
+        return replace(static, requests=form.recognise(document)) if _goes_on(static.pager) and b"<form" in document.lower else static
     for reader in readers():
         if reader.inline is not None and (answer := reader.inline(document)) is not None:
             pager = static.pager if static.pager.found or answer.pages is None else Pager(None, answer.pages, True)
             following = (answer.next,) if answer.next is not None else ()
             return replace(static, items=answer.items, pager=pager, group=None, scripted=True, requests=following, reader=reader.name)
     return static
+
+
+def _goes_on(pager: Pager) -> bool:
+    """Whether there is a pager but no address of a next page, though this is not the last one."""
+    return pager.found and pager.next is None and (pager.pages is None or pager.pages > (pager.current or 1))
 
 
 def requests_of(document: Document) -> tuple[DataRequest, ...]:
