@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 LOOK_AT = 20_000
 SMALL = 12_000
+FEW_LINKS = 6
 _RELOADS = re.compile(rb"location\s{0,3}\.\s{0,3}(?:reload|replace|assign)|location(?:\s{0,3}\.\s{0,3}href)?\s{0,3}=")
 _TAG = re.compile(rb"<[^<>]{0,20000}>")
 
@@ -45,53 +46,56 @@ class Walls:
     """The walls of a rule book, ready to be looked for."""
 
     file: WallsFile
+    _headers: dict[str, list[tuple[str, Wall, str]]] = field(default_factory=dict)
+    _cookies: list[tuple[str, Wall, str]] = field(default_factory=list)
+    _titles: list[tuple[str, Wall, str]] = field(default_factory=list)
     _bodies: list[tuple[str, Wall, re.Pattern[bytes]]] = field(default_factory=list)
-    _any: re.Pattern[bytes] | None = None
 
     def __post_init__(self) -> None:
-        """Compile the texts in the encodings that such pages use."""
-        every: list[bytes] = []
+        """Sort the marks by where they stand, texts in the encodings that such pages use."""
         for code, wall in self.file.walls.items():
+            for header in wall.headers:
+                name, _, part = header.lower().partition(":")
+                self._headers.setdefault(name.strip(), []).append((code, wall, part.strip()))
+            self._cookies += [(code, wall, cookie.lower()) for cookie in wall.cookies]
+            self._titles += [(code, wall, title) for title in wall.titles]
             marks = sorted({mark.lower().encode(charset, "ignore") for mark in wall.body for charset in ("utf-8", "gb18030")})
             if marks:
                 self._bodies.append((code, wall, re.compile(b"|".join(map(re.escape, marks)))))
-                every += marks
-        self._any = re.compile(b"|".join(map(re.escape, sorted(set(every))))) if every else None
 
     def recognise(self, status: int, headers: Iterable[tuple[str, str]], body: bytes, title: str = "") -> str:
-        """``wall-<code>`` or ``""``; ordinary large pages are not searched."""
-        small = len(body) <= SMALL
+        """``wall-<code>`` or ``""``; ordinary pages, large or with links, are not searched."""
         ordinary = 200 <= status < 300 and status != 202
-        known = [(name.lower(), value.lower()) for name, value in headers]
-        for code, wall in self.file.walls.items():
-            if wall.statuses and status not in wall.statuses:
-                continue
-            if _header_fits(wall, known) and (not ordinary or small):
-                return f"wall-{code}"
-            if title and small and wall.titles and any(words in title for words in wall.titles):
-                return f"wall-{code}"
-        if not ordinary or small:
-            found = self._by_body(status, body[:LOOK_AT].lower())
-            if found:
-                return found
-        return _challenge(status, body) if small else ""
-
-    def _by_body(self, status: int, start: bytes) -> str:
-        if self._any is None or not self._any.search(start):
+        if ordinary and (len(body) > SMALL or body.count(b"<a ") > FEW_LINKS):
             return ""
-        for code, wall, pattern in self._bodies:
-            if (not wall.statuses or status in wall.statuses) and pattern.search(start):
-                return f"wall-{code}"
+        found = self._by_header(status, headers) or self._by_title(status, title, body) or self._by_body(status, body[:LOOK_AT].lower())
+        if found:
+            return f"wall-{found}"
+        return _challenge(status, body) if len(body) <= SMALL else ""
+
+    def _by_header(self, status: int, headers: Iterable[tuple[str, str]]) -> str:
+        for raw_name, raw_value in headers:
+            name, value = raw_name.lower(), raw_value.lower()
+            for code, wall, part in self._headers.get(name, ()):
+                if part in value and _answers(wall, status):
+                    return code
+            if name == "set-cookie":
+                for code, wall, cookie in self._cookies:
+                    if value.startswith(cookie) and _answers(wall, status):
+                        return code
         return ""
 
+    def _by_title(self, status: int, title: str, body: bytes) -> str:
+        if not title or len(body) > SMALL:
+            return ""
+        return next((code for code, wall, words in self._titles if words in title and _answers(wall, status)), "")
 
-def _header_fits(wall: Wall, headers: list[tuple[str, str]]) -> bool:
-    for wanted in wall.headers:
-        name, _, part = wanted.lower().partition(":")
-        if any(name.strip() == found and part.strip() in value for found, value in headers):
-            return True
-    cookies = tuple(cookie.lower() for cookie in wall.cookies)
-    return bool(cookies) and any(name == "set-cookie" and value.startswith(cookies) for name, value in headers)
+    def _by_body(self, status: int, start: bytes) -> str:
+        return next((code for code, wall, pattern in self._bodies if _answers(wall, status) and pattern.search(start)), "")
+
+
+def _answers(wall: Wall, status: int) -> bool:
+    return not wall.statuses or status in wall.statuses
 
 
 def _challenge(status: int, body: bytes) -> str:
