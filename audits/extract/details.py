@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 400_000
 _DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
+_CONCERNED = words("责任部门 公开责任部门 联合发文单位 报送单位 公开主体 信息公开机构")
 _BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
 _NOTE = re.compile(
     r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
@@ -241,11 +242,10 @@ def _index_number(entries: Sequence[Entry]) -> str | None:
 
 
 def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], title: str) -> str | None:
-    """Label, else sign-off, letterhead, opening of the title."""
-    for entry in values(list(entries), "issuer"):
-        if people.clean_source(entry.field.value):
-            return entry.field.value
-    return signed or people.letterhead(own) or people.from_title(title)
+    """Label (that of the issuer before those of departments concerned), else sign-off, letterhead, opening of the title."""
+    named = [entry for entry in values(list(entries), "issuer") if people.clean_source(entry.field.value)]
+    named.sort(key=lambda entry: entry.field.label in _CONCERNED)
+    return named[0].field.value if named else signed or people.letterhead(own) or people.from_title(title)
 
 
 def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
