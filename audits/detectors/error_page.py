@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from audits.extract.addresses import subject_key
 from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 SCOPE = "link"
 NEEDS_TEXT = False
+_HOME_WORDS = re.compile(r"^.{0,12}(?:首页|主页|门户网站|政府网|官网)$|^(?:home|index)$", re.I)
+_ENTRANCE = re.compile(r"^/(?:[\w-]{0,30}/)?(?:(?:index|default|home|main|portal|welcome|web)(?:\.\w{2,5})?)?/?$", re.I)
+"""Addresses that are entrances of a site themselves."""
 REASONS = ("soft-404", "redirect-home", "redirect-error")
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
 
@@ -34,6 +39,8 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     if outcome.reason not in params.reasons or is_resource(link.element):
         return
     if outcome.reason == "soft-404" and extension_of(link.url, book):
+        return
+    if outcome.reason == "redirect-home" and (_HOME_WORDS.search(link.text or link.title) or _ENTRANCE.search(urlsplit(link.url).path)):
         return
     opened = outcome.title or outcome.html_title or outcome.final_url
     facts = {

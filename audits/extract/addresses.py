@@ -23,7 +23,7 @@ _TEMPLATE = re.compile(r"\{\{|\}\}|\$\{|<%|%>|<\?php|\[!--|\$\[|&lt;%|\bundefine
 _LOCAL_NAMES = (".local", ".localdomain", ".internal", ".lan", ".intranet", ".corp", ".home.arpa")
 _ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _BARE_HOST = re.compile(
-    r"^(?:www\.[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
+    r"^(?:www\.(?!(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|css|js)(?:[?#]|$))[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
     re.I,
 )
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
