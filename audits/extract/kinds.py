@@ -39,6 +39,9 @@ _ADDRESS = re.compile(
     r"|/[0-9a-f]{8}-[0-9a-f]{4}-|/c\d+/20\d{4}/|/\d{4,}\.s?html?$|[?&](?:id|infoid|articleid)=",
     re.I,
 )
+_ERROR_TITLE = re.compile(
+    r"\s{0,5}(?:40[0-4]|410|50[0-4])\s{0,3}[-_|:：!！]?\s{0,3}(?:$|not\s|error|forbidden|bad\s|internal|service|页面|错误|出错|找不到|抱歉|提示)", re.I
+)
 _ERROR = re.compile(
     r"\b(?:40[0-5]|410|50[0-4])\b[\s\w]{0,30}\b(?:not found|error|forbidden|bad gateway|gateway|internal server|unavailable)|"
     r"\bnot found\b|(?:^|\D)(?:404|403|500|502|503)(?:\D|$).{0,20}"
@@ -79,7 +82,7 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
         return PageKind.ERROR
     if redirect_of(document, details.body_text, anchors, prose):
         return PageKind.REDIRECT
-    if home or _is_root(document.url):
+    if home or (_is_root(document.url) and not (listing.dated >= 3 and _has_pager(listing))):
         return PageKind.HOME
     if listing.scripted and listing.items:
         return PageKind.JS_LIST
@@ -133,7 +136,7 @@ _FOOTER = re.compile(
 
 def _is_error(document: Document, text: str, title: str, anchors: int) -> bool:
     """A short page that says it is an error, whatever its status."""
-    if re.match(r"\s{0,5}(?:404|403|500|502|503|400)\b", title) or _ERROR.search(title[:100]):
+    if _ERROR_TITLE.match(title) or _ERROR.search(title[:100]):
         return True
     if anchors > 60:
         return False

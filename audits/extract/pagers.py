@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote_plus
 
@@ -259,10 +260,8 @@ def linked(body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = Tr
 
 def _in_pager(element: lxml.html.HtmlElement) -> bool:
     """Whether one of the three elements above is named as a pager."""
-    for upper in (element, *list(element.iterancestors())[:3]):
-        if _PAGER_NAME.search(f"{upper.get('class') or ''} {upper.get('id') or ''}"):
-            return True
-    return False
+    near = (element, *islice(element.iterancestors(), 3))
+    return any(_PAGER_NAME.search(f"{upper.get('class') or ''} {upper.get('id') or ''}") for upper in near)
 
 
 def _box_of(element: Any) -> Any:
