@@ -8,7 +8,17 @@ from pathlib import Path
 import click
 
 from audits.store import StoreProblem
-from crawler.cli.options import fail, open_book, open_known_store, out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli.options import (
+    fail,
+    open_book,
+    open_known_store,
+    out_option,
+    rules_option,
+    run_option,
+    store_option,
+    today_option,
+    writable_folder,
+)
 
 
 @click.command(help="写出一个批次的整改台账：主管部门一份总台账，每个责任单位一份，并附下发通知的文字。")

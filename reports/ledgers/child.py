@@ -37,7 +37,7 @@ _SHEET = re.compile(rb'<sheet [^>]{0,400}?name="([^"]{1,200})"[^>]{0,400}?r:id="
 _RELATION = re.compile(rb"<Relationship [^>]{0,600}>")
 
 
-class Refused(Exception):  # noqa: N818 - a code, not an error of ours
+class Refused(Exception):
     """The file cannot be used; holds the code of the reason."""
 
 

@@ -30,7 +30,7 @@ _SENTENCES = {
 }
 
 
-class NotReadable(Exception):  # noqa: N818 - a sentence for the person at the keyboard
+class NotReadable(Exception):
     """A returned file cannot be read; the text says why and what to do."""
 
 
