@@ -65,7 +65,7 @@ class Network:
 
     async def look(self) -> None:
         """Look up names that must exist and one that cannot."""
-        foreign = {host for host in self._answered if not self._mapped(host)} - set(self.site.hosts)
+        foreign = {host for host in self._answered if not self._mapped(host) and _is_name(host)} - set(self.site.hosts)
         self.outside = bool(foreign) or any([await resolves(name) for name in WELL_KNOWN])
         self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com")
 
@@ -85,6 +85,11 @@ class Network:
     def facts(self) -> dict[str, Any]:
         """For the record of the site."""
         return {"lying_dns": self.lying_dns, "outside": self.outside, "one_body": self.one_body(), "pauses": self.pauses}
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is a name; addresses answer where a proxy answers for everybody, and say nothing of look-ups."""
+    return not host.startswith("[") and any(letter.isalpha() for letter in host)
 
 
 async def _any(checks: Iterable[Any]) -> bool:
