@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,11 @@ def test_locks_name_no_index(name: str) -> None:
     assert "https:" not in text
     assert "--index-url" not in text
     assert text.count("==") > 40
+
+
+def test_locks_hold_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for name, wanted in (("requirements.lock", project["dependencies"]), ("requirements-dev.lock", project["optional-dependencies"]["dev"])):
+        locked = {line.partition("==")[0].partition("[")[0] for line in (ROOT / name).read_text("utf-8").splitlines() if "==" in line}
+        names = {re.split(r"[\[<>=!~; ]", text, maxsplit=1)[0].lower().replace("_", "-") for text in wanted}
+        assert names <= locked, f"{name}: run: make lock"
