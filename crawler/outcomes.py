@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
+import zlib
 from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import ada_url
 from audits.extract.addresses import host_of, is_intranet
 from audits.extract.charset import decode
 from audits.probing.files import kind_of
+from audits.probing.walls import may_be_wall
 from audits.records import Probe
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     reason, redirect = _judged(status, location, known, meta, response, title)
     if reason == "ok" and not redirect and not body and known["method"] == "GET" and status == 200 and "html" in content_type.lower():
         reason = "empty-answer"
-    digest = hashlib.blake2b(body, digest_size=8).hexdigest() if body else ""
+    digest = f"{zlib.crc32(body):08x}-{len(body):x}" if body else ""
     note = "truncated-by-server" if "dataloss" in response.flags else str(meta.get("answer_note") or "")
     if not note and sniffed == "html" and "sniff_bytes" in meta:
         note = about_of(body, content_type)
@@ -117,7 +118,7 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
             return ("wall-cookie" if response.headers.get("Set-Cookie") else "redirect-loop"), ""
         return reason, target
     walls: Walls | None = meta.get("walls")
-    if walls is not None:
+    if walls is not None and may_be_wall(status, response.body):
         pairs = [
             (name.decode("latin-1"), value.decode("latin-1", "replace")) for name, values in response.headers.items() for value in values
         ]

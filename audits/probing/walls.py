@@ -65,8 +65,7 @@ class Walls:
 
     def recognise(self, status: int, headers: Iterable[tuple[str, str]], body: bytes, title: str = "") -> str:
         """``wall-<code>`` or ``""``; ordinary pages, large or with links, are not searched."""
-        ordinary = 200 <= status < 300 and status != 202
-        if ordinary and (len(body) > SMALL or body.count(b"<a ") > FEW_LINKS):
+        if not may_be_wall(status, body):
             return ""
         found = self._by_header(status, headers) or self._by_title(status, title, body) or self._by_body(status, body[:LOOK_AT].lower())
         if found:
@@ -92,6 +91,12 @@ class Walls:
 
     def _by_body(self, status: int, start: bytes) -> str:
         return next((code for code, wall, pattern in self._bodies if _answers(wall, status) and pattern.search(start)), "")
+
+
+def may_be_wall(status: int, body: bytes) -> bool:
+    """Whether an answer is worth a look: ordinary pages, large or with links, are not."""
+    ordinary = 200 <= status < 300 and status != 202
+    return not ordinary or (len(body) <= SMALL and body.count(b"<a ") <= FEW_LINKS)
 
 
 def _answers(wall: Wall, status: int) -> bool:
