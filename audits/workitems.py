@@ -49,10 +49,10 @@ def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str
 
 def split_verdict(finding: Finding, places: Sequence[Occurrence], verdict: Verdict) -> dict[str, tuple[str, dict[str, int]]]:
     """Item number to the verdict on its own places and how many of them are in which state."""
-    found = {}
+    found: dict[str, tuple[str, dict[str, int]]] = {}
     for item, (_, numbers) in split(finding, places).items():
         states = [verdict.proofs[number].state for number in numbers if number < len(verdict.proofs)]
-        counts = {state: states.count(state) for state in ("clean", "dirty", "unexamined") if state in states}
+        counts: dict[str, int] = {state: states.count(state) for state in ("clean", "dirty", "unexamined") if state in states}
         result = "not-fixed" if counts.get("dirty") else "not-examined" if counts.get("unexamined") or not counts else "fixed"
         found[item] = (result, counts)
     return found

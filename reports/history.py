@@ -13,7 +13,7 @@ from reports.ledgers.columns import BY_KEY
 from reports.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from audits.life import Event, Life
@@ -74,7 +74,8 @@ def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
 
 
 def _event(event: Event, *, undone: bool) -> str:
-    words = _EVENTS.get(event.kind, lambda _event: event.kind)(event)
+    told = _EVENTS.get(event.kind)
+    words = told(event) if told else event.kind
     who = f"；经办 {event.who}" if event.who else ""
     source = f"；来源 {event.source}" if event.source else ""
     item = f"[{event.item}] " if "-" in event.item else ""
@@ -100,7 +101,7 @@ def _decision(event: Event) -> str:
     return f"处置第 {event.data.get('decision')} 号：{DECISION.get(str(event.data.get('kind')), '')}，{event.data.get('reason', '')}{until}"
 
 
-_EVENTS = {
+_EVENTS: dict[str, Callable[[Event], str]] = {
     "issued": lambda event: f"列入台账 {event.data.get('ledger', '')}，下发 {event.unit}，期限 {event.data.get('due', '')}",
     "returned": _returned,
     "contested": lambda event: f"{event.unit}提出异议：{event.data.get('remark') or '（没有写理由）'}；待主管部门处置",

@@ -93,7 +93,10 @@ def usual_findings() -> list[Judged]:
             "broken-link", "https://www.demo.example/three.html",
             [place("/zwyw/t2.html", column="news", department="gov-office"), place("/yjs/t2.html", column="budget", department="finance")],
         ),
-        finding("stale-column", "news", [place("/zwyw/", column="news", department="gov-office", text="政务要闻")], message="栏目“政务要闻”最近更新于2026-01-10，已51天（期限14天）"),
+        finding(
+            "stale-column", "news", [place("/zwyw/", column="news", department="gov-office", text="政务要闻")],
+            message="栏目“政务要闻”最近更新于2026-01-10，已51天（期限14天）",
+        ),
         finding("broken-link", "https://wall.example/", [place("/rs/t1.html", column="personnel", department="hrss")], confidence=Confidence.UNVERIFIABLE),
         finding(
             "missing-validity-label", "示人社规〔2024〕3号", [place("/zcwj/gfxwj/t3.html", column="normative", department="hrss", text="=HYPERLINK(\"http://evil\")")],

@@ -43,7 +43,7 @@ def add_decision(store: Store, decision: Decision) -> int:
     for key in ("id", "column", "withdrawn"):
         values.pop(key)
     with store.engine.begin() as connection:
-        ident = int(connection.execute(insert(schema.decisions).values(values)).inserted_primary_key[0])
+        ident = int(connection.execute(insert(schema.decisions).values(values).returning(schema.decisions.c.id)).scalar_one())
         said = {"decision": ident, "kind": decision.kind, "reason": decision.reason, "until": decision.until}
         insert_events(
             connection,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,12 @@ from sqlalchemy import insert, select
 from audits.store import schema
 from audits.store.life import chunks, insert_events, next_batch
 from audits.store.opening import now
-from audits.store.pages import unpack, zstd
+from audits.store.pages import unpack
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,11 +9,13 @@ import click
 
 from audits.decisions import NEEDS_END, Decision
 from audits.store import StoreProblem
-from crawler.cli.options import Day, fail, open_known_store, store_option, today_option
+from crawler.cli.options import Day, fail, open_book, open_known_store, rules_option, store_option, today_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
+    from audits.rulebook import RuleBook
     from audits.store.opening import Run
 
 
@@ -39,9 +41,21 @@ def command() -> None:
 @click.option("--column", default="", metavar="编号", help="范围：栏目")
 @click.option("--target", default="", metavar="网址", help="范围：问题链接或所在页面，* 代表任意文字，如 https://old.demo.example/*")
 @store_option
+@rules_option
 @today_option
 def add_command(
-    finding: str, kind: str, reason: str, author: str, until: date | None, site: str, rule: str, column: str, target: str, store_url: str, today: date | None
+    finding: str,
+    kind: str,
+    reason: str,
+    author: str,
+    until: date | None,
+    site: str,
+    rule: str,
+    column: str,
+    target: str,
+    store_url: str,
+    rules_dir: Path | None,
+    today: date | None,
 ) -> None:
     """See ``help``."""
     from audits.store.decisions import add_decision
@@ -50,34 +64,42 @@ def add_command(
     from reports.words import DECISION, DECISION_CODES
 
     code = DECISION_CODES.get(kind.strip(), kind.strip())
-    if code not in DECISION:
-        fail(f"没有处置“{kind}”；可用的：{'、'.join(DECISION_CODES)}")
     day = today or date.today()
-    if code in NEEDS_END and until is None:
-        fail(f"{DECISION[code]}必须用 --until 写明到哪天为止，例如 --until {day.replace(month=12, day=31)}")
-    if until is not None and until < day:
-        fail(f"截止日期 {until} 已经过了，请写今后的日期")
-    if not reason.strip() or not author.strip():
-        fail("理由（--reason）和决定人（--author）都不能是空的")
+    _check_words(code, kind, reason, author, until, day)
     if not any((finding, site, rule, column, target)):
         fail("请写问题编号，或用 --site、--rule、--column、--target 划定范围")
     store = open_known_store(store_url)
     item = item_of(finding) if finding else ""
     if finding and (not item or item[:12] not in newest_findings(store, [item[:12]])):
         fail(f"没有问题“{finding}”；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查")
-    _check_scope(store.runs(), site, column)
-    decision = Decision(
-        0, code, reason.strip(), author.strip(), day.isoformat(), until.isoformat() if until else "", item[:12], item if "-" in item else "", site, rule, column, target
-    )
-    click.echo(f"已记为第 {add_decision(store, decision)} 号处置（{DECISION[code]}）。撤回：portal-audit decisions withdraw 编号")
+    _check_scope(store.runs(), open_book(rules_dir), site, rule, column)
+    part, end = item if "-" in item else "", until.isoformat() if until else ""
+    decision = Decision(0, code, reason.strip(), author.strip(), day.isoformat(), end, item[:12], part, site, rule, column, target)
+    number = add_decision(store, decision)
+    click.echo(f"已记为第 {number} 号处置（{DECISION[code]}）。撤回：portal-audit decisions withdraw {number}")
 
 
-def _check_scope(runs: Iterable[Run], site: str, column: str) -> None:
+def _check_words(code: str, kind: str, reason: str, author: str, until: date | None, day: date) -> None:
+    from reports.words import DECISION, DECISION_CODES
+
+    if code not in DECISION:
+        fail(f"没有处置“{kind}”；可用的：{'、'.join(DECISION_CODES)}")
+    if code in NEEDS_END and until is None:
+        fail(f"{DECISION[code]}必须用 --until 写明到哪天为止，例如 --until {day.replace(month=12, day=31)}")
+    if until is not None and until < day:
+        fail(f"截止日期 {until} 已经过了，请写今后的日期")
+    if not reason.strip() or not author.strip():
+        fail("理由（--reason）和决定人（--author）都不能是空的")
+
+
+def _check_scope(runs: Iterable[Run], book: RuleBook, site: str, rule: str, column: str) -> None:
     from audits.rulebook.loading import near_miss
 
     sites = {one.site: one for run in runs for one in run.sites}
     if site and site not in sites:
         fail(f"数据库里没有站点“{site}”{near_miss(site, sites)}；已有：{'、'.join(sites)}")
+    if rule and rule not in book.rules:
+        fail(f"没有规则“{rule}”{near_miss(rule, book.rules)}；用 portal-audit rules list 查看")
     columns = [one.id for name, found in sites.items() if not site or name == site for one in found.columns]
     if column and column not in columns:
         fail(f"没有栏目“{column}”{near_miss(column, columns)}")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from audits.store import StoreProblem
 from crawler.cli.options import fail, open_book, open_known_store, rules_option, run_option, store_option, today_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 
 @click.group(help="查看问题：list 列出一个批次的问题，show 编号 看一个问题的全部经过。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +19,10 @@ from crawler.cli.options import (
     today_option,
     writable_folder,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 
 @click.command(help="写出一个批次的整改台账：主管部门一份总台账，每个责任单位一份，并附下发通知的文字。")

@@ -17,7 +17,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.packaging.relationship import RelationshipList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
 from openpyxl.xml.constants import REL_NS
@@ -37,6 +36,7 @@ NAVY, GREEN, GREY, INPUT, LINE, PALE = "1F4E79", "4E7D35", "6B6B6B", "FFFBE6", "
 DATE_FORMAT = "yyyy-mm-dd"
 POINTS_A_LINE = 13.6
 MAX_HEIGHT = 300.0
+_EPOCH = date(1899, 12, 30).toordinal()
 _NO_LINK = frozenset(' "<>\\^`{|}\t\n\r')
 
 
@@ -107,7 +107,8 @@ class _Writer(WorksheetWriter):
 
     def write_hyperlinks(self) -> None:
         if self.links:
-            self.xf.send(True).flush()
+            xf: Any = self.xf.send(True)
+            xf.flush()
             self.file.write(f'<hyperlinks xmlns:r="{REL_NS}">'.encode())
             for reference, url in self.links:
                 self.file.write(f'<hyperlink ref="{reference}" r:id="{self._rels.link(url)}"/>'.encode())
@@ -161,7 +162,7 @@ class Looks:
         if found is None:
             cell = WriteOnlyCell(self.book.worksheets[0])
             cell.font = Font(name=look.font, size=look.size, bold=look.bold, color=look.colour, underline=look.underline or None)  # type: ignore[arg-type]
-            cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=look.wrap)  # type: ignore[arg-type]
+            cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=look.wrap)
             cell.protection = Protection(locked=not look.unlocked)
             cell.number_format = look.number_format
             if look.fill:
@@ -170,7 +171,7 @@ class Looks:
                 side = Side("thin", color=LINE)
                 cell.border = Border(side, side, side, side)
             first = cell.style_id
-            cell.quotePrefix = True  # type: ignore[attr-defined]
+            cell.quotePrefix = True
             found = self._known[look] = Style(first, cell.style_id)
         return found
 
@@ -217,8 +218,8 @@ class SheetWriter:
             elif value is None:
                 parts.append(f'<c r="{reference}" s="{style.plain}"/>')
             else:
-                shown = to_excel(value) if isinstance(value, date) else value
-                parts.append(f'<c r="{reference}" s="{style.plain}"><v>{shown:g}</v></c>' if isinstance(shown, float) else f'<c r="{reference}" s="{style.plain}"><v>{shown}</v></c>')
+                shown = value.toordinal() - _EPOCH if isinstance(value, date) else value
+                parts.append(f'<c r="{reference}" s="{style.plain}"><v>{shown}</v></c>')
             if link:
                 links.append((reference, link))
         parts.append("</row>")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 TOTAL = "合计"
 MOST_CATEGORIES = 16
-_COLOURS = ("1F4E79", "C55A11", "7F7F7F", "BF9000", "2E75B6", "548235", "7B3F99", "A61C3C", "3B7D7D", "8C6D46", "5B5EA6", "B85C8A", "4A6B3A", "D08A2E", "466B8C", "93603F")
+_COLOURS = (
+    "1F4E79", "C55A11", "7F7F7F", "BF9000", "2E75B6", "548235", "7B3F99", "A61C3C",
+    "3B7D7D", "8C6D46", "5B5EA6", "B85C8A", "4A6B3A", "D08A2E", "466B8C", "93603F",
+)  # fmt: skip
 _TITLE = Look(font=HEAD_FONT, size=14, bold=True, colour=NAVY, border=False, wrap=False)
 _HEAD = Look(font=HEAD_FONT, bold=True, colour="FFFFFF", fill=NAVY, across="center")
 _NAME, _NUMBER = Look(), Look(across="center")

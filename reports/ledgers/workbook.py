@@ -225,8 +225,7 @@ def _write_places(looks: Looks, numbers: Mapping[str, int], places: Callable[[],
     """All occurrences, on as many sheets as they need; all of them in a CSV beside where even those are not enough."""
     writer, sheets, count = _places_sheet(looks, ledger.PLACES), 1, 0
     total = 0
-    for item, place in places():
-        total += 1
+    for total, (item, place) in enumerate(places(), 1):
         if count == PLACES_A_SHEET:
             if sheets == MOST_PLACE_SHEETS:
                 break

@@ -110,7 +110,7 @@ def test_h78_too_many_parts(sent: Path, tmp_path: Path) -> None:
 
 
 def test_h78_a_cell_in_the_last_corner(made: ledgerlib.Made, sent: Path, tmp_path: Path) -> None:
-    corner = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'.encode()
+    corner = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
 
     def grown(name: str, data: bytes) -> bytes:
         return data.replace(b"</sheetData>", corner) if name == SHEET else data

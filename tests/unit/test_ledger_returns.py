@@ -7,8 +7,7 @@ import shutil
 import subprocess
 from collections import Counter
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ledgerlib
 import openpyxl
@@ -25,6 +24,9 @@ from reports.ledgers.columns import COLUMNS, EMPTY, OWN, STATES
 from reports.ledgers.compare import Sent, Standing, compare
 from reports.ledgers.opening import Opened, Sheet
 from reports.ledgers.returned import Returned, apply_files, preview_files, read_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UNIT = "市政府办公室"
 HEAD = {column.title: column for column in COLUMNS}
@@ -175,7 +177,7 @@ def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Mad
     book = openpyxl.load_workbook(sent[UNIT])
     sheet = book["整改台账"]
     copied = [cell.value for cell in sheet[2]]
-    sheet.append(copied[:18] + ["整改中"])
+    sheet.append([*copied[:18], "整改中"])
     sheet.append([9, "0123456789ab", UNIT] + [None] * 15 + ["已整改"])
     sheet.append([10, other] + [None] * 16 + ["已整改"])
     sheet.append([None, None, None, None, "填表说明：请领导审阅"])

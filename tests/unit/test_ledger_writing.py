@@ -89,7 +89,7 @@ def test_deadlines_are_working_days_and_the_basis_is_named(made: ledgerlib.Made,
     assert listed["链接打不开"]["整改期限"] == datetime(2026, 3, 16)
     assert listed["链接打不开"]["检查依据"] == "《政府网站与政务新媒体检查指标》（国办秘函〔2019〕19号）：链接可用"
     assert listed["栏目不更新"]["检查依据"].endswith("其他〔核对原文〕")
-    assert list(listed)[0] == "栏目不更新"
+    assert next(iter(listed)) == "栏目不更新"
 
 
 def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) -> None:
