@@ -254,10 +254,13 @@ def _is_empty(document: Document, listing: Listing, details: Details, prose: int
         return True
     if prose:
         return False
-    bare = any(True for _ in _bare_lists(document.body)) and not any(word in document.source for word in _ASKING)
+    if any(word in document.source for word in _ASKING):
+        return False
+    bare = any(True for _ in _bare_lists(document.body))
     if bare and (listing.pager.found or (len(details.breadcrumb) > 1 and len(details.text) < 40)):
         return True
-    return listing.anchors > 0 and not listing.items and len(details.text) < 20
+    framed = listing.anchors >= 8 or len(details.breadcrumb) > 1
+    return framed and not listing.items and len(details.text) < 20
 
 
 def _bare_lists(body: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:

@@ -51,6 +51,7 @@ _TOTAL = re.compile(
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}\s*")
 _WORDS = ("下一页", "上一页", "下页", "上页", "下一頁", "后一页", "尾页", "末页", "最后一", "next", "Next", "&gt;", "»")
 _LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
+_CURRENT = re.compile(r"\bcur(?:rent)?\b|active|\bon\b|\bthis|\bnow\b|select|thisclass", re.I)
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
 _PAGER_TEXT = re.compile(r"共|页|[/／]")
 
@@ -87,7 +88,19 @@ def _linked_in(document: Document) -> Pager:
     """The pager of links of a page; only looked for where words or names speak of one."""
     source = document.source
     worded, named = any(word in source for word in _WORDS), _PAGER_NAME.search(document.names) is not None
-    return linked(document.body, worded=worded, named=named) if worded or named else NONE
+    if not worded and not named:
+        return NONE
+    own = _plain_address(document.url)
+
+    def is_own(href: str) -> bool:
+        return _plain_address(document.resolver.resolve(href).url) == own
+
+    return linked(document.body, worded=worded, named=named, is_own=is_own)
+
+
+def _plain_address(url: str) -> str:
+    """An address without what servers add to a folder."""
+    return re.sub(r"/(?:index|default)\.\w{2,5}$", "/", url.partition("#")[0].removesuffix("?"))
 
 
 def _arguments(text: str) -> list[str]:
@@ -224,10 +237,13 @@ def _reference(element: lxml.html.HtmlElement) -> str | None:
 _UNWRAP = re.compile(r"encodeURI(?:Component)?\(\s{0,3}((?:'[^']{0,500}'|\"[^\"]{0,500}\"))\s{0,3}\)")
 
 
-def linked(body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True) -> Pager:
+def linked(
+    body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True, is_own: Callable[[str], bool] | None = None
+) -> Pager:
     """A pager of links: 下一页, else the number after the current one, else its select box.
 
-    ``worded`` and ``named`` say whether words like 下一页 and elements named like a pager need to be looked for.
+    ``worded`` and ``named`` say whether words like 下一页 and elements named like a pager need to be looked for; ``is_own`` says
+    whether a reference leads to this very page.
     """
     ahead = last = None
     ahead_seen = back_seen = False
@@ -255,7 +271,7 @@ def linked(body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = Tr
     box = _box_of(where) if where is not None else _named_box(body) if named else None
     if box is None:
         return NONE
-    return _numbered(box, ahead, last, ahead_seen, back_seen or where is not None)
+    return _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
 
 
 def _in_pager(element: lxml.html.HtmlElement) -> bool:
@@ -286,7 +302,9 @@ def _named_box(body: lxml.html.HtmlElement) -> Any:
     return None
 
 
-def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, ahead_seen: bool, sure: bool) -> Pager:
+def _numbered(
+    box: lxml.html.HtmlElement, ahead: str | None, last: str | None, ahead_seen: bool, sure: bool, is_own: Callable[[str], bool] | None
+) -> Pager:
     """Numbers, words and select box of a pager."""
     links: dict[int, str | None] = {}
     shown: set[int] = set()
@@ -302,8 +320,8 @@ def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, a
         if element.tag == "a":
             links.setdefault(number, linked_to)
             shown.add(number)
-            if linked_to is None and re.search(r"cur|active|on\b|this|now|select", element.get("class") or "", re.I):
-                current = current or number
+            if current is None and _CURRENT.search(element.get("class") or ""):
+                current = number
         elif element.getparent().tag != "a" and element.get("title") is None and _PAGER_TEXT.search(_around(element)) is None:
             current = current if current is not None else number
             shown.add(number)
@@ -311,6 +329,8 @@ def _numbered(box: lxml.html.HtmlElement, ahead: str | None, last: str | None, a
     options = _options(box)
     pages, of_current = _told(text)
     current = of_current or current
+    if current is None and is_own is not None:
+        current = next((number for number, href in sorted(links.items()) if href and is_own(href)), None)
     if (ahead is None and ahead_seen) or (ahead is None and not ahead_seen and shown and current):
         step = (current or 1) + 1
         ahead = links.get(step) or (options.get(step) if ahead_seen or step in links else None)
