@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 SCOPE = "link"
 NEEDS_TEXT = False
 _HOME_WORDS = re.compile(r"^.{0,12}(?:首页|主页|门户网站|政府网|官网)$|^(?:home|index)$", re.I)
-_ENTRANCE = re.compile(r"^/(?:[\w-]{0,30}/)?(?:(?:index|default|home|main|portal|welcome|web)(?:\.\w{2,5})?)?/?$", re.I)
+_ENTRANCE = re.compile(
+    r"^/(?:(?:[\w-]{1,30}/)?(?:index|default|main)\.\w{2,5}|(?:home|portal|web|main|index)/?|(?:[\w-]{1,30}/)?)$", re.I
+)
 """Addresses that are entrances of a site themselves."""
 REASONS = ("soft-404", "redirect-home", "redirect-error")
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}

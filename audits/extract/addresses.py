@@ -29,7 +29,7 @@ _BARE_HOST = re.compile(
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
-MAX_KNOWN = 30_000
+MAX_KNOWN = 12_000
 
 
 @dataclass(frozen=True, slots=True)

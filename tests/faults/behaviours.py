@@ -437,6 +437,11 @@ async def page_for_image(call: Call) -> None:
     call.page("这是网页")
 
 
+@at("/f/both.jpg", "http-404", "confirmed", "broken-link", html='<a href="{u}"><img src="{u}" alt="{t}"></a>')
+async def gone_picture_with_link(call: Call) -> None:
+    call.page("404 Not Found", "404 Not Found")
+
+
 # -- walls ---------------------------------------------------------------------------------------------------------------
 
 
