@@ -48,7 +48,7 @@ _BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
 
-LONG = 10
+LONG = 8
 """Characters of a text that may be a title."""
 TEXT = 3000
 """Characters of running text of a page that is an article, whatever few dates stand beside it."""

@@ -18,6 +18,7 @@ FULL = re.compile(_FULL)
 _WEEK = r"(?:\s{0,2}(?:星期|周)[一二三四五六日天])?"
 _PURE = re.compile(_OPEN + _LABEL + _OPEN + _FULL + _WEEK + _TIME + r"\s{0,2}(?:发布|更新|公布)?" + _OPEN, re.I)
 _BESIDE = re.compile(r"[\w（）()·、]{1,16}\s{0,3}[|｜/,，\s]{1,5}|[|｜/,，\s]{1,5}[\w（）()·、]{1,16}")
+_NAMED = re.compile(r"(?:发布|公开|公布|发表)(?:时间|日期)\s{0,3}[:：]\s{0,3}" + _FULL)
 _COMPACT = re.compile(_OPEN + r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)" + _OPEN)
 _MONTH_DAY = re.compile(_OPEN + r"(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})\s{0,2}日?" + _TIME + _OPEN)
 _YEAR_MONTH = re.compile(_OPEN + r"((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}月?" + _OPEN)
@@ -32,6 +33,7 @@ NOT_PUBLISHED = re.compile(
     r"截止|截至|到期|失效|废止|有效期|报名|开标|申报|施行|实施|生效|成文|发文|印发|签发|制定|活动|会议|开始|结束|生成"
 )
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-3]\d)(?!\d{3})")
+_URL_FOLDERS = re.compile(r"/(20\d\d)/(\d{1,2})/(\d{1,2})/")
 _URL_MONTH = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])(?!\d)")
 
 
@@ -62,7 +64,7 @@ def date_text(text: str, *, in_anchor: bool = False) -> DateText | None:
     text = " ".join(text.split())
     if found := _PURE.fullmatch(text):
         return DateText("full", _numbers(found), NOT_PUBLISHED.search(text) is not None)
-    if not in_anchor and len(text) < 80 and (loose := _loose(text)):
+    if not in_anchor and (loose := _loose(text)):
         return loose
     if len(text) > 40:
         return None
@@ -77,8 +79,11 @@ def date_text(text: str, *, in_anchor: bool = False) -> DateText | None:
 def _loose(text: str) -> DateText | None:
     """A labelled date among other small facts of the row: 来源：… 时间：2020-01-02 阅读：3."""
     found = FULL.search(text)
-    if found is None or FULL.search(text, found.end()):
+    if found is None:
         return None
+    if len(text) >= 80 or FULL.search(text, found.end()):
+        named = _NAMED.search(text)
+        return None if named is None else DateText("full", _numbers(named))
     before, after = text[: found.start()].rstrip(), text[found.end() :]
     labelled = re.search(r"(?:时间|日期|发布|更新|公布)\s{0,3}[:：]?$", before)
     if _BESIDE.fullmatch(text[: found.start()] + after):
@@ -124,7 +129,7 @@ def joined(pieces: list[DateText], href: str) -> str | None:
 
 def _from_address(month: int, day: int, href: str) -> str | None:
     """A date shown without its year, where the address has the same month (and day)."""
-    for found in _URL_DATE.finditer(href[:500]):
+    for found in (*_URL_DATE.finditer(href[:500]), *_URL_FOLDERS.finditer(href[:500])):
         if int(found[2]) == month and int(found[3]) == day:
             return iso(int(found[1]), month, day)
     for found in _URL_MONTH.finditer(href[:500]):

@@ -188,7 +188,9 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
     flats = []
     for element, inside in by_row.items():
         if len(inside) > 1 and len(title_anchors(element)) > 1:
-            flats.append(_flat_group(element, inside))
+            flat = _flat_group(element, inside)
+            if flat.dated * 2 > len(flat.rows):
+                flats.append(flat)
             continue
         parent = element.getparent()
         if parent is None:
