@@ -23,16 +23,17 @@ _PLACE = re.compile(r"^(https?://[^/]+(?:/[\w.-]+){0,4}?/gkmlpt)(?:/|$)")
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:
-    """The first page of the column named after ``#`` in the address, else by the page's settings, else of all columns."""
+    """The first page of the column named after ``#`` in the address, else by the page's settings; without either nothing is known."""
     place = _PLACE.match(document.url)
     if place is None or ("_CONFIG" not in document.source and "gkmlpt" not in document.source):
         return ()
     site = _SITE.search(document.source)
     fragment = re.fullmatch(r"/?(\d{1,12})", document.url.partition("#")[2])
     column = fragment or _COLUMN.search(document.source)
-    ident = column[1] if column else "0"
+    if column is None:
+        return ()
     query = f"?page=1&sid={site[1]}" if site else "?page=1"
-    return (DataRequest(absolute(f"{place[1]}/api/all/{ident}{query}", document.url), NAME),)
+    return (DataRequest(absolute(f"{place[1]}/api/all/{column[1]}{query}", document.url), NAME),)
 
 
 def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
