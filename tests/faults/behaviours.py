@@ -442,6 +442,15 @@ async def gone_picture_with_link(call: Call) -> None:
     call.page("404 Not Found", "404 Not Found")
 
 
+HIJACKED = "http://casino.fault.example/x/index.html"
+
+
+@at("/x/index.html", "ok", "confirmed", "", html=f'<a href="{HIJACKED}">市移民局</a>')
+async def hijacked(call: Call) -> None:
+    body = '<meta name="keywords" content="百家乐,时时彩">' + PAGE.format(title="欢迎光临", text="开户")
+    call.answer("200 OK", body.encode())
+
+
 # -- walls ---------------------------------------------------------------------------------------------------------------
 
 

@@ -164,6 +164,7 @@ class FaultPortal:
         """The register that inspects it."""
         resolve = {"www.fault.example": f"127.0.0.1:{self.ports['plain']}", "plain-tls.fault.example": f"127.0.0.1:{self.ports['plain']}"}
         resolve |= {f"{kind}.fault.example": f"127.0.0.1:{self.ports[kind]}" for kind in (*CERTIFICATES, "old", "refused")}
+        resolve["casino.fault.example"] = resolve["www.fault.example"]
         resolve["reset-tls.fault.example"] = f"127.0.0.1:{self.ports['reset']}"
         hosts = ["www.fault.example", *(f"{kind}.fault.example" for kind in CERTIFICATES)]
         pace = {"delay_s": 0, "concurrency": 32, "confirm_after_s": 0, "timeout_s": 4, "max_pages": 2000}

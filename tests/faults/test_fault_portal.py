@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audits.probing.reasons import family_of
-from faults.behaviours import SENT, TABLE
+from faults.behaviours import HIJACKED, SENT, TABLE
 from faults.server import CERTIFICATES, INSIDE, FaultPortal
 
 HOME = "http://www.fault.example"
@@ -65,6 +65,11 @@ def test_good_certificate_and_old_protocol_are_no_fault(findings: Found) -> None
 def test_other_hosts(address: str, reason: str, confidence: str, findings: Found) -> None:
     got = [(one["rule"], one["facts"]["reason"], one["confidence"]) for one in findings[address]]
     assert got == [("broken-external-link", reason, confidence)]
+
+
+def test_a_hijacked_page_is_told_by_its_keywords(findings: Found) -> None:
+    got = [(one["rule"], one["confidence"], one["facts"]["shows"]) for one in findings[HIJACKED]]
+    assert got == [("hijacked-link", "likely", "gambling")]
 
 
 def test_nothing_reaches_a_forbidden_address(portal: FaultPortal, findings: Found) -> None:
