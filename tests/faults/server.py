@@ -12,8 +12,9 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from faults.behaviours import ERROR, PAGE, TABLE, TEXT, Call
+from faults.behaviours import PAGE, TABLE, TEXT, Call
 from faults.certs import Maker
+from faults.contents import ERROR
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from audits.probing.reasons import family_of
-from faults.behaviours import HIJACKED, SENT, TABLE
+from faults.behaviours import TABLE
+from faults.contents import HIJACKED, SENT
 from faults.server import CERTIFICATES, INSIDE, FaultPortal
 
 HOME = "http://www.fault.example"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import faults.contents  # noqa: F401 - fills the table
 from faults.behaviours import TABLE
 
 if TYPE_CHECKING:
