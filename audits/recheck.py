@@ -1,7 +1,7 @@
 """Decides what a re-check (回头看) proves: a finding is fixed only if each of its places was fetched, read soundly and judged.
 
-Absence proves nothing by itself: a page that could not be fetched, a rule that failed, a target behind a wall leave a place
-unexamined, and one unexamined place keeps the finding open.
+Absence proves nothing by itself: a page that could not be fetched, a list that showed the page and could not be read, a rule that
+failed, a target behind a wall leave a place unexamined, and one unexamined place keeps the finding open.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ class Rechecked(Protocol):
 
     def column_state(self, column: str) -> tuple[str, bool]:
         """State of a column's list in the re-check, and whether all its pages were read."""
+
+    def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,44 @@ def _page_state(url: str, site: Rechecked) -> tuple[str, str]:
     return "unexamined", "not-fetched"
 
 
+def _lists_read(url: str, column: str, site: Rechecked) -> bool:
+    """Whether each list that made a page one of a column shows it again, or was read to its end and shows it no more."""
+    before, now = site.columns(url)
+    for name in sorted((before | {column}) - now - {""}):
+        state, complete = site.column_state(name)
+        if state not in SOUND_COLUMNS or not complete:
+            return False
+    return True
+
+
+def _found_again(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> bool:
+    """Whether the rule shows the finding again on a page, or where the page has moved to."""
+    pages = seen.pages.get(finding.id, frozenset())
+    outcome = site.outcome(place.page_url) if pages else None
+    return place.page_url in pages or (outcome is not None and bool(outcome.hops) and outcome.final_url in pages)
+
+
+def _still(finding: Finding, seen: Seen) -> tuple[str, str]:
+    """State of a place where the finding shows again."""
+    return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+
+
 def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
     """A place that a page rule found."""
-    if place.page_url in seen.pages.get(finding.id, ()):
-        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+    if _found_again(finding, place, site, seen):
+        return _still(finding, seen)
     state, why = _page_state(place.page_url, site)
     if state != "sound":
         return state, why
     if place.page_url in seen.failed.get(finding.rule, ()):
         return "unexamined", "rule-not-run"
-    return "clean", "rule-silent"
+    return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
 
 
 def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
     """A place that a link rule found: the link is gone, or its target works again."""
+    if _found_again(finding, place, site, seen):
+        return _still(finding, seen)
     state, why = _page_state(place.page_url, site)
     if state != "sound":
         return state, why
@@ -103,20 +130,21 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
-    if place.page_url in seen.pages.get(finding.id, ()):
-        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
-    outcome = site.outcome(finding.target_url)
+    target, _, fragment = finding.target_url.partition("#")
+    outcome = site.outcome(target)
     if outcome is None or outcome.reason == "not-fetched" or outcome.confidence.value == "unverifiable":
         return "unexamined", "target-unverifiable"
-    if outcome.reason == "ok":
-        return "clean", "target-works"
-    return "dirty", "still-found"
+    if outcome.reason != "ok":
+        return "dirty", "still-found"
+    if fragment and _page_state(outcome.final_url or target, site)[0] != "sound":
+        return "unexamined", "target-unverifiable"
+    return "clean", "target-works"
 
 
 def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
-    """A place that a site rule found."""
+    """A place that a site rule found: its page, what the finding compared it with, and the lists behind both must have been read."""
     if finding.id in seen.pages:
-        return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
+        return _still(finding, seen)
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
     if finding.column:
@@ -127,4 +155,30 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         state, why = _page_state(url, site)
         if state in ("unexamined", "dirty"):
             return state, why
-    return "clean", "rule-silent"
+    addresses = dict.fromkeys((place.page_url, finding.page_url, *related(finding)))
+    if not all(_known(url, site) for url in addresses):
+        return "unexamined", "not-fetched"
+    if finding.subject != finding.column and not all(_lists_read(url, "", site) for url in addresses):
+        return "unexamined", "list-not-read"
+    return ("dirty", "still-found") if _unchanged(place, site) else ("clean", "rule-silent")
+
+
+def related(finding: Finding) -> list[str]:
+    """Other addresses that a finding speaks of, such as the page that contradicts this one."""
+    values = [one for value in finding.facts.values() for one in (value if isinstance(value, (list, tuple)) else [value])]
+    return [one for one in values if isinstance(one, str) and one.startswith(("http://", "https://")) and " " not in one]
+
+
+def _known(url: str, site: Rechecked) -> bool:
+    """Whether a re-check knows what an address shows now: a page that was read soundly, something else that answered, or nothing."""
+    if _page_state(url, site)[0] != "unexamined":
+        return True
+    outcome = site.outcome(url)
+    return site.page_facts(url) is None and outcome is not None and not outcome.hops and outcome.reason == "ok"
+
+
+def _unchanged(place: Occurrence, site: Rechecked) -> bool:
+    """Whether a page shows the very breadcrumb that was at fault in the very columns: the rule is silent only since it saw fewer pages."""
+    page = site.page_facts(place.page_url)
+    before, now = site.columns(place.page_url)
+    return page is not None and len(page.breadcrumb) > 1 and place.text == " > ".join(page.breadcrumb) and before == now

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from audits.engine import detectors
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
-from audits.recheck import Seen, verdict_of
+from audits.extract.addresses import resolve
+from audits.recheck import Seen, related, verdict_of
 from audits.records import Confidence
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.crawl import Role
 from audits.store.findings import findings_of, occurrences_of
-from audits.store.site_view import StoredSite
+from audits.store.site_view import Shape, StoredSite
 from audits.store.verdicts import record_verdicts
 from crawler.scope import Exactly
 
@@ -23,7 +24,7 @@ ANSWERED = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home",
 """Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
     from audits.rulebook import RuleBook
@@ -39,17 +40,19 @@ class OpenItems:
     places: dict[str, list[Occurrence]]
     roles: dict[str, Role] = field(default_factory=dict)
     """How an address was asked for in the run that found it."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Address to the columns whose lists showed it in that run."""
 
     def addresses(self) -> dict[str, Role]:
         """All addresses to ask for, in order."""
         found: dict[str, Role] = {}
         for finding in self.findings:
-            related = [value for value in finding.facts.values() if isinstance(value, str) and value.startswith(("http://", "https://"))]
             pages = [place.page_url for place in self.places.get(finding.id, ())]
-            for url in (finding.page_url, *pages, *related):
+            for url in (finding.page_url, *pages, *(one.partition("#")[0] for one in related(finding))):
                 found.setdefault(url, self.roles.get(url, Role.PAGE))
-            if finding.target_url:
-                found.setdefault(finding.target_url, self.roles.get(finding.target_url, Role.PROBE))
+            target = finding.target_url.partition("#")[0]
+            if target:
+                found.setdefault(target, self.roles.get(target, Role.PROBE))
         return {
             url: Role.PAGE if role in (Role.LIST, Role.DATA) else role
             for url, role in found.items()
@@ -65,8 +68,19 @@ def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenIt
     for ident, place in occurrences_of(store, base):
         if ident in wanted:
             places.setdefault(ident, []).append(place)
-    asked = asked_of(store, store.site_run(base, site).id)
-    return OpenItems(findings, places, {one.url: one.role for one in asked.values()})
+    record, run = origin_of(store, base, site), store.run(base)
+    register = next(one for one in run.sites if one.site == site)
+    asked = asked_of(store, record)
+    stored = StoredSite(store, base, record, register, run.today)
+    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored.columns_of)
+
+
+def origin_of(store: Store, run: str, site: str) -> int:
+    """The site record that holds the pages of a run: a re-audit has none of its own."""
+    record = store.run(run)
+    while record.kind == "audit":
+        record = store.run(record.base)
+    return store.site_run(record.id, site).id
 
 
 def narrow(session: Session, items: OpenItems) -> None:
@@ -82,6 +96,8 @@ class StoredRecheck:
 
     stored: StoredSite
     outcomes: Outcomes
+    before: Mapping[str, tuple[str, ...]]
+    """Address to the columns whose lists showed it in the run that is looked at again."""
 
     def page_facts(self, url: str) -> Page | None:
         """See ``Rechecked``."""
@@ -98,8 +114,15 @@ class StoredRecheck:
             return False
         numbers = array("I")
         numbers.frombytes(row[2])
-        wanted = target.partition("#")[0]
-        return any(self.stored.shapes[number].link.url == wanted for number in numbers)
+        wanted, _, fragment = target.partition("#")
+        return any(self._leads_to(self.stored.shapes[number], page_url, wanted, fragment) for number in numbers)
+
+    @staticmethod
+    def _leads_to(shape: Shape, page_url: str, wanted: str, fragment: str) -> bool:
+        """Whether a link leads to an address; one that was not asked for, such as an inner one of an office, is known by its raw text."""
+        link = shape.link
+        url = link.url or resolve(link.raw, page_url).url.partition("#")[0]
+        return url == wanted and (not fragment or link.fragment == fragment)
 
     def listed(self, url: str) -> bool:
         """See ``Rechecked``."""
@@ -109,6 +132,10 @@ class StoredRecheck:
         """See ``Rechecked``."""
         view = next((view for view in self.stored.columns if view.column.id == column), None)
         return ("not-fetched", False) if view is None else (view.state, view.complete)
+
+    def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
+        """See ``Rechecked``."""
+        return frozenset(self.before.get(url, ())), frozenset(self.stored.columns_of.get(url, ()))
 
 
 def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
@@ -132,7 +159,7 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run, audit.site.site, record)
-    site = StoredRecheck(stored, outcomes)
+    site = StoredRecheck(stored, outcomes, items.columns)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
@@ -161,7 +188,7 @@ def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -
     run = store.run(after)
     record = store.site_run(after, site)
     register = next(one for one in run.sites if one.site == site)
-    origin = store.site_run(run.base, site).id if run.kind == "audit" else record.id
+    origin = origin_of(store, after, site)
     audit = SiteAudit(store, after, origin, register, book, run.today)
     audit.facts.update(record.facts)
     stored = StoredSite(store, after, origin, register, run.today)

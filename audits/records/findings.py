@@ -112,7 +112,7 @@ class PlaceProof:
     """``clean``, ``dirty`` or ``unexamined``."""
     why: str
     """Code: ``gone-from-page``, ``target-works``, ``page-removed``, ``rule-silent``, ``still-found``, ``not-fetched``, ``not-sound``,
-    ``target-unverifiable``, ``still-listed``, ``rule-not-run``."""
+    ``target-unverifiable``, ``still-listed``, ``rule-not-run``, ``list-not-read``."""
     text: str = ""
     """Anchor or quoted text of the place."""
 

@@ -192,6 +192,7 @@ WHY = {
     "target-unverifiable": "链接目标这次无法核验",
     "still-listed": "页面已删除但列表仍在列出",
     "rule-not-run": "规则这次没有执行",
+    "list-not-read": "列出该页的栏目列表这次没能读全",
     "gone-from-page": "链接已去掉",
     "target-works": "链接已能打开",
     "page-removed": "页面已删除",
