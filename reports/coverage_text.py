@@ -80,14 +80,7 @@ def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[s
     unjudged = coverage.get("unjudged", {}).get("network-away")
     if unjudged:
         lines.append(f"本机连不上外网，{unjudged} 个站外地址没有判断")
-    for column in columns:
-        state = column.get("state", "")
-        if state not in ("read", "empty"):
-            reason = column.get("reason") or ""
-            why = f"（{reason_words(reason)}）" if reason and reason != state else ""
-            lines.append(f"栏目“{column.get('name', column.get('id', ''))}”{COLUMN_STATE.get(state, state)}{why}")
-        elif column.get("complete") is False:
-            lines.append(f"栏目“{column.get('name', column.get('id', ''))}”的列表没有读完（已读 {column.get('pages', 0)} 页）")
+    lines += _columns(columns)
     if coverage.get("rule_failures"):
         lines.append(f"规则执行出错 {coverage['rule_failures']} 次，相应页面没有按该规则判断")
     silent = [name for name, rule in coverage.get("rules", {}).items() if not rule.get("times")]
@@ -95,6 +88,19 @@ def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[s
         lines.append(f"没有遇到适用页面的规则 {len(silent)} 条")
     lines += [_NOTES.get(note, note) for note in coverage.get("notes", ())]
     return lines
+
+
+def _columns(columns: list[Mapping[str, Any]]) -> list[str]:
+    """Columns that were not read, or not to their end, by what is wrong with them."""
+    groups: dict[str, list[str]] = {}
+    for column in columns:
+        state, reason, name = column.get("state", ""), column.get("reason") or "", column.get("name", column.get("id", ""))
+        if state not in ("read", "empty"):
+            why = f"（{reason_words(reason)}）" if reason and reason != state else ""
+            groups.setdefault(f"{COLUMN_STATE.get(state, state)}{why}", []).append(name)
+        elif column.get("complete") is False:
+            groups.setdefault(f"的列表没有读完（已读 {column.get('pages', 0)} 页）", []).append(name)
+    return [f"栏目{''.join(f'“{name}”' for name in names)}{words}" for words, names in groups.items()]
 
 
 def _counted(counts: Mapping[str, int] | None, what: str) -> list[str]:

@@ -12,6 +12,7 @@ from reports.words import DECISION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reports.coverage_text import SiteCoverage
     from reports.ledgers.workbook import Ledger
 
 _WIDTHS = (16.0, 78.0)
@@ -43,7 +44,7 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
     writer.page(landscape=False)
     writer.sheet.sheet_view.showGridLines = False
     writer.widths(_WIDTHS)
-    writer.append([writer.cell(f"{content.unit or content.office}整改台账", _TITLE)], 34)
+    writer.append([writer.cell(content.heading, _TITLE)], 34)
     for label, words in _head(content):
         _line(writer, label, words)
     _part(writer, "一、怎样填写")
@@ -51,7 +52,7 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
         _line(writer, label, words)
     _part(writer, "二、检查了什么，没有检查到什么")
     for one in content.coverage:
-        _line(writer, one.site, "本次应查的都已查到。" if one.complete else "有没有查到的部分，见下；没有查到的不等于没有问题。", _WORDS if one.complete else _WARNING)
+        _line(writer, one.site, *_whole(one))
         for words in one.looked_at:
             _line(writer, "", words)
         for words in one.left_out:
@@ -61,6 +62,15 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
         _line(writer, label, words)
     for label, words in _notes(content):
         _line(writer, label, words)
+
+
+def _whole(one: SiteCoverage) -> tuple[str, Look]:
+    """What is said of a site as a whole."""
+    if not one.left_out:
+        return "本次应查的都已查到。", _WORDS
+    if one.complete:
+        return "抓取已完成，下列部分除外；没有查到的不等于没有问题。", _WORDS
+    return "没有全部查完，见下；没有查到的不等于没有问题。", _WARNING
 
 
 def _head(content: Ledger) -> Iterator[tuple[str, str]]:

@@ -105,17 +105,16 @@ class RowMaker:
 
 
 def basis_text(rule: Rule, book: RuleBook) -> str:
-    """Where a rule is written: documents with number and clause, marked where the original should be compared."""
-    parts = []
+    """Where a rule is written: each document once with its number and clauses, marked where the original should be compared."""
+    clauses: dict[str, list[str]] = {}
     for basis in rule.basis:
         document = book.documents.get(basis.regulation)
-        if document is None:
-            continue
-        clause = document.clauses.get(basis.clause)
-        number = f"（{document.number}）" if document.number else ""
-        mark = "〔核对原文〕" if rule.verify or (clause is not None and clause.verify) else ""
-        parts.append(f"《{document.title.strip('《》')}》{number}：{basis.clause}{mark}")
-    return "；\n".join(parts)
+        if document is not None:
+            clause = document.clauses.get(basis.clause)
+            mark = "〔核对原文〕" if rule.verify or (clause is not None and clause.verify) else ""
+            number = f"（{document.number}）" if document.number else ""
+            clauses.setdefault(f"《{document.title.strip('《》')}》{number}", []).append(f"{basis.clause}{mark}")
+    return "\n".join(f"{document}：{'、'.join(named)}" for document, named in clauses.items())
 
 
 def order_of(item: WorkItem) -> tuple[Any, ...]:

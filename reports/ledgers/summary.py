@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOTAL = "合计"
 MOST_CATEGORIES = 16
+LANDSCAPE_FROM, ONE_PAGE = 14, 30
+"""Columns from which the sheet lies across; rows of the first table up to which all is on one page."""
 _COLOURS = (
     "1F4E79", "C55A11", "7F7F7F", "BF9000", "2E75B6", "548235", "7B3F99", "A61C3C",
     "3B7D7D", "8C6D46", "5B5EA6", "B85C8A", "4A6B3A", "D08A2E", "466B8C", "93603F",
@@ -42,7 +44,7 @@ def counts(rows: list[dict[str, object]], down: str, across: str, order: tuple[s
 def write_summary(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
     by_category = counts(content.rows, "unit", "category")
-    writer.page(one_page=len(by_category) <= 30)
+    writer.page(landscape=len(by_category.columns) > LANDSCAPE_FROM, one_page=len(by_category) <= ONE_PAGE)
     writer.sheet.sheet_view.showGridLines = False
     writer.widths([26.0] + [11.0] * max(6, len(by_category.columns)))
     writer.append([writer.cell("一、各单位各类问题数（项）", _TITLE)], 26)

@@ -87,6 +87,11 @@ class Ledger:
     old_catalogue: str = ""
     """Sentence that the catalogue of regulations is old, or ``""``."""
 
+    @property
+    def heading(self) -> str:
+        """Title above sheets and pages; the office's own says that it is for all units."""
+        return f"{self.unit}整改台账" if self.unit else f"{self.office}整改总台账（各单位）"
+
 
 def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:
     """Write a ledger; returns the workbook and, where the places are too many for it, a CSV with all of them."""
@@ -208,7 +213,7 @@ def _set_page(sheet: Any, content: Ledger) -> None:
     sheet.print_title_cols = "A:B"
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.6, bottom=0.5, header=0.25, footer=0.2)
     sheet.print_options.horizontalCentered = True
-    sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.unit or content.office)}整改台账'
+    sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.heading)}'
     sheet.oddHeader.right.text = f"&9批次 {_footer_text(content.run)}"
     sheet.oddFooter.left.text = f"&9台账编号 {_footer_text(content.id)}"
 

@@ -203,7 +203,7 @@ def baseline_mark(row: Row) -> str:
 
 def _packed(content: Ledger) -> tuple[bytes, str]:
     """Rows of a ledger as they are stored, and the hash over what it says, without its number."""
-    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage)]
+    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_catalogue]
     packer = RowPacker(list(BY_KEY), head)
     for row in content.rows:
         packer.add(stored_cells(row))
