@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 @store_option
 @today_option
 @click.option("--apply", "apply_now", is_flag=True, help="把能采用的改动写入数据库（一次写入，可撤销）")
+@click.option("--take-conflicts", is_flag=True, help="有冲突的以交回的内容为准；不写则保留现有内容")
 @click.option("--by", "who", default="", metavar="姓名", help="谁核对的，记入历史")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出的格式")
-def command(files: tuple[str, ...], store_url: str, today: date | None, apply_now: bool, who: str, form: str) -> None:
+def command(files: tuple[str, ...], store_url: str, today: date | None, apply_now: bool, take_conflicts: bool, who: str, form: str) -> None:
     """See ``help``."""
     store = open_known_store(store_url)
     day = today or date.today()
@@ -38,7 +39,7 @@ def command(files: tuple[str, ...], store_url: str, today: date | None, apply_no
     from reports.ledgers.returned import apply_files, preview_files
 
     found = preview_files(store, list(_paths(files)))
-    batch = apply_files(store, found, day, who) if apply_now else 0
+    batch = apply_files(store, found, day, who, take_conflicts=take_conflicts) if apply_now else 0
     if form == "json":
         _as_json(found, batch)
     else:
@@ -88,7 +89,9 @@ def _as_text(found: list[Returned], batch: int, *, applied: bool) -> None:
         for line in preview_lines(one):
             click.echo(line)
     changed = sum(len(one.preview.of("updated")) for one in found if one.preview is not None)
-    if not changed:
+    if batch and not changed:
+        click.echo(f"已按交回的内容处理冲突，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}")
+    elif not changed:
         click.echo(f"共 {len(found)} 个文件，没有可采用的改动。")
     elif applied:
         click.echo(f"已写入 {changed} 行改动，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}")

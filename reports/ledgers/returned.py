@@ -14,7 +14,7 @@ from audits.life import Event, Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
-from reports.ledgers.compare import UPDATED, Preview, ReturnedRow, Sent, Standing, compare
+from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
 from reports.ledgers.opening import NotReadable, Opened, Sheet, open_returned
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
@@ -65,25 +65,25 @@ def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
     return found
 
 
-def apply_files(store: Store, files: Sequence[Returned], day: date, who: str) -> int:
+def apply_files(store: Store, files: Sequence[Returned], day: date, who: str, *, take_conflicts: bool = False) -> int:
     """Apply previews in one transaction; returns the number of the batch, 0 if nothing changes."""
-    events = [event for one in files for event in events_from(one, day, who)]
+    events = [event for one in files for event in events_from(one, day, who, take_conflicts=take_conflicts)]
     if not events:
         return 0
     kept: dict[str, ReturnedFile] = {}
     for one in files:
-        if one.opened is not None and one.preview is not None and one.preview.of(UPDATED):
+        if one.opened is not None and one.preview is not None and any(True for _ in events_from(one, day, who, take_conflicts=take_conflicts)):
             opened = one.opened
             kept[opened.sha256] = ReturnedFile(opened.name, opened.sha256, opened.content, one.preview.ledger, one.preview.unit, opened.modified)
     return apply_returns(store, list(kept.values()), events)
 
 
-def events_from(one: Returned, day: date, who: str) -> Iterator[Event]:
-    """The events that applying a preview adds."""
+def events_from(one: Returned, day: date, who: str, *, take_conflicts: bool = False) -> Iterator[Event]:
+    """The events that applying a preview adds; conflicts only where the office wants what was returned."""
     if one.preview is None or one.opened is None:
         return
     source = f"{one.opened.name} sha256:{one.opened.sha256[:16]}"
-    for entry in one.preview.of(UPDATED):
+    for entry in (*one.preview.of(UPDATED), *(one.preview.of(CONFLICT) if take_conflicts else ())):
         cells = {change.key: change.new for change in entry.changes}
         data: dict[str, Any] = {"cells": cells, "old": {change.key: change.old for change in entry.changes}, "saved": one.opened.modified}
         if "state" in cells:

@@ -147,6 +147,9 @@ def test_what_the_office_changed_meanwhile_is_a_conflict(made: ledgerlib.Made, s
     back = preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (2, "整改措施", "换了链接"), (2, "责任人", "王五")))
     assert told(back[0]) == {"conflict": [(first, {"state": "已整改"})], "updated": [(first, {"measures": "换了链接"})], "unchanged": items(sent[UNIT])[1:]}
     assert not back[0].is_usable
+    apply_files(made.store, back, DAY, "王五", take_conflicts=True)
+    assert counts(preview(made, tmp_path / "back.xlsx")[0]) == {"unchanged": 3}
+    assert life_of(first, events_of(made.store)[first]).state == "claimed"
 
 
 def test_a_unit_may_send_a_newer_file_and_an_older_one_is_a_conflict(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
