@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from audits.records import Hit, Occurrence, PageKind
+from audits.records import Hit, Occurrence, PageKind, Place
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _merged(groups: dict[tuple[str, str], list[PageSummary]], params: Params) ->
 
 def _occurrence(summary: PageSummary, missing: list[str]) -> Occurrence:
     column = summary.columns[0] if summary.columns else ""
-    return Occurrence(summary.page.url, summary.page.title, place="head", text="、".join(missing), column=column)
+    return Occurrence(summary.page.url, summary.page.title, Place.FRAME, "head", text="、".join(missing), column=column)
 
 
 def _missing(page: Page, required: tuple[str, ...], params: Params) -> list[str]:
