@@ -43,23 +43,24 @@ def counts(rows: list[dict[str, object]], down: str, across: str, order: tuple[s
 
 def write_summary(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
+    whose = content.unit or "各单位"
     by_category = counts(content.rows, "unit", "category")
     writer.page(landscape=len(by_category.columns) > LANDSCAPE_FROM, one_page=len(by_category) <= ONE_PAGE)
     writer.sheet.sheet_view.showGridLines = False
     writer.widths([26.0] + [11.0] * max(6, len(by_category.columns)))
-    writer.append([writer.cell("一、各单位各类问题数（项）", _TITLE)], 26)
+    writer.append([writer.cell(f"一、{whose}各类问题数（项）", _TITLE)], 26)
     first = writer.rows + 1
     _write_table(writer, by_category)
     last = writer.rows
     writer.append([writer.cell("", _TITLE)], 10)
-    writer.append([writer.cell("二、各单位问题的轻重（项）", _TITLE)], 26)
+    writer.append([writer.cell(f"二、{whose}问题的轻重（项）", _TITLE)], 26)
     _write_table(writer, counts(content.rows, "unit", "severity", ("严重", "较重", "一般")))
     if len(content.coverage) > 1:
         writer.append([writer.cell("", _TITLE)], 10)
         writer.append([writer.cell("三、各站点各类问题数（项）", _TITLE)], 26)
         _write_table(writer, counts(content.rows, "site", "category"))
     if content.rows:
-        _chart(writer, by_category, first, last)
+        _chart(writer, by_category, first, last, f"{whose}各类问题数")
 
 
 def _write_table(writer: SheetWriter, table: pd.DataFrame) -> None:
@@ -77,13 +78,13 @@ def _write_table(writer: SheetWriter, table: pd.DataFrame) -> None:
         writer.append(cells, height_of([(str(name), 26.0)], least=19))
 
 
-def _chart(writer: SheetWriter, table: pd.DataFrame, first: int, last: int) -> None:
+def _chart(writer: SheetWriter, table: pd.DataFrame, first: int, last: int, title: str) -> None:
     """Bars by unit, stacked by kind, below the tables."""
     chart = BarChart()
     units = len(table) - 1
     kinds = min(MOST_CATEGORIES, len(table.columns) - 1)
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = "各单位各类问题数"
+    chart.title = title
     chart.style = 10
     chart.add_data(Reference(writer.sheet, min_col=2, max_col=1 + kinds, min_row=first, max_row=last - 1), titles_from_data=True)
     chart.set_categories(Reference(writer.sheet, min_col=1, min_row=first + 1, max_row=last - 1))
