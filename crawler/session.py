@@ -184,6 +184,21 @@ class Session:
             return page
         return replace(page, problems=(*page.problems, "truncated"))
 
+    def unread_lists(self) -> list[Entry]:
+        """First list pages of columns that were fetched and gave no item that anybody could read."""
+        unread = [column for column in self.site.columns if self.audit.unreadable(column.id) and column.render != "html"]
+        urls = dict.fromkeys(self.audit.list_address(column) for column in unread)
+        names = {url: ",".join(column.id for column in unread if self.audit.list_address(column) == url) for url in urls}
+        known = ((url, self.audit.recorder.known(url)) for url in urls)
+        return [Entry(ident, url, Role.LIST, True, 1, names[url], 1, 1) for url, ident in known if ident]
+
+    def list_rendered(self, entry: Entry, body: bytes) -> list[Entry]:
+        """Items of a list as a browser shows it; articles it lists are new addresses."""
+        if not body:
+            return []
+        page = self.audit.read(body, entry.url, "text/html; charset=utf-8", 200)
+        return self.audit.list_seen_by_browser(entry, page)
+
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
         if entry.role is not Role.PROBE or not entry.internal or not self.reads_attachments:
@@ -203,11 +218,11 @@ class Session:
 
     def _data(self, entry: Entry, response: Response) -> list[Entry]:
         request = self.data_request(entry)
-        answer = read_answer(request.reader, response.body, entry.url, request.body)
+        answer = read_answer(request, response.body)
         if answer is None:
             self.audit.data_unreadable(entry, request.reader)
             return []
-        new = self.audit.data_arrived(entry, answer.items, request.reader, answer.pages)
+        new = self.audit.data_arrived(entry, answer, request.reader)
         if not new or answer.next is None:
             return []
         return self.audit.more_data(entry, answer.next)

@@ -68,8 +68,7 @@ def shown(judged: Judged, keys: set[str]) -> dict[str, Any]:
 
 def _book(rule: str, params: dict[str, Any]) -> RuleBook:
     changed = BOOK.rules[rule].model_copy(update={"params": {**BOOK.rules[rule].params, **params}})
-    book = replace(BOOK, rules={**BOOK.rules, rule: changed})
-    return book
+    return replace(BOOK, rules={**BOOK.rules, rule: changed})
 
 
 def _site(case: dict[str, Any], book: RuleBook) -> Site:

@@ -14,8 +14,8 @@ def _cases() -> list[Any]:
     found = []
     for path in case_files():
         data = load(path)
-        for case in data["cases"]:
-            found.append(pytest.param(data["rule"], data.get("given", {}), case, id=f"{path.stem}/{case['name']}"))
+        given = data.get("given", {})
+        found += [pytest.param(data["rule"], given, case, id=f"{path.stem}/{case['name']}") for case in data["cases"]]
     return found
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import ada_url
 
+from audits.engine.columns import address_pattern, list_state
 from audits.engine.judge import Judge
 from audits.extract import read
 from audits.extract.addresses import is_intranet
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from audits.extract.readers import ReaderAnswer
     from audits.records import CatalogueItem, Post, Probe
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column, Site
@@ -90,10 +92,11 @@ class SiteAudit:
         self.members: dict[str, list[tuple[str, ListItem]]] = {}
         self.judged: set[str] = set()
         self.rejudge: set[str] = set()
+        self.unread: set[str] = set()
         self.seen_items: dict[str, set[str]] = {}
         self.resolved: dict[str, Any] = {}
         self._internal: dict[str, bool] = {}
-        self._patterns = [(_pattern(pattern), column) for column in self.site.columns for pattern in column.articles]
+        self._patterns = [(address_pattern(pattern), column) for column in self.site.columns for pattern in column.articles]
         attachments = self.book.links.get("attachments", [])
         self._attachment = re.compile(r"\.(?:" + "|".join(map(re.escape, attachments)) + r")$", re.I) if attachments else None
 
@@ -192,10 +195,12 @@ class SiteAudit:
         found: list[Entry] = []
         for column in entry.column.split(","):
             new_items = self._items_arrived(column, entry.list_page, page.items)
-            state, reason = _list_state(page)
+            state, reason = list_state(page)
             if entry.list_page > 1 and not new_items and page.items:
                 state, reason = "empty", "repeats"
             self.recorder.column_page(column, entry.list_page, page.url, state, reason, page.reader, page.pages, new_items)
+            if state == "not-readable" and not page.data_requests:
+                self.unread.add(column)
             if new_items == 0 and entry.list_page > 1:
                 return found
         for request in page.data_requests:
@@ -241,15 +246,27 @@ class SiteAudit:
         self.recorder.listing(column, list_page, new)
         return len(new)
 
-    def data_arrived(self, entry: Entry, items: Iterable[ListItem], reader: str, total: int | None) -> int:
-        """Items that a list page's script would have loaded; returns how many were new."""
-        kept = list(items)
+    def data_arrived(self, entry: Entry, answer: ReaderAnswer, reader: str) -> int:
+        """Items that a list page's script would have loaded; returns how many were new.
+
+        An answer without items is an empty list only if it says that there are none; else it may not have been understood.
+        """
         new = 0
         for column in entry.column.split(","):
-            new = self._items_arrived(column, entry.list_page, kept)
-            self.recorder.column_page(column, entry.list_page, entry.url, "read" if kept else "empty", "", reader, total, new)
+            new = self._items_arrived(column, entry.list_page, answer.items)
+            if answer.items or (answer.records == 0 and not self.seen_items.get(column)):
+                self.unread.discard(column)
+                self.recorder.forget_column_page(column, entry.list_page)
+                state = "read" if answer.items else "empty"
+                self.recorder.column_page(column, entry.list_page, entry.url, state, "", reader, answer.pages, new)
+            elif not self.seen_items.get(column):
+                self._not_understood(column, entry, reader)
         self.recorder.mark(entry.id, State.DONE)
         return new
+
+    def _not_understood(self, column: str, entry: Entry, reader: str) -> None:
+        self.unread.add(column)
+        self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", reader, None, 0)
 
     def attempt(self, entry: Entry, probe: Probe) -> None:
         """One attempt at an address."""
@@ -281,10 +298,31 @@ class SiteAudit:
             answers.append(nonsense_answer(entry.url, probe, body))
         self.recorder.mark(entry.id, State.DONE)
 
+    def unreadable(self, column: str) -> bool:
+        """Whether a column's list was fetched, but nothing could read it."""
+        return column in self.unread and not self.seen_items.get(column)
+
+    def list_seen_by_browser(self, entry: Entry, page: Page) -> list[Entry]:
+        """Items of a list page after its scripts ran; its articles are new addresses to ask for."""
+        if not page.items:
+            return []
+        for column in entry.column.split(","):
+            self.unread.discard(column)
+            self.recorder.forget_column_page(column, entry.list_page)
+            new_items = self._items_arrived(column, entry.list_page, page.items)
+            self.recorder.column_page(column, entry.list_page, page.url, "read", "", "browser", page.pages, new_items)
+        found: list[Entry] = []
+        for item in page.items:
+            if item.url and self.internal(item.url) and not self.recorder.known(item.url):
+                self.counters.discovered += 1
+                found.append(self.recorder.add(item.url, Role.PAGE, True, entry.depth + 1, via=entry.id))
+        return found
+
     def data_unreadable(self, entry: Entry, reader: str) -> None:
         """An answer of a list's script that no reader understood."""
         for column in entry.column.split(","):
-            self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", reader, None, 0)
+            if not self.seen_items.get(column):
+                self._not_understood(column, entry, reader)
         self.recorder.mark(entry.id, State.DONE)
 
     def more_data(self, entry: Entry, request: DataRequest) -> list[Entry]:
@@ -353,33 +391,9 @@ class SiteAudit:
         self.counters.findings += self.recorder.findings(self.judge.judge_page(self.view(page)), "page")
 
 
-def _list_state(page: Page) -> tuple[str, str]:
-    """State of a list page as a column sees it."""
-    if page.items:
-        return "read", ""
-    if page.data_requests or page.kind is PageKind.JS_LIST:
-        return "not-readable", "needs-script"
-    if page.kind is PageKind.EMPTY_LIST:
-        return "empty", ""
-    if page.kind is PageKind.DETAIL:
-        return "read", "single-page"
-    if page.kind is PageKind.ERROR:
-        return "unreachable", "error-page"
-    if page.kind is PageKind.REDIRECT:
-        return "redirected", "redirect"
-    return "not-readable", "no-list-found"
-
-
 def normal_address(url: str) -> str:
     """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
     try:
         return ada_url.URL(url).href.partition("#")[0]
     except ValueError:
         return url
-
-
-def _pattern(glob: str) -> re.Pattern[str]:
-    """``/zcwj/**`` as a pattern over paths or whole addresses: ``**`` any text, ``*`` any text without a slash."""
-    parts = re.split(r"(\*\*|\*|\?)", glob)
-    words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")

@@ -225,6 +225,14 @@ class SiteRecorder:
         """How one list page of a column was read."""
         self._buffer("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))
 
+    def forget_column_page(self, column: str, list_page: int) -> None:
+        """Remove what was said of a list page that is read again in another way."""
+        self.flush()
+        table = schema.column_pages
+        with self.store.engine.begin() as connection:
+            where = and_(table.c.site_run == self.site_run, table.c.column_id == column, table.c.list_page == list_page)
+            connection.execute(delete(table).where(where))
+
     def findings(self, judged: Iterable[Judged], phase: str) -> int:
         """Findings of a phase; returns how many were new in this run."""
         new = 0

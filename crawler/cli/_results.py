@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> list[Path]:
     """Ledgers and findings.jsonl of a run; returns the files."""
     from reports.jsonl import write_jsonl
-
     from reports.ledgers import write_ledgers
 
     lines = out_dir / "findings.jsonl"
@@ -28,9 +27,8 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> list
 
 def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: dict[str, str]) -> None:
     """What was found, what was not looked at, and where the files lie."""
-    from reports.coverage_text import coverage_lines
-
     from audits.store.findings import findings_of
+    from reports.coverage_text import coverage_lines
 
     findings = findings_of(store, run)
     click.echo(f"\n批次 {run} 巡检结束，用时 {seconds:.0f} 秒。")

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-import pkgutil
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from audits.extract.readers import readers
 
 if TYPE_CHECKING:
     from audits.extract.readers import ReaderAnswer
+    from audits.records import DataRequest
 
 log = logging.getLogger(__name__)
 
 
-@cache
-def _families() -> dict[str, Any]:
-    package = importlib.import_module("audits.extract.readers")
-    found = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        if not info.name.startswith("_"):
-            module = importlib.import_module(f"{package.__name__}.{info.name}")
-            if hasattr(module, "NAME"):
-                found[module.NAME] = module
-    return found
-
-
-def read_answer(reader: str, body: bytes, url: str, form: str = "") -> ReaderAnswer | None:
+def read_answer(request: DataRequest, body: bytes) -> ReaderAnswer | None:
     """Items of an answer by the reader that asked for it; None where it cannot be understood."""
-    family = _families().get(reader)
+    family = next((reader for reader in readers() if reader.name == request.reader), None)
     if family is None:
         return None
     try:
-        answer: ReaderAnswer = family.items(body, url, form)
+        return family.items(body, request.url, request.body)
     except Exception:
-        log.exception("reader %s failed on %s", reader, url)
+        log.exception("reader %s failed on %s", request.reader, request.url)
         return None
-    return answer

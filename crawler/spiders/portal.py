@@ -17,6 +17,7 @@ from audits.store.crawl import Role
 from crawler.downloading import download_settings
 from crawler.frontier import Frontier
 from crawler.outcomes import probe_of
+from crawler.readers.browser import rendered
 from crawler.session import MAX_ATTACHMENT, open_session
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class PortalSpider(scrapy.Spider):
         for entry in self.session.first_entries():
             self.frontier.push(entry)
         await self._until_quiet()
+        await self._render_unread()
         self.frontier.first_phase = False
         await self._until_quiet()
         while self.failed and not self.session.stopping:
@@ -74,6 +76,17 @@ class PortalSpider(scrapy.Spider):
         self.session.finished = not self.session.stopping and not self.frontier.left()
         return
         yield  # makes this an asynchronous generator, as Scrapy wants
+
+    async def _render_unread(self) -> None:
+        """Lists that nothing could read are shown to a browser, where there is one."""
+        guard = self.crawler.settings.get("PORTAL_GUARD")
+        for entry in self.session.unread_lists():
+            if self.session.stopping or guard is None:
+                return
+            body = await rendered(entry.url, self.session.site, guard)
+            for found in self.session.list_rendered(entry, body):
+                self.frontier.push(found)
+        await self._until_quiet()
 
     def _obey_interrupts(self) -> None:
         """Ctrl-C ends the crawl after what is under way; where the loop cannot take signals, the plain handler does."""
@@ -195,4 +208,7 @@ class PortalSpider(scrapy.Spider):
 
     def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
         """Write what is buffered; what was left is known from the store."""
+        guard = self.crawler.settings.get("PORTAL_GUARD")
+        if guard is not None:
+            self.audit.facts["robots"] = dict(guard.robots)
         self.session.closed(reason)
