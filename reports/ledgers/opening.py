@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -89,14 +88,12 @@ def open_returned(path: Path, keyword: str) -> Opened:
 
 def _ask(content: bytes, suffix: str, keyword: str) -> dict[str, Any]:
     """What the limited process says of a copy of the file."""
-    root = str(Path(__file__).resolve().parent.parent.parent)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))), "PYTHONIOENCODING": "utf-8"}
     with tempfile.TemporaryDirectory(prefix="portal-audit-") as folder:
         copy = Path(folder) / f"returned{suffix if suffix.isascii() and suffix.replace('.', '').isalnum() else ''}"
         copy.write_bytes(content)
-        command = [sys.executable, "-X", "utf8", str(Path(child.__file__)), str(copy), keyword]
+        command = [sys.executable, "-P", "-X", "utf8", str(Path(child.__file__)), str(copy), keyword]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=child.SECONDS + 5, env=environment, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=child.SECONDS + 5, check=False)
         except subprocess.TimeoutExpired:
             return {"refused": "slow"}
     if done.returncode < 0 and -done.returncode in (24, 9):
