@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from evaluation.scoring import Score, labelled, where
-
 from audits.records import PageKind
+from evaluation.scoring import Score, labelled, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
