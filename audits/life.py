@@ -149,7 +149,7 @@ def _verdict(life: Life, event: Event) -> Life:
         return replace(life, state="verified", verdict="fixed", checked=event.day)
     if result in ("not-fixed", "relapsed"):
         relapsed = was_closed or result == "relapsed"
-        state, verdict = ("reopened", "relapsed") if relapsed else ("returned", "not-fixed")
+        state, verdict = ("reopened", "relapsed") if relapsed or life.state == "reopened" else ("returned", "not-fixed")
         return replace(life, state=state, verdict=verdict, checked=event.day, relapses=life.relapses + relapsed)
     if was_closed:
         return life

@@ -49,6 +49,8 @@ class Seen:
 
     pages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Finding id to the pages that show it now."""
+    spots: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """Finding id to (page, place on the page) that show it now."""
     ran: frozenset[str] = frozenset()
     """Rules that ran."""
     failed: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -60,16 +62,26 @@ class Seen:
 def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: str, site: Rechecked, seen: Seen, run: str) -> Verdict:
     """The verdict on one finding; ``scope`` is that of its rule's detector."""
     judge = {"page": _page_place, "link": _link_place, "site": _site_place}[scope]
+    known = {(place.page_url, place.place) for place in places}
     proofs = []
     for place in places:
         if finding.rule not in seen.ran:
             proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
+        elif scope == "link" and _elsewhere_on_page(finding, place, known, seen):
+            state, why = _page_state(place.page_url, site)
+            proofs.append(PlaceProof(place.page_url, *(("clean", "gone-from-page") if state == "sound" else (state, why)), place.text))
         else:
             state, why = judge(finding, place, site, seen)
             proofs.append(PlaceProof(place.page_url, state, why, place.text))
     states = {proof.state for proof in proofs}
     result = "not-fixed" if "dirty" in states else "not-examined" if "unexamined" in states or not states else "fixed"
     return Verdict(finding.id, run, result, tuple(proofs))
+
+
+def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str, str]], seen: Seen) -> bool:
+    """Whether a link is left at other known places of its page only: out of the footer, which is one body's part, but still in the text."""
+    spots = {spot for spot in seen.spots.get(finding.id, ()) if spot[0] == place.page_url}
+    return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
 def _page_state(url: str, site: Rechecked) -> tuple[str, str]:

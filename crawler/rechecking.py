@@ -142,14 +142,17 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
     """What a run found on a site, and which rules ran."""
     found = findings_of(store, run, site)
     pages: dict[str, set[str]] = {finding.id: set() for finding in found}
+    spots: dict[str, set[tuple[str, str]]] = {finding.id: set() for finding in found}
     for ident, place in occurrences_of(store, run):
         if ident in pages:
             pages[ident].add(place.page_url)
+            spots[ident].add((place.page_url, place.place))
     failed: dict[str, set[str]] = {}
     for rule, where, _ in rule_failures(store, site_run):
         failed.setdefault(rule, set()).add(where)
     return Seen(
         {ident: frozenset(urls) for ident, urls in pages.items()},
+        {ident: frozenset(places) for ident, places in spots.items()},
         frozenset(rules_run(store, site_run)),
         {rule: frozenset(where) for rule, where in failed.items()},
         frozenset(finding.id for finding in found if finding.confidence is Confidence.UNVERIFIABLE),

@@ -15,12 +15,16 @@ MISSING = "<html><head><title>404 页面不存在</title></head><body><h1>您访
 
 
 class PortalServer:
-    """Serves ``pages`` (path to body) until closed; counts what was asked for. ``slow_s`` delays each answer."""
+    """Serves ``pages`` (path to body) until closed; counts what was asked for. ``slow_s`` delays each answer.
+
+    ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all; all three may be changed at any time.
+    """
 
     def __init__(self, pages: Mapping[str, bytes], slow_s: float = 0.0) -> None:
         self.pages = dict(pages)
         self.asked: Counter[str] = Counter()
         self.gone: dict[str, int] = {}
+        self.lost: set[str] = set()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -29,6 +33,9 @@ class PortalServer:
             def do_GET(self) -> None:
                 outer.asked[self.path] += 1
                 time.sleep(slow_s)
+                if self.path in outer.lost:
+                    self.close_connection = True
+                    return
                 body = outer.pages.get(self.path)
                 status = outer.gone.get(self.path, 200 if body is not None else 404)
                 kind = "text/html; charset=utf-8" if self.path.endswith(("/", ".html")) else "application/octet-stream"

@@ -42,7 +42,7 @@ def test_nothing_is_closed_that_was_not_seen_to_be_mended(seed: int) -> None:
         shows = {url(path) for path in paths} - lost
         unseen = lists_lost and scope != "link"
         dirty = set() if mended else {page for page in shows if not (unseen and page in site.before)}
-        seen = Seen({"f" * 12: frozenset(dirty)} if dirty else {}, frozenset({"a-rule"}))
+        seen = Seen({"f" * 12: frozenset(dirty)} if dirty else {}, ran=frozenset({"a-rule"}))
         result = verdict_of(finding(target=target, page=paths[0]), at(*paths), scope, site, seen, "R2").result
         closed += result == "fixed"
         wrong += result == "fixed" and (not mended or any(url(path) in lost for path in paths))

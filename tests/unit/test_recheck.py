@@ -8,6 +8,7 @@ import pytest
 from rechecklib import Fake, at, finding, url
 
 from audits.recheck import Seen, verdict_of
+from audits.records import Occurrence, Place
 
 RAN = frozenset({"a-rule"})
 
@@ -20,7 +21,8 @@ def judged(site: Fake, scope: str, seen: Seen | None = None, places: Any = None,
 
 def seen(*pages: str, unverifiable: bool = False) -> Seen:
     """The finding shows again on pages."""
-    return Seen({"f" * 12: frozenset(url(page) for page in pages)}, RAN, {}, frozenset({"f" * 12}) if unverifiable else frozenset())
+    shown = {"f" * 12: frozenset(url(page) for page in pages)}
+    return Seen(shown, ran=RAN, unverifiable=frozenset({"f" * 12}) if unverifiable else frozenset())
 
 
 PAGE_CASES = {
@@ -34,7 +36,7 @@ PAGE_CASES = {
     "the page was cut off": (Fake().reads("/p.html", problems=("truncated",)), None, "not-examined", "not-sound"),
     "the page was removed": (Fake().answers("/p.html", "http-404", 404), None, "fixed", "page-removed"),
     "the rule did not run": (Fake().reads("/p.html"), Seen(), "not-examined", "rule-not-run"),
-    "the rule failed on the page": (Fake().reads("/p.html"), Seen({}, RAN, {"a-rule": frozenset({url("/p.html")})}), "not-examined", "rule-not-run"),
+    "the rule failed on the page": (Fake().reads("/p.html"), Seen(ran=RAN, failed={"a-rule": frozenset({url("/p.html")})}), "not-examined", "rule-not-run"),
     "the page moved and the fault with it": (
         Fake().reads("/q.html").answers("/p.html", "ok", 200, moved_to="/q.html"), seen("/q.html"), "not-fixed", "still-found",
     ),
@@ -80,7 +82,7 @@ def linking() -> Fake:
     return Fake().reads("/p.html").has("/p.html", "/gone.html")
 
 
-FAILED = Seen({}, RAN, {"a-rule": frozenset({"x"})})
+FAILED = Seen(ran=RAN, failed={"a-rule": frozenset({"x"})})
 LINK_CASES = {
     "the link was removed": (Fake().reads("/p.html"), None, "fixed", "gone-from-page"),
     "the target works": (linking().reads("/gone.html"), None, "fixed", "target-works"),
@@ -110,6 +112,22 @@ def test_a_place_within_a_page_is_mended_only_if_that_page_was_read() -> None:
     assert judged(linking, "link", target="/a.html#third")[0] == "fixed"
 
 
+def test_a_link_that_is_out_of_the_footer_but_still_in_the_text_is_mended_in_the_footer() -> None:
+    page = url("/p.html")
+    footer, text = (Occurrence(page, "", Place.FRAME, "div.footer a", "x"), Occurrence(page, "", Place.CONTENT, "div.text a", "x"))
+    places, about = [footer, text], {"target": "/gone.html"}
+    site = linking().answers("/gone.html", "http-404", 404)
+
+    def states(*spots: str) -> list[str]:
+        found = Seen({"f" * 12: frozenset({page})}, {"f" * 12: frozenset((page, spot) for spot in spots)}, RAN)
+        return [state for state, _ in judged(site, "link", found, places, **about)[1]]
+
+    assert states("div.text a") == ["clean", "dirty"]
+    assert states("div.footer a") == ["dirty", "clean"]
+    assert states("div.footer a", "div.text a") == ["dirty", "dirty"]
+    assert states("div.bottom a") == ["dirty", "dirty"], "a place nobody knew may be either of them"
+
+
 def test_one_place_that_was_not_examined_keeps_a_finding_open() -> None:
     pages = [f"/p{number}.html" for number in range(4000)]
     site = Fake().reads(*pages[:3996])
@@ -135,7 +153,7 @@ SITE_CASES = {
     "the list of the column was read in part": (Fake(lists={"news": ("read", False)}).reads("/p.html"), None, "not-examined"),
     "the list of the column cannot be read": (Fake(lists={"news": ("not-readable", True)}).reads("/p.html"), None, "not-examined"),
     "the page of the list was not read": (Fake(lists={"news": ("read", True)}), None, "not-examined"),
-    "the rule failed": (Fake(lists={"news": ("read", True)}).reads("/p.html"), Seen({}, RAN, {"a-rule": frozenset({"small"})}), "not-examined"),
+    "the rule failed": (Fake(lists={"news": ("read", True)}).reads("/p.html"), Seen(ran=RAN, failed={"a-rule": frozenset({"small"})}), "not-examined"),
 }
 
 
