@@ -17,6 +17,7 @@ from audits.engine.site_audit import SiteAudit
 from audits.extract.attachment import attachment_page
 from audits.extract.traps import TrapGuard
 from audits.probing.reasons import is_retried
+from audits.probing.settings import LinkSettings
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
 from audits.records import DataRequest
 from audits.rulebook import load_rulebook
@@ -70,7 +71,8 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard()
         self.network = Network(self.site)
-        self.reads_attachments = self.audit.judge.reads_attachments()
+        self.attachment_links = self.audit.book.settings(LinkSettings).attachment_links
+        self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
         self.error_words = ErrorWords.of(self.audit.book.vocabulary("error-pages", ErrorPages))
 
@@ -171,7 +173,7 @@ class Session:
             and (not kind or any(word in kind for word in HTML_TYPES))
             and probe.sniffed in ("", "html", "text")
         ):
-            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status)
+            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status, is_list=bool(entry.column))
             new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
             self.say("page", 1)
             return new
@@ -196,7 +198,7 @@ class Session:
         """Items of a list as a browser shows it; articles it lists are new addresses."""
         if not body:
             return []
-        page = self.audit.read(body, entry.url, "text/html; charset=utf-8", 200)
+        page = self.audit.read(body, entry.url, "text/html; charset=utf-8", 200, is_list=True)
         return self.audit.list_seen_by_browser(entry, page)
 
     def wants_text(self, entry: Entry) -> bool:
@@ -205,16 +207,17 @@ class Session:
             return False
         return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
 
-    async def attachment(self, entry: Entry, response: Response) -> None:
-        """Read an attachment in a process of its own and judge its text."""
+    async def attachment(self, entry: Entry, response: Response) -> list[Entry]:
+        """Read an attachment in a process of its own and judge its text; returns what its links lead to that was not known."""
         if self.reader is None:
-            self.reader = AttachmentReader()
+            self.reader = AttachmentReader(links=self.attachment_links)
         name = entry.url.partition("?")[0].rpartition("/")[2]
         if {"sniffed", "dataloss"} & set(response.flags):
             found = AttachmentText(problems=("too-large",))
         else:
             found = await asyncio.to_thread(self.reader.read, response.body, name)
-        self.audit.attachment_arrived(entry, attachment_page(entry.url, found.text, found.problems))
+        page = attachment_page(entry.url, found.text, found.problems, links=found.links)
+        return self.audit.attachment_arrived(entry, page, (response.headers.get("Content-Type") or b"").decode("latin-1"))
 
     def _data(self, entry: Entry, response: Response) -> list[Entry]:
         request = self.data_request(entry)

@@ -194,3 +194,33 @@ def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_attachment_is_judged_like_a_page() -> None:
     page = attachment_page("https://www.demo.example/f/%E5%90%8D%E5%8D%95.xlsx", NUMBER, ("truncated",))
     assert (page.title, page.kind, page.body_text, page.problems) == ("名单.xlsx", "other", NUMBER, ("truncated",))
+
+
+def test_links_inside_attachments_are_checked_only_where_the_office_wants_it(tmp_path: Path) -> None:
+    from docx import Document
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from portal_server import PortalServer, register, small_portal
+    from test_inspect import TODAY, found, run
+
+    document = Document()
+    document.add_paragraph("附件正文，另见有关网页。")
+    for target in ("http://www.small.example/gone-from-attachment.html", "http://www.small.example/xw/t1.html"):
+        document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    file = tmp_path / "a.docx"
+    document.save(str(file))
+    pages = small_portal(4, 0)
+    pages["/xw/t0.html"] = pages["/xw/t0.html"].replace(b"</div>", '<a href="/files/a.docx">附件：名单.docx</a></div>'.encode(), 1)
+    pages["/files/a.docx"] = file.read_bytes()
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "links.yml").write_text("attachment_links: true\n", "utf-8")
+    dead = "http://www.small.example/gone-from-attachment.html"
+    with PortalServer(pages) as server:
+        for name, options, wanted in (("off", [], []), ("on", ["--rules", str(own)], [(dead, ["http://www.small.example/files/a.docx"])])):
+            folder = tmp_path / name
+            folder.mkdir()
+            (folder / "small.yml").write_text(register(server.address), "utf-8")
+            done = run(folder, "inspect", "small.yml", "--today", TODAY, "--only", "links", *options)
+            assert done.returncode == 0, done.stdout + done.stderr
+            lines = [line for line in found(folder) if line["target_url"] == dead]
+            assert [(line["target_url"], line["pages"]) for line in lines] == wanted

@@ -1,9 +1,11 @@
-"""What a column's list page comes to, and which addresses a column's patterns take in."""
+"""What a column's list page comes to, which addresses its patterns take in, and how an address is written."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+import ada_url
 
 from audits.records import PageKind
 
@@ -33,3 +35,11 @@ def address_pattern(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*|\?)", glob)
     words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
+
+
+def normal_address(url: str) -> str:
+    """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
+    try:
+        return ada_url.URL(url).href.partition("#")[0]
+    except ValueError:
+        return url

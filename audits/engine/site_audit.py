@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import ada_url
 
-from audits.engine.columns import address_pattern, list_state
+from audits.engine.columns import address_pattern, list_state, normal_address
 from audits.engine.judge import Judge
 from audits.extract import read
 from audits.extract.addresses import is_intranet
@@ -157,11 +157,11 @@ class SiteAudit:
 
     # -- what arrives ----------------------------------------------------------------------------------------------------
 
-    def read(self, body: bytes, url: str, content_type: str, status: int) -> Page:
-        """The page of a body, no more of it than the rules need."""
+    def read(self, body: bytes, url: str, content_type: str, status: int, *, is_list: bool = False) -> Page:
+        """The page of a body, no more of it than the rules need; lists are read in full, since they tell whose a page is."""
         home = url == normal_address(self.site.home)
         return read(
-            body, url, content_type=content_type, status=status, links_only=self.links_only, home=home, resolver_cache=self.resolved
+            body, url, content_type=content_type, status=status, links_only=self.links_only and not is_list, home=home, resolver_cache=self.resolved
         )
 
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
@@ -367,8 +367,8 @@ class SiteAudit:
             return (), ()
         return tuple(column for column in self.site.columns if column.id in names), tuple(item for _, item in members)
 
-    def attachment_arrived(self, entry: Entry, page: Page) -> None:
-        """Judge the text of an attachment as part of the columns of the page that led to it."""
+    def attachment_arrived(self, entry: Entry, page: Page, content_type: str) -> list[Entry]:
+        """Judge the text of an attachment as part of the columns of the page that led to it; returns addresses that were new."""
         for problem in page.problems:
             self.counters.count("attachments", problem)
         if page.text:
@@ -376,6 +376,11 @@ class SiteAudit:
         columns, listed = self.columns_of_url(self.recorder.url(entry.via))
         view = PageView(page, self.site, self.today, columns, False, listed)
         self.counters.findings += self.recorder.findings(self.judge.judge_page(view, attachment=True), "page")
+        found: list[Entry] = []
+        if page.links:
+            targets = [(link, self._target(link, entry, found)) for link in page.links]
+            self.recorder.page(entry.id, page, b"", content_type, targets, "", 0, 0)
+        return found
 
     def view(self, page: Page) -> PageView:
         """What page rules see of a page."""
@@ -389,11 +394,3 @@ class SiteAudit:
     def _judge(self, page: Page) -> None:
         self.judged.add(page.url)
         self.counters.findings += self.recorder.findings(self.judge.judge_page(self.view(page)), "page")
-
-
-def normal_address(url: str) -> str:
-    """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
-    try:
-        return ada_url.URL(url).href.partition("#")[0]
-    except ValueError:
-        return url

@@ -22,5 +22,7 @@ class LinkSettings(Strict):
     """So much of a document is read to tell what it is."""
     pause_s: float = Field(30, ge=0, le=3600)
     """Longest pause for a host that asks for one."""
+    attachment_links: bool = False
+    """Whether links inside PDF, Word and Excel attachments are checked."""
     throttled: int = Field(4, ge=1, le=100)
     """So many requests for patience in a row end the questions to a host."""

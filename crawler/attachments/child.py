@@ -16,13 +16,16 @@ def main(memory_mb: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _limit(memory_mb)
     from crawler.attachments.formats import read_bytes
+    from crawler.attachments.references import links_in
 
     while line := source.readline():
         head = json.loads(line)
         text, problems = "", ["damaged"]
+        links: list[str] = []
         try:
             data = Path(head["path"]).read_bytes() if head["size"] < 0 else source.read(head["size"])
             text, problems = read_bytes(data, head["name"])
+            links = links_in(data) if head["links"] else []
             data = b""
         except MemoryError:
             text, problems = "", ["memory-limit"]
@@ -30,12 +33,12 @@ def main(memory_mb: int) -> None:
             text, problems = "", ["damaged"]
         except OSError:
             text, problems = "", ["not-there"]
-        _answer(answers, text, problems)
+        _answer(answers, text, problems, links)
 
 
-def _answer(to: BinaryIO, text: str, problems: list[str]) -> None:
+def _answer(to: BinaryIO, text: str, problems: list[str], links: list[str]) -> None:
     body = text.encode("utf-8", "replace")
-    to.write(json.dumps({"size": len(body), "problems": problems}).encode() + b"\n" + body)
+    to.write(json.dumps({"size": len(body), "problems": problems, "links": links}).encode() + b"\n" + body)
     to.flush()
 
 

@@ -35,12 +35,15 @@ class AttachmentText:
     """Its text, rows and paragraphs on lines of their own; ``""`` if nothing could be read."""
     problems: tuple[str, ...] = ()
     """Codes of what could not be read: ``encrypted``, ``damaged``, ``zip-bomb``, ``timeout`` … (``crawler.attachments.formats``)."""
+    links: tuple[str, ...] = ()
+    """Addresses it links to, where the reader was asked for them."""
 
 
 class AttachmentReader:
     """One reading process that is used again and again; replaced when it dies, hangs or has read many files."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S) -> None:
+    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S, links: bool = False) -> None:
+        self.links = links
         self.memory_mb = memory_mb
         self.time_s = time_s
         self._process: subprocess.Popen[bytes] | None = None
@@ -91,7 +94,7 @@ class AttachmentReader:
         timer.daemon = True
         timer.start()
         try:
-            answer = _exchange(process.stdin, process.stdout, source, name)  # type: ignore[arg-type]
+            answer = _exchange(process.stdin, process.stdout, source, name, self.links)  # type: ignore[arg-type]
         except (OSError, ValueError):
             answer = None
         finally:
@@ -123,9 +126,9 @@ class AttachmentReader:
         return self._process
 
 
-def _exchange(to: IO[bytes], back: IO[bytes], source: Path | bytes, name: str) -> AttachmentText | None:
+def _exchange(to: IO[bytes], back: IO[bytes], source: Path | bytes, name: str, links: bool) -> AttachmentText | None:
     """One question and its answer; None if the process ended before it answered."""
-    head: dict[str, Any] = {"name": name[-300:], "size": -1, "path": ""}
+    head: dict[str, Any] = {"name": name[-300:], "size": -1, "path": "", "links": links}
     if isinstance(source, bytes):
         head["size"] = len(source)
     else:
@@ -141,7 +144,7 @@ def _exchange(to: IO[bytes], back: IO[bytes], source: Path | bytes, name: str) -
     body = back.read(answer["size"])
     if len(body) != answer["size"]:
         return None
-    return AttachmentText(body.decode("utf-8", "replace"), tuple(answer["problems"]))
+    return AttachmentText(body.decode("utf-8", "replace"), tuple(answer["problems"]), tuple(answer["links"]))
 
 
 def read_attachment(source: Path | bytes, name: str) -> AttachmentText:

@@ -159,7 +159,8 @@ class PortalSpider(scrapy.Spider):
     async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
         """Judge the text of an attachment before its place is given to another; what goes wrong is a record, not a crash."""
         try:
-            await self.session.attachment(entry, response)
+            for found in await self.session.attachment(entry, response):
+                self.frontier.push(found)
         except Exception:
             log.exception("attachment %s could not be judged", entry.url)
             self.audit.counters.count("attachments", "internal-error")
