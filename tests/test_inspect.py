@@ -194,6 +194,7 @@ BAD_STARTS = {
     "unknown run": (["inspect", "--resume", "20000101-1"], "批次"),
     "bad day": (["inspect", "small.yml", "--today", "1.3.2026"], "2026-03-01"),
     "odd store": (["inspect", "small.yml", "--store", "nosuchdb://x/y"], "数据库地址不对"),
+    "home inside the office": (["inspect", "inner.yml"], 'resolve: {"10.1.2.3": "10.1.2.3:8080"}'),
     "no such command": (["inspct"], "是不是“inspect”"),
 }
 
@@ -201,6 +202,7 @@ BAD_STARTS = {
 @pytest.mark.parametrize("name", BAD_STARTS)
 def test_a_wrong_start_ends_with_one_sentence(tmp_path: Path, name: str) -> None:
     (tmp_path / "small.yml").write_text(register("127.0.0.1:9"), "utf-8")
+    (tmp_path / "inner.yml").write_text("site: inner\nname: 内网\nhome: http://10.1.2.3:8080/\n", "utf-8")
     arguments, says = BAD_STARTS[name]
     done = run(tmp_path, *arguments)
     assert done.returncode == 2

@@ -10,7 +10,7 @@ from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.extract.addresses import resolve
-from audits.records import Confidence, Occurrence, Outcome
+from audits.records import Confidence, Occurrence, Outcome, Place
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
 
@@ -102,7 +102,10 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
         link = link if shape.target else replace(link, url=own_url)
         view = audit.link_view(link, first, titles[pages[0]], len(pages), stored.elements_of(shape.target))
         for judged in audit.judge.judge_link(view, outcome):
-            yield Judged(judged.finding, tuple(_places(audit, stored, judged, ident)))
+            places = tuple(_places(audit, stored, judged, ident))
+            home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)
+            finding = replace(judged.finding, column=home.column, department=home.department) if home else judged.finding
+            yield Judged(finding, places)
 
 
 def inside(url: str) -> Outcome:

@@ -97,10 +97,26 @@ def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list
         sites = read_register(register, book)
     except MistakesFound as found:
         fail_with(found, "登记表有误，请改正后再运行：")
+    check_homes(sites)
     unknown = [name for name in names if name not in {site.site for site in sites}]
     if unknown:
         fail(f"登记表里没有站点“{unknown[0]}”；已登记：{'、'.join(site.site for site in sites)}")
     return [site for site in sites if not names or site.site in names]
+
+
+def check_homes(sites: list[Site]) -> None:
+    """End the program for a home page inside the office that the register does not say how to reach: it would never be asked for."""
+    from urllib.parse import urlsplit
+
+    from audits.extract.addresses import is_intranet
+
+    for site in sites:
+        host = (urlsplit(site.home).hostname or "").lower()
+        mapped = {name.rpartition(":")[0] or name for name in site.resolve} | set(site.resolve)
+        if is_intranet(f"[{host}]" if ":" in host else host) and host not in mapped:
+            where = urlsplit(site.home).netloc.rpartition("@")[2]
+            says = f"站点“{site.site}”的首页 {site.home} 是内网或本机地址，默认不访问；确实要查的，请在登记表里写明"
+            fail(f'{says} resolve: {{"{host}": "{where}"}}')
 
 
 def beside(register: Path, sites: list[Site]) -> dict[str, Any]:
