@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from reports.cells import plain
+from reports.overview import OTHER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +18,14 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from reports.overview import Item, Overview
 
-NUMERALS = "一二三四五六七八九十"
-EXAMPLES = 3
+EXAMPLES = 2
+"""Examples of each kind of problem."""
+LONGEST_EXAMPLE = 70
+NAMED_UNITS = 5
+_ADDRESS = re.compile(r"[：:（(]{0,2}(?:https?|ftp)://[^\s，。；、（）“”]{1,2000}[）)]?", re.I)
+TITLE_FONT, HEAD_FONT, TEXT_FONT = "方正小标宋简体", "楷体_GB2312", "仿宋_GB2312"
+TABLE_CM, NARROW_CM = 15.6, 2.3
+_HEAD = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。]{1,60}。")
 BASIS = (
     "根据《国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知》（国办秘函〔2019〕19号）要求，"
     "我办于{month}组织开展了政府网站检查，现将有关情况通报如下："
@@ -59,27 +67,35 @@ class Bulletin:
     tables: tuple[Table, ...] = field(default=())
 
 
+def numeral(number: int) -> str:
+    """一 to 九十九."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
 def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
     """The bulletin of a run, every number with its base."""
     day = data.today
     owner = data.run.sites[0].owner_name() if len(data.run.sites) == 1 else "政务公开主管部门"
-    scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{len(data.run.sites)}个政府网站"
-    parts = [Part("总体情况", tuple(_general(data))), Part("存在的主要问题", tuple(_problems(data, book)))]
+    scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
+    tables = tuple(_tables(data))
+    parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data)))]
     if data.previous is not None:
         parts.append(Part("上期问题整改情况", (_earlier(data),)))
-    parts.append(Part("下一步工作要求", tuple(f"（{NUMERALS[n]}）{head}。{text}" for n, (head, text) in enumerate(DEMANDS))))
+    parts.append(Part("下一步工作要求", tuple(f"（{numeral(n)}）{head}。{text}" for n, (head, text) in enumerate(DEMANDS, 1))))
     return Bulletin(
-        f"关于{day.year}年{day.month}月{scope}检查情况的通报",
+        f"关于{scope}检查情况的通报",
         "各有关单位：",
         BASIS.format(month=f"{data.run.today.year}年{data.run.today.month}月"),
         tuple(parts),
         owner,
         f"{day.year}年{day.month}月{day.day}日",
-        tuple(_tables(data, book)),
+        tables,
     )
 
 
-def _general(data: Overview) -> list[str]:
+def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
     sites = data.sites
     reached = [site for site in sites if site.reachable]
     pages, columns, read = sum(site.pages for site in sites), sum(site.columns for site in sites), sum(site.read for site in sites)
@@ -94,30 +110,40 @@ def _general(data: Overview) -> list[str]:
     incomplete = [site.name for site in sites if not site.complete]
     if incomplete:
         named = "、".join(incomplete[:10]) + ("等" if len(incomplete) > 10 else "")
-        lines.append(f"需要说明的是，{named}有没有检查到的部分（见附件2），以上数字以已检查的范围为准。")
+        where = next((table.title.partition("　")[0] for table in reversed(tables)), "")
+        lines.append(f"需要说明的是，{named}有没有检查到的部分（见{where}），以上数字以已检查的范围为准。")
     clean = [site.name for site in sites if site.complete and not site.problems]
     if clean:
         lines.append(f"{'、'.join(clean[:10])}在检查范围内未发现问题。")
     return lines
 
 
-def _problems(data: Overview, book: RuleBook) -> list[str]:
+def _problems(data: Overview) -> list[str]:
     if not data.problems():
         return ["在检查范围内未发现问题。"]
     lines = []
-    for number, (category, count) in enumerate(data.by_category()):
-        rules = [(rule, items) for rule, items in data.by_rule() if data.categories.get(rule) == category]
-        shown = "；".join(_kind(data.titles.get(rule, rule), items) for rule, items in rules[:6])
-        head = f"（{NUMERALS[number]}）" if number < len(NUMERALS) else f"（{number + 1}）"
-        lines.append(f"{head}{category}方面，发现{count}项。{shown}。")
+    for number, (category, count) in enumerate(data.by_category(), 1):
+        lines.append(f"（{numeral(number)}）{category}方面，共{count}项。")
+        rules = [(rule, items) for rule, items in data.by_rule() if data.categories.get(rule, OTHER) == category]
+        lines += [f"{place}. {_kind(data.titles.get(rule, rule), items)}" for place, (rule, items) in enumerate(rules, 1)]
     return lines
 
 
 def _kind(title: str, items: list[Item]) -> str:
     units = list(dict.fromkeys(item.work.unit for item in items))
-    examples = [item.work.finding.message for item in items[:EXAMPLES]]
-    named = "、".join(units[:5]) + (f"等{len(units)}个单位" if len(units) > 5 else "")
-    return f"{title}{len(items)}项，涉及{named}，如{'；'.join(plain(text)[:90] for text in examples)}"
+    named = "、".join(units[:NAMED_UNITS]) + (f"等{len(units)}个单位" if len(units) > NAMED_UNITS else "")
+    examples = list(dict.fromkeys(example(item.work.finding.message) for item in items))[:EXAMPLES]
+    return f"{title}{len(items)}项，涉及{named}。如：{'；'.join(examples)}。"
+
+
+def example(message: str) -> str:
+    """A problem in few words: without addresses, which stand in the ledgers, and cut at the end of a clause."""
+    text = _ADDRESS.sub("", plain(message)).rstrip("。；：:，, ")
+    if len(text) <= LONGEST_EXAMPLE:
+        return text
+    head = text[:LONGEST_EXAMPLE]
+    cut = max(head.rfind(mark) for mark in "，；。")
+    return (head[:cut] if cut > LONGEST_EXAMPLE // 2 else head) + "……"
 
 
 def _earlier(data: Overview) -> str:
@@ -129,7 +155,7 @@ def _earlier(data: Overview) -> str:
     return text + (f"，其中反弹{previous.relapsed}项。" if previous.relapsed else "。")
 
 
-def _tables(data: Overview, book: RuleBook) -> list[Table]:
+def _tables(data: Overview) -> list[Table]:
     units = tuple((str(number), unit, str(count), str(still)) for number, (unit, count, still) in enumerate(data.by_unit(), 1))
     sites = tuple(
         (str(number), site.name, str(site.pages), f"{site.read}/{site.columns}", str(site.problems), "是" if site.complete else "否")
@@ -146,45 +172,56 @@ def _tables(data: Overview, book: RuleBook) -> list[Table]:
 
 
 def write_bulletin(bulletin: Bulletin, path: Path) -> None:
-    """The document in the form of official papers: A4, title in 小标宋, text in 仿宋, 28-point lines."""
+    """The document in the form of official papers: A4, title in 小标宋, text in 仿宋, 28-point lines, page numbers at the foot."""
     from docx import Document as new_document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm
 
     document = new_document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(3.7), Cm(3.5), Cm(2.8), Cm(2.6)
-    _paragraph(document, bulletin.title, "方正小标宋简体", 22, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
-    _paragraph(document, "（草稿，请核对后印发）", "楷体_GB2312", 14, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
-    _paragraph(document, bulletin.to, "仿宋_GB2312", 16, indent=False)
-    _paragraph(document, bulletin.opening, "仿宋_GB2312", 16)
-    for number, part in enumerate(bulletin.parts):
-        _paragraph(document, f"{NUMERALS[number]}、{part.heading}", "黑体", 16)
+    section.footer_distance = Cm(2.5)
+    _paragraph(document, bulletin.title, TITLE_FONT, 22, align="center", indent=False)
+    _paragraph(document, "（草稿，请核对后印发）", HEAD_FONT, 14, align="center", indent=False)
+    _paragraph(document, "", TEXT_FONT, 16, indent=False)
+    _paragraph(document, bulletin.to, TEXT_FONT, 16, indent=False)
+    _paragraph(document, bulletin.opening, TEXT_FONT, 16)
+    for number, part in enumerate(bulletin.parts, 1):
+        _paragraph(document, f"{numeral(number)}、{part.heading}", "黑体", 16, keep=True)
         for text in part.paragraphs:
-            _paragraph(document, text, "仿宋_GB2312", 16)
-    names = "；".join(table.title.partition("　")[2] for table in bulletin.tables)
-    _paragraph(document, f"附件：{names}", "仿宋_GB2312", 16)
+            _paragraph(document, text, TEXT_FONT, 16, keep=text.startswith("（") and text.endswith("项。"))
+    _paragraph(document, "", TEXT_FONT, 16)
+    for number, table in enumerate(bulletin.tables, 1):
+        _paragraph(document, f"{'附件：' if number == 1 else '　　　'}{number}. {table.title.partition('　')[2]}", TEXT_FONT, 16)
+    _paragraph(document, "", TEXT_FONT, 16)
     for text in (bulletin.signature, bulletin.day):
-        _paragraph(document, text, "仿宋_GB2312", 16, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
+        _paragraph(document, f"{text}　　", TEXT_FONT, 16, align="right", indent=False)
     for table in bulletin.tables:
         document.add_page_break()
-        _paragraph(document, table.title, "黑体", 16, indent=False)
+        label, _, name = table.title.partition("　")
+        _paragraph(document, label, "黑体", 16, indent=False)
+        _paragraph(document, name, TITLE_FONT, 18, align="center", indent=False)
         _table(document, table)
+    _page_number(section.footer.paragraphs[0])
     document.core_properties.title = bulletin.title
     document.save(str(path))
 
 
-def _paragraph(document: Document, text: str, font: str, points: int, *, align: Any = None, indent: bool = True) -> None:
+def _paragraph(document: Document, text: str, font: str, points: int, *, align: str = "", indent: bool = True, keep: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    if align is not None:
-        paragraph.alignment = align
+    if align:
+        paragraph.alignment = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}[align]
     form = paragraph.paragraph_format
-    form.line_spacing, form.space_after, form.space_before = Pt(28), Pt(0), Pt(0)
+    form.line_spacing, form.space_after, form.space_before, form.keep_with_next = Pt(28), Pt(0), Pt(0), keep
     if indent:
         form.first_line_indent = Pt(points * 2)
+    head = _HEAD.match(text) if font == TEXT_FONT else None
+    if head is not None:
+        _run(paragraph, head[0], HEAD_FONT, points)
+        text = text[head.end() :]
     _run(paragraph, text, font, points)
 
 
@@ -197,20 +234,45 @@ def _run(paragraph: Any, text: str, font: str, points: int) -> None:
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
 
-def _table(document: Document, data: Table) -> None:
+def _page_number(paragraph: Any) -> None:
+    """— 1 — at the foot of each page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(paragraph, "— ", "宋体", 14)
+    field_code = OxmlElement("w:fldSimple")
+    field_code.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field_code)
+    _run(paragraph, " —", "宋体", 14)
+
+
+def _table(document: Document, data: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
     table = document.add_table(rows=1, cols=len(data.headings))
-    table.style = "Table Grid"
-    for cell, text in zip(table.rows[0].cells, data.headings, strict=True):
-        _run(cell.paragraphs[0], text, "黑体", 12)
+    table.style, table.autofit = "Table Grid", False
+    short = [all(len(row[place]) <= 6 for row in data.rows) for place in range(len(data.headings))]
+    rest = (TABLE_CM - NARROW_CM * sum(short)) / max(1, len(short) - sum(short))
+    for column, narrow in zip(table.columns, short, strict=True):
+        column.width = Cm(NARROW_CM if narrow else rest)
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row in data.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _run(cell.paragraphs[0], text, "仿宋_GB2312", 12)
+    for number, texts in enumerate((data.headings, *data.rows)):
+        row = table.rows[0] if not number else table.add_row()
+        whole = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(whole)
+        for cell, text, narrow in zip(row.cells, texts, short, strict=True):
+            cell.width = Cm(NARROW_CM if narrow else rest)
+            cell.paragraphs[0].paragraph_format.line_spacing = Pt(20)
+            if narrow or not number:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _run(cell.paragraphs[0], text, TEXT_FONT if number else "黑体", 12)
 
 
 def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
@@ -219,8 +281,6 @@ def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
         from docxtpl import DocxTemplate
     except ModuleNotFoundError:
         raise ValueError('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
-    from dataclasses import asdict
-
     document = DocxTemplate(str(template))
     try:
         document.render(asdict(bulletin), autoescape=True)

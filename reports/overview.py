@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from audits.store import Store
     from audits.store.opening import Run
 
+OTHER = "其他"
+"""Category of a rule that is no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -99,7 +102,7 @@ class Overview:
 
     def by_category(self) -> list[tuple[str, int]]:
         """(category, problems), most first."""
-        found = Counter(self.categories.get(item.work.finding.rule, "其他") for item in self.problems())
+        found = Counter(self.categories.get(item.work.finding.rule, OTHER) for item in self.problems())
         return sorted(found.items(), key=lambda row: (-row[1], row[0]))
 
     def by_rule(self) -> list[tuple[str, list[Item]]]:
