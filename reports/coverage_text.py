@@ -19,6 +19,8 @@ _NOTES = {
     "too-few-pages": "复查时能访问到的页面不到一半，这次复查不改变任何问题的状态",
     "lying_dns": "本机域名解析会把不存在的域名指到别处，域名问题一律只作无法核验",
 }
+_UNSEEN = frozenset({"not-recorded", "retry-later", "internal-error"})
+"""Reasons of attempts after which nothing is known of an address."""
 _STATUS = {"waiting": "还没有开始", "crawling": "没有抓完", "judging": "没有判断完", "interrupted": "被中断", "failed": "程序出错，没有做完"}
 
 
@@ -59,7 +61,13 @@ def _site(one: SiteRun, name: str) -> SiteCoverage:
     rules: Mapping[str, Any] = coverage.get("rules", {})
     ran = sum(1 for rule in rules.values() if rule.get("times"))
     fetched, pages = coverage.get("fetched", 0), coverage.get("pages", 0)
-    looked = [f"发现地址 {coverage.get('discovered', 0)} 个，已访问 {fetched} 个，其中读取网页 {pages} 个", f"执行规则 {ran} 条（共 {len(rules)} 条）"]
+    failed = {code: number for code, number in coverage.get("failed", {}).items() if code not in _UNSEEN}
+    idle = f"，其余 {len(rules) - ran} 条没有遇到适用的页面" if ran < len(rules) else ""
+    looked = [
+        f"发现地址 {coverage.get('discovered', 0)} 个，已访问 {fetched} 个，其中读取网页 {pages} 个",
+        *_counted(failed, "个地址访问未成功，已按规则判断（拦截类不算问题）"),
+        f"执行规则 {ran} 条{idle}",
+    ]
     columns: list[Mapping[str, Any]] = coverage.get("columns", [])
     if columns:
         read = sum(1 for column in columns if column.get("state") in ("read", "empty"))
@@ -68,13 +76,14 @@ def _site(one: SiteRun, name: str) -> SiteCoverage:
 
 
 def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[str, Any]]) -> list[str]:
+    unasked = {code: number for code, number in coverage.get("failed", {}).items() if code in _UNSEEN}
     lines = [f"本站点{_STATUS[one.status]}"] if one.status in _STATUS else []
     if coverage.get("home", "ok") not in ("ok", ""):
         lines.append(f"首页没有正常打开（{reason_words(coverage['home'])}）")
     if coverage.get("left"):
         lines.append(f"还有 {coverage['left']} 个地址没有访问")
     lines += _counted(coverage.get("skipped"), "个地址没有访问")
-    lines += _counted(coverage.get("failed"), "个地址访问未成功（已按规则判断，拦截类不算问题）")
+    lines += _counted(unasked, "个地址没有内容可看")
     unread = {code: number for code, number in coverage.get("attachments", {}).items() if code != "read"}
     lines += _counted(unread, "个附件没有读到文字（只检查了能否打开）")
     unjudged = coverage.get("unjudged", {}).get("network-away")
@@ -83,9 +92,6 @@ def _left_out(one: SiteRun, coverage: Mapping[str, Any], columns: list[Mapping[s
     lines += _columns(columns)
     if coverage.get("rule_failures"):
         lines.append(f"规则执行出错 {coverage['rule_failures']} 次，相应页面没有按该规则判断")
-    silent = [name for name, rule in coverage.get("rules", {}).items() if not rule.get("times")]
-    if silent:
-        lines.append(f"没有遇到适用页面的规则 {len(silent)} 条")
     lines += [_NOTES.get(note, note) for note in coverage.get("notes", ())]
     return lines
 
