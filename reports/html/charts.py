@@ -53,6 +53,27 @@ class Line:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of a bar that stands for the whole, and its line in the legend."""
+
+    label: str
+    value: int
+    tone: str
+    """Class of its colour."""
+    x: float
+    width: float
+
+
+def shares(values: Sequence[tuple[str, int, str]], width: int = 1000) -> tuple[Share, ...]:
+    """Parts of a whole, side by side: (label, value, tone)."""
+    whole, before, made = sum(value for _, value, _ in values) or 1, 0, []
+    for label, value, tone in values:
+        made.append(Share(label, value, tone, round(width * before / whole, 1), round(width * value / whole, 1)))
+        before += value
+    return tuple(made)
+
+
 def bars(title: str, values: Sequence[tuple[str, int]], most: int = 12) -> Bars:
     """Bars for the largest values."""
     shown = list(values)[:most]

@@ -2,9 +2,10 @@
 (function () {
   var words = document.getElementById("words");
   var count = document.getElementById("count");
+  var none = document.getElementById("none");
   var selects = Array.prototype.slice.call(document.querySelectorAll("#filters select"));
   var cards = Array.prototype.map.call(document.querySelectorAll("#cards article"), function (card) {
-    return { card: card, text: card.textContent.toLowerCase() };
+    return { card: card, text: card.textContent.replace(/\s+/g, " ").toLowerCase() };
   });
   function apply() {
     var wanted = words.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -17,8 +18,14 @@
       if (fits) { shown += 1; }
     });
     count.textContent = shown + " 项";
+    none.hidden = shown > 0;
   }
   var waiting = 0;
   words.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
   selects.forEach(function (select) { select.addEventListener("change", apply); });
+  document.getElementById("clear").addEventListener("click", function () {
+    words.value = "";
+    selects.forEach(function (select) { select.value = ""; });
+    apply();
+  });
 })();

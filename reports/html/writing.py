@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from reports.cells import plain
-from reports.html.charts import bars, line
+from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
 
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from reports.overview import Item, Overview
 
 HERE = Path(__file__).parent
+TONES = {
+    "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
+    "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
+}  # fmt: skip
+"""State to the colour it is shown in; ``open`` for what is under way."""
+TONE_ORDER = ("closed", "waiting", "open", "bad", "aside")
 MOST_CARDS = 5000
 """Evidence cards in one file; the ledgers hold all."""
 
@@ -40,6 +46,7 @@ class Card:
     severity_code: str
     confidence: str
     state: str
+    tone: str
     message: str
     page_url: str
     page_title: str
@@ -71,13 +78,37 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         confirmed=sum(1 for item in problems if item.confidence.value == "confirmed"),
         unverifiable=sum(1 for item in data.items if item.confidence.value == "unverifiable"),
         open_items=sum(1 for item in data.items if item.is_open),
-        states=[(STATE.get(state, state), number) for state, number in data.by_state().items()],
+        closed=sum(1 for item in problems if not item.is_open),
+        summary=_summary(data),
+        shares=shares(_states(data)),
         charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(unit, count) for unit, count, _ in data.by_unit()])],
         trend=line("历次巡检的问题数", data.trend),
         choices=_choices(cards),
     )
     path.write_text(page, "utf-8", newline="\n")
     return max(0, len(shown) - MOST_CARDS)
+
+
+def _states(data: Overview) -> list[tuple[str, int, str]]:
+    """(state, items, tone): what is closed first, what is set aside last."""
+    found = [(STATE.get(state, state), number, TONES.get(state, "open")) for state, number in data.by_state().items()]
+    return sorted(found, key=lambda one: (TONE_ORDER.index(one[2]), -one[1], one[0]))
+
+
+def _summary(data: Overview) -> str:
+    """The run in one or two sentences for who reads no further."""
+    problems = data.problems()
+    incomplete = sum(1 for site in data.sites if not site.complete)
+    text = f"检查网站 {len(data.sites)} 个，读取网页 {sum(site.pages for site in data.sites)} 页，"
+    if not problems:
+        text += "在检查范围内没有发现问题"
+    else:
+        unit, number, _ = data.by_unit()[0]
+        kind, count = data.by_category()[0]
+        text += f"发现问题 {len(problems)} 项，涉及责任单位 {len(data.by_unit())} 个；最多的类别是{kind}（{count} 项），最多的单位是{plain(unit)}（{number} 项）"
+    vetoes = sum(site.vetoes for site in data.sites)
+    text += f"；其中 {vetoes} 项触及单项否决指标，应当先改。" if vetoes else "。"
+    return text + (f"有 {incomplete} 个网站没有全部检查完，数字以已检查的范围为准。" if incomplete else "")
 
 
 def _policy(style: str, script: str) -> str:
@@ -100,6 +131,7 @@ def _card(item: Item, book: RuleBook) -> Card:
         severity_code=finding.severity.value,
         confidence=CONFIDENCE[item.confidence],
         state=STATE.get(item.life.state, item.life.state),
+        tone=TONES.get(item.life.state, "open"),
         message=plain(finding.message),
         page_url=plain(item.work.page_url, 2000),
         page_title=plain(item.work.page_title, 200),
