@@ -50,6 +50,10 @@ _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
 LONG = 8
 """Characters of a text that may be a title."""
+NAME = 7
+"""Characters of a text that may be the name of a column; only what is longer speaks for a list, so that no menu outweighs one."""
+MENU = 0.6
+"""Texts that are shorter than this part of the titles of a list are no list beside it, but a menu."""
 TEXT = 3000
 """Characters of running text of a page that is an article, whatever few dates stand beside it."""
 
@@ -182,20 +186,18 @@ def _one_target(element: lxml.html.HtmlElement) -> bool:
 
 
 def _undated(document: Document, pager: Pager) -> Listing:
-    """A list without dates: the group of rows with the most words, if it stands out."""
-    weighed: list[tuple[float, Group]] = []
-    total = 0.0
+    """A list without dates: the group of rows with the most words beyond mere names, if it stands out."""
+    weighed: list[tuple[float, float, Group]] = []
     for group in undated_groups(document.body):
         lengths = [min(len(words_of(row.title).strip()), 40) for row in group.rows]
-        own = float(sum(lengths))
-        if own < len(lengths) * 8 and own < 60:
+        if sum(lengths) < len(lengths) * LONG and sum(lengths) < 60:
             continue
-        total += own if own >= len(lengths) * 8 else 0
-        weighed.append((own, group))
-    weighed.sort(key=lambda pair: -pair[0])
-    weight, best = next(((own, group) for own, group in weighed[:8] if not _beside(group)), (0.0, None))
+        weighed.append((float(sum(max(length - NAME, 0) for length in lengths)), sum(lengths) / len(lengths), group))
+    weighed.sort(key=lambda entry: -entry[0])
+    weight, mean, best = next((entry for entry in weighed[:8] if not _beside(entry[2])), (0.0, 0.0, None))
     if best is None:
         return Listing(pager=pager)
+    total = sum(own for own, length, _ in weighed if length >= max(LONG, mean * MENU))
     items = tuple(_items(document.resolver, best))
     return Listing(items, pager, best, 0, 0, weight / max(total, weight, 1.0), reader="static")
 
