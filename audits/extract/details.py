@@ -114,7 +114,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         attachments=attachments_of(document, lines, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
         breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
-        enactment_note=next((line.text for line in own[:8] if _NOTE.match(line.text)), ""),
+        enactment_note=next((line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)), ""),
     )  # fmt: skip
 
 
