@@ -51,6 +51,9 @@ _OTHERS = re.compile(
 )
 _LENGTH = re.compile(r"[0-9一二两三四五六七八九十半○〇]\s{0,3}个?\s{0,3}[年月]|\d{4}[-/.]\d")
 _LICENCE = re.compile(r"许可|证号|证书|执照|资质|持证|企业名称|行政相对人|批准文号|注册号|产品名称")
+_CLAUSE_END = re.compile(r"[,，;；。:：]")
+AROUND = 40
+"""Characters quoted at each side of the words that give a period."""
 _SENTENCE_ENDS = ("。", ";", "；", "\n\n")
 _LIVES = ("有效", "试行", "暂行", "期限", "失效", "废止", "日止", "行至", "施至", "执行期", "停止执行")
 """One of them stands in every sentence about a validity period; plain words, since a search of the whole text must cost little."""
@@ -101,7 +104,7 @@ def period_in(text: str, written: date | None = None) -> Period | None:
         before = text[_sentence(text, start - 2)[0] : start - 1][-300:] if start > 1 else ""
         found = _period_of(flat(part), flat(before), written)
         if found is not None:
-            return replace(found, quote=" ".join(part.split())[-120:])
+            return replace(found, quote=_quoted(" ".join(part.split()), found.quote))
     return None
 
 
@@ -133,25 +136,42 @@ def _period_of(sentence: str, before: str, written: date | None) -> Period | Non
     if follows and not starts:
         starts = _STARTS.search(before) or _EVENT_FROM.search(before)
     start, literal = _start(starts, written)
-    end = _until(sentence, start)
-    if end is not None:
-        return Period(start, end, sentence, literal=True)
+    until = _until(sentence, start)
+    if until is not None:
+        return Period(start, until[0], until[1], literal=True)
     years = _YEARS.search(sentence)
     if years is None or _RULE_TEXT.search(sentence[max(0, years.start() - 12) : years.end() + 6]) or start is None:
         return None
     length = _length(years[1], years[2])
     if not length:
         return None
-    return Period(start, add_years(start, length) - timedelta(days=1), sentence, literal=literal)
+    return Period(start, add_years(start, length) - timedelta(days=1), years[0], literal=literal)
 
 
-def _until(sentence: str, start: date | None) -> date | None:
+def _until(sentence: str, start: date | None) -> tuple[date, str] | None:
+    """The last day and the words that name it."""
     for pattern in _UNTIL:
         for match in pattern.finditer(sentence):
             day = first_date(match[1])
             if day is not None and (start is None or day > start) and not sentence[match.end() :].startswith(("前", "之前", "以前")):
-                return day
+                return day, match[0]
     return None
+
+
+def _quoted(sentence: str, words: str) -> str:
+    """The clause of a sentence that has the words, which are in one width and without spaces, and the clause before it if that is short."""
+    plain = [(flat(char), place) for place, char in enumerate(sentence)]
+    places = [place for char, place in plain for _ in char]
+    found = "".join(char for char, _ in plain).find(words)
+    if found < 0:
+        return sentence[-2 * AROUND :]
+    first, last = places[found], places[found + len(words) - 1] + 1
+    after = _CLAUSE_END.search(sentence, last, last + AROUND)
+    end = after.start() if after else min(len(sentence), last + AROUND)
+    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(sentence, 0, first))][-2:]
+    start = next((place for place in starts if place >= first - AROUND), first - AROUND)
+    cut = "…" if end == last + AROUND < len(sentence) and not after else ""
+    return ("…" if start not in starts else "") + sentence[start:end].strip() + cut
 
 
 def _start(match: re.Match[str] | None, written: date | None) -> tuple[date | None, bool]:

@@ -73,3 +73,26 @@ def test_period_of_fields(label: str, value: str, end: str) -> None:
     period = own_period(Page("https://a.example/", doc_number="示政规〔2020〕1号", written="2020-03-05", fields=(Field(label, value),)))
     assert period is not None
     assert str(period.end) == end
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("本办法自2020年1月1日起施行，有效期五年。", "本办法自2020年1月1日起施行，有效期五年"),
+        ("本办法自２０２０年１月１日起施行，有效期 ５ 年，由市财政局会同市发展改革委负责解释，《原办法》同时废止。", "本办法自２０２０年１月１日起施行，有效期 ５ 年"),
+        (
+            "本办法自2020年1月1日起施行，有效期五年，此前市政府及市政府各部门发布的有关规定，" + "与本办法不一致的，以本办法为准，" * 8 + "请遵照执行。",
+            "本办法自2020年1月1日起施行，有效期五年",
+        ),
+        (
+            "各县区人民政府、市政府各部门、各直属机构要认真组织实施，" + "加强领导落实责任抓好检查督促确保取得实效，" * 6 + "本办法自2020年1月1日起施行，有效期五年。",
+            "本办法自2020年1月1日起施行，有效期五年",
+        ),
+        ("本意见自2020年2月1日起施行至2022年12月31日止。", "本意见自2020年2月1日起施行至2022年12月31日止"),
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_quote_is_short_and_has_the_words_of_the_period(text: str, quote: str) -> None:
+    period = period_in(text, WRITTEN)
+    assert period is not None
+    assert period.quote == quote
