@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCOPE = "site"
 FACTS = {"name": str, "where": str, "looked": int}
 _NOISE = re.compile(r"[\s“”\"'《》<>\[\]【】()（）·>»|:：]+")
+_ARTICLE = re.compile(r"情况|数量|统计|工作|通报|会议|培训")
+"""Words after a name that make it the title of an article."""
 
 
 class Params(Strict):
@@ -51,7 +53,7 @@ def _registered(site: SiteView, one: RequiredColumn) -> bool:
 
 
 def _names(site: SiteView) -> Iterator[str]:
-    """Names of columns as the site shows them: links of the home page, then breadcrumbs, columns, titles and links of all pages."""
+    """Names of columns as the site shows them: links of the home page, then breadcrumbs, columns, then titles, headings and links of pages other than articles."""
     seen: set[str] = set()
 
     def new(text: str) -> Iterator[str]:
@@ -65,10 +67,11 @@ def _names(site: SiteView) -> Iterator[str]:
     fronts = []
     for summary in site.pages():
         page = summary.page
-        for text in (*page.breadcrumb, page.column, *page.headings[:3]):
+        for text in (*page.breadcrumb, page.column):
             yield from new(text)
         if page.kind.value != "detail":
-            yield from new(page.title)
+            for text in (page.title, *page.headings[:3]):
+                yield from new(text)
             yield from new(re.split(r"[-_—|]", page.html_title)[0])
             fronts.append(page.url)
     for url in fronts[:500]:
@@ -81,5 +84,7 @@ def _bare(text: str) -> str:
 
 
 def _is_named(text: str, one: RequiredColumn, extra: int) -> bool:
-    """Whether a text is the column's name, perhaps with the name of a place or office before it."""
-    return any(name in text and len(text) <= len(name) + extra for name in (one.name, *one.names))
+    """Whether a text is the column's name, perhaps with the name of a place or office before it; no title of an article on the matter."""
+    return any(
+        name in text and len(text) <= len(name) + extra and not _ARTICLE.search(text.partition(name)[2]) for name in (one.name, *one.names)
+    )
