@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from audits.records import Outcome, Page
 
-UNSOUND = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html"})
+UNREAD = frozenset(
+    {
+        "memory-limit", "crashed", "no-reader", "encrypted", "damaged", "zip-bomb", "too-many-parts", "nested-zip", "no-text", "image", "unsupported",
+        "legacy-doc", "empty", "too-large", "memory", "timeout", "not-there",
+    }
+)  # fmt: skip
+"""Problems of an attachment of which not all was read."""
+UNSOUND = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html"}) | UNREAD
 GONE = frozenset({"http-404", "http-410"})
 SOUND_COLUMNS = frozenset({"read", "empty"})
 

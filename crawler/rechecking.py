@@ -10,6 +10,7 @@ from audits.engine import detectors
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
 from audits.extract.addresses import resolve
+from audits.extract.attachment import attachment_page
 from audits.recheck import Seen, related, verdict_of
 from audits.records import Confidence
 from audits.store.attempts import asked_of
@@ -86,6 +87,7 @@ def origin_of(store: Store, run: str, site: str) -> int:
 def narrow(session: Session, items: OpenItems) -> None:
     """Make a session ask for exactly what the items need."""
     addresses = items.addresses()
+    session.audit.facts["attachments"] = {}
     session.scope = Exactly(frozenset(addresses))
     session.extra = [(url, role) for url, role in addresses.items() if role is not Role.CANARY]
 
@@ -98,10 +100,13 @@ class StoredRecheck:
     outcomes: Outcomes
     before: Mapping[str, tuple[str, ...]]
     """Address to the columns whose lists showed it in the run that is looked at again."""
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Attachments whose text was read, with what went wrong."""
 
     def page_facts(self, url: str) -> Page | None:
         """See ``Rechecked``."""
-        return self.outcomes.page(url)
+        page = self.outcomes.page(url)
+        return attachment_page(url, "", tuple(self.texts[url])) if page is None and url in self.texts else page
 
     def outcome(self, url: str) -> Outcome | None:
         """See ``Rechecked``."""
@@ -162,7 +167,7 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run, audit.site.site, record)
-    site = StoredRecheck(stored, outcomes, items.columns)
+    site = StoredRecheck(stored, outcomes, items.columns, audit.facts.get("attachments", {}))
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)

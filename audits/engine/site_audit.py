@@ -373,6 +373,8 @@ class SiteAudit:
             self.counters.count("attachments", problem)
         if page.text:
             self.counters.count("attachments", "read")
+            if "attachments" in self.facts:
+                self.facts["attachments"][entry.url] = list(page.problems)
         columns, listed = self.columns_of_url(self.recorder.url(entry.via))
         view = PageView(page, self.site, self.today, columns, False, listed)
         self.counters.findings += self.recorder.findings(self.judge.judge_page(view, attachment=True), "page")
