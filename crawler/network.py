@@ -46,7 +46,7 @@ class Network:
         host = probe.url.split("/", 3)[2].lower() if probe.url.count("/") >= 2 else ""
         if probe.status:
             self._answered.add(host)
-            if probe.body_hash and probe.sniffed == "html" and not self._mapped(host):
+            if probe.body_hash and probe.sniffed == "html":
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
         self._recent.append((host, bool(probe.status)))
         del self._recent[:-RECENT]
