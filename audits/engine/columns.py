@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import ada_url
 
+from audits.extract import read
 from audits.records import PageKind
 
 if TYPE_CHECKING:
-    from audits.records import Page
+    from collections.abc import Iterable, Mapping
+
+    from audits.records import DataRequest, Page
 
 
 def list_state(page: Page) -> tuple[str, str]:
@@ -28,6 +31,24 @@ def list_state(page: Page) -> tuple[str, str]:
     if page.kind is PageKind.REDIRECT:
         return "redirected", "redirect"
     return "not-readable", "no-list-found"
+
+
+def requests_of_columns(
+    columns: Iterable[str], page: Page, body: bytes, content_type: str, fragments: Mapping[str, str]
+) -> list[tuple[str, DataRequest]]:
+    """What the scripts of a list page ask for, each with the columns it is for.
+
+    Platforms that are one page for all their columns name the column after ``#``; the page is read as it is at that address.
+    """
+    asked: dict[str, tuple[DataRequest, ...]] = {"": page.data_requests}
+    wanted: dict[DataRequest, list[str]] = {}
+    for column in columns:
+        fragment = "" if page.items else fragments.get(column, "")
+        if fragment not in asked:
+            asked[fragment] = read(body, f"{page.url}#{fragment}", content_type=content_type).data_requests
+        for request in asked[fragment]:
+            wanted.setdefault(request, []).append(column)
+    return [(",".join(names), request) for request, names in wanted.items()]
 
 
 def address_pattern(glob: str) -> re.Pattern[str]:

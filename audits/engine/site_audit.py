@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import ada_url
 
-from audits.engine.columns import address_pattern, list_state, normal_address
+from audits.engine.columns import address_pattern, list_state, normal_address, requests_of_columns
 from audits.engine.judge import Judge
 from audits.extract import read
 from audits.extract.addresses import is_intranet
@@ -96,6 +96,7 @@ class SiteAudit:
         self.seen_items: dict[str, set[str]] = {}
         self.resolved: dict[str, Any] = {}
         self._internal: dict[str, bool] = {}
+        self._fragments = {column.id: column.list.partition("#")[2] for column in self.site.columns}
         self._patterns = [(address_pattern(pattern), column) for column in self.site.columns for pattern in column.articles]
         attachments = self.book.links.get("attachments", [])
         self._attachment = re.compile(r"\.(?:" + "|".join(map(re.escape, attachments)) + r")$", re.I) if attachments else None
@@ -166,7 +167,7 @@ class SiteAudit:
 
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Store and judge one page; returns the addresses that were new."""
-        found = self._list_arrived(entry, page) if entry.column else []
+        found = self._list_arrived(entry, page, body, content_type) if entry.column else []
         targets = [(link, self._target(link, entry, found)) for link in page.links]
         digest, length, simhash = fingerprints(page.text)
         self.recorder.page(entry.id, page, body, content_type, targets, digest, length, simhash)
@@ -190,24 +191,25 @@ class SiteAudit:
         found.append(new)
         return new.id
 
-    def _list_arrived(self, entry: Entry, page: Page) -> list[Entry]:
+    def _list_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Items and next page of a column's list page."""
         found: list[Entry] = []
+        requests = requests_of_columns(entry.column.split(","), page, body, content_type, self._fragments)
         for column in entry.column.split(","):
             new_items = self._items_arrived(column, entry.list_page, page.items)
             state, reason = list_state(page)
             if entry.list_page > 1 and not new_items and page.items:
                 state, reason = "empty", "repeats"
             self.recorder.column_page(column, entry.list_page, page.url, state, reason, page.reader, page.pages, new_items)
-            if state == "not-readable" and not page.data_requests:
+            if state == "not-readable" and not any(column in names.split(",") for names, _ in requests):
                 self.unread.add(column)
             if new_items == 0 and entry.list_page > 1:
                 return found
-        for request in page.data_requests:
+        for names, request in requests:
             extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
             if not self.recorder.known(request.url + extra) and self.internal(request.url):
                 found.append(
-                    self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, entry.column, entry.list_page, entry.id, extra)
+                    self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, extra)
                 )
         following = self._next_list(entry, page)
         return [*found, following] if following else found
