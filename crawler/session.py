@@ -19,7 +19,7 @@ from audits.extract.traps import TrapGuard
 from audits.probing.reasons import is_retried
 from audits.probing.settings import LinkSettings
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
-from audits.records import DataRequest
+from audits.records import DataRequest, PageKind
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
@@ -69,7 +69,7 @@ class Session:
     def __post_init__(self) -> None:
         """Prepare caps and the watch over the network."""
         self.site: Site = self.audit.site
-        self.traps = TrapGuard()
+        self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
         self.attachment_links = self.audit.book.settings(LinkSettings).attachment_links
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
@@ -174,6 +174,8 @@ class Session:
             and probe.sniffed in ("", "html", "text")
         ):
             page = self.audit.read(response.body, entry.url, probe.content_type, probe.status, is_list=bool(entry.column))
+            if page.kind is not PageKind.ERROR:
+                self.traps.saw(entry.url, probe.body_hash)
             new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
             self.say("page", 1)
             return new

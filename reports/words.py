@@ -97,6 +97,11 @@ _REASONS = {
     "cap-pages": "超过最大页数",
     "cap-depth": "超过最大层级",
     "cap-list-pages": "列表翻页超过上限",
+    "trap-calendar": "日历翻不到头",
+    "trap-path": "路径重复、越来越长",
+    "trap-parameters": "筛选条件的组合过多",
+    "trap-session": "地址里的会话编号不断变化",
+    "trap-repeats": "地址不断变化、内容都一样",
     "out-of-scope": "不在本次复查范围",
     "not-html": "不是网页",
     "no-list-found": "页面上没有找到列表",
@@ -117,8 +122,6 @@ def reason_words(code: str) -> str:
         return f"返回{code[5:]}"
     if code.startswith("wall"):
         return "被网站防护拦截"
-    if code.startswith("trap"):
-        return "无穷页面（如日历、翻页参数）"
     if code.startswith("tls-"):
         return _REASONS["tls"]
     if code.startswith("cap-"):

@@ -38,7 +38,7 @@ class PortalServer:
                     return
                 body = outer.pages.get(self.path)
                 status = outer.gone.get(self.path, 200 if body is not None else 404)
-                kind = "text/html; charset=utf-8" if self.path.endswith(("/", ".html")) else "application/octet-stream"
+                kind = "text/html; charset=utf-8" if self.path.partition("?")[0].endswith(("/", ".html")) else "application/octet-stream"
                 sent = (body or b"") if status == 200 else MISSING
                 self.send_response(status)
                 self.send_header("Content-Type", kind if status == 200 else "text/html; charset=utf-8")
