@@ -168,9 +168,9 @@ class SiteAudit:
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Store and judge one page; returns the addresses that were new."""
         found = self._list_arrived(entry, page, body, content_type) if entry.column else []
-        targets = [(link, self._target(link, entry, found)) for link in page.links]
+        shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)
-        self.recorder.page(entry.id, page, body, content_type, targets, digest, length, simhash)
+        self.recorder.page(entry.id, page, body, content_type, shapes, digest, length, simhash)
         self.recorder.mark(entry.id, State.DONE)
         self.counters.pages += 1
         self._judge(page)
@@ -382,8 +382,8 @@ class SiteAudit:
         self.counters.findings += self.recorder.findings(self.judge.judge_page(view, attachment=True), "page")
         found: list[Entry] = []
         if page.links:
-            targets = [(link, self._target(link, entry, found)) for link in page.links]
-            self.recorder.page(entry.id, page, b"", content_type, targets, "", 0, 0)
+            shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
+            self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
         return found
 
     def view(self, page: Page) -> PageView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.extract.document import squeeze
 from audits.extract.scripted import (
@@ -58,9 +58,38 @@ _FRAME_WORDS = re.compile(
 _NO_PARTS: dict[str, str] = {}
 Above = tuple[str, bool, str]
 """Path, whether a part of the frame by its names, and how hidden."""
-_Entry = tuple[str, str, str, str, str, str, str, bool, str, str]
-"""raw, url, fragment, element, text, title, path, frame by its names, hidden, problem."""
 _TOP: Above = ("", False, "")
+
+
+class _Entry:
+    """One reference as it stands in its element; the link of each region is made once and shared by all pages that have it."""
+
+    __slots__ = ("_content", "_listed", "element", "fixed", "parts", "place", "raw")
+
+    def __init__(self, parts: tuple[str, str, str, str, str, str], place: Above, problem: str) -> None:
+        """``parts``: raw, url, fragment, element, text, title."""
+        self.raw, self.element, self.place = parts[0], parts[3], place[0]
+        self.parts = (*parts, *place, problem)
+        region = Place.FRAME if place[1] else Place.ATTACHMENT if parts[3][:2] == "a " and _DOCUMENT.search(parts[1]) else None
+        self.fixed = None if region is None else self._link(region)
+        self._listed: Link | None = None
+        self._content: Link | None = None
+
+    def _link(self, region: Place) -> Link:
+        raw, url, fragment, element, text, title, place, _, hidden, problem = self.parts
+        return _link(raw, url, fragment, element, text, title, place, region, hidden, problem)
+
+    def listed(self) -> Link:
+        """The link where it is one of a list."""
+        if self._listed is None:
+            self._listed = self._link(Place.LIST)
+        return self._listed
+
+    def content(self) -> Link:
+        """The link where it stands alone."""
+        if self._content is None:
+            self._content = self._link(Place.CONTENT)
+        return self._content
 
 
 class _Collector:
@@ -74,12 +103,15 @@ class _Collector:
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
         self.names = _NO_PARTS
+        self.kept: dict[Any, Any] = {}
         self.elements = 0
 
     def run(self) -> None:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
         root, data = self.document.root, self.document.lower
         self.names = hidden_names(tuple(element.text or "" for element in root.iter("style", "script")))
+        if not self.names:
+            self.kept = self.document.resolver.kept
         everything = any(mark in data for mark in _ANY_ELEMENT)
         tags = _TAGS if b"background=" in data else _USUAL_TAGS
         walk: Iterable[lxml.html.HtmlElement] = root.iter() if everything else root.iter(*tags)
@@ -89,32 +121,34 @@ class _Collector:
                 continue
             if tag in _COUNTED:
                 self.elements += 1
-            if everything or tag in _BY_CONTENT:
-                self.element(element, tag, dict(element.items()), everything)
-            else:
-                self.usual(element, tag, element.items())
+            items = element.items()
+            if tag in _BY_CONTENT:
+                self.element(element, tag, dict(items), everything)
+            elif tag in _ATTRIBUTES:
+                self.usual(element, tag, items, everything)
+            elif items:
+                self.anywhere(element, tag, dict(items))
             if len(self.links) >= MAX_LINKS:
                 self.document.problems.append("too-many-links")
                 return
 
-    def usual(self, element: lxml.html.HtmlElement, tag: str, items: list[tuple[str, str]]) -> None:
+    def usual(self, element: lxml.html.HtmlElement, tag: str, items: list[tuple[str, str]], everything: bool) -> None:
         """An element that stands the same on many pages of a site: what was understood of it once is used again."""
         parent = element.getparent()
         if parent is None or len(element):
-            self.element(element, tag, dict(items), False)
+            self.element(element, tag, dict(items), everything)
             return
         above = self.known.get(parent) or self.above(parent)
         key = (tag, above, element.text, *items)
-        kept = self.document.resolver.kept
-        entries = kept.get(key)
+        entries = self.kept.get(key)
         if entries is not None:
             self.links += entries
             return
         before = len(self.links)
-        self.element(element, tag, dict(items), False)
+        self.element(element, tag, dict(items), everything)
         entries = self.links[before:]
-        if not self.names and all(entry[0].startswith(("/", "http://", "https://")) for entry in entries):
-            kept[key] = entries
+        if all(entry.raw.startswith(("/", "http://", "https://")) for entry in entries):
+            self.kept[key] = entries
 
     def element(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], everything: bool) -> None:
         """All references of one element."""
@@ -163,14 +197,15 @@ class _Collector:
             url = self.own
         parent = element.getparent()
         above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
-        path, frame, hidden = self.under(above, tag, attributes)
+        place = self.under(above, tag, attributes)
+        hidden = place[2]
         if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
             return
         if not text:
             text = _text(element, tag, attributes, name)
         title = attributes.get("title")
         title = _clean(title)[:SHORT] if title else ""
-        self.links.append((raw[:2000], url, fragment, name, text, title, path, frame, hidden, address.problem))
+        self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
 
     def under(self, above: Above, tag: str, attributes: dict[str, str]) -> Above:
         """The place of an element below ``above``: path by tags, ids and classes, frame by its names, and how hidden."""
@@ -187,6 +222,15 @@ class _Collector:
     def above(self, element: lxml.html.HtmlElement) -> Above:
         """The place of what holds something; kept with the element itself, since its number would be given to another."""
         known = self.known
+        parent = element.getparent()
+        outer = None if parent is None else known.get(parent)
+        if outer is not None:
+            key = (outer, element.tag, *element.items())
+            place = self.kept.get(key)
+            if place is None:
+                place = self.kept[key] = self.inside(element, outer)
+            known[element] = place
+            return place
         chain = []
         node: lxml.html.HtmlElement | None = element
         while node is not None and node not in known:
@@ -194,30 +238,25 @@ class _Collector:
             node = node.getparent()
         place = _TOP if node is None else known[node]
         for node in reversed(chain):
-            tag = node.tag if node.tag.__class__ is str else "?"
-            if tag in ("html", "body"):
-                place = (tag, False, "")
-            else:
-                place = self.under(place, tag, dict(node.items()))
-                if tag in ("template", "noscript"):
-                    place = (place[0], place[1], tag)
-            known[node] = place
+            place = known[node] = self.inside(node, place)
         return place
+
+    def inside(self, element: lxml.html.HtmlElement, outer: Above) -> Above:
+        """The place of what an element holds, where the element stands in ``outer``."""
+        tag = element.tag if element.tag.__class__ is str else "?"
+        if tag in ("html", "body"):
+            return tag, False, ""
+        path, frame, hidden = self.under(outer, tag, dict(element.items()))
+        return path, frame, tag if tag in ("template", "noscript") else hidden
 
     def finished(self) -> Iterator[Link]:
         """The links; what stands many times at the same place is a list."""
         counts: dict[str, int] = {}
-        for link in self.links:
-            if link[3] == "a href":
-                counts[link[6]] = counts.get(link[6], 0) + 1
-        for raw, url, fragment, name, text, title, path, frame, hidden, problem in self.links:
-            if frame:
-                region = Place.FRAME
-            elif name[:2] == "a " and _DOCUMENT.search(url):
-                region = Place.ATTACHMENT
-            else:
-                region = Place.LIST if counts.get(path, 0) >= LIST_SIZE else Place.CONTENT
-            yield _link(raw, url, fragment, name, text, title, path, region, hidden, problem)
+        for entry in self.links:
+            if entry.element == "a href":
+                counts[entry.place] = counts.get(entry.place, 0) + 1
+        for entry in self.links:
+            yield entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:

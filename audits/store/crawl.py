@@ -19,11 +19,13 @@ from audits.store import schema
 from audits.store.pages import facts_of, pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from audits.engine.judge import Judged
     from audits.records import Link, ListItem, Page, Probe
     from audits.store.opening import Store
+
+MOST_OBJECTS = 12_000
 
 
 class Role(IntEnum):
@@ -76,6 +78,8 @@ class SiteRecorder:
     _ids: dict[str, int] = field(default_factory=dict)
     _urls: dict[int, str] = field(default_factory=dict)
     _shapes: dict[int, int] = field(default_factory=dict)
+    _by_object: dict[int, tuple[Link, int]] = field(default_factory=dict)
+    """Links by identity with the number of their shape; the link is held, so that nothing else gets its identity."""
     _findings: set[str] = field(default_factory=set)
     _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     _states: list[dict[str, Any]] = field(default_factory=list)
@@ -166,20 +170,32 @@ class SiteRecorder:
         page: Page,
         body: bytes,
         content_type: str,
-        links: list[tuple[Link, int]],
+        shapes: array[int],
         text_hash: str,
         text_length: int,
         simhash: int,
     ) -> None:
-        """One page with its links, each with the number of its target."""
-        numbers = array("I", (self._shape(link, target) for link, target in links))
+        """One page with the numbers of its links."""
         self._buffer("pages").append(
             (
                 self.site_run, entry_id, page.kind.value, page.title[:500], page.template, text_hash, text_length, simhash,
-                facts_of(page), content_type[:200], pack(body), numbers.tobytes(),
+                facts_of(page), content_type[:200], pack(body), shapes.tobytes(),
             )
         )  # fmt: skip
         self._pages += 1
+
+    def shapes(self, links: Iterable[Link], target: Callable[[Link], int]) -> array[int]:
+        """Numbers of links; ``target`` tells the number of what a link leads to. Pages share the link objects of their frame."""
+        known = self._by_object
+        if len(known) >= MOST_OBJECTS:
+            known.clear()
+        numbers = array("I")
+        for link in links:
+            found = known.get(id(link))
+            if found is None:
+                found = known[id(link)] = (link, self._shape(link, target(link)))
+            numbers.append(found[1])
+        return numbers
 
     def _shape(self, link: Link, target: int) -> int:
         values = (
