@@ -25,6 +25,8 @@ UNREAD = frozenset(
 """Problems of an attachment of which not all was read."""
 UNSOUND = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html"}) | UNREAD
 GONE = frozenset({"http-404", "http-410"})
+PRETENDED = frozenset({"soft-404", "redirect-error"})
+"""Reasons of targets that open, but with the error page of the site."""
 SOUND_COLUMNS = frozenset({"read", "empty"})
 
 
@@ -39,6 +41,9 @@ class Rechecked(Protocol):
 
     def links(self, page_url: str, target: str) -> bool:
         """Whether a page that was read still links to an address."""
+
+    def doubtful(self, url: str) -> bool:
+        """Whether a page that opened looks like an error page, though the re-check did not prove that it is one."""
 
     def listed(self, url: str) -> bool:
         """Whether a column's list that was read still shows an address."""
@@ -155,7 +160,10 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "target-unverifiable"
     if outcome.reason != "ok":
         return "dirty", "still-found"
-    if fragment and _page_state(outcome.final_url or target, site)[0] != "sound":
+    final = outcome.final_url or target
+    if fragment and _page_state(final, site)[0] != "sound":
+        return "unexamined", "target-unverifiable"
+    if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
     return "clean", "target-works"
 

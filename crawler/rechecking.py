@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
 from audits.engine.outcomes import Outcomes
@@ -100,13 +100,13 @@ class StoredRecheck:
     outcomes: Outcomes
     before: Mapping[str, tuple[str, ...]]
     """Address to the columns whose lists showed it in the run that is looked at again."""
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Attachments whose text was read, with what went wrong."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
 
     def page_facts(self, url: str) -> Page | None:
         """See ``Rechecked``."""
-        page = self.outcomes.page(url)
-        return attachment_page(url, "", tuple(self.texts[url])) if page is None and url in self.texts else page
+        page, texts = self.outcomes.page(url), self.facts.get("attachments", {})
+        return attachment_page(url, "", tuple(texts[url])) if page is None and url in texts else page
 
     def outcome(self, url: str) -> Outcome | None:
         """See ``Rechecked``."""
@@ -128,6 +128,10 @@ class StoredRecheck:
         link = shape.link
         url = link.url or resolve(link.raw, page_url).url.partition("#")[0]
         return url == wanted and (not fragment or link.fragment == fragment)
+
+    def doubtful(self, url: str) -> bool:
+        """See ``Rechecked``."""
+        return url in self.facts.get("suspects", {})
 
     def listed(self, url: str) -> bool:
         """See ``Rechecked``."""
@@ -167,7 +171,7 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run, audit.site.site, record)
-    site = StoredRecheck(stored, outcomes, items.columns, audit.facts.get("attachments", {}))
+    site = StoredRecheck(stored, outcomes, items.columns, audit.facts)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)

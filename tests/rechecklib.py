@@ -23,6 +23,7 @@ class Fake:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     linked: set[tuple[str, str]] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
+    doubts: set[str] = field(default_factory=set)
     lists: dict[str, tuple[str, bool]] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     now: dict[str, set[str]] = field(default_factory=dict)
@@ -35,6 +36,9 @@ class Fake:
 
     def links(self, page_url: str, target: str) -> bool:
         return (page_url, target) in self.linked
+
+    def doubtful(self, address: str) -> bool:
+        return address in self.doubts
 
     def listed(self, address: str) -> bool:
         return address in self.shown

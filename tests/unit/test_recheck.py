@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,6 +127,20 @@ def test_a_link_that_is_out_of_the_footer_but_still_in_the_text_is_mended_in_the
     assert states("div.footer a") == ["dirty", "clean"]
     assert states("div.footer a", "div.text a") == ["dirty", "dirty"]
     assert states("div.bottom a") == ["dirty", "dirty"], "a place nobody knew may be either of them"
+
+
+def test_a_target_that_was_the_error_page_of_the_site_is_mended_only_if_it_is_sure_to_be_another_page() -> None:
+    about = {"target": "/gone.html", "facts": {"reason": "soft-404", "opened": "提示信息"}}
+
+    def opens(title: str, doubtful: bool = False) -> str:
+        site = linking().reads("/gone.html")
+        site.outcomes[url("/gone.html")] = replace(site.outcomes[url("/gone.html")], title=title)
+        site.doubts = {url("/gone.html")} if doubtful else set()
+        return judged(site, "link", **about)[0]
+
+    assert opens("提示信息") == "not-examined"
+    assert opens("页面不存在", doubtful=True) == "not-examined"
+    assert opens("办事指南") == "fixed"
 
 
 def test_one_place_that_was_not_examined_keeps_a_finding_open() -> None:
