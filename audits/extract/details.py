@@ -217,9 +217,8 @@ def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Ti
         marks += [lone[0]] if lone is not None and not marks else []
     marks = marks or publication.visible_marks([entry for entry in times if entry not in weak])
     marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
-    source = document.source
     texts = [script.code for script in found.scripts]
-    if "publish" in source or "pubdat" in source.lower():
+    if b"publish" in document.data or b"pubdat" in document.lower:
         texts += [element.text or "" for element in document.root.findall("./head/script") if element.text and len(element.text) < 20_000]
     return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
@@ -17,7 +18,6 @@ from audits.extract.charset import Decoded, decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES = lxml.etree.XPath(".//@class | .//@id", smart_strings=False)
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
@@ -25,6 +25,7 @@ _TAG_BYTES = re.compile(rb"<(?:a[\s>]|area|img|link|script|i?frame)")
 _HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for all elements; the look-up of lxml.html calls Python for each of them."""
+MAX_HELD = 20_000
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
 BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
@@ -47,6 +48,8 @@ class Document:
     """The bytes that were parsed, in UTF-8."""
     lower: bytes = b""
     """The same in lower case, for quick questions."""
+    elements: tuple[lxml.html.HtmlElement, ...] = ()
+    """The first elements; as long as they are held, each walk over the tree need not make them anew."""
 
     @cached_property
     def source(self) -> str:
@@ -62,8 +65,8 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Values of class and id of the body, each once."""
-        found: Any = _NAMES(self.body)
-        return " ".join({*found})
+        found = {name for element in self.body.iter("*") for name in (element.get("class"), element.get("id")) if name}
+        return " ".join(found)
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -138,7 +141,8 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
     if decoded.replaced > 20 or decoded.replaced * 200 > len(text):
         problems.append("mixed-charset")
     base = _base(root, url)
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower)
+    held = tuple(islice(root.iter(), MAX_HELD))
+    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower, held)
 
 
 def _swallowed(lower: bytes) -> list[str]:

@@ -28,9 +28,9 @@ _CONTENT = re.compile(
 )
 _TOOLS = re.compile(r"打印|关闭(?:窗口|本页|页面)?|字号|字体大小|[【\[(]\s{0,3}字体|doPrint|window\.print|doZoom")
 _NEIGHBOURS = re.compile(r"上一(?:篇|条|则)|下一(?:篇|条|则)|责任编辑|相关(?:附件|文档|稿件)|扫一扫在手机|分享到")
-_DATE_LINE = re.compile(r"(?:发布|发文|更新|发表|成文|生成|公布|录入|添加|创建|提供)?(?:时间|日期)\s{0,3}[:：]")
+_DATE_LINE = re.compile(r"(?:时间|日期)\s{0,3}[:：]")
 _FACT_LINE = re.compile(
-    r"(?:信息)?来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|"
+    r"来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|"
     r"阅读(?:次数|量)?\s{0,3}[:：]"
 )
 _INDEX_BLOCK = re.compile(r"索\s{0,6}引\s{0,6}号")
@@ -51,6 +51,8 @@ _ERROR = re.compile(
     r"Bad Gateway|Internal Server Error",
     re.I,
 )
+MUCH_PROSE = 1000
+"""Characters of running text beyond which more tells no more."""
 _UNSEEN = frozenset({"script", "style"})
 _ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(")
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
@@ -88,7 +90,8 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
         return PageKind.JS_LIST
     if details.published is None and listing.groups >= 3 and _looks_home(document, listing, details):
         return PageKind.HOME
-    detail, rows = _detail_score(document, details, prose, listing), _list_score(listing)
+    rows = _list_score(listing)
+    detail = _detail_score(document, details, prose, listing, max(4, rows + 1))
     if detail > rows and (detail >= 4 or (detail >= 3 and prose > 200) or (detail >= 2 and _addressed(document, listing, details))):
         return PageKind.DETAIL
     if _looks_home(document, listing, details):
@@ -106,7 +109,7 @@ def _addressed(document: Document, listing: Listing, details: Details) -> bool:
 
 
 def _prose(listing: Listing) -> int:
-    """Characters of running text outside anchors, footer lines and the rows of the list left out."""
+    """Characters of running text outside anchors, footer lines and the rows of the list left out; counted as far as ``MUCH_PROSE``."""
     rows = {element for row in listing.group.rows for element in row.elements} if listing.group is not None and listing.dated else set()
     total = 0
     for raw, element in listing.prose:
@@ -114,6 +117,8 @@ def _prose(listing: Listing) -> int:
         if len(text) <= 25 or _FOOTER.search(text) or (rows and _inside(element, rows)):
             continue
         total += len(text)
+        if total > MUCH_PROSE:
+            break
     return total
 
 
@@ -173,32 +178,30 @@ def _is_root(url: str) -> bool:
     return bool(parts.netloc) and not parts.query and _ROOT.fullmatch(parts.path) is not None
 
 
-def _detail_score(document: Document, details: Details, prose: int, listing: Listing) -> int:
-    """How much speaks for one article."""
-    text, meta = details.body_text[:20_000], details.meta
-    rows = listing.dated
-    score = 0
+def _detail_score(document: Document, details: Details, prose: int, listing: Listing, enough: int) -> int:
+    """How much speaks for one article; the costly signs are looked for only as long as there is not ``enough``."""
+    meta = details.meta
+    score = (prose > 60) + (prose > 250) + 2 * (prose > MUCH_PROSE) + (details.published_where in ("visible", "script"))
     if meta.get("articletitle") or meta.get("pubdate") or meta.get("publishdate") or meta.get("og:type") == "article":
         score += 2
-    if _CONTENT.search(document.names):
-        score += 1
-    if _NEIGHBOURS.search(text):
-        score += 1
-    if _TOOLS.search(text):
-        score += 1
-    if len(_DATE_LINE.findall(text)) > rows * 0.7 and _DATE_LINE.search(text):
-        score += 1
-    if len(_FACT_LINE.findall(text)) > rows * 0.7 and _FACT_LINE.search(text):
-        score += 1
-    if _INDEX_BLOCK.search(text):
-        score += 1
-    if _ADDRESS.search(document.url):
-        score += 1
-    if details.published_where in ("visible", "script"):
-        score += 1
     if details.breadcrumb and _THIS.search(details.breadcrumb[-1]):
         score += 2
-    return score + (prose > 60) + (prose > 250) + 2 * (prose > 1000)
+    for sign in _signs(document, details.body_text[:20_000], listing.dated):
+        if score >= enough:
+            break
+        score += sign
+    return score
+
+
+def _signs(document: Document, text: str, rows: int) -> Iterator[bool]:
+    """Signs of an article in address, names and text, the cheapest first."""
+    yield _ADDRESS.search(document.url) is not None
+    yield _CONTENT.search(document.names) is not None
+    yield len(_DATE_LINE.findall(text)) > rows * 0.7
+    yield len(_FACT_LINE.findall(text)) > rows * 0.7
+    yield _INDEX_BLOCK.search(text) is not None
+    yield _NEIGHBOURS.search(text) is not None
+    yield _TOOLS.search(text) is not None
 
 
 def _list_score(listing: Listing) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audits.extract.lines import SEAM
 
@@ -74,6 +75,7 @@ _COLON = re.compile(r"[:：︰﹕]|(?<=[^\s\d])\s{0,2}[|｜](?=\s)|[\]】］〕]
 _OPENERS = "[【［〔"
 _BORDERS = f"{SEAM}[【［(（|｜,，;；。、/·●■◆*>-—0123456789"
 _EDGES = f" \t|｜/·•,，;；、{SEAM}【】［］。\"“”>-—–"
+_FRAMING = re.compile(rf"[\s{SEAM}\[\]【】［］〔〕:：︰﹕*]")
 _LABEL_SHAPE = re.compile(r"[\u4e00-\u9fff（）()/]{2,12}")
 
 
@@ -93,7 +95,12 @@ class Labelled:
 
 def bare_label(text: str) -> str:
     """A label without spaces, brackets and colon, lower case."""
-    return re.sub(rf"[\s{SEAM}\[\]【】［］〔〕:：︰﹕*]", "", text).lower()
+    return _short_bare(text) if len(text) <= 24 else _FRAMING.sub("", text).lower()
+
+
+@lru_cache(4096)
+def _short_bare(text: str) -> str:
+    return _FRAMING.sub("", text).lower()
 
 
 def kind_of(text: str) -> str:

@@ -130,10 +130,11 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
         nonlocal linked
         raw = "".join(parts)
         parts.clear()
-        if _ODD.search(raw):
-            raw = _ODD.sub("", raw)
         marked = " ".join(raw.split())
         text = marked.replace(SEAM, "").strip()
+        if not text.isprintable():
+            marked = " ".join(_ODD.sub("", raw).split())
+            text = marked.replace(SEAM, "").strip()
         if "  " in text:
             text = " ".join(text.split())
         if text and len(lines) < MAX_LINES:

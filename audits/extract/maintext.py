@@ -20,10 +20,10 @@ _SURE_NAME = re.compile(
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "tr", "tbody"})
 _LIKELY_NAME = re.compile(r"content|article|detail|text|zoom|editor|main", re.I)
 _FOOTER = re.compile(
-    r"版权所有|ICP备\s?\d|网站标识码|公网安备|网安备\s?\d|Copyright|All Rights Reserved|备案序号|备案号[:：]|建议使用.{0,20}分辨率|"
-    r"政府网站找错|网站地图.{0,9}联系我们",
-    re.I,
+    r"版权所有|icp备\s?\d|网站标识码|公网安备|网安备\s?\d|copyright|all rights reserved|备案序号|备案号[:：]|建议使用.{0,20}分辨率|"
+    r"政府网站找错|网站地图.{0,9}联系我们"
 )
+"""For text in lower case: much faster than to leave the case to the pattern."""
 _FOOTER_HEAD = re.compile(r"(?:主办|承办|维护)(?:单位)?[:：]|(?:技术支持|地址|电话)[:：]|邮编|网站地图|联系我们|关于我们|友情链接")
 _TOOLS = re.compile(r"^(?:上一[篇条页]|下一[篇条页]|分享到)\s?[:：]")
 _AFTER = re.compile(
@@ -64,7 +64,7 @@ def footer_start(lines: list[Line]) -> int:
     count = len(lines)
     for index in range(count // 3, count):
         line = lines[index]
-        if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _FOOTER.search(line.text):
+        if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _FOOTER.search(line.text.lower()):
             start = index
             while start - 1 > count // 3 and index - start < 6 and _heads_footer(lines[start - 1].text):
                 start -= 1
@@ -89,12 +89,12 @@ def _named(found: Lines, total: int, footer: int) -> Block | None:
         element = block.element
         if block.first >= footer or (block.first == block.end and block.first < 3):
             continue
-        attributes = element.attrib
-        named = len(attributes) > 0 and _sure_name(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        name, identity = element.get("class"), element.get("id")
+        named = bool(name or identity) and _sure_name(f"{name or ''} {identity or ''}")
         sure = named or element.tag == "ucapcontent" or id(element) in marked
         if not sure:
             continue
-        score = block.mass + 1 + (0.3 * total if element.get("id") or id(element) in marked else 0)
+        score = block.mass + 1 + (0.3 * total if identity or id(element) in marked else 0)
         if score > best_score * 1.15:
             best, best_score = block, score
     if best is None or (best.mass < 0.15 * total and best.mass < 60 and total > 400):

@@ -38,6 +38,7 @@ _NUMBERS = re.compile(
 )
 _STRINGS = re.compile(r"\b(prefix|suffix)\s{0,5}:\s{0,5}['\"]([^'\"]{0,100})['\"]")
 _COUNT_PAGE = re.compile(r"\bvar\s{1,5}(?:countPage|m_nPageCount|_nPageCount|pageCount|totalPage)\s{0,5}=\s{0,5}['\"]?(\d{1,6})")
+_COUNTS = (b"countPage", b"PageCount", b"pageCount", b"totalPage")
 _CURRENT_PAGE = re.compile(r"\bvar\s{1,5}(?:currentPage|_nCurrIndex|m_nCurrPage|nCurrIndex)\s{0,5}=\s{0,5}['\"]?(\d{1,6})")
 _WRITTEN_NAME = re.compile(
     r"(?:href\s{0,3}=\s{0,3}\\?['\"]?|['\"])([\w-]{1,60})_\\?['\"]?\s{0,3}\+[^;]{1,60}?\+\s{0,3}['\"]{1,2}\\?['\"]?(?:\."
@@ -49,7 +50,9 @@ _TOTAL = re.compile(
     r"(?:共|总计|总共|共有|共计|合计)\s?[:：]?\s?(\d{1,5})\s?页|总页数\s?[:：]?\s?(\d{1,5})|(\d{1,5})\s?页\s?[,，]?\s?共?\s?\d{1,7}\s?条"
 )
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}\s*")
-_WORDS = ("下一页", "上一页", "下页", "上页", "下一頁", "后一页", "尾页", "末页", "最后一", "next", "Next", "&gt;", "»")
+_WORDS = tuple(
+    word.encode() for word in ("下一页", "上一页", "下页", "上页", "下一頁", "后一页", "尾页", "末页", "最后一", "next", "Next", "&gt;", "»")
+)
 _LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
 _CURRENT = re.compile(r"\bcur(?:rent)?\b|active|\bon\b|\bthis|\bnow\b|select|thisclass", re.I)
 _PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
@@ -86,8 +89,7 @@ def pager_of(document: Document) -> Pager:
 
 def _linked_in(document: Document) -> Pager:
     """The pager of links of a page; only looked for where words or names speak of one."""
-    source = document.source
-    worded, named = any(word in source for word in _WORDS), _PAGER_NAME.search(document.names) is not None
+    worded, named = any(word in document.data for word in _WORDS), _PAGER_NAME.search(document.names) is not None
     if not worded and not named:
         return NONE
     own = _plain_address(document.url)
@@ -149,7 +151,7 @@ def _object(document: Document, source: str) -> Pager | None:
 
 def _counted(document: Document, source: str) -> Pager | None:
     """``var countPage = 2; var currentPage = 0`` with names written by the same script."""
-    count = _COUNT_PAGE.search(source) if any(name in source for name in ("countPage", "PageCount", "pageCount", "totalPage")) else None
+    count = _COUNT_PAGE.search(source) if any(name in document.data for name in _COUNTS) else None
     if count is None:
         return None
     total = int(count[1])
@@ -173,7 +175,7 @@ def _counted(document: Document, source: str) -> Pager | None:
     return Pager(f"{stem}_{current + 1}.{extension}", total, True, current + 1)
 
 
-_WIDGETS = (".pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(")
+_WIDGETS = (b".pagination", b"laypage", b".Paging", b".paging", b".createPage", b".pagy", b".page(")
 _WIDGET = re.compile(
     r"(?:\.pagination|laypage(?:\.render)?|\.Paging|\.createPage|\.pagy"
     r"|\.page)\s{0,5}\(\s{0,5}(?:\d{1,7}\s{0,3},\s{0,5})?\{([^{}]{0,800})",
@@ -183,7 +185,7 @@ _WIDGET = re.compile(
 
 def _widget(document: Document, source: str) -> Pager | None:
     """Pagination widgets that are given total and page size; the next page comes from links or the query string."""
-    found = _WIDGET.search(source) if any(name in source for name in _WIDGETS) else None
+    found = _WIDGET.search(source) if any(name in document.data for name in _WIDGETS) else None
     if found is None:
         return None
     numbers = {match[1].lower(): int(match[2]) for match in _NUMBERS.finditer(found[1])}

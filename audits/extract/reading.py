@@ -7,8 +7,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import lxml.etree
-
 from audits.extract.details import facts_for, read_details
 from audits.extract.document import Document, lost_links, parse, squeeze, template_hash
 from audits.extract.embedded import embedded
@@ -21,7 +19,6 @@ from audits.records import Page, PageKind, Place
 if TYPE_CHECKING:
     from audits.records import Link
 
-_ANCHORS = lxml.etree.XPath("//@id | //a/@name", smart_strings=False)
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
@@ -51,7 +48,8 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
 
 def _anchors(document: Document) -> frozenset[str]:
     """Names of places in the page, those that its scripts write included."""
-    names = set(map(str, _ANCHORS(document.root)))  # type: ignore[arg-type]
+    names = {name for element in document.root.iter("*") if (name := element.get("id")) is not None}
+    names.update(name for element in document.root.iter("a") if (name := element.get("name")) is not None)
     for element in document.root.iter("script"):
         if element.text:
             names.update(written_names(element.text))
