@@ -51,24 +51,26 @@ class Detector:
 @cache
 def detectors() -> dict[str, Detector]:
     """All detector modules by name; import errors are not swallowed."""
-    found = {}
-    for info in pkgutil.iter_modules(audits.detectors.__path__):
-        if info.name.startswith("_"):
-            continue
-        module = importlib.import_module(f"audits.detectors.{info.name}")
-        if module.SCOPE not in SCOPES:
-            raise ValueError(f"{info.name}: SCOPE {module.SCOPE!r} is none of {SCOPES}")
-        found[info.name] = Detector(
-            info.name,
-            module.SCOPE,
-            module.FACTS,
-            getattr(module, "Params", NoParams),
-            module.check,
-            getattr(module, "NEEDS_TEXT", True),
-            getattr(module, "VOCABULARIES", {}),
-            getattr(module, "NEEDS", ""),
-        )
-    return found
+    names = (info.name for info in pkgutil.iter_modules(audits.detectors.__path__))
+    return {name: detector_of(name) for name in names if not name.startswith("_")}
+
+
+@cache
+def detector_of(name: str) -> Detector:
+    """One detector module; a run of few rules reads the modules of these alone."""
+    module = importlib.import_module(f"audits.detectors.{name}")
+    if module.SCOPE not in SCOPES:
+        raise ValueError(f"{name}: SCOPE {module.SCOPE!r} is none of {SCOPES}")
+    return Detector(
+        name,
+        module.SCOPE,
+        module.FACTS,
+        getattr(module, "Params", NoParams),
+        module.check,
+        getattr(module, "NEEDS_TEXT", True),
+        getattr(module, "VOCABULARIES", {}),
+        getattr(module, "NEEDS", ""),
+    )
 
 
 def rule_mistakes(book: RuleBook) -> list[Mistake]:

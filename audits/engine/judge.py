@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from audits.engine.discovery import Detector, detectors
+from audits.engine.discovery import Detector, detector_of
 from audits.records import Confidence, Finding, Hit, Occurrence, Severity, finding_id, least_sure
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Judge:
         for name, rule in sorted(self.book.rules.items()):
             wanted = not self.only or name in self.only or rule.group in self.only
             if wanted and rule.counts_on(self.today):
-                detector = detectors()[rule.detector]
+                detector = detector_of(rule.detector)
                 self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params)))
                 self.executions[name] = Execution()
 

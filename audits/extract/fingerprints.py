@@ -6,8 +6,6 @@ import hashlib
 import re
 import zlib
 
-import numpy
-
 _CLAUSE = re.compile(r"[，。；：！？、,.;:!?\s]+")
 SHORTEST = 20
 
@@ -20,6 +18,8 @@ def fingerprints(text: str) -> tuple[str, int, int]:
     squeezed = "".join(clauses)
     if len(squeezed) < SHORTEST:
         return "", len(squeezed), 0
+    import numpy  # a run of link rules has no texts and does without it
+
     hashes = (
         zlib.crc32(clause.encode("utf-8", "replace")) << 32 | zlib.adler32(clause[::-1].encode("utf-8", "replace"))
         for clause in set(clauses)

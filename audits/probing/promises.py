@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -56,12 +57,14 @@ def promise_of(text: str, title: str) -> str:
     return shown if _DOCUMENT.search(_ELLIPSIS.sub("", shown)) or _ELLIPSIS.search(shown) else ""
 
 
+@lru_cache(8192)
 def is_document_title(text: str) -> bool:
     """Whether a text is the title of a document, and not the name of a site or a column."""
     shown = undecorated(text)
     return len(_HAN.findall(shown)) >= SHORTEST and (_DOCUMENT.search(shown) is not None or _ACT.search(shown) is not None)
 
 
+@lru_cache(8192)
 def undecorated(text: str) -> str:
     """A text without numbering, list marks, labels in brackets, dates, file endings and site names at its end."""
     shown = unicodedata.normalize("NFKC", text)
@@ -75,6 +78,7 @@ def undecorated(text: str) -> str:
     return shown
 
 
+@lru_cache(8192)
 def plain(text: str) -> str:
     """Letters and figures of a text only, for comparing."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()

@@ -305,4 +305,5 @@ class StoredSite:
 
     def with_region(self, shape: int) -> Link:
         """A link with its place class counted over the site."""
-        return replace(self.shapes[shape].link, region=self.place_class(shape))
+        link, region = self.shapes[shape].link, self.place_class(shape)
+        return link if link.region is region else replace(link, region=region)
