@@ -46,7 +46,7 @@ class Network:
         host = probe.url.split("/", 3)[2].lower() if probe.url.count("/") >= 2 else ""
         if probe.status:
             self._answered.add(host)
-            if probe.body_hash and probe.sniffed == "html":
+            if probe.body_hash and probe.sniffed == "html" and not self._mapped(host):
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
         self._recent.append((host, bool(probe.status)))
         del self._recent[:-RECENT]
@@ -60,7 +60,7 @@ class Network:
         return len(self._recent) >= 20 and not any(answered for _, answered in self._recent)
 
     def one_body(self) -> str:
-        """Hash of a body with which many hosts answered alike (a proxy's login page), or ``""``."""
+        """Hash of a body with which many hosts answered alike (a proxy's login page), or ``""``; mapped hosts may well be one server."""
         return next((digest for digest, hosts in sorted(self._bodies.items()) if len(hosts) >= SAME_BODY_HOSTS), "")
 
     async def look(self) -> None:
