@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.probing.grading import grade
 from audits.records import Confidence, Hop, Outcome
-from audits.store.attempts import Asked, asked_of, attempts_of, pages_of
+from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
 from audits.store.crawl import Role, State
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Outcomes:
         self._asked = asked_of(audit.store, audit.site_run)
         self._attempts = attempts_of(audit.store, audit.site_run)
         self._ids = stored.ids
-        self._pages = pages_of(audit.store, audit.site_run, stored.urls)
+        self._opened = opened_of(audit.store, audit.site_run)
         self._known: dict[int, Outcome] = {}
 
     def of_url(self, url: str) -> Outcome | None:
@@ -37,7 +37,7 @@ class Outcomes:
 
     def page(self, url: str) -> Page | None:
         """Facts of a page that was read, None if it was not."""
-        return self._pages.get(self._ids.get(url, 0))
+        return page_facts(self._audit.store, self._audit.site_run, self._ids.get(url, 0), url)
 
     def of(self, ident: int) -> Outcome | None:
         """Outcome of an address by number."""
@@ -97,10 +97,10 @@ class Outcomes:
             return Outcome(start.url, start.internal, "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         if self._outside_lost(end, own[-1]):
             return Outcome(start.url, start.internal, "network-away", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
-        page = self._pages.get(final)
-        graded = grade(own, internal=end.internal, facts=self._audit.facts, page=page)
+        page = self._opened.get(final)
+        graded = grade(own, internal=end.internal, facts=self._audit.facts)
         reason = graded.reason
-        if hops and reason == "ok" and page is not None and page.kind.value == "home" and ident != 1 and self._deep(start.url):
+        if hops and reason == "ok" and page is not None and page.kind == "home" and ident != 1 and self._deep(start.url):
             reason = "redirect-home"
         elif hops and reason == "soft-404":
             reason = "redirect-error"
@@ -110,8 +110,8 @@ class Outcomes:
             title=page.title if page else last.title,
             html_title=page.html_title if page else last.title,
             headings=page.headings if page else (),
-            doc_number=(page.doc_number or "") if page else "",
-            kind=page.kind.value if page else "",
+            doc_number=page.doc_number if page else "",
+            kind=page.kind if page else "",
             content_type=last.content_type, sniffed=last.sniffed, certificate=last.certificate,
         )  # fmt: skip
 
@@ -142,7 +142,7 @@ class Outcomes:
         return {
             "discovered": sum(states.values()),
             "fetched": states[State.DONE],
-            "pages": len(self._pages),
+            "pages": len(self._opened),
             "failed": dict(sorted(failed.items())),
             "skipped": dict(sorted(skipped.items())),
             "left": states[State.WAITING],

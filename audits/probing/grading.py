@@ -13,7 +13,7 @@ from audits.records import Confidence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audits.records import Page, Probe
+    from audits.records import Probe
 
 __all__ = ["Graded", "grade", "nonsense_answer"]
 _CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
@@ -28,11 +28,11 @@ class Graded:
     confidence: Confidence
 
 
-def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any], page: Page | None = None) -> Graded:
+def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any]) -> Graded:
     """What is known of the address that ``attempts`` asked for.
 
     ``facts`` are those of the site: ``nonsense`` (answers to addresses that cannot exist), ``suspects`` (good answers that look like error
-    pages) and ``network`` (``away``, ``one_body``, ``lying_dns``). ``page`` is what was read there, if it was read as a page.
+    pages) and ``network`` (``away``, ``one_body``, ``lying_dns``).
     """
     last = attempts[-1]
     reason = last.reason

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
@@ -61,9 +62,32 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     return found
 
 
-def pages_of(store: Store, site_run: int, urls: dict[int, str]) -> dict[int, Page]:
-    """Facts of the pages that were read, by number of their address."""
+class Opened(NamedTuple):
+    """What an outcome tells of the page that opened; few words a page, since all are held at once."""
+
+    title: str
+    html_title: str
+    headings: tuple[str, ...]
+    doc_number: str
+    kind: str
+
+
+def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
+    """What opened, for every page that was read, by number of its address."""
+    table = schema.pages
+    found = {}
+    with store.engine.connect().execution_options(yield_per=500) as connection:
+        for row in connection.execute(select(table.c.url_id, table.c.facts).where(table.c.site_run == site_run)):
+            facts = json.loads(row.facts)
+            headings = tuple(facts.get("headings", ()))
+            kind = facts.get("kind", "other")
+            found[row.url_id] = Opened(facts.get("title", ""), facts.get("html_title", ""), headings, facts.get("doc_number") or "", kind)
+    return found
+
+
+def page_facts(store: Store, site_run: int, url_id: int, url: str) -> Page | None:
+    """Facts of one page, None if it was not read."""
     table = schema.pages
     with store.engine.connect() as connection:
-        rows = connection.execute(select(table.c.url_id, table.c.facts).where(table.c.site_run == site_run))
-        return {row.url_id: page_from(urls[row.url_id], row.facts) for row in rows}
+        row = connection.execute(select(table.c.facts).where(table.c.site_run == site_run, table.c.url_id == url_id)).first()
+    return None if row is None else page_from(url, row.facts)
