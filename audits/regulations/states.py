@@ -54,6 +54,8 @@ _LICENCE = re.compile(r"许可|证号|证书|执照|资质|持证|企业名称|�
 _CLAUSE_END = re.compile(r"[,，;；。:：]")
 AROUND = 40
 """Characters quoted at each side of the words that give a period."""
+_FOLLOWING = ("有效期", "试行期", "暂行期", "执行期")
+"""How a sentence begins that goes on about the one before it."""
 _SENTENCE_ENDS = ("。", ";", "；", "\n\n")
 _LIVES = ("有效", "试行", "暂行", "期限", "失效", "废止", "日止", "行至", "施至", "执行期", "停止执行")
 """One of them stands in every sentence about a validity period; plain words, since a search of the whole text must cost little."""
@@ -94,15 +96,19 @@ def period_in(text: str, written: date | None = None) -> Period | None:
     """The validity period that a text gives itself, the last one where there are several."""
     tried = -1
     for place in reversed(_places(text)):
+        if 0 <= tried <= place:
+            continue
         start, end = _sentence(text, place)
-        if start == tried or end - start > 600:
+        if end - start > 600:
             continue
         tried = start
         part = text[start:end]
         if _LENGTH.search(part) is None:
             continue
-        before = text[_sentence(text, start - 2)[0] : start - 1][-300:] if start > 1 else ""
-        found = _period_of(flat(part), flat(before), written)
+        sentence, before = flat(part), ""
+        if start > 1 and sentence.startswith(_FOLLOWING):
+            before = flat(text[_sentence(text, start - 2)[0] : start - 1][-300:])
+        found = _period_of(sentence, before, written)
         if found is not None:
             return replace(found, quote=_quoted(" ".join(part.split()), found.quote))
     return None
@@ -130,7 +136,7 @@ def _period_of(sentence: str, before: str, written: date | None) -> Period | Non
     if _OTHERS.search(sentence) or "原《" in sentence or ("《" in sentence and not _SELF.search(sentence.split("《")[0])):
         return None
     starts = _STARTS.search(sentence) or _EVENT_FROM.search(sentence)
-    follows = sentence.startswith(("有效期", "试行期", "暂行期", "执行期")) and (_SELF.search(before) or _STARTS.search(before))
+    follows = sentence.startswith(_FOLLOWING) and (_SELF.search(before) or _STARTS.search(before))
     if not (_SELF.search(sentence) or starts or follows):
         return None
     if follows and not starts:
