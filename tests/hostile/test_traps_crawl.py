@@ -85,7 +85,7 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
         pytest.param("/lm/", 4, "trap-path", id="H65 growing path"),
         pytest.param("/so.html?", 300, "trap-parameters", id="H66 facets"),
         pytest.param("/dl;", 51, "trap-session", id="H67 session in the path"),
-        pytest.param("/bs/", 25, "trap-repeats", id="H67 token in the path, always the same page"),
+        pytest.param("/bs/", 36, "trap-repeats", id="H67 token in the path, always the same page"),  # of 40; those under way still come
     ],
 )
 def test_what_never_ends_is_left_and_named(inspected: Any, start: str, most: int, reason: str) -> None:
