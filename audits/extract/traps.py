@@ -28,7 +28,9 @@ _CALENDAR_NAMES = frozenset(
      "start_date", "end_date", "from", "to", "begindate", "starttime", "endtime", "week", "cal", "calendar"]
 )  # fmt: skip
 _CALENDAR_PATH = re.compile(r"calendar|rili|kalender|/cal/|schedule|events?/", re.I)
-_YEAR_PATH = re.compile(r"/((?:19|20|21|22)\d\d)(?=[-/]|$)")
+_YEAR_PATH = re.compile(r"/((?:19|20|21|22)\d\d)(?=([-/])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])(?:[-/.]|$))")
+"""A year with month and day behind it; a bare number of that size is more likely the number of an article."""
+_YEAR_FOLDER = re.compile(r"/((?:19|20|21|22)\d\d)(?=[-/]|$)")
 _PAGE_NAMES = frozenset({"page", "pageno", "pageindex", "pagenum", "p", "curpage", "currentpage", "current", "cpage", "nowpage"})
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-zA-Z_-]{16,})(?=[a-zA-Z_-]{0,60}\d)[0-9a-zA-Z_-]{16,}")
@@ -153,8 +155,9 @@ def _plain(url: str) -> bool:
 
 
 def _odd_year(path: str, this_year: int) -> bool:
-    """Whether a path has a folder named after a year that has not come."""
-    return any(int(year) > this_year + 1 for year in _YEAR_PATH.findall(path[:2000]))
+    """Whether a path has a day of a year that has not come, or in a calendar any such year."""
+    pattern = _YEAR_FOLDER if _CALENDAR_PATH.search(path) else _YEAR_PATH
+    return any(int(match[1]) > this_year + 1 for match in pattern.finditer(path[:2000]))
 
 
 def _form(url: str) -> str:

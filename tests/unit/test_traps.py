@@ -29,6 +29,13 @@ def test_h64_years_that_have_not_come() -> None:
     assert guard.admit(f"{HOST}/calendar/2026/11/") == ""
     assert guard.admit(f"{HOST}/calendar/2031/11/") == "trap-calendar"
     assert guard.admit(f"{HOST}/list.jsp?date=2150-01-01") == "trap-calendar"
+    assert guard.admit(f"{HOST}/hd/2031/11/5/") == "trap-calendar"
+
+
+def test_a_number_that_could_be_a_year_is_the_number_of_an_article() -> None:
+    guard = TrapGuard(this_year=2026)
+    for path in ("/news/2084", "/content/2153/", "/r/home/2214", "/2084/10/content_7.html", "/art/2025/3/2/art_1.html"):
+        assert guard.admit(f"{HOST}{path}") == "", path
 
 
 def test_h65_growing_path() -> None:
