@@ -130,7 +130,7 @@ class TrapGuard:
         if any(not 1900 < year <= self.this_year + 1 for year in years) or _odd_year(path, self.this_year):
             return "trap-calendar"
         dated = [name for name in names if name in _CALENDAR_NAMES]
-        if dated or (_CALENDAR_PATH.search(path) and _DIGITS.search(path)):
+        if dated or (_CALENDAR_PATH.search(path) and _YEAR_FOLDER.search(path)):
             template.calendar += 1
             if template.calendar > self.max_calendar:
                 return "trap-calendar"
