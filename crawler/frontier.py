@@ -115,10 +115,3 @@ class Frontier:
     def left(self) -> int:
         """Addresses not yet taken, some perhaps twice."""
         return len(self._pages) + sum(map(len, self._probes.values()))
-
-    def drain(self) -> Iterator[Entry]:
-        """All addresses that were never taken; used when a cap ends the crawl."""
-        while self._pages:
-            entry = heapq.heappop(self._pages)[3]
-            if entry.id not in self._taken:
-                yield entry

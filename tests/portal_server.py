@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 MISSING = "<html><head><title>404 页面不存在</title></head><body><h1>您访问的页面不存在</h1></body></html>".encode()
 
@@ -120,9 +120,3 @@ columns:
   - {{id: news, name: 要闻, type: news, department: gov, list: /xw/}}
 pace: {{{shown}}}
 """
-
-
-def serving(pages: Mapping[str, bytes]) -> Iterator[PortalServer]:
-    """For fixtures."""
-    with PortalServer(pages) as server:
-        yield server
