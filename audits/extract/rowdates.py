@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _DASH = "[-/.．·—－–‑年]"
@@ -59,12 +60,16 @@ def iso(year: int, month: int, day: int) -> str | None:
 def date_text(text: str, *, in_anchor: bool = False) -> DateText | None:
     """What a text node shows if it is a date and hardly anything else."""
     text = text.strip()
-    if not text or len(text) > 150:
-        return None
-    text = " ".join(text.split())
-    if found := _PURE.fullmatch(text):
+    return _date_text(" ".join(text.split()), in_anchor) if text and len(text) <= 150 else None
+
+
+@lru_cache(4096)
+def _date_text(text: str, in_anchor: bool) -> DateText | None:
+    """``date_text`` of a text of collapsed whitespace; the same days stand in the lists of many pages."""
+    first = FULL.search(text)
+    if first and (found := _PURE.fullmatch(text)):
         return DateText("full", _numbers(found), NOT_PUBLISHED.search(text) is not None)
-    if not in_anchor and (loose := _loose(text)):
+    if first and not in_anchor and (loose := _loose(text, first)):
         return loose
     if len(text) > 40:
         return None
@@ -76,11 +81,8 @@ def date_text(text: str, *, in_anchor: bool = False) -> DateText | None:
     return _partial(text)
 
 
-def _loose(text: str) -> DateText | None:
+def _loose(text: str, found: re.Match[str]) -> DateText | None:
     """A labelled date among other small facts of the row: 来源：… 时间：2020-01-02 阅读：3."""
-    found = FULL.search(text)
-    if found is None:
-        return None
     if len(text) >= 80 or FULL.search(text, found.end()):
         named = _NAMED.search(text)
         return None if named is None else DateText("full", _numbers(named))

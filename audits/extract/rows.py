@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ _GENERIC = re.compile(
     r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
     re.I,
 )
+LONGEST_GENERIC = 15
+"""Characters of the longest text that ``_GENERIC`` can match."""
 _DATE_LABEL = re.compile(r"日期|时间")
 _OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实施|生效|失效|废止|截止|有效")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
@@ -83,7 +86,12 @@ def is_title(element: lxml.html.HtmlElement) -> bool:
             text = (element.get("title") or "").strip()
         if len(text) < 2 or text.isdigit():
             return False
-    return _GENERIC.fullmatch(text) is None
+    return len(text) > LONGEST_GENERIC or not _is_generic(text)
+
+
+@lru_cache(4096)
+def _is_generic(text: str) -> bool:
+    return _GENERIC.fullmatch(text) is not None
 
 
 def title_anchors(element: lxml.html.HtmlElement, most: int = 200) -> list[lxml.html.HtmlElement]:
