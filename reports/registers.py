@@ -5,12 +5,14 @@ The sheets are described once, in ``SHEETS``; the reader here and the template w
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import re
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.rulebook.loading import Mistake, MistakesFound, near_miss
+from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
 from audits.rulebook.register import check_site
 
 if TYPE_CHECKING:
@@ -116,6 +118,8 @@ class _Reading:
     path: Path
     types: Mapping[str, ColumnType]
     mistakes: list[Mistake] = field(default_factory=list)
+    lacking: set[tuple[str, str]] = field(default_factory=set)
+    """Sheet and heading of columns that are not there; told once, not for each row."""
 
     def add(self, where: str, key: str, says: str) -> None:
         self.mistakes.append(Mistake(where, key, says))
@@ -140,8 +144,34 @@ def load_xlsx_register(path: Path, column_types: Mapping[str, ColumnType]) -> li
     if not rows.get(SITES) and not reading.mistakes:
         reading.add(f"{path}:{SITES}!A2", "", "还没有填写站点")
     if reading.mistakes:
-        raise MistakesFound(reading.mistakes)
+        raise MistakesFound(sorted(set(_formulas_named(path, reading.mistakes)), key=_by_cell))
     return sites
+
+
+def _by_cell(mistake: Mistake) -> tuple[int, int, int, str]:
+    """Sorting key: sheet, row and column of the cell."""
+    sheet, mark, cell = mistake.where.rpartition(":")[2].partition("!")
+    found = re.fullmatch(r"([A-Z]+)([0-9]+)", cell)
+    if not mark or not found or sheet not in SHEETS:
+        return -1, 0, 0, mistake.says
+    return list(SHEETS).index(sheet), int(found[2]), sum(26**n * (ord(c) - 64) for n, c in enumerate(reversed(found[1]))), mistake.says
+
+
+def _formulas_named(path: Path, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The mistakes; a cell that seems blank and holds a formula without a value says so."""
+    import openpyxl
+
+    found, book = list(mistakes), None
+    with contextlib.suppress(Exception):  # what only the other reader can open is told without its formulas
+        book = openpyxl.load_workbook(path) if any(mistake.says == MISSING for mistake in found) else None
+    for at, mistake in enumerate(found):
+        sheet, mark, cell = mistake.where.rpartition(":")[2].partition("!")
+        if book is not None and mark and mistake.says == MISSING and sheet in book.sheetnames:
+            value = book[sheet][cell].value
+            if isinstance(value, str) and value.startswith("="):
+                says = f"这一格是公式，没有算出可用的值（{value[:40]}），请改成直接填写"
+                found[at] = Mistake(mistake.where, mistake.key, says)
+    return found
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
@@ -153,7 +183,7 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 raise MistakesFound([Mistake(str(path), "", "表格太大（展开后超过 200 MB），不像登记表")])
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        return {name.strip(): book.get_sheet_by_name(name).to_python(skip_empty_area=False)[:MAX_ROWS] for name in book.sheet_names}
+        return {name.strip(): _cells(book.get_sheet_by_name(name)) for name in book.sheet_names}
     except FileNotFoundError:
         raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
     except (zipfile.BadZipFile, python_calamine.CalamineError):
@@ -161,6 +191,20 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
         raise MistakesFound([Mistake(str(path), "", says)]) from None
     except OSError as error:
         raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror or error}")]) from None
+
+
+def _cells(sheet: Any) -> list[list[Any]]:
+    """Values of a sheet; cells of one column merged below each other all have the value that is shown for them."""
+    cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)[:MAX_ROWS]
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        for row in range(first + 1, min(last + 1, len(cells))):
+            if not _is_heading(cells[first][column]):
+                cells[row][column] = cells[first][column]
+    return cells
+
+
+def _is_heading(value: Any) -> bool:
+    return any(_squeezed(value) == _squeezed(heading.title) for headings in SHEETS.values() for heading in headings)
 
 
 def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[Any]]) -> list[_Row]:
@@ -172,24 +216,34 @@ def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[Any]]) -> list
     if start is None:
         reading.add(f"{reading.path}:{sheet}!A1", "", f"没有找到表头；应有：{'、'.join(heading.title for heading in headings)}")
         return []
+    columns = _columns(reading, sheet, start, cells[start], known)
+    return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
+
+
+def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[Any], known: Mapping[str, Heading]) -> dict[int, Heading]:
+    """Headings by the number of their column; a heading that is nearly right is a mistake and stands for the one that was meant."""
     columns: dict[int, Heading] = {}
-    for number, value in enumerate(cells[start]):
-        text = _squeezed(value)
-        if not text:
-            continue
-        heading = known.get(text)
-        if heading is None:
-            options = [other.title for other in headings]
-            says = f"不认识的列“{_text(value)}”{near_miss(text, options)}；可用：{'、'.join(options)}"
-            reading.add(reading.cell(sheet, start, number), "表头", says)
-        elif heading in columns.values():
+    options = [heading.title for heading in SHEETS[sheet]]
+    strange: list[tuple[int, str]] = []
+    for number, value in enumerate(cells):
+        heading = known.get(_squeezed(value))
+        if heading is not None and heading in columns.values():
             reading.add(reading.cell(sheet, start, number), "表头", f"列“{heading.title}”重复")
-        else:
+        elif heading is not None:
             columns[number] = heading
-    for heading in headings:
+        elif _squeezed(value):
+            strange.append((number, _squeezed(value)))
+    for number, text in strange:
+        says = f"不认识的列“{_text(cells[number])}”{near_miss(text, options)}；可用：{'、'.join(options)}"
+        reading.add(reading.cell(sheet, start, number), "表头", says)
+        meant = next((heading for heading in SHEETS[sheet] if f"“{heading.title}”？" in near_miss(text, options)), None)
+        if meant is not None and meant not in columns.values():
+            columns[number] = meant
+    for heading in SHEETS[sheet]:
         if heading.required and heading not in columns.values():
             reading.add(reading.cell(sheet, start, 0), "表头", f"缺少列“{heading.title}”")
-    return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
+            reading.lacking.add((sheet, heading.title))
+    return columns
 
 
 def _row(reading: _Reading, sheet: str, number: int, values: Sequence[Any], columns: Mapping[int, Heading]) -> _Row | None:
@@ -222,14 +276,20 @@ def _site(reading: _Reading, row: _Row, rows: Mapping[str, Sequence[_Row]]) -> S
     try:
         return check_site(data, marks, str(reading.path), reading.types)
     except MistakesFound as found:
-        reading.mistakes += [Mistake(mistake.where, _heading_of(mistake.key), mistake.says) for mistake in found.mistakes]
+        for mistake in found.mistakes:
+            sheet, heading = mistake.where.rpartition(":")[2].partition("!")[0], _heading_of(mistake.key)
+            if mistake.says != MISSING or (sheet, heading) not in reading.lacking:
+                reading.add(mistake.where, heading, mistake.says)
         return None
 
 
 def _belongs(row: _Row, site: _Row, rows: Mapping[str, Sequence[_Row]]) -> bool:
-    """Whether a row is of a site; a blank number means the only site there is."""
+    """Whether a row is of a site; a blank number means the only site there is, a wrong one the site that was probably meant."""
     number = row.values.get("site", "")
-    return number == site.values.get("site", "") or (not number and len(rows[SITES]) == 1)
+    sites = [other.values.get("site", "") for other in rows[SITES]]
+    if number and number not in sites:
+        number = (difflib.get_close_matches(number, sites, n=1) or sites)[0]
+    return number == site.values.get("site", "") or (not number and len(sites) == 1)
 
 
 def _departments(reading: _Reading, mine: Mapping[str, Sequence[_Row]], marks: dict[tuple[Any, ...], str]) -> dict[str, Any]:

@@ -43,15 +43,19 @@ class Mistake:
         return f"{self.where}: {self.key}: {self.says}" if self.key else f"{self.where}: {self.says}"
 
 
+Marks = dict[tuple[Any, ...], str]
+
+
 class MistakesFound(Exception):
     """A file cannot be used; holds all its mistakes."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake], readable: tuple[Any, Marks] | None = None) -> None:
         self.mistakes = list(mistakes)
+        self.readable = readable
+        """Data and places where the file could be read all the same, so that its other mistakes can be told as well."""
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-Marks = dict[tuple[Any, ...], str]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -68,65 +72,122 @@ _Loader.add_implicit_resolver(
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
+MAX_REPEATED = 100_000
+"""Values that aliases may repeat in a file; more is no file that a person wrote."""
+
+
 def read_yaml(path: Path) -> tuple[Any, Marks]:
     """Data of a YAML file and the place of each key; raises MistakesFound for syntax and repeated keys."""
     try:
-        text = path.read_text("utf-8-sig")
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
-    except UnicodeDecodeError as error:
-        raise MistakesFound([Mistake(str(path), "", f"不是 UTF-8 编码（第 {error.start} 字节处），请另存为 UTF-8")]) from None
     except OSError as error:
         raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror}")]) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"{path}:{raw.count(10, 0, error.start) + 1}:1"
+        raise MistakesFound([Mistake(where, "", "不是 UTF-8 编码，请用记事本打开，另存为时把编码选成 UTF-8")]) from None
     return parse_yaml(text, str(path))
 
 
 def parse_yaml(text: str, name: str) -> tuple[Any, Marks]:
     """As ``read_yaml``, for text that is already there; ``name`` stands in the places."""
-    loader = _Loader(text)
+    loader: _Loader | None = None
     try:
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             raise MistakesFound([Mistake(f"{name}:1:1", "", "文件是空的")])
-        marks: Marks = {}
-        mistakes: list[Mistake] = []
-        _mark(node, (), name, marks, mistakes)
-        if mistakes:
-            raise MistakesFound(mistakes)
-        return loader.construct_document(node), marks
+        marking = _Marking(name)
+        marking.walk(node, ())
+        data = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        problem, mark = str(error.problem or error.context), error.problem_mark or error.context_mark
+        if "end of stream" in problem:
+            mark = error.context_mark or mark
         where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        says = f"YAML 写法有误（{error.problem or error.context}），请检查缩进、冒号后的空格和引号是否成对"
-        raise MistakesFound([Mistake(where, "", says)]) from None
-    except yaml.YAMLError as error:
-        raise MistakesFound([Mistake(name, "", f"YAML 写法有误（{error}）")]) from None
+        line = "".join(text.split("\n")[mark.line : mark.line + 1]) if mark else ""
+        raise MistakesFound([Mistake(where, "", _syntax_in_words(problem, line))]) from None
+    except yaml.reader.ReaderError as error:
+        raise MistakesFound([Mistake(name, "", f"含有不能用的控制字符（第 {error.position + 1} 个字符），请删除")]) from None
     except RecursionError:
-        raise MistakesFound([Mistake(name, "", "嵌套太深")]) from None
+        raise MistakesFound([Mistake(name, "", "嵌套太深，或者用 * 引用的内容太多")]) from None
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
+    if marking.mistakes:
+        raise MistakesFound(marking.mistakes, (data, marking.marks))
+    return data, marking.marks
 
 
-def _mark(node: yaml.Node, path: tuple[Any, ...], name: str, marks: Marks, mistakes: list[Mistake], depth: int = 0) -> None:
-    """Note the place of each key; collect repeated keys and aliases that nest."""
-    marks.setdefault(path, f"{name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}")
-    if depth > 50:
-        raise RecursionError
-    if isinstance(node, yaml.MappingNode):
+class _Marking:
+    """Notes the place of each key; collects repeated keys, and refuses aliases that nest without end."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.marks: Marks = {}
+        self.mistakes: list[Mistake] = []
+        self._met: set[int] = set()
+        self._repeated = 0
+
+    def walk(self, node: yaml.Node, path: tuple[Any, ...]) -> None:
+        """One node and all below it; raises RecursionError for what cannot be a person's file."""
+        self.marks.setdefault(path, self._place(node))
+        self._repeated += id(node) in self._met
+        self._met.add(id(node))
+        if len(path) > 50 or self._repeated > MAX_REPEATED:
+            raise RecursionError
+        if isinstance(node, yaml.MappingNode):
+            self._mapping(node, path)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self.walk(value, (*path, index))
+
+    def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...]) -> None:
         seen: dict[str, int] = {}
         for key, value in node.value:
-            where = f"{name}:{key.start_mark.line + 1}:{key.start_mark.column + 1}"
+            where = self._place(key)
             if not isinstance(key, yaml.ScalarNode):
-                mistakes.append(Mistake(where, "", "键只能是一个词"))
-                continue
+                raise yaml.MarkedYAMLError(problem=NO_PLAIN_KEY, problem_mark=key.start_mark)
             if key.value in seen:
-                mistakes.append(Mistake(where, key.value, f"重复的键，第 {seen[key.value]} 行已经写过"))
+                self.mistakes.append(Mistake(where, key.value, f"重复的键，第 {seen[key.value]} 行已经写过"))
             seen.setdefault(key.value, key.start_mark.line + 1)
-            marks[(*path, key.value)] = where
-            _mark(value, (*path, key.value), name, marks, mistakes, depth + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _mark(value, (*path, index), name, marks, mistakes, depth + 1)
+            self.marks[(*path, key.value)] = where
+            self.walk(value, (*path, key.value))
+
+    def _place(self, node: yaml.Node) -> str:
+        return f"{self.name}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+
+
+NO_PLAIN_KEY = "key is not a plain scalar"
+_TAB = "这里用了制表符（Tab），YAML 里缩进和间隔只能用空格，请改成空格"
+_SYNTAX = (
+    (NO_PLAIN_KEY, "键只能是一个词；花括号开头的文字要加引号"),
+    ("tab character", _TAB),
+    ("mapping values are not allowed", "这里不能再有冒号：上一行可能缺了冒号或缩进不对，文字里有冒号的要加引号"),
+    ("unexpected end of stream", "文件到这里就完了：引号没有成对，或者文件没有保存完整"),
+    ("expected ',' or ']'", "方括号没有成对，或者中间少了逗号（要用半角逗号）"),
+    ("expected ',' or '}'", "花括号没有成对，或者中间少了逗号（要用半角逗号）"),
+    ("could not find expected ':'", "这里应有“键: 值”，冒号要用半角，后面空一格"),
+    ("did not find expected key", "缩进与上面的行不一致，或者引号没有成对"),
+    ("did not find expected '-'", "列表里的这一行缩进不对，或者缺了“- ”"),
+    ("block sequence entries", "列表的“- ”要另起一行写"),
+    ("cannot start any token", "不能以这个字符开头，文字请加引号"),
+    ("undefined alias", "* 开头的文字要加引号"),
+    ("escape character", "双引号里的反斜杠要写两个，或者改用单引号"),
+    ("could not determine a constructor", "! 开头的文字要加引号"),
+    ("single document", "一个文件里只能有一份内容，请去掉单独一行的 ---"),
+)
+
+
+def _syntax_in_words(problem: str, line: str) -> str:
+    """What libyaml says, in words of a person who edits the file."""
+    if "cannot start any token" in problem and "\t" in line:
+        return f"YAML 写法有误：{_TAB}"
+    says = next((words for key, words in _SYNTAX if key in problem), f"请检查缩进、冒号后的空格和引号是否成对（{problem}）")
+    return f"YAML 写法有误：{says}"
 
 
 def place_of(marks: Mapping[tuple[Any, ...], str], path: tuple[Any, ...], name: str) -> str:
@@ -145,13 +206,13 @@ def check(model: type[ModelT], data: Any, marks: Mapping[tuple[Any, ...], str], 
             Mistake(place_of(marks, tuple(detail["loc"]), name), ".".join(map(str, _shown(detail["loc"]))), explain(detail, model))
             for detail in error.errors()
         ]
-        raise MistakesFound(sorted(set(found), key=_by_line)) from None
+        raise MistakesFound(sorted(set(found), key=by_line)) from None
 
 
-def _by_line(mistake: Mistake) -> tuple[str, int, str]:
-    name, _, rest = mistake.where.partition(":")
-    line = rest.split(":", 1)[0]
-    return name, int(line) if line.isdigit() else 0, mistake.key
+def by_line(mistake: Mistake) -> tuple[str, int, int, str]:
+    """Sorting key: mistakes of a file in the order of its lines."""
+    found = re.fullmatch(r"(.*):(\d+):(\d+)", mistake.where, re.DOTALL)
+    return (found[1], int(found[2]), int(found[3]), mistake.key) if found else (mistake.where, 0, 0, mistake.key)
 
 
 def _shown(path: tuple[int | str, ...]) -> list[int | str]:
@@ -159,8 +220,9 @@ def _shown(path: tuple[int | str, ...]) -> list[int | str]:
     return [part + 1 if isinstance(part, int) else part for part in path if part not in ("function-before", "str", "int")]
 
 
+MISSING = "缺少这一项"
 _TEXTS = {
-    "missing": "缺少这一项",
+    "missing": MISSING,
     "string_type": "应为文字",
     "int_type": "应为整数",
     "int_parsing": "应为整数",
@@ -174,6 +236,11 @@ _TEXTS = {
     "dict_type": "应为“键: 值”的形式",
     "model_type": "应为“键: 值”的形式",
     "string_too_short": "不能为空",
+    "string_pattern_mismatch": "写法不对，应为小写英文字母、数字和连接符",
+    "int_parsing_size": "数字太大",
+    "finite_number": "应为数字",
+    "date_type": "应为日期，如 2026-03-01",
+    "date_from_datetime_inexact": "应为日期，如 2026-03-01",
     "date_from_datetime_parsing": "应为日期，如 2026-03-01",
     "date_parsing": "应为日期，如 2026-03-01",
 }
@@ -182,7 +249,7 @@ _TEXTS = {
 def explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
     """One validation error in Chinese: what was found, what is allowed, the near miss."""
     kind, found, context = detail["type"], detail.get("input"), detail.get("ctx", {})
-    shown = f"（现在是：{_short(found)}）"
+    shown = f"（现在是：{_short(found)}）" if found is not None else "（现在是空的）"
     if kind == "extra_forbidden":
         allowed = _allowed_keys(model, tuple(detail["loc"][:-1]))
         return f"不认识的键{near_miss(str(detail['loc'][-1]), allowed)}；可用的键：{'、'.join(allowed)}"
@@ -197,7 +264,10 @@ def explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
         return f"不得大于 {context.get('le', context.get('lt'))}{shown}"
     if kind == "missing":
         return _TEXTS[kind]
-    return f"{_TEXTS.get(kind, detail['msg'])}{shown}"
+    hint = "，数字和 true、false 要加引号" if kind == "string_type" and isinstance(found, (int, float)) else ""
+    if kind in ("model_type", "dict_type") and isinstance(found, str) and "：" in found:
+        hint = "，冒号要用半角，后面空一格"
+    return f"{_TEXTS.get(kind, detail['msg'])}{hint}{shown}"
 
 
 def near_miss(word: str, options: Iterable[str]) -> str:

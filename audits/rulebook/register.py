@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of, read_yaml
+from audits.rulebook.loading import Marks, Mistake, MistakesFound, Strict, by_line, check, near_miss, place_of, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
 Expectation = Literal["validity-label", "enactment-note", "interpretation-link", "document-number", "source", "responsible-person"]
 SiteKind = Literal["portal", "department", "county", "township", "ministry"]
 NEVER = -1
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
+_HOST = re.compile(r"^(?:[^\s/?#@*,;:\[\]，、；：]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$")
+_OTHER_SCHEME = re.compile(r"^(?!https?:)(?:[a-z][a-z0-9+.-]*://|(?:javascript|file|mailto|data|[a-z]):)", re.IGNORECASE)
+_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 
 
 def parse_days(value: Any) -> int:
@@ -37,6 +41,17 @@ Days = Annotated[int, BeforeValidator(parse_days)]
 def _identifier(value: str) -> str:
     if not _NAME.match(value):
         raise ValueError(f"编号只能用字母、数字、点、短横和下划线，现在是：{value}")
+    return value
+
+
+def _address(value: str) -> str:
+    """An address of the portal, relative or whole; raises ValueError for what can be none."""
+    if full := _FULL_WIDTH.search(value):
+        raise ValueError(f"地址里有全角字符“{full[0]}”，请改成半角，现在是：{value}")
+    if not value or re.search(r"\s", value):
+        raise ValueError(f"地址不能为空，也不能有空格，现在是：{value}")
+    if _OTHER_SCHEME.match(value):
+        raise ValueError(f"地址应为 http:// 或 https:// 开头，或者相对首页（如 /zwyw/），现在是：{value}")
     return value
 
 
@@ -72,6 +87,7 @@ class Column(Strict):
     """``js``: read the list with a browser."""
 
     _check_id = field_validator("id")(_identifier)
+    _check_list = field_validator("list")(_address)
 
 
 class Pace(Strict):
@@ -128,15 +144,29 @@ class Site(Strict):
     @field_validator("home")
     @classmethod
     def _home(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(value)
+            whole = parts.scheme in ("http", "https") and _HOST.match(parts.netloc) and parts.port != 0
+        except ValueError:
+            whole = None
+        if not whole:
             raise ValueError(f"首页应为 http:// 或 https:// 开头的完整网址，现在是：{value}")
-        return value
+        return _address(value)
 
     @field_validator("hosts", mode="before")
     @classmethod
     def _hosts(cls, value: Any) -> Any:
-        return [str(host).strip().lower().removeprefix("http://").removeprefix("https://").rstrip("/") for host in value or []]
+        if not isinstance(value, (list, tuple)):
+            return [] if value is None else value
+        return [str(host).strip().lower().removeprefix("http://").removeprefix("https://").rstrip("/") for host in value]
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts_are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [host for host in value if not _HOST.match(host) or _FULL_WIDTH.search(host)]
+        if wrong:
+            raise ValueError(f"域名应写成 zwgk.demo.example 这样（半角，不带路径，不用 *），现在是：{'、'.join(wrong)}")
+        return value
 
     @field_validator("site_code", "owner", mode="before")
     @classmethod
@@ -172,21 +202,32 @@ def load_register(path: Path, column_types: Iterable[str]) -> list[Site]:
         raise MistakesFound([Mistake(str(path), "", "文件夹里没有 .yml 登记文件")])
     sites: list[Site] = []
     mistakes: list[Mistake] = []
+    seen: dict[str, str] = {}
     for file in files:
+        data, marks, wrong = _readable(file)
+        mistakes += wrong
+        ident = data.get("site") if isinstance(data, dict) else None
+        if isinstance(ident, str) and ident in seen:
+            says = f"站点编号“{ident}”重复，{seen[ident]} 已经用过"
+            mistakes.append(Mistake(place_of(marks, ("site",), str(file)), "site", says))
+        elif isinstance(ident, str):
+            seen[ident] = str(file)
         try:
-            data, marks = read_yaml(file)
-            sites.append(check_site(data, marks, str(file), column_types))
+            if data is not None:
+                sites.append(check_site(data, marks, str(file), column_types))
         except MistakesFound as found:
             mistakes += found.mistakes
-    mistakes += _repeated(site.site for site in sites)
     if mistakes:
-        raise MistakesFound(mistakes)
+        raise MistakesFound(sorted(mistakes, key=by_line))
     return sites
 
 
-def _repeated(names: Iterable[str]) -> list[Mistake]:
-    seen: set[str] = set()
-    return [Mistake(name, "site", "站点编号重复") for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
+def _readable(file: Path) -> tuple[Any, Marks, list[Mistake]]:
+    """Data of a file as far as it can be read, its places, and what was wrong on the way."""
+    try:
+        return *read_yaml(file), []
+    except MistakesFound as found:
+        return *(found.readable or (None, {})), found.mistakes
 
 
 def check_site(data: Any, marks: Mapping[tuple[Any, ...], str], name: str, column_types: Iterable[str]) -> Site:
@@ -197,7 +238,7 @@ def check_site(data: Any, marks: Mapping[tuple[Any, ...], str], name: str, colum
         site = check(Site, data, marks, name)
     except MistakesFound as found:
         mistakes += found.mistakes
-    mistakes += _cross_check(data if isinstance(data, dict) else {}, marks, name, list(column_types))
+    mistakes += _cross_check(data if isinstance(data, dict) else {}, marks, name, _type_names(column_types))
     if mistakes or site is None:
         raise MistakesFound(mistakes)
     host = urlsplit(site.home).netloc.lower().rpartition("@")[2]
@@ -210,7 +251,19 @@ def _same_host(host: str, known: str) -> bool:
     return host == known or host.rpartition(":")[0] == known
 
 
-def _cross_check(data: Mapping[str, Any], marks: Mapping[tuple[Any, ...], str], name: str, types: list[str]) -> list[Mistake]:
+def _type_names(column_types: Iterable[str]) -> dict[str, str]:
+    """Column types by id, with their names in Chinese where they are given."""
+    return {code: str(getattr(column_types[code], "name", "")) if isinstance(column_types, Mapping) else "" for code in column_types}
+
+
+def _unknown_type(kind: str, types: Mapping[str, str]) -> str:
+    """What to say of a column type that is none: the id behind a Chinese name, or the near miss, and all there are."""
+    named = next((code for code, name in types.items() if name == kind), "")
+    hint = f"，“{kind}”应写成 {named}" if named else near_miss(kind, types)
+    return f"不认识的栏目类型（现在是：{kind}）{hint}；可用的类型：{'、'.join(f'{code} {name}'.strip() for code, name in types.items())}"
+
+
+def _cross_check(data: Mapping[str, Any], marks: Mapping[tuple[Any, ...], str], name: str, types: Mapping[str, str]) -> list[Mistake]:
     """Departments, types and ids that columns name must exist; works on raw data so that all mistakes come at once."""
     mistakes: list[Mistake] = []
     departments = data.get("departments") if isinstance(data.get("departments"), dict) else {}
@@ -225,10 +278,11 @@ def _cross_check(data: Mapping[str, Any], marks: Mapping[tuple[Any, ...], str], 
 
         kind, unit, ident = column.get("type"), column.get("department"), column.get("id")
         if isinstance(kind, str) and kind not in types:
-            add("type", f"不认识的栏目类型（现在是：{kind}）{near_miss(kind, types)}；可用的类型：{'、'.join(types)}")
+            add("type", _unknown_type(kind, types))
         if unit and str(unit) not in (departments or {}):
-            options = [str(key) for key in departments or {}]
-            add("department", f"责任单位“{unit}”没有登记{near_miss(str(unit), options)}；已登记：{'、'.join(options) or '（无）'}")
+            names = {str(key): str(value.get("name", "")) if isinstance(value, dict) else "" for key, value in (departments or {}).items()}
+            known = "、".join(dict.fromkeys(f"{key} {value}".strip() if key != value else key for key, value in names.items()))
+            add("department", f"责任单位“{unit}”没有登记{near_miss(str(unit), [*names, *names.values()])}；已登记：{known or '（无）'}")
         if ident is not None:
             if str(ident) in seen:
                 add("id", f"栏目编号“{ident}”重复，第 {seen[str(ident)] + 1} 个栏目已经用过")
