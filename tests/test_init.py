@@ -52,8 +52,8 @@ def test_rules_check_names_file_line_and_near_miss(tmp_path: Path) -> None:
     (tmp_path / "audits" / f"{name}.yml").write_text(f"rule: {name}\nseverity: majr\ndead_line: 3\n", "utf-8")
     result = CliRunner().invoke(rules, ["check", "--rules", str(tmp_path)])
     assert result.exit_code == 1
-    assert f"{name}.yml:2:1: severity: 不认识的值（现在是：majr），是不是“major”？" in result.output
-    assert f"{name}.yml:3:1: dead_line: 不认识的键，是不是“deadline”？" in result.output
+    assert f"{name}.yml:2:1: severity: 不认识的值（现在是：majr）（是不是“major”？）" in result.output
+    assert f"{name}.yml:3:1: dead_line: 不认识的键（是不是“deadline”？）" in result.output
 
 
 def test_rules_check_refuses_a_file_saved_half(tmp_path: Path) -> None:

@@ -78,12 +78,12 @@ def test_all_mistakes_come_at_once_with_their_cells(tmp_path: Path) -> None:
         "站点!I2 域名映射 应写成 域名=IP:端口",
         "站点!C2 首页 首页应为 http:// 或 https:// 开头的完整网址",
         "站点!G2 抓取间隔 应为数字（现在是：快）",
-        "栏目!D2 栏目类型 不认识的值（现在是：动态要问），是不是“动态要闻”？",
+        "栏目!D2 栏目类型 不认识的值（现在是：动态要问）（是不是“动态要闻”？）",
         "栏目!G2 更新期限(天) 更新期限应写成",
         "栏目!E2 责任单位 责任单位“县府办”没有登记",
         "栏目!B3 栏目编号 栏目编号“news”重复",
-        "栏目!H3 应有内容 不认识的值（现在是：有效性标住），是不是“有效性标注”？",
-        "栏目!A4 站点编号 没有站点“demoo”，是不是“demo”？",
+        "栏目!H3 应有内容 不认识的值（现在是：有效性标住）（是不是“有效性标注”？）",
+        "栏目!A4 站点编号 没有站点“demoo”（是不是“demo”？）",
     ):
         assert any(line.startswith(expected) for line in found), (expected, found)
 
@@ -91,7 +91,7 @@ def test_all_mistakes_come_at_once_with_their_cells(tmp_path: Path) -> None:
 def test_headings_that_are_wrong_or_missing(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", 站点=[["站点编号", "站点名字", "首页"], ["demo", "示例", "http://a.example/"]])
     found = mistakes(path)
-    assert any(line.startswith("站点!B1 表头 不认识的列“站点名字”，是不是“站点名称”？") for line in found)
+    assert any(line.startswith("站点!B1 表头 不认识的列“站点名字”（是不是“站点名称”？）") for line in found)
     assert any("缺少工作表“栏目”" in line for line in found)
 
 

@@ -124,6 +124,9 @@ class _Verdict:
         return self.confidence is not Confidence.CONFIRMED, -sum(points for points, _, _ in self.reasons)
 
 
+VOCABULARIES = {"content-by-column": ContentByColumn}
+
+
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page, with each column it does not belong in as an occurrence."""
     page = view.page

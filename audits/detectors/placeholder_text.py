@@ -55,6 +55,9 @@ class Placeholders(Strict):
     """Words beside a filler that make it a real text."""
 
 
+VOCABULARIES = {"placeholders": Placeholders}
+
+
 class Params(Strict):
     """``building_length``: characters up to which a page that says so counts as under construction."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from audits.rulebook.loading import Marks, Mistake, MistakesFound, check, near_miss, place_of, read_yaml
+from audits.rulebook.loading import MISSING, Marks, Mistake, MistakesFound, by_line, check, near_miss, place_of, read_yaml
 from audits.rulebook.register import parse_days
 from audits.rulebook.rule import BasisDocument, ColumnsFile, ColumnType, RequiredColumn, Rule
 
@@ -94,26 +95,81 @@ def load_rulebook(own: Path | None = None, shipped: Path = RULES_DIR) -> RuleBoo
     A file of the own folder with the path of a shipped one changes just the keys it names (a list replaces the list); any
     other file is added. Raises MistakesFound with every mistake of every file.
     """
-    mistakes: list[Mistake] = []
-    if own is not None and not own.is_dir():
-        raise MistakesFound([Mistake(str(own), "", "规则文件夹不存在")])
-    raw: dict[str, tuple[Any, Marks, str]] = {}
-    for relative, data, marks, name in _files(shipped, own, mistakes):
-        raw[relative] = (data, marks, name)
-    book = RuleBook({}, ColumnsFile(column_types={}), {}, {}, {}, shipped, own)
-    for relative, (data, marks, name) in sorted(raw.items()):
-        try:
-            _take(book, relative, data, marks, name)
-        except MistakesFound as found:
-            mistakes += found.mistakes
-    mistakes += _cross_check(book, raw)
+    book, mistakes = read_rulebook(own, shipped)
     if mistakes:
         raise MistakesFound(mistakes)
     return book
 
 
-def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator[tuple[str, Any, Marks, str]]:
-    """Relative path, data, places and name of each rule file; own keys laid over shipped ones."""
+def read_rulebook(own: Path | None = None, shipped: Path = RULES_DIR) -> tuple[RuleBook, list[Mistake]]:
+    """As ``load_rulebook``, with the mistakes beside the book.
+
+    Where there are mistakes the book holds what could be read, the shipped values in place of the wrong ones: it serves to
+    find the other mistakes and must not judge anything.
+    """
+    book = RuleBook({}, ColumnsFile(column_types={}), {}, {}, {}, shipped, own)
+    if own is not None and not own.is_dir():
+        return read_rulebook(None, shipped)[0], [Mistake(str(own), "", "规则文件夹不存在")]
+    mistakes = list(_misplaced(own, shipped)) if own is not None else []
+    raw = list(_files(shipped, own, mistakes))
+    for file in raw:
+        try:
+            _take(book, file, file.data)
+        except MistakesFound as found:
+            mistakes += found.mistakes
+            wrong = {mistake.key.partition(".")[0] for mistake in found.mistakes}
+            if isinstance(file.shipped, dict):
+                kept = {key: value for key, value in file.data.items() if key not in wrong} if isinstance(file.data, dict) else {}
+                with contextlib.suppress(MistakesFound):
+                    _take(book, file, {**file.shipped, **kept})
+    mistakes += _cross_check(book, {file.relative: file for file in raw})
+    return book, sorted(mistakes, key=by_line)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One rule file, the office's keys laid over the shipped ones."""
+
+    relative: str
+    data: Any
+    shipped: Any
+    """What stands in the shipped file, None if there is none."""
+    marks: Marks
+    name: str
+    """Path of the file that was written last."""
+
+    @property
+    def stem(self) -> str:
+        return self.relative.rpartition("/")[2].removesuffix(".yml")
+
+
+FOLDERS = ("audits", "vocabularies", "regulations", "indicators")
+SINGLE_FILES = ("columns", "links", "workdays")
+_WHERE = "规则放在 audits/，词表放在 vocabularies/，依据放在 regulations/，方案放在 indicators/，另有 columns.yml、links.yml、workdays.yml"
+
+
+def _misplaced(own: Path, shipped: Path) -> Iterator[Mistake]:
+    """Files of an office's folder that nobody would read, though they look like rule files."""
+    stems = {path.stem: path.parent.name for folder in FOLDERS for path in shipped.glob(f"{folder}/*.yml")}
+    found = sorted(path for pattern in ("*.y*ml", "*/*.y*ml") for path in own.glob(pattern) if path.suffix in (".yml", ".yaml"))
+    read = 0
+    for path in found:
+        folder = path.relative_to(own).parent.as_posix()
+        right = folder in FOLDERS or (folder == "." and path.stem in SINGLE_FILES)
+        read += right
+        near = near_miss(path.stem, SINGLE_FILES) if folder == "." else near_miss(folder, FOLDERS)
+        if right and path.suffix == ".yaml":
+            yield Mistake(str(path), "", "这个文件不会被读到：扩展名应为 .yml，请改名")
+        elif not right and path.stem in stems:
+            yield Mistake(str(path), "", f"这个文件不会被读到：应放在 {stems[path.stem]}/ 文件夹里")
+        elif not right and near:
+            yield Mistake(str(path), "", f"这个文件不会被读到{near}；{_WHERE}")
+    if found and not read and not any((own / folder).is_dir() for folder in FOLDERS):
+        yield Mistake(str(own), "", f"文件夹里没有规则文件；{_WHERE}")
+
+
+def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator[_File]:
+    """Each rule file; own keys laid over shipped ones."""
     paths: dict[str, list[Path]] = {}
     for root in (shipped, own):
         if root is None:
@@ -123,16 +179,19 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
                 paths.setdefault(path.relative_to(root).as_posix(), []).append(path)
     for relative, found in sorted(paths.items()):
         data: Any = None
+        below: Any = None
         marks: Marks = {}
-        try:
-            for path in found:
+        for path in found:
+            try:
                 more, places = read_yaml(path)
-                data = _over(data, more)
-                marks.update(places)
-        except MistakesFound as error:
-            mistakes += error.mistakes
-            continue
-        yield relative, data, marks, str(found[-1])
+            except MistakesFound as error:
+                mistakes += error.mistakes
+                more, places = error.readable or (None, {})
+            below = below if own is not None and path.is_relative_to(own) else more
+            data = data if more is None else _over(data, more)
+            marks.update(places)
+        if data is not None:
+            yield _File(relative, data, below, marks, str(found[-1]))
 
 
 def _tables(folder: Path) -> list[Path]:
@@ -151,16 +210,12 @@ def _over(below: Any, above: Any) -> Any:
     return above
 
 
-def _take(book: RuleBook, relative: str, data: Any, marks: Marks, name: str) -> None:
-    """One file into the book."""
-    folder, _, file = relative.rpartition("/")
-    stem = file.removesuffix(".yml")
+def _take(book: RuleBook, file: _File, data: Any) -> None:
+    """One file into the book, with the data that counts for it."""
+    folder, stem, marks, name = file.relative.rpartition("/")[0], file.stem, file.marks, file.name
     book.places[f"{folder}/{stem}" if folder == "vocabularies" else stem] = marks
     if folder == "audits":
-        rule = check(Rule, data, marks, name)
-        if rule.rule != stem:
-            raise MistakesFound([Mistake(place_of(marks, ("rule",), name), "rule", f"规则名“{rule.rule}”应与文件名“{stem}”相同")])
-        book.rules[stem] = rule
+        book.rules[stem] = _rule(book, file, data)
     elif folder == "regulations":
         document = check(BasisDocument, data, marks, name)
         if document.regulation != stem:
@@ -169,18 +224,61 @@ def _take(book: RuleBook, relative: str, data: Any, marks: Marks, name: str) -> 
     elif folder == "vocabularies":
         if not isinstance(data, dict) or data.get("vocabulary") != stem:
             raise MistakesFound([Mistake(place_of(marks, ("vocabulary",), name), "vocabulary", f"第一行应为 vocabulary: {stem}")])
+        if file.shipped is None:
+            known = sorted(path.stem for path in book.data_dir.glob("vocabularies/*.yml"))
+            says = f"没有词表“{stem}”{near_miss(stem, known)}；可改的词表：{'、'.join(known)}"
+            raise MistakesFound([Mistake(name, "", says)])
         book.vocabularies[stem] = {key: value for key, value in data.items() if key != "vocabulary"}
     elif stem == "columns":
-        book.columns = check(ColumnsFile, data, marks, name)
-    elif isinstance(data, dict):
+        book.columns = _columns(file, data)
+    elif not isinstance(data, dict):
+        raise MistakesFound([Mistake(place_of(marks, (), name), "", "应为“键: 值”的形式")])
+    else:
         book.links = data
 
 
-def _cross_check(book: RuleBook, raw: dict[str, tuple[Any, Marks, str]]) -> list[Mistake]:
+def _rule(book: RuleBook, file: _File, data: Any) -> Rule:
+    """One rule; a file that names no shipped rule and is not whole says which rule was probably meant."""
+    mistakes: list[Mistake] = []
+    rule: Rule | None = None
+    try:
+        rule = check(Rule, data, file.marks, file.name)
+    except MistakesFound as found:
+        mistakes += found.mistakes
+    missing = [mistake.key for mistake in mistakes if mistake.says == MISSING]
+    if missing and file.shipped is None:
+        known = [path.stem for path in book.data_dir.glob("audits/*.yml")]
+        says = f"没有自带的规则“{file.stem}”{near_miss(file.stem, known)}；要新加规则的，还要写：{'、'.join(missing)}"
+        mistakes = [mistake for mistake in mistakes if mistake.key not in missing]
+        mistakes.append(Mistake(place_of(file.marks, (), file.name), "", says))
+    name = data.get("rule") if isinstance(data, dict) else None
+    if isinstance(name, str) and name != file.stem:
+        mistakes.append(Mistake(place_of(file.marks, ("rule",), file.name), "rule", f"规则名“{name}”应与文件名“{file.stem}”相同"))
+    if mistakes or rule is None:
+        raise MistakesFound(mistakes)
+    return rule
+
+
+def _columns(file: _File, data: Any) -> ColumnsFile:
+    """Column types; one that is not shipped and has no name says which type was probably meant."""
+    try:
+        return check(ColumnsFile, data, file.marks, file.name)
+    except MistakesFound as found:
+        known = (file.shipped or {}).get("column_types", {})
+        for at, mistake in enumerate(found.mistakes):
+            first, _, rest = mistake.key.partition(".")
+            ident, _, key = rest.rpartition(".")
+            if (first, key, mistake.says) == ("column_types", "name", MISSING) and ident not in known:
+                says = f"没有自带的栏目类型“{ident}”{near_miss(ident, known)}；要新加类型的，还要写 name"
+                found.mistakes[at] = Mistake(mistake.where, f"{first}.{ident}", says)
+        raise
+
+
+def _cross_check(book: RuleBook, raw: dict[str, _File]) -> list[Mistake]:
     """What rules name must exist: documents, clauses, column types."""
     mistakes: list[Mistake] = []
     for name, rule in book.rules.items():
-        _, marks, file = raw[f"audits/{name}.yml"]
+        marks, file = raw[f"audits/{name}.yml"].marks, raw[f"audits/{name}.yml"].name
         for index, basis in enumerate(rule.basis):
             where = place_of(marks, ("basis", index), file)
             document = book.documents.get(basis.regulation)
@@ -196,12 +294,4 @@ def _cross_check(book: RuleBook, raw: dict[str, tuple[Any, Marks, str]]) -> list
                 if value not in book.column_types:
                     says = f"不认识的栏目类型“{value}”{near_miss(value, book.column_types)}"
                     mistakes.append(Mistake(place_of(marks, ("applies_to", key), file), f"applies_to.{key}", says))
-    for ident, kind in book.column_types.items():
-        for key in ("update_within", "warn_within"):
-            value = getattr(kind, key)
-            try:
-                parse_days(value) if value else None
-            except ValueError as error:
-                _, marks, file = raw["columns.yml"]
-                mistakes.append(Mistake(place_of(marks, ("column_types", ident, key), file), f"column_types.{ident}.{key}", str(error)))
     return mistakes

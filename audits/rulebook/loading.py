@@ -271,9 +271,9 @@ def explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def near_miss(word: str, options: Iterable[str]) -> str:
-    """``，是不是“x”？`` if one of the options is close to the word."""
+    """``（是不是“x”？）`` if one of the options is close to the word."""
     close = difflib.get_close_matches(word, list(options), n=1, cutoff=0.6)
-    return f"，是不是“{close[0]}”？" if close else ""
+    return f"（是不是“{close[0]}”？）" if close else ""
 
 
 def _short(value: Any) -> str:

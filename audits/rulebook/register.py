@@ -259,7 +259,7 @@ def _type_names(column_types: Iterable[str]) -> dict[str, str]:
 def _unknown_type(kind: str, types: Mapping[str, str]) -> str:
     """What to say of a column type that is none: the id behind a Chinese name, or the near miss, and all there are."""
     named = next((code for code, name in types.items() if name == kind), "")
-    hint = f"，“{kind}”应写成 {named}" if named else near_miss(kind, types)
+    hint = f"（“{kind}”应写成 {named}）" if named else near_miss(kind, types)
     return f"不认识的栏目类型（现在是：{kind}）{hint}；可用的类型：{'、'.join(f'{code} {name}'.strip() for code, name in types.items())}"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field, field_validator
 
 from audits.rulebook.loading import Strict
+from audits.rulebook.register import parse_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,8 +110,10 @@ class Rule(Strict):
     def _message(cls, value: str) -> str:
         try:
             holes(value)
-        except ValueError:
-            raise ValueError(f"message 里的花括号不成对，要写花括号本身请写两个：{value}") from None
+        except ValueError as error:
+            hole = str(error)
+            says = f"的花括号里只能写一个代号，不能写“{hole}”" if hole.startswith("{") else "里的花括号不成对，要写花括号本身请写两个"
+            raise ValueError(f"message {says}，现在是：{value}") from None
         return value
 
     def render(self, facts: Mapping[str, Any]) -> str:
@@ -146,7 +149,7 @@ def holes(message: str) -> list[str]:
         if name is None:
             continue
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or spec or conversion:
-            raise ValueError(name)
+            raise ValueError(f"{{{name}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}")
         found.append(name)
     return found
 
@@ -194,6 +197,13 @@ class ColumnType(Strict):
     """Words in a column name that suggest this type, for proposals."""
     basis: tuple[Basis, ...] = ()
     verify: bool = False
+
+    @field_validator("update_within", "warn_within")
+    @classmethod
+    def _days(cls, value: str) -> str:
+        if value:
+            parse_days(value)
+        return value
 
 
 class RequiredColumn(Strict):

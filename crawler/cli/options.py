@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from audits.rulebook import MistakesFound, load_rulebook
+from audits.rulebook import MistakesFound
+from audits.rulebook.book import read_rulebook
+from audits.rulebook.loading import by_line
 from audits.store import StoreProblem, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from audits.rulebook import RuleBook
+    from audits.rulebook import Mistake, RuleBook
     from audits.store import Store
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
@@ -71,21 +73,36 @@ def out_option(function: FunctionT) -> FunctionT:
 
 
 def open_book(rules_dir: Path | None) -> RuleBook:
-    """The rule book, checked against the detectors; ends the program with all mistakes."""
-    from audits.engine import rule_mistakes
-    from audits.regulations.catalogue import catalogue
-    from audits.rulebook.indicators import load_schemes
-
-    try:
-        book = load_rulebook(rules_dir)
-        catalogue(book)
-        load_schemes(book)
-    except MistakesFound as found:
-        fail_with(found, "规则文件有误，请改正后再运行：")
-    mistakes = rule_mistakes(book)
+    """The rule book, checked against all that reads it; ends the program with all mistakes."""
+    book, mistakes = checked_book(rules_dir)
     if mistakes:
         fail_with(MistakesFound(mistakes), "规则文件有误，请改正后再运行：")
     return book
+
+
+def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
+    """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
+    from audits.engine import rule_mistakes
+    from audits.probing.settings import LinkSettings
+    from audits.probing.soft404 import ErrorPages
+    from audits.regulations.catalogue import catalogue
+    from audits.rulebook.indicators import load_schemes
+    from audits.workdays import load_workdays
+
+    book, mistakes = read_rulebook(rules_dir)
+    mistakes += rule_mistakes(book)
+    for reads in (
+        lambda: book.settings(LinkSettings),
+        lambda: book.vocabulary("error-pages", ErrorPages),
+        lambda: load_workdays(book.data_dir, book.own_dir),
+        lambda: load_schemes(book),
+        lambda: catalogue(book),
+    ):
+        try:
+            reads()
+        except MistakesFound as found:
+            mistakes += found.mistakes
+    return book, sorted(set(mistakes), key=by_line)
 
 
 def open_known_store(url: str, *, create: bool = False) -> Store:

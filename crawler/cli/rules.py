@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook import MistakesFound, load_rulebook
+from audits.rulebook import MistakesFound
 from audits.rulebook.loading import near_miss
-from crawler.cli.options import fail, fail_with, open_book, rules_option, run_option, store_option, writable_folder
+from crawler.cli.options import checked_book, fail, fail_with, open_book, rules_option, run_option, store_option, writable_folder
 
 
 @click.group(help="规则：检查、列出、说明、生成一览表。")
@@ -23,18 +23,9 @@ def command() -> None:
 @rules_option
 def check(rules_dir: Path | None) -> None:
     """See ``help``."""
-    from audits.engine import rule_mistakes
-    from audits.regulations.catalogue import catalogue
-    from audits.rulebook.indicators import load_schemes
     from reports.rule_table import to_be_verified
 
-    try:
-        book = load_rulebook(rules_dir)
-        mistakes = rule_mistakes(book)
-        catalogue(book)
-        load_schemes(book)
-    except MistakesFound as found:
-        mistakes = found.mistakes
+    book, mistakes = checked_book(rules_dir)
     for mistake in mistakes:
         click.echo(str(mistake))
     if mistakes:
@@ -80,8 +71,7 @@ def explain(rule: str, rules_dir: Path | None) -> None:
     found = book.rules.get(rule) or next((one for one in book.rules.values() if one.title == rule), None)
     if found is None:
         titles = [one.title for one in book.rules.values()]
-        hint = near_miss(rule, [*book.rules, *titles]) or "；"
-        fail(f"没有规则“{rule}”{hint}全部规则见 portal-audit rules list")
+        fail(f"没有规则“{rule}”{near_miss(rule, [*book.rules, *titles])}；全部规则见 portal-audit rules list")
     click.echo(rule_page(found, book))
 
 

@@ -29,7 +29,7 @@ def yaml_told(tmp_path: Path, text: str | bytes) -> list[str]:
 
 def test_repeated_keys_hide_no_other_mistake(tmp_path: Path) -> None:
     found = yaml_told(tmp_path, "nmae: 甲\n" + SITE + "site: demo2\ncolumns:\n  - {id: a, name: 要闻, type: 动态要闻, department: x, list: /a/}\n")
-    starts = ("1:1: nmae: 不认识的键，是不是“name”", "5:1: site: 重复的键，第 2 行", "7:23: columns.1.type: 不认识的栏目类型", "7:35: columns.1.department")
+    starts = ("1:1: nmae: 不认识的键（是不是“name”", "5:1: site: 重复的键，第 2 行", "7:23: columns.1.type: 不认识的栏目类型", "7:35: columns.1.department")
     assert [line.startswith(start) for line, start in zip(found, starts, strict=True)] == [True] * 4, found
     assert "“动态要闻”应写成 news" in found[2]
 
@@ -110,7 +110,7 @@ def test_a_heading_that_is_nearly_right_is_told_once(tmp_path: Path) -> None:
     found = told(workbook(tmp_path, ("栏目", "D1", "栏目类形"), ("栏目", "F1", "网址")))
     assert [line.split("；")[0] for line in found] == [
         "栏目!A1: 表头: 缺少列“列表地址”",
-        "栏目!D1: 表头: 不认识的列“栏目类形”，是不是“栏目类型”？",
+        "栏目!D1: 表头: 不认识的列“栏目类形”（是不是“栏目类型”？）",
         "栏目!F1: 表头: 不认识的列“网址”",
     ]
 
