@@ -37,14 +37,14 @@ class Params(Strict):
 def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a target that does not open, in the one rule that it belongs to."""
     link = view.link
-    if kind_of_target(link, outcome, book) != params.kind:
-        return
-    if params.kind == "resource" and any(not is_resource(element) for element in view.elements):
-        return
     reason, confidence = reported_reason(outcome), outcome.confidence
     if not reason and _no_picture(link.url, link.element, outcome):
         reason, confidence = "not-an-image", Confidence.LIKELY
-    if not reason or (params.kind == "attachment" and reason == "empty-answer" and extension_of(link.url, book)):
+    if not reason or kind_of_target(link, outcome, book) != params.kind:
+        return
+    if params.kind == "resource" and any(not is_resource(element) for element in view.elements):
+        return
+    if params.kind == "attachment" and reason == "empty-answer" and extension_of(link.url, book):
         return
     family = reason if reason == "not-an-image" else family_of(reason)
     facts = {

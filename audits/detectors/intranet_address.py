@@ -24,10 +24,12 @@ FACTS = {"name": str, "target": str, "host": str, "how": ("written", "redirect",
 def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
     """One hit for a target that lies inside; certain only for the reader's own machine."""
     link = view.link
+    if outcome.reason != "intranet":
+        return
     how = "written" if link.problem == "intranet" else "redirect" if outcome.hops else "name"
     where = outcome.final_url if how == "redirect" else link.url
     host = host_of(where)
-    if outcome.reason != "intranet" or is_registered(where, view.site) or host.partition(":")[0] in view.site.resolve:
+    if is_registered(where, view.site) or host.partition(":")[0] in view.site.resolve:
         return
     own_machine = how == "written" and host.startswith(("127.", "localhost", "[::1]", "0.0.0.0"))
     sure = Confidence.CONFIRMED if own_machine else Confidence.UNVERIFIABLE

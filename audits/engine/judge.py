@@ -57,6 +57,7 @@ class _Ready:
     rule: Rule
     detector: Detector
     params: Strict
+    execution: Execution
 
 
 @dataclass
@@ -79,8 +80,8 @@ class Judge:
             wanted = not self.only or name in self.only or rule.group in self.only
             if wanted and rule.counts_on(self.today):
                 detector = detector_of(rule.detector)
-                self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params)))
-                self.executions[name] = Execution()
+                execution = self.executions[name] = Execution()
+                self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params), execution))
 
     def rules(self) -> list[str]:
         """Names of the rules that run."""
@@ -110,7 +111,7 @@ class Judge:
             columns = _matching_columns(ready.rule, view, self.book)
             if columns is None:
                 continue
-            for hit in self._hits(ready, view.page.url, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):
+            for hit in self._hits(ready, view.page.url, view, ready.params, self.book):
                 column = hit.column or (columns[0].id if columns else "")
                 url = hit.page_url or view.page.url
                 where = hit.occurrences or (Occurrence(url, view.page.title, place=hit.place, text=hit.at, column=column),)
@@ -121,7 +122,7 @@ class Judge:
         """Findings of the link rules on one distinct link; the caller gives all its places as occurrences afterwards."""
         found: list[Judged] = []
         for ready in self._by_scope["link"]:
-            for hit in self._hits(ready, view.link.url, lambda ready=ready: ready.detector.check(view, outcome, ready.params, self.book)):
+            for hit in self._hits(ready, view.link.url, view, outcome, ready.params, self.book):
                 place = hit.place or view.link.place
                 where = (Occurrence(view.page_url, view.page_title, view.link.region, place, hit.at or view.link.text),)
                 full = replace(hit, page_url=hit.page_url or view.page_url, target_url=hit.target_url or view.link.url, place=place)
@@ -134,17 +135,17 @@ class Judge:
             if ready.detector.needs and not getattr(view, ready.detector.needs):
                 self.executions.pop(ready.rule.rule, None)
                 continue
-            for hit in self._hits(ready, self.site.site, lambda ready=ready: ready.detector.check(view, ready.params, self.book)):
+            for hit in self._hits(ready, self.site.site, view, ready.params, self.book):
                 url = hit.page_url or self.site.home
                 where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)
                 yield self._finding(ready.rule, replace(hit, page_url=url), where)
 
-    def _hits(self, ready: _Ready, where: str, run: object) -> Iterable[Hit]:
-        """The hits of one rule; an exception becomes a record."""
-        execution = self.executions[ready.rule.rule]
+    def _hits(self, ready: _Ready, where: str, *asked: object) -> Iterable[Hit]:
+        """The hits of one rule, whose detector is asked with ``asked``; an exception becomes a record."""
+        execution = ready.execution
         started = time.perf_counter()
         try:
-            hits = list(run())  # type: ignore[operator]
+            hits = list(ready.detector.check(*asked))
         except Exception as error:
             log.exception("rule %s failed on %s", ready.rule.rule, where)
             self.failures.append(RuleFailure(ready.rule.rule, where, f"{type(error).__name__}: {error}"))

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import ada_url
 import lxml.etree
 import lxml.html
 
@@ -16,12 +17,14 @@ from audits.extract.addresses import Resolver
 from audits.extract.charset import Decoded, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
-_TAG_BYTES = re.compile(rb"<(?:a[\s>]|area|img|link|script|i?frame)")
+_OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp|a[\s>]|area|img|link|i?frame)")
+_SWALLOWING = (b"plaintext", b"script", b"style", b"textarea", b"title", b"xmp")
+_UNLINKED = frozenset({b"!--", b"textarea", b"title", b"style", b"plaintext", b"xmp"})
 _HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for all elements; the look-up of lxml.html calls Python for each of them."""
@@ -48,8 +51,26 @@ class Document:
     """The bytes that were parsed, in UTF-8."""
     lower: bytes = b""
     """The same in lower case, for quick questions."""
+    linked: int = 0
+    """How often the bytes open an element that may hold a link."""
     elements: tuple[lxml.html.HtmlElement, ...] = ()
     """The first elements; as long as they are held, each walk over the tree need not make them anew."""
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[lxml.html.HtmlElement]]:
+        found: dict[str, list[lxml.html.HtmlElement]] = {}
+        for element in self.elements:
+            found.setdefault(element.tag, []).append(element)
+        return found
+
+    def of(self, *tags: str) -> list[lxml.html.HtmlElement]:
+        """All elements of these tags in page order."""
+        if len(self.elements) == MAX_HELD:
+            return list(self.root.iter(*tags))
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
+        wanted = frozenset(tags)
+        return [element for element in self.elements if element.tag in wanted]
 
     @cached_property
     def source(self) -> str:
@@ -72,7 +93,7 @@ class Document:
     def meta(self) -> dict[str, str]:
         """Meta tags of the whole page, name in lower case to content; the first of a name wins."""
         found: dict[str, str] = {}
-        for element in self.root.iter("meta"):
+        for element in self.of("meta"):
             name = element.get("name") or element.get("property") or (element.get("others") and "others")
             if name:
                 found.setdefault(name.strip().lower(), squeeze(element.get("content") or element.get("others") or ""))
@@ -137,36 +158,42 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
     if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         problems.append("parser-limit")
     lower = data.lower()
-    problems += _swallowed(lower)
+    last, linked = _openings(lower)
+    problems += _swallowed(lower, last)
     if decoded.replaced > 20 or decoded.replaced * 200 > len(text):
         problems.append("mixed-charset")
-    base = _base(root, url)
+    base = _base(root.iter("base"), url) if b"<base" in lower else url
     held = tuple(islice(root.iter(), MAX_HELD))
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower, held)
+    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower, linked, held)
 
 
-def _swallowed(lower: bytes) -> list[str]:
+def _openings(lower: bytes) -> tuple[dict[bytes, int], int]:
+    """Where each name of ``_OPENED`` is opened last, and how many of all openings may hold a link."""
+    last: dict[bytes, int] = {}
+    linked = 0
+    for found in _OPENED.finditer(lower):
+        name = found[1]
+        last[name] = found.start()
+        linked += name not in _UNLINKED
+    return last, linked
+
+
+def _swallowed(lower: bytes, last: dict[bytes, int]) -> list[str]:
     """Codes of what is opened and never closed, so that the rest of the page disappears in it."""
     found = []
-    names = set(_OPENED.findall(lower))
-    opened = lower.rfind(b"<!--") if b"!--" in names else -1
+    opened = last.get(b"!--", -1)
     if opened >= 0 and lower.find(b"-->", opened) < 0 and lower.rfind(b"<script", 0, opened) <= lower.rfind(b"</script", 0, opened):
         found.append("unclosed-comment")
-    for name in sorted(names - {b"!--"}):
-        opened = lower.rfind(b"<" + name)
-        if lower.rfind(b"</" + name) < opened and len(lower) - opened > 200:
+    for name in _SWALLOWING:
+        opened = last.get(name, -1)
+        if opened >= 0 and len(lower) - opened > 200 and lower.find(b"</" + name, opened) < 0:
             found.append("unclosed-script" if name == b"script" else "unclosed-element")
     return list(dict.fromkeys(found))
 
 
-_OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp)")
-
-
-def _base(root: lxml.html.HtmlElement, url: str) -> str:
+def _base(elements: Iterable[lxml.html.HtmlElement], url: str) -> str:
     """The base address: of the first base element with an href, as browsers do."""
-    import ada_url
-
-    for element in root.iter("base"):
+    for element in elements:
         href = element.get("href")
         if href is not None:
             try:
@@ -179,7 +206,7 @@ def _base(root: lxml.html.HtmlElement, url: str) -> str:
 
 def lost_links(document: Document, seen: int) -> bool:
     """Whether the tree holds fewer elements with links than a plain scan of the source by more than 5 %."""
-    if len(_TAG_BYTES.findall(document.lower)) * 0.95 <= seen:
+    if document.linked * 0.95 <= seen:
         return False
     counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", document.source)))
     return counted > 20 and seen < counted * 0.95

@@ -19,7 +19,7 @@ from audits.extract.visibility import element_hides, hidden_names
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     import lxml.html
 
@@ -108,14 +108,13 @@ class _Collector:
 
     def run(self) -> None:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
-        root, data = self.document.root, self.document.lower
-        self.names = hidden_names(tuple(element.text or "" for element in root.iter("style", "script")))
+        document, data = self.document, self.document.lower
+        self.names = hidden_names(tuple(element.text or "" for element in (*document.of("style"), *document.of("script"))))
         if not self.names:
-            self.kept = self.document.resolver.kept
+            self.kept = document.resolver.kept
         everything = any(mark in data for mark in _ANY_ELEMENT)
         tags = _TAGS if b"background=" in data else _USUAL_TAGS
-        walk: Iterable[lxml.html.HtmlElement] = root.iter() if everything else root.iter(*tags)
-        for element in walk:
+        for element in document.root.iter() if everything else document.of(*tags):
             tag = element.tag
             if tag.__class__ is not str:
                 continue
@@ -129,7 +128,7 @@ class _Collector:
             elif items:
                 self.anywhere(element, tag, dict(items))
             if len(self.links) >= MAX_LINKS:
-                self.document.problems.append("too-many-links")
+                document.problems.append("too-many-links")
                 return
 
     def usual(self, element: lxml.html.HtmlElement, tag: str, items: list[tuple[str, str]], everything: bool) -> None:

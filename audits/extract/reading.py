@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.details import facts_for, read_details
@@ -29,25 +28,25 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
          resolver_cache: dict[str, dict[Any, Any]] | None = None) -> Page:
     """One page as understood from its bytes.
 
-    ``links_only`` leaves out everything but links, anchors and titles; ``home`` says that the address is the site's home page;
+    ``links_only`` leaves out everything but links and titles; ``home`` says that the address is the site's home page;
     ``resolver_cache`` is one dict a site, in which the pages share how their references resolve.
     """
     document = parse(body, url, content_type, resolver_cache)
     links, elements = links_of(document)
     if lost_links(document, elements):
         document.problems.append("links-lost")
-    html_title = squeeze(document.root.findtext(".//title") or "")[:300]
+    html_title = next((squeeze(element.text or "")[:300] for element in document.of("title")), "")
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
         html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
-        anchors=_anchors(document),
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
 
 
-def _anchors(document: Document) -> frozenset[str]:
-    """Names of places in the page, those that its scripts write included."""
+def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
+    """Names of places in a page that a fragment may lead to, those that its scripts write included."""
+    document = parse(body, url, content_type)
     names = {name for element in document.root.iter("*") if (name := element.get("id")) is not None}
     names.update(name for element in document.root.iter("a") if (name := element.get("name")) is not None)
     for element in document.root.iter("script"):
@@ -58,7 +57,7 @@ def _anchors(document: Document) -> frozenset[str]:
 
 def _headings(document: Document) -> tuple[str, ...]:
     """Texts of the first headings."""
-    texts = (squeeze("".join(map(str, element.itertext()))) for element in islice(document.root.iter("h1", "h2", "h3"), 10))
+    texts = (squeeze("".join(map(str, element.itertext()))) for element in document.of("h1", "h2", "h3")[:10])
     return tuple(text[:300] for text in texts if text)
 
 

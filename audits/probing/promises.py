@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 
 def numbers_of(text: str) -> set[tuple[str, str]]:
     """Year and number of the document numbers in a text."""
-    return {(year, str(int(number))) for year, number in _NUMBER.findall(text)}
+    return {(year, str(int(number))) for year, number in _NUMBER.findall(text)} if "号" in text else set()
 
 
 def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
@@ -98,8 +98,7 @@ def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
     promised, opened_number = numbers_of(promise), numbers_of(number) | {found for text in opened for found in numbers_of(text)}
     if promised and opened_number:
         return "" if promised & opened_number else "other-number"
-    kept = [text for text in shown if _kept(wanted, text)]
-    if kept:
+    if any(_kept(wanted, text) for text in shown):
         return ""
     if any(_same_but_years(wanted, text) for text in shown):
         return "other-year"

@@ -153,8 +153,6 @@ class Page:
     """All visible text of the page, frames and footer included, whitespace collapsed."""
     links: tuple[Link, ...] = ()
     """Every reference of the page, in page order."""
-    anchors: frozenset[str] = frozenset()
-    """Values of id and a name, for fragments."""
     template: str = ""
     """Short hash of the page's outer structure; pages of one template share it."""
     embedded: tuple[str, ...] = ()

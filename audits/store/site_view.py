@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
-from audits.extract import read
+from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
 from audits.store import schema
 from audits.store.pages import page_from, unpack
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 10_000
 """Pages whose facts are kept in memory between rules."""
+_PLACES = {place.value: place for place in Place}
+_numbers = partial(array, "I")
 FRAME_SHARE = 0.6
 FRAME_PAGES = 20
 SMALL_FRAME_SHARE = 0.8
@@ -72,24 +75,17 @@ class StoredSite:
     @cached_property
     def shapes(self) -> dict[int, Shape]:
         """Distinct links by number."""
-        table = schema.shapes
-        urls = self.urls
-        found = {}
+        table = schema.shapes.c
+        wanted = (
+            table.id, table.target, table.raw, table.fragment, table.element, table.text, table.title, table.place, table.region, table.hidden,
+            table.problem,
+        )  # fmt: skip
+        urls, found = self.urls, {}
         with self.store.engine.connect() as connection:
-            for row in connection.execute(select(table).where(table.c.site_run == self.site_run).order_by(table.c.id)):
-                link = Link(
-                    row.raw,
-                    urls.get(row.target, ""),
-                    row.fragment,
-                    row.element,
-                    row.text,
-                    row.title,
-                    row.place,
-                    Place(row.region),
-                    row.hidden,
-                    row.problem,
-                )
-                found[row.id] = Shape(row.id, row.target, link)
+            rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
+            for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
+                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _PLACES[region], hidden, problem)
+                found[ident] = Shape(ident, target, link)
         return found
 
     @cached_property
@@ -105,14 +101,14 @@ class StoredSite:
     @cached_property
     def pages_by_shape(self) -> dict[int, array[int]]:
         """Number of a link shape to the pages that have it, ordered by address."""
-        found: dict[int, array[int]] = {}
+        found: dict[int, array[int]] = defaultdict(_numbers)
         urls = self.urls
         for page in sorted(self.page_rows, key=lambda ident: urls[ident]):
             numbers = array("I")
             numbers.frombytes(self.page_rows[page][2])
             for shape in dict.fromkeys(numbers):
-                found.setdefault(shape, array("I")).append(page)
-        return found
+                found[shape].append(page)
+        return dict(found)
 
     @cached_property
     def template_sizes(self) -> dict[str, int]:
@@ -249,6 +245,13 @@ class StoredSite:
         return [self._reference(url, shape) for shape in numbers if self.shapes[shape].link.url]
 
     @cached_property
+    def _elements(self) -> dict[int, tuple[str, ...]]:
+        found: dict[int, set[str]] = {}
+        for shape in self.shapes.values():
+            found.setdefault(shape.target, set()).add(shape.link.element)
+        return {target: tuple(sorted(elements)) for target, elements in found.items() if target}
+
+    @cached_property
     def _shapes_by_target(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for shape in self.shapes.values():
@@ -296,12 +299,12 @@ class StoredSite:
         """Names of places in a stored page, None if it is not stored."""
         if url not in self._anchors:
             found = self.stored_body(url)
-            self._anchors[url] = None if found is None else read(found[0], url, content_type=found[1], links_only=True).anchors
+            self._anchors[url] = None if found is None else read_anchors(found[0], url, found[1])
         return self._anchors[url]
 
     def elements_of(self, target: int) -> tuple[str, ...]:
         """Elements by which the site refers to a target."""
-        return tuple(sorted({self.shapes[shape].link.element for shape in self._shapes_by_target.get(target, ())})) if target else ()
+        return self._elements.get(target, ())
 
     def with_region(self, shape: int) -> Link:
         """A link with its place class counted over the site."""
