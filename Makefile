@@ -28,6 +28,7 @@ help:
 	@echo "正在安装依赖（只在第一次和依赖变动时）……"
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps -e .
+	@$(BIN)/python -m compileall -q crawler audits reports
 	@touch $@
 
 .venv/ready-dev: requirements-dev.lock .venv/ready

@@ -30,4 +30,5 @@ if (-not (Test-Path .venv\Scripts\python.exe)) {
 $lock = if ($Dev) { "requirements-dev.lock" } else { "requirements.lock" }
 Invoke-Pip --require-hashes -r $lock
 Invoke-Pip --no-deps -e .
+& .venv\Scripts\python.exe -m compileall -q crawler audits reports
 Write-Host "安装好了。运行示例：.venv\Scripts\portal-audit demo"
