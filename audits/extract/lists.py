@@ -12,7 +12,8 @@ import lxml.html
 
 from audits.extract.addresses import Resolver
 from audits.extract.document import squeeze
-from audits.extract.pagers import NONE, Pager, pager_of
+from audits.extract.pagerlinks import NONE, Pager
+from audits.extract.pagers import pager_of
 from audits.extract.readers import form, readers
 from audits.extract.rowdates import FULL, date_text, glued_date, iso, joined
 from audits.extract.rows import (

@@ -93,7 +93,7 @@ def _markup(value: Any) -> str:
 
 def _told(markup: str) -> tuple[int | None, int | None]:
     """(records, pages) as the pager in the unit's HTML tells them."""
-    from audits.extract.pagers import linked
+    from audits.extract.pagerlinks import linked
 
     numbers = {match[1].lower(): int(match[2]) for match in _COUNTS.finditer(markup[:500_000])}
     part = fragment(markup)
