@@ -28,6 +28,8 @@ _SEAMLESS = SILENT | {"br", "hr"}
 _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
 _NEVER = re.compile(r"(?!)")
 FEW_LINES = 4
+SHORT = 60
+"""Characters of a line that is likely to stand on other pages too."""
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
 _INLINE_HOLDER = re.compile(r"zoom|content|body|article|text", re.I)
 _CONTENT_MARK = re.compile(
@@ -69,9 +71,13 @@ class Block:
     element: lxml.html.HtmlElement
     first: int
     """Index of its first line."""
-    end: int
+    cell: str = ""
+    """See ``Line``, as the next two."""
+    level: int = 0
+    frame: bool = False
+    end: int = 0
     """Index after its last line."""
-    mass: int
+    mass: int = 0
     """Weight of the running text in it: characters outside links and frames."""
 
 
@@ -98,18 +104,6 @@ class Lines:
     """Elements that a comment of the content system names as the main text."""
 
 
-@dataclass(slots=True)
-class _Holder:
-    """An open element that holds lines."""
-
-    element: lxml.html.HtmlElement
-    first: int
-    cell: str
-    level: int
-    frame: bool
-    mass: int = 0
-
-
 def lines_of(body: lxml.html.HtmlElement) -> Lines:
     """The lines of a body; parts hidden by their own style are left out, unless nearly all of the page is (shown by script once loaded)."""
     found = _walk(body, _DISPLAY_NONE)
@@ -117,50 +111,51 @@ def lines_of(body: lxml.html.HtmlElement) -> Lines:
 
 
 def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
-    """One pass over a body, kept in one function for speed."""
+    """One pass over a body, kept in one function for speed; elements with children wait in ``opened`` until these are done."""
     found = Lines()
-    lines, blocks = found.lines, found.blocks
+    lines = found.lines
     parts: list[str] = []
     anchors: list[Any] = []
-    holders: list[_Holder] = []
-    holder = _Holder(body, 0, "", 0, False)
+    holder = Block(body, 0)
+    opened: list[tuple[Any, Any, Any, Block | None]] = []
     linked = depth = 0
 
     def flush() -> None:
         nonlocal linked
         raw = "".join(parts)
         parts.clear()
-        marked = " ".join(raw.split())
-        text = marked.replace(SEAM, "").strip()
-        if not text.isprintable():
-            marked = " ".join(_ODD.sub("", raw).split())
-            text = marked.replace(SEAM, "").strip()
-        if "  " in text:
-            text = " ".join(text.split())
+        text, marked = _short_clean(raw) if len(raw) <= SHORT else _clean(raw)
         if text and len(lines) < MAX_LINES:
             linked = min(linked, len(text))
             lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, holder.frame, tuple(anchors)))
             if not holder.frame:
                 holder.mass += len(text) - linked
-            del anchors[: len(anchors) - (1 if depth else 0)]
+            if anchors:
+                del anchors[: len(anchors) - (1 if depth else 0)]
         linked = 0
 
-    walk = lxml.etree.iterwalk(body, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "start":
-            if tag in SILENT or ((style := element.get("style")) is not None and "none" in style and hidden.search(style)):
+    children = iter((body,))
+    while True:
+        element = next(children, None)
+        if element is not None:
+            tag = element.tag
+            seen = tag.__class__ is str and not (
+                tag in SILENT or ((style := element.get("style")) is not None and "none" in style and hidden.search(style))
+            )
+            outer = None
+            if not seen:
                 if tag == "script":
                     _note_script(found, element, parts)
-                walk.skip_subtree()
-                parts.append("")
+                elif tag is lxml.etree.Comment and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
+                    found.marked.append(element.getparent())
+                if tag.__class__ is str:
+                    parts.append("" if tag in _SEAMLESS else SEAM)
             elif tag in _HOLDERS or element is body or (tag in ("font", "span") and _INLINE_HOLDER.search(element.get("id") or "")):
                 if parts:
                     flush()
-                holders.append(holder)
-                names = f"{element.get('class', '')} {element.get('id', '')}" if len(element.attrib) else ""
-                frame = holder.frame or tag in ("nav", "footer") or (names != "" and _named_frame(names))
-                holder = _Holder(element, len(lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, holder.level), frame)
+                outer = holder
+                frame = outer.frame or tag in ("nav", "footer") or _named_frame(element.get("class", ""), element.get("id", ""))
+                holder = Block(element, len(lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, outer.level), frame)
             elif tag == "br" or tag == "hr":
                 if parts:
                     flush()
@@ -169,34 +164,56 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
                 if tag == "a":
                     depth += 1
                     anchors.append(element)
-            text = None if parts and parts[-1] == "" else element.text
-        elif event == "end":
-            if element is holder.element:
-                if parts:
-                    flush()
-                blocks.append(Block(element, holder.first, len(lines), holder.mass))
-                holders[-1].mass += holder.mass
-                holder = holders.pop()
-            elif tag == "a":
-                depth -= 1
-                parts.append(SEAM)
-            elif tag not in _SEAMLESS:
-                parts.append(SEAM)
-            text = element.tail if holders else None
+            if seen:
+                text = element.text
+                if text and (parts or not text.isspace()):
+                    parts.append(text)
+                    if depth:
+                        linked += len(text)
+                if len(element):
+                    opened.append((children, element, tag, outer))
+                    children = iter(element)
+                    continue
+        elif not opened:
+            return found
         else:
-            if event == "comment" and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
-                found.marked.append(element.getparent())
-            text = element.tail
+            children, element, tag, outer = opened.pop()
+            seen = True
+        if outer is not None:
+            if parts:
+                flush()
+            holder.end = len(lines)
+            found.blocks.append(holder)
+            outer.mass += holder.mass
+            holder = outer
+        elif seen and tag not in _SEAMLESS:
+            parts.append(SEAM)
+            if tag == "a":
+                depth -= 1
+        text = element.tail if opened else None
         if text and (parts or not text.isspace()):
             parts.append(text)
             if depth:
                 linked += len(text)
-    return found
+
+
+def _clean(raw: str) -> tuple[str, str]:
+    """``text`` and ``marked`` of a line."""
+    marked = " ".join(raw.split())
+    text = marked.replace(SEAM, "").strip()
+    if not text.isprintable():
+        marked = " ".join(_ODD.sub("", raw).split())
+        text = marked.replace(SEAM, "").strip()
+    return " ".join(text.split()) if "  " in text else text, marked
+
+
+_short_clean = lru_cache(4096)(_clean)
+"""Short lines are mostly those of frames and lists, which are the same on many pages."""
 
 
 @lru_cache(4096)
-def _named_frame(names: str) -> bool:
-    return _FRAME_NAME.search(names) is not None
+def _named_frame(classes: str, ident: str) -> bool:
+    return _FRAME_NAME.search(f"{classes} {ident}") is not None
 
 
 def _note_script(found: Lines, element: Any, parts: list[str]) -> None:
