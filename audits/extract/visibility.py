@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _IS = r"\s{0,3}:\s{0,3}"
 _END = r"\s{0,3}(?:!important\s{0,3})?(?:;|$)"
@@ -21,7 +25,10 @@ _CLEAR = re.compile(
 )
 _COLOUR = re.compile(r"(?:^|[;\s])color\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
 _GROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
-_BLOCK = re.compile(r"([^{}]{1,300})\{([^{}]{1,500})\}")
+LONGEST_SELECTOR = 300
+LONGEST_BLOCK = 500
+SHARED = 8000
+"""Characters of a style sheet or script that is likely to stand in other pages too."""
 _COMMENT = re.compile(r"/\*.{0,2000}?\*/", re.S)
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]{0,9})?([.#][\w-]{1,60})$", re.I)
 _WRITTEN = re.compile(
@@ -39,22 +46,25 @@ def style_hides(style: str) -> str:
 
     Codes: ``display-none``, ``off-screen``, ``tiny``, ``zero-size``, ``transparent``, ``same-colour``.
     """
-    if len(style) > 3000:
-        style = style[:3000]
-    if _DISPLAY.search(style):
+    style = style[:3000]
+    lower = style.lower()
+    if ("none" in lower or "hidden" in lower or "collapse" in lower) and _DISPLAY.search(style):
         return "display-none"
-    if _AWAY.search(style) and ("position" in style.lower() or "indent" in style.lower() or "margin" in style.lower()):
+    if ("position" in lower or "indent" in lower or "margin" in lower) and _AWAY.search(style):
         return "off-screen"
-    if _TINY.search(style):
+    if ("font-size" in lower or "line-height" in lower) and _TINY.search(style):
         return "tiny"
-    if _ZERO.search(style) and _CLIPPED.search(style):
+    if "overflow" in lower and _CLIPPED.search(style) and _ZERO.search(style):
         return "zero-size"
-    if _CLEAR.search(style):
+    if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style):
         return "transparent"
+    return "same-colour" if "color" in lower and "background" in lower and _one_colour(style) else ""
+
+
+def _one_colour(style: str) -> bool:
+    """Whether text and ground have the same colour."""
     colour, ground = _COLOUR.search(style), _GROUND.search(style)
-    if colour and ground and _colour(colour[1]) == _colour(ground[1]):
-        return "same-colour"
-    return ""
+    return colour is not None and ground is not None and _colour(colour[1]) == _colour(ground[1])
 
 
 def _colour(text: str) -> str:
@@ -67,21 +77,41 @@ def _colour(text: str) -> str:
     return "#" + "".join(f"{min(int(number), 255):02x}" for number in numbers.groups()) if numbers else text
 
 
-@lru_cache(256)
-def hidden_names(texts: tuple[str, ...]) -> dict[str, str]:
+def hidden_names(texts: Iterable[str]) -> dict[str, str]:
     """``#id`` and ``.class`` names that the page's own style elements or scripts hide, with the code."""
     found: dict[str, str] = {}
     for text in texts:
-        if ".style" in text:
-            found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text[:200_000]))
-        if "{" not in text or not any(word in text for word in _HIDING):
-            continue
-        for match in _BLOCK.finditer(_COMMENT.sub("", text[:200_000])):
-            code = style_hides(match[2].strip())
-            if code:
-                simple = (_SIMPLE.fullmatch(selector.strip()) for selector in match[1].split(","))
-                found.update((selector[1], code) for selector in simple if selector)
+        if text:
+            found.update(_shared_names(text) if len(text) <= SHARED else _names_in(text))
     return found
+
+
+def _names_in(text: str) -> dict[str, str]:
+    """``hidden_names`` of one style sheet or script."""
+    found: dict[str, str] = {}
+    text = text[:200_000]
+    if ".style" in text:
+        found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text))
+    if "{" not in text or not any(word in text for word in _HIDING):
+        return found
+    for selectors, style in _blocks(_COMMENT.sub("", text)):
+        code = style_hides(style.strip())
+        if code:
+            simple = (_SIMPLE.fullmatch(selector.strip()) for selector in selectors.split(","))
+            found.update((selector[1], code) for selector in simple if selector)
+    return found
+
+
+_shared_names = lru_cache(256)(_names_in)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of each innermost block; a pattern would try each place of a long text without braces."""
+    for piece in text.split("}")[:-1]:
+        head, brace, style = piece.rpartition("{")
+        selectors = head[head.rfind("{") + 1 :]
+        if brace and selectors and 0 < len(style) <= LONGEST_BLOCK:
+            yield selectors[-LONGEST_SELECTOR:], style
 
 
 def element_hides(tag: str, attributes: dict[str, str], names: dict[str, str]) -> str:
