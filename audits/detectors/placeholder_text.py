@@ -27,7 +27,8 @@ _TEMPLATE = re.compile(
     r"\{/?(?:dede|eyou|pboot|field|cms):[^{}\n]{1,60}\}|【字号[:：]? ?〖(?! ?[大中小])"
 )
 _COUNTED = ("浏览", "阅读", "点击", "访问")
-_MARKS = ("{{", "${", "<%", "[!--", "{$", "{dede", "{/dede", "{eyou", "{pboot", "{field", "{cms", "【字号")
+_MARKS = ("{", "<%", "[!--", "【字号")
+"""One of them stands in every text that ``_TEMPLATE`` matches."""
 _VALUE = re.compile(r"[:：] ?(undefined|NaN|null|\[object Object\])(?![\w.-])|\bundefined(?:年|月|日|次|-undefined)|\[object Object\]")
 _UNSET = ("undefined", "NaN", "null", "[object Object]")
 _COUNTER = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：] ?(?:次(?!数)|\[ ?\]|【 ?】|\( ?\)|（ ?）)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import Detector, detector_of
 from audits.records import Confidence, Finding, Hit, Occurrence, Severity, finding_id, least_sure
@@ -76,6 +76,7 @@ class Judge:
     def __post_init__(self) -> None:
         """Select and prepare the rules."""
         self._by_scope: dict[str, list[_Ready]] = {"page": [], "link": [], "site": []}
+        self._applying: dict[tuple[Any, ...], list[tuple[_Ready, tuple[Column, ...]]]] = {}
         for name, rule in sorted(self.book.rules.items()):
             wanted = not self.only or name in self.only or rule.group in self.only
             if wanted and rule.counts_on(self.today):
@@ -105,11 +106,8 @@ class Judge:
     def judge_page(self, view: PageView, *, attachment: bool = False, names: frozenset[str] = frozenset()) -> list[Judged]:
         """Findings of the page rules on one page: of all, of those for attachments on the text of one, or of the named ones."""
         found: list[Judged] = []
-        for ready in self._by_scope["page"]:
-            if (attachment and not ready.rule.applies_to.attachments) or (names and ready.rule.rule not in names):
-                continue
-            columns = _matching_columns(ready.rule, view, self.book)
-            if columns is None:
+        for ready, columns in self._rules_for(view, attachment):
+            if names and ready.rule.rule not in names:
                 continue
             for hit in self._hits(ready, view.page.url, view, ready.params, self.book):
                 column = hit.column or (columns[0].id if columns else "")
@@ -117,6 +115,19 @@ class Judge:
                 where = hit.occurrences or (Occurrence(url, view.page.title, place=hit.place, text=hit.at, column=column),)
                 found.append(self._finding(ready.rule, replace(hit, page_url=url, column=column), where))
         return found
+
+    def _rules_for(self, view: PageView, attachment: bool) -> list[tuple[_Ready, tuple[Column, ...]]]:
+        """The rules that apply to a page, each with the columns that make it do so; the same for all pages alike in what rules ask for."""
+        key = (view.page.kind, view.page.doc_type, tuple(column.id for column in view.columns), attachment)
+        known = self._applying.get(key)
+        if known is None:
+            known = self._applying[key] = [
+                (ready, columns)
+                for ready in self._by_scope["page"]
+                if not attachment or ready.rule.applies_to.attachments
+                if (columns := _matching_columns(ready.rule, view, self.book)) is not None
+            ]
+        return known
 
     def judge_link(self, view: LinkView, outcome: Outcome) -> list[Judged]:
         """Findings of the link rules on one distinct link; the caller gives all its places as occurrences afterwards."""

@@ -17,6 +17,9 @@ KINDS = ("id-card", "mobile", "bank-card", "home-address")
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
 _FULL = "０１２３４５６７８９"
 _RUN = re.compile("[0-9][0-9 -]{9,30}")
+LONGEST_RUN = 31
+FEWEST_DIGITS = 11
+"""Of a mobile number; all other numbers are longer."""
 _ID = re.compile(r"(?<![0-9A-Za-z_/=])([1-9][0-9]{5})[ -]?((?:19|20)[0-9]{6})[ -]?([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 _OLD_ID = re.compile(r"(?<![0-9A-Za-z_/=])[1-9][0-9]{5}([0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[0-9]{3}(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z_/=.-])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9A-Za-z]|[.-][0-9]| ?[元万亿])")
@@ -105,7 +108,7 @@ class Finder:
         """Everything exposed in a text, in text order, each value once."""
         text = text.translate(_WIDE) if any(digit in text for digit in _FULL) else text
         found: list[Exposure] = []
-        runs = [(max(0, run.start() - 4), run.end() + 8) for run in _RUN.finditer(text)]
+        runs = _runs(text)
         if runs:
             found += self._ids(text, runs)
             found += self._cards(text, runs)
@@ -186,6 +189,19 @@ class Finder:
         if len(rows) >= 2:
             for row in rows:
                 yield Exposure("home-address", f"{mask_name(row[1])}，{mask_address(row[2])}", True, row.start())
+
+
+def _runs(text: str) -> Runs:
+    """Stretches of text around runs of digits in which a number may stand; most runs are but dates."""
+    found = []
+    behind = -1
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        cut = end - start == LONGEST_RUN or start == behind
+        if cut or len(run[0].replace("-", "").replace(" ", "")) >= FEWEST_DIGITS:
+            found.append((max(0, start - 4), end + 8))
+        behind = end
+    return found
 
 
 def _within(pattern: re.Pattern[str], text: str, runs: Runs) -> Iterator[re.Match[str]]:

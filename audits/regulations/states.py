@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audits.regulations.dates import DATE, add_years, dates_in, first_date
@@ -162,6 +163,9 @@ def _until(sentence: str, start: date | None) -> tuple[date, str] | None:
             if day is not None and (start is None or day > start) and not sentence[match.end() :].startswith(("前", "之前", "以前")):
                 return day, match[0]
     return None
+
+
+_flat_character = lru_cache(8192)(flat)
 
 
 def _quoted(sentence: str, words: str) -> str:
