@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import multiprocessing
@@ -18,8 +19,8 @@ from audits.catalogue import catalogue_from
 from audits.engine.finishing import finish
 from audits.engine.site_audit import SiteAudit
 from audits.posts import post_links, posts_from
-from audits.rulebook import load_rulebook
-from audits.store import open_store
+from audits.rulebook import MistakesFound, load_rulebook
+from audits.store import StoreProblem, open_store
 from audits.store.crawl import Role
 from audits.store.opening import now
 
@@ -156,9 +157,11 @@ def _worker(job: SiteJob, progress: Any) -> None:
         inspect_site(job, progress.put)
     except Exception as error:
         log.exception("site %s failed", job.site)
-        progress.put(Progress(job.site, "failed", note=f"{type(error).__name__}: {error}"))
-        store = open_store(job.store, create=False)
-        store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
+        known = isinstance(error, (StoreProblem, MistakesFound))
+        progress.put(Progress(job.site, "failed", note=str(error) if known else f"{type(error).__name__}: {error}"))
+        with contextlib.suppress(StoreProblem):
+            store = open_store(job.store, create=False)
+            store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
 
 
 def run_sites(jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None]) -> dict[str, str]:

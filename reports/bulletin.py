@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from reports.cells import plain
+from reports.files import whole
 from reports.overview import OTHER
 
 if TYPE_CHECKING:
@@ -204,7 +205,8 @@ def write_bulletin(bulletin: Bulletin, path: Path) -> None:
         _table(document, table)
     _page_number(section.footer.paragraphs[0])
     document.core_properties.title = bulletin.title
-    document.save(str(path))
+    with whole(path) as draft:
+        document.save(str(draft))
 
 
 def _paragraph(document: Document, text: str, font: str, points: int, *, align: str = "", indent: bool = True, keep: bool = False) -> None:
@@ -286,4 +288,5 @@ def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
         document.render(asdict(bulletin), autoescape=True)
     except Exception as error:
         raise ValueError(f"模板 {template} 填不了：{error}；可用的变量：title、to、opening、parts、signature、day、tables") from None
-    document.save(str(path))
+    with whole(path) as draft:
+        document.save(str(draft))

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from reports.files import whole
 from reports.ledgers.sheets import HEAD_FONT, NAVY, PALE, Look, Looks, height_of, new_workbook
 from reports.words import COLUMN_STATE
 
@@ -79,7 +80,8 @@ def write_coverage_table(path: Path, covered: Sequence[Covered], site: Site, tod
         sheet.append(cells, height_of([(row[at], COLUMNS[at][1]) for at in (2, 3, 6, 13, 14)]))
     sheet.sheet.auto_filter.ref = f"A1:{chr(64 + len(COLUMNS))}{sheet.rows}"
     _summary(looks, covered, site, today)
-    book.save(path)
+    with whole(path) as draft:
+        book.save(draft)
 
 
 def _summary(looks: Looks, covered: Sequence[Covered], site: Site, today: date) -> None:

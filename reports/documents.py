@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from reports.cells import csv_text, is_risky, plain
+from reports.files import whole
 from reports.regulations_view import STATUS
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def write_documents(
     """Write the register in the form that the suffix names: ``.xlsx``, ``.csv`` or ``.jsonl``."""
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        _workbook(rows, gaps, site, today, notes).save(path)
+        with whole(path) as draft:
+            _workbook(rows, gaps, site, today, notes).save(draft)
     elif suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from reports.cells import csv_text
+from reports.files import whole
 from reports.jsonl import KEYS, records_of
 from reports.ledgers.sheets import HEAD_FONT, NAVY, Look, Looks, new_workbook
 from reports.words import CONFIDENCE, SEVERITY, STATE
@@ -75,5 +76,6 @@ def write_xlsx(store: Store, run: str, book: RuleBook, path: Path) -> int:
     writer.append([writer.cell(title, head) for title in TITLES.values()], 24)
     for row in rows_of(store, run, book):
         writer.append([writer.cell(value, plain) for value in row.values()])
-    workbook.save(path)
+    with whole(path) as draft:
+        workbook.save(draft)
     return writer.rows - 1

@@ -11,6 +11,7 @@ from audits.records import Confidence
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
 from audits.store.life import events_of
+from reports.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def records_of(store: Store, run: str) -> Iterator[dict[str, Any]]:
 def write_jsonl(store: Store, run: str, book: RuleBook, path: Path) -> int:
     """Write all findings of a run; returns how many."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with whole(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
         for record in records_of(store, run):
             file.write(json_line(record))
             count += 1

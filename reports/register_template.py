@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reports.files import whole
 from reports.registers import COLUMNS, DEPARTMENTS, KINDS, SHEETS, SITES
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def write_template(path: Path, column_types: Mapping[str, ColumnType]) -> None:
     for name in SHEETS:
         _write_sheet(book.create_sheet(name), name, choices)
     book.active = 1
-    book.save(path)
+    with whole(path) as draft:
+        book.save(draft)
 
 
 def _write_sheet(sheet: Any, name: str, choices: Mapping[str, list[str]]) -> None:

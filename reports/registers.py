@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
+from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss, trouble
 from audits.rulebook.register import check_site
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
         says = "打不开，不是完好的 .xlsx 表格（.xls、.et 请另存为 .xlsx；加密的请先去掉密码）"
         raise MistakesFound([Mistake(str(path), "", says)]) from None
     except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror or error}")]) from None
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
 
 
 def _cells(sheet: Any) -> list[list[Any]]:

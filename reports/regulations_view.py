@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local
 from audits.regulations.tables import rows_from_grid, rows_of_page
-from audits.rulebook.loading import Mistake, MistakesFound
+from audits.rulebook.loading import Mistake, MistakesFound, trouble
 from reports.cells import csv_text
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror}")]) from None
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
     if suffix in (".html", ".htm", ".shtml"):
         rows = rows_of_page(body, path.resolve().as_uri())
     elif suffix == ".xlsx":

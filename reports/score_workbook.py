@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from reports.files import whole
 from reports.ledgers.sheets import HEAD_FONT, NAVY, Look, Looks, height_of, new_workbook
 from reports.score_view import JUDGED, VERIFY, VETO_STATES, conclusion, days_words, manual, mending_words, notes, veto_words
 
@@ -46,7 +47,8 @@ def write_score(path: Path, scores: Sequence[tuple[Score, Site]], book: RuleBook
             cells = [sheet.cell(value, _NUMBER if isinstance(value, (int, float)) else _TEXT) for value in row]
             sheet.append(cells, height_of(zip(row, widths, strict=True)))
         sheet.sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{sheet.rows}"
-    workbook.save(path)
+    with whole(path) as draft:
+        workbook.save(draft)
 
 
 def _tables(scores: Sequence[tuple[Score, Site]], book: RuleBook, run: str) -> Iterator[_Table]:

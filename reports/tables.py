@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from audits.rulebook.loading import Mistake, MistakesFound, near_miss
+from audits.rulebook.loading import Mistake, MistakesFound, near_miss, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -177,7 +177,7 @@ def _workbook(path: Path, what: str) -> list[_Sheet]:
         says = "打不开，不是完好的表格文件（.et 请另存为 .xlsx；加密的请先去掉密码）"
         raise MistakesFound([Mistake(str(path), "", says)]) from None
     except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror or error}")]) from None
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
 
 
 def _csv(path: Path) -> list[_Sheet]:
@@ -188,7 +188,7 @@ def _csv(path: Path) -> list[_Sheet]:
     except FileNotFoundError:
         raise MistakesFound([Mistake(str(path), "", "没有这个文件，请检查路径")]) from None
     except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror or error}")]) from None
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
     text = _decoded(data).replace("\x00", "")
     head = text[:4000]
     mark = max(",\t;，", key=head.count)

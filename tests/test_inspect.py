@@ -191,7 +191,7 @@ BAD_STARTS = {
     "unknown rule": (["inspect", "small.yml", "--only", "broken-lnk"], "是不是“broken-link”"),
     "unknown site": (["inspect", "small.yml", "--site", "smal"], "登记表里没有站点“smal”"),
     "unwritable folder": (["inspect", "small.yml", "--out", "/proc/nowhere"], "写不了"),
-    "unknown run": (["inspect", "--resume", "20000101-1"], "批次"),
+    "unknown run": (["inspect", "--resume", "20000101-1"], "还没有巡检结果"),
     "bad day": (["inspect", "small.yml", "--today", "1.3.2026"], "2026-03-01"),
     "odd store": (["inspect", "small.yml", "--store", "nosuchdb://x/y"], "数据库地址不对"),
     "home inside the office": (["inspect", "inner.yml"], 'resolve: {"10.1.2.3": "10.1.2.3:8080"}'),

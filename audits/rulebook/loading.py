@@ -7,6 +7,7 @@ knows YAML 1.2's plain types only and refuses repeated keys.
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -72,6 +73,26 @@ _Loader.add_implicit_resolver(
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
 
 
+_TROUBLES = {
+    errno.ENOENT: "文件夹或文件不存在",
+    errno.EACCES: "没有权限，或者文件正被别的程序打开",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EINVAL: "名字里有不能用的字符",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def trouble(error: OSError) -> str:
+    """What the system says of a file, in Chinese."""
+    return _TROUBLES.get(error.errno or 0) or error.strerror or str(error)
+
+
 MAX_REPEATED = 100_000
 """Values that aliases may repeat in a file; more is no file that a person wrote."""
 
@@ -83,7 +104,7 @@ def read_yaml(path: Path) -> tuple[Any, Marks]:
     except FileNotFoundError:
         raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
     except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{error.strerror}")]) from None
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Table, create_engine, event, insert, inspect, select, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from audits.rulebook.register import Site
 from audits.store import schema
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
+    from sqlalchemy.engine import ExceptionContext
 
 
 class StoreProblem(Exception):
@@ -164,9 +165,10 @@ def open_store(url: str, *, create: bool = True) -> Store:
     try:
         engine = _engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreProblem(
-            f"数据库地址不对：{_masked(url)}（{error}）；应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
-        ) from None
+        if getattr(error, "name", "") == "psycopg":
+            raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
+        says = "应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
+        raise StoreProblem(f"数据库地址不对：{_masked(url)}；{says}") from None
     try:
         with engine.begin() as connection:
             names = set(inspect(connection).get_table_names())
@@ -185,7 +187,9 @@ def open_store(url: str, *, create: bool = True) -> Store:
                     )
                     raise StoreProblem(says)
     except DBAPIError as error:
-        raise StoreProblem(f"打不开数据库 {_masked(url)}：{str(error.orig).strip().splitlines()[0]}；请检查路径、权限和连接参数") from None
+        says = _reason(error.orig) or str(error.orig).strip().splitlines()[0]
+        raise StoreProblem(f"打不开数据库 {_masked(url)}：{says}；请检查路径、权限和连接参数") from None
+    event.listen(engine, "handle_error", _say_why)
     return Store(engine, url)
 
 
@@ -202,6 +206,34 @@ def _engine(url: str) -> Engine:
                 raise StoreProblem(f"数据库所在的文件夹不存在：{folder}")
         event.listen(engine, "connect", _tune_sqlite)
     return engine
+
+
+_REASONS = (
+    ("readonly database", "数据库文件或它所在的文件夹是只读的"),
+    ("database or disk is full", "磁盘已满"),
+    ("disk I/O error", "磁盘读写出错，可能已满"),
+    ("database is locked", "别的程序正占用着数据库"),
+    ("unable to open database file", "文件打不开，或者没有权限"),
+    ("file is not a database", "这个文件不是数据库"),
+    ("malformed", "数据库文件已损坏"),
+    ("connection refused", "连不上，数据库没有启动或端口不对"),
+    ("authentication failed", "用户名或密码不对"),
+    ("does not exist", "没有这个库或用户"),
+    ("server closed the connection", "与数据库的连接断了"),
+)
+
+
+def _reason(error: BaseException | None) -> str:
+    """Why a database refuses, in Chinese where the reason is a usual one; else ``""``."""
+    text = str(error).lower()
+    return next((says for key, says in _REASONS if key.lower() in text), "")
+
+
+def _say_why(context: ExceptionContext) -> None:
+    """A statement that failed for a reason outside the program becomes a StoreProblem."""
+    reason = _reason(context.original_exception) if isinstance(context.sqlalchemy_exception, OperationalError) else ""
+    if reason:
+        raise StoreProblem(f"数据库用不了：{reason}；已经存下的都还在") from context.original_exception
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:

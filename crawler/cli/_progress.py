@@ -58,7 +58,7 @@ class Screen:
             self._show_new()
         if self._quiet:
             return
-        note = f"已读 {told.pages} 页，地址 {told.asked}/{told.known}，问题 {told.findings}"
+        note = f"已读 {told.pages} 页，地址 {min(told.asked, told.known)}/{told.known}，问题 {told.findings}"
         if self._bars:
             self._bar(told, note)
             return
@@ -67,7 +67,8 @@ class Screen:
         due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
         if told.event != "pages" or due:
             self._last[told.site] = moment
-            click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{note} {told.note}".rstrip(), err=True)
+            says = told.note or step if told.event == "failed" else f"{note}{_more(told)}"
+            click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
 
     def _bar(self, told: Progress, note: str) -> None:
         assert self._bars is not None
@@ -92,3 +93,10 @@ class Screen:
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
+
+
+def _more(told: Progress) -> str:
+    """What else there is to say of a message: how many addresses are tried again."""
+    if told.event == "confirming":
+        return f"；{told.note} 个打不开的再试一次" if told.note else ""
+    return ""

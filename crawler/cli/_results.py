@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audits.rulebook.loading import trouble
+from crawler.cli.options import known_trouble, store_hint
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,15 +17,21 @@ if TYPE_CHECKING:
     from audits.store import Store
 
 
-def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> list[Path]:
-    """Ledgers and findings.jsonl of a run; returns the files."""
+def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tuple[list[Path], bool]:
+    """Ledgers and findings.jsonl of a run; returns the files and whether all could be written. What could not is said, with the way to have it."""
     from reports.jsonl import write_jsonl
     from reports.ledgers import write_ledgers
 
-    lines = out_dir / "findings.jsonl"
-    write_jsonl(store, run, book, lines)
-    ledgers = write_ledgers(store, run, book, out_dir, store.run(run).today)
-    return [lines, *(ledger.path for ledger in ledgers)]
+    lines, files = out_dir / "findings.jsonl", []
+    try:
+        write_jsonl(store, run, book, lines)
+        files.append(lines)
+        files += [ledger.path for ledger in write_ledgers(store, run, book, out_dir, store.run(run).today)]
+    except OSError as error:
+        again = f"portal-audit ledger --run {run} --out {out_dir}{store_hint(store.url)}"
+        click.echo(f"{known_trouble(error) or trouble(error)}。查出的问题都已存进数据库，排除后重新写出台账：{again}", err=True)
+        return files, False
+    return files, True
 
 
 def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: dict[str, str]) -> None:

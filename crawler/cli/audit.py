@@ -50,6 +50,6 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
         reaudit(audit, new.id, complete=bool(old.coverage.get("complete")))
     complete = all(one.coverage.get("complete") for one in store.site_runs(run))
     store.set_run_status(run, "complete" if complete else "incomplete")
-    files = write_results(store, run, book, out_dir)
+    files, written = write_results(store, run, book, out_dir)
     show_summary(store, run, book, files, time.monotonic() - started, {})
-    raise SystemExit(0 if complete else 3)
+    raise SystemExit(0 if complete and written else 3)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audits.rulebook.loading import trouble
 from audits.store import StoreProblem
 from crawler.cli.options import fail, open_book, open_known_store, rules_option, run_option, store_option
 
@@ -42,7 +43,7 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
     except OSError as error:
         if out is None:
             return  # whoever read the lines has gone
-        fail(f"写不了 {out}（{error.strerror}），请用 --out 另指一个文件")
+        fail(f"写不了 {out}（{trouble(error)}），请用 --out 另指一个文件")
     if out is not None:
         click.echo(f"已导出 {count} 个问题：{out}")
 

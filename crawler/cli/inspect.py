@@ -21,6 +21,7 @@ from crawler.cli.options import (
     open_known_store,
     out_option,
     rules_option,
+    store_hint,
     store_option,
     today_option,
     writable_folder,
@@ -136,7 +137,7 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
 
     writable_folder(asked.out_dir)
     check_only(book, asked.only)
-    store = open_known_store(asked.store_url, create=True)
+    store = open_known_store(asked.store_url, create=not asked.resume)
     try:
         run = _run_for(store, sites, book, asked)
     except StoreProblem as problem:
@@ -159,20 +160,16 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
         for site in record.sites
         if site.site not in done
     ]
+    if asked.resume and not jobs:
+        click.echo(f"批次 {run} 的站点都已做完，只重新写出结果。", err=True)
     started = time.monotonic()
     with Screen(record.sites, store, run, follow=follow, quiet=asked.quiet) as screen:
         ended = run_sites(jobs, asked.jobs or os.cpu_count() or 1, screen.tell)
     if any(how == "interrupted" for how in ended.values()):
         store.set_run_status(run, "interrupted")
-        click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}" + _store_hint(asked.store_url), err=True)
+        click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}" + store_hint(asked.store_url), err=True)
         return 130
     return _write_results(store, run, book, asked, ended, time.monotonic() - started)
-
-
-def _store_hint(url: str) -> str:
-    from crawler.cli.options import DEFAULT_STORE
-
-    return "" if url == DEFAULT_STORE else f" --store {url}"
 
 
 def check_only(book: RuleBook, only: tuple[str, ...]) -> None:
@@ -203,6 +200,6 @@ def _write_results(store: Store, run: str, book: RuleBook, asked: Inspection, en
 
     complete = all(one.status == "done" and one.coverage.get("complete") for one in store.site_runs(run))
     store.set_run_status(run, "complete" if complete else "incomplete")
-    files = write_results(store, run, book, asked.out_dir)
+    files, written = write_results(store, run, book, asked.out_dir)
     show_summary(store, run, book, files, seconds, ended)
-    return 0 if complete else 3
+    return 0 if complete and written else 3

@@ -68,7 +68,14 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    cli(prog_name="portal-audit")
+    try:
+        cli(prog_name="portal-audit")
+    except Exception as error:
+        from crawler.cli.options import fail, known_trouble
+
+        if not (sentence := known_trouble(error)):
+            raise
+        fail(sentence)
 
 
 if __name__ == "__main__":

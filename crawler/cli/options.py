@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from audits.rulebook import MistakesFound
 from audits.rulebook.book import read_rulebook
-from audits.rulebook.loading import by_line
+from audits.rulebook.loading import by_line, trouble
 from audits.store import StoreProblem, open_store
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ def store_option(function: FunctionT) -> FunctionT:
     return click.option(
         "--store", "store_url", envvar="PORTAL_AUDIT_STORE", default=DEFAULT_STORE, show_default=True, metavar="URL", help=says
     )(function)
+
+
+def store_hint(url: str) -> str:
+    """What a command line must have besides, for a store that is not the usual one."""
+    return "" if url == DEFAULT_STORE else f" --store {url}"
 
 
 def rules_option(function: FunctionT) -> FunctionT:
@@ -113,6 +119,15 @@ def open_known_store(url: str, *, create: bool = False) -> Store:
         fail(str(problem))
 
 
+def known_trouble(error: Exception) -> str:
+    """The sentence for an error that is no fault of the program: a file that cannot be written, a store that cannot be used; else ``""``."""
+    if isinstance(error, StoreProblem):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"读写不了 {error.filename}：{trouble(error)}"
+    return trouble(error) if isinstance(error, OSError) and error.errno == errno.ENOSPC else ""
+
+
 def fail_with(found: MistakesFound, heading: str) -> NoReturn:
     """End with all mistakes of a file."""
     lines = "\n".join(f"  {mistake}" for mistake in found.mistakes)
@@ -133,5 +148,5 @@ def writable_folder(path: Path) -> Path:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        fail(f"结果文件夹 {path} 写不了（{error.strerror}），请用 --out 另指一个")
+        fail(f"结果文件夹 {path} 写不了（{trouble(error)}），请用 --out 另指一个")
     return path

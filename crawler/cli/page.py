@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audits.rulebook.loading import trouble
 from crawler.cli.options import fail
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
         try:
             body = path.read_bytes()
         except OSError as error:
-            fail(f"读不了文件 {source}：{error.strerror}；SOURCE 应是文件路径或 http(s):// 网址")
+            fail(f"读不了文件 {source}：{trouble(error)}；SOURCE 应是文件路径或 http(s):// 网址")
         return read(body, as_url or "http://page.invalid/" + path.name)
     return _fetched_page(source, as_url, resolve)
 

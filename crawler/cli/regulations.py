@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from audits.rulebook import MistakesFound
+from audits.rulebook.loading import trouble
 from crawler.cli.options import fail, fail_with, open_book, rules_option, run_option, store_option, today_option, writable_folder
 
 OWN_HELP = "本单位的规则文件夹；导入的内容写在其中的 regulations/ 里，以后每次用 --rules 指明它"
@@ -96,7 +97,7 @@ def offered(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
     try:
         number = write_offered(out_file, found)
     except OSError as error:
-        fail(f"写不了 {out_file}：{error.strerror}")
+        fail(f"写不了 {out_file}：{trouble(error)}")
     click.echo(f"找到 {len(found)} 条，其中 {number} 条目录里还没有，写在 {out_file}。")
     click.echo(f"请在第一列填“是”或“否”，再运行：portal-audit regulations accept {out_file} --rules 文件夹")
 
@@ -116,7 +117,7 @@ def accept(file: Path, rules_dir: Path) -> None:
     except MistakesFound as found:
         fail_with(found, "读不了：")
     except OSError as error:
-        fail(f"读不了 {file}：{error.strerror}")
+        fail(f"读不了 {file}：{trouble(error)}")
     merged = merge_events(known, accepted)
     writable_folder(folder)
     path = write_own_events(folder, merged)

@@ -13,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from reports.cells import plain
+from reports.files import whole
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
@@ -85,7 +86,8 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         trend=line("历次巡检的问题数", data.trend),
         choices=_choices(cards),
     )
-    path.write_text(page, "utf-8", newline="\n")
+    with whole(path) as draft:
+        draft.write_text(page, "utf-8", newline="\n")
     return max(0, len(shown) - MOST_CARDS)
 
 

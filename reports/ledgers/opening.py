@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from audits.rulebook.loading import trouble
 from reports.ledgers import child
 
 SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再交回"
@@ -75,7 +76,7 @@ def open_returned(path: Path, keyword: str) -> Opened:
     except FileNotFoundError:
         raise NotReadable("没有这个文件，请检查路径") from None
     except OSError as error:
-        raise NotReadable(f"文件打不开（{error.strerror}）") from None
+        raise NotReadable(f"文件打不开（{trouble(error)}）") from None
     answer = _ask(content, path.suffix, keyword)
     if "refused" in answer:
         raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]))

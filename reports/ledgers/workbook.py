@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
 from reports.cells import csv_text
+from reports.files import whole
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
 from reports.ledgers.sheets import (
@@ -111,7 +112,8 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
     if not content.unit:
         _write_to_verify(looks.sheet(ledger.TO_VERIFY), content.to_verify)
     _write_meta(looks.sheet(ledger.META), content)
-    book.save(path)
+    with whole(path) as draft:
+        book.save(draft)
     return [path, *more]
 
 

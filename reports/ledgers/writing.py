@@ -18,6 +18,7 @@ from audits.store.life import events_of, occurrences_among
 from audits.workdays import load_workdays
 from audits.workitems import split, unit_name
 from reports.coverage_text import site_coverages
+from reports.files import whole
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.items import all_items, grouped
 from reports.ledgers.rows import Known, RowMaker, order_of
@@ -143,7 +144,8 @@ class _Work:
         packed, digest = _packed(content)
         same = next((one for one in reversed(self.sent) if one.unit == unit and one.digest == digest), None)
         if same is not None:
-            path.write_bytes(ledger_content(self.store, same.id))
+            with whole(path) as draft:
+                draft.write_bytes(ledger_content(self.store, same.id))
             return LedgerFile(path, unit, len(rows))
         write_workbook(content, lambda: self._places(rows), path)
         issued = IssuedLedger(content.id, self.run, unit, path.name, self.today.isoformat(), {}, digest)
