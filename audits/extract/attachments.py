@@ -22,6 +22,8 @@ _SERVLET = re.compile(
     r"/e/DownSys|wbfile|DownloadAttachUrl",
     re.I,
 )
+_SERVLET_WORDS = ("down", "attach", "file", "fjxz")
+"""One of them, in lower case, stands in everything that ``_SERVLET`` matches."""
 _HEAD = re.compile(
     r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|下载附件|文件下载|全文下载|点击下载|下载)"
 )
@@ -48,9 +50,6 @@ def attachments_of(
     ``inner`` is the end of the main text itself; behind it (up to ``end``) only what is plainly a file counts.
     """
     by_raw: dict[str, Link] = {}
-    for link in links:
-        if link.element.startswith("a "):
-            by_raw.setdefault(link.raw.strip(), link)
     found: list[Link] = []
     known: set[str] = set()
     listed = False
@@ -72,6 +71,7 @@ def attachments_of(
             seen.add(id(anchor))
             if not _is_document(anchor, line, listed, running if index < inner else MAX_RUNNING + 1, title):
                 continue
+            by_raw = by_raw or {link.raw.strip(): link for link in reversed(links) if link.element.startswith("a ")}
             link = _link(document, anchor, line, by_raw)
             if link.url and link.url in known:
                 continue
@@ -94,7 +94,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     path = href.partition("#")[0]
     if _FILE.search(path) or _FILE.search(names):
         return True
-    if _SERVLET.search(path) or (handler and (_FILE.search(handler) or _SERVLET.search(handler))):
+    if _is_servlet(path) or (handler and (_FILE.search(handler) or _is_servlet(handler))):
         return True
     if not text:
         return False
@@ -107,6 +107,11 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
         alone = len(rest) <= 2 and running <= MAX_RUNNING
         return alone and not (tight == title.replace(" ", "") and re.search(r"关于", tight) is not None)
     return False
+
+
+def _is_servlet(reference: str) -> bool:
+    lower = reference.lower()
+    return any(word in lower for word in _SERVLET_WORDS) and _SERVLET.search(reference) is not None
 
 
 def _link(document: Document, anchor: object, line: Line, by_raw: Mapping[str, Link]) -> Link:

@@ -18,6 +18,7 @@ _INTRO = re.compile(
     r"|^(?:your\s)?(?:current\s)?(?:location|position)\s?[:：]\s?|^you are here\s?[:：]?\s?",
     re.I,
 )
+_FIRST_OF_INTRO = frozenset("您你的现当目所位栏路导yYcClLpP")
 _MARK = re.compile(r"\s?(?:>{1,3}|＞{1,3}|›|»|→|＞|▶|/{1,2}|\\|｜|\||·|-{1,2}>|—|–|::|》{1,2}|≫|＼|／|&gt;)\s?")
 _SURE_MARK = re.compile(r"\s?(?:-{0,2}>{1,3}|＞{1,3}|›|»|→|▶|》{1,2}|≫|&gt;)\s?")
 _DASH = re.compile(r"\s-{1,2}\s")
@@ -37,7 +38,7 @@ def breadcrumb_of(lines: list[Line], end: int) -> tuple[tuple[str, ...], int]:
     for index, line in enumerate(lines[: max(end, 0)]):
         if len(line.text) > 400:
             continue
-        intro = _INTRO.match(line.text)
+        intro = _INTRO.match(line.text) if line.text[0] in _FIRST_OF_INTRO else None
         score = 4 if intro and intro[0].strip() else 0
         if not score and (len(line.text) > 160 or line.frame):
             continue
@@ -82,6 +83,8 @@ def _names(line: Line) -> str:
 
 
 def _starts_at_home(line: Line) -> bool:
+    if "首" not in line.text and "主页" not in line.text and "home" not in line.text.lower():
+        return False
     first = _SURE_MARK.split(line.text, maxsplit=1)
     return len(first) > 1 and _HOME.match(first[0].strip()) is not None
 

@@ -26,6 +26,8 @@ _OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp|a[\s>]|a
 _SWALLOWING = (b"plaintext", b"script", b"style", b"textarea", b"title", b"xmp")
 _UNLINKED = frozenset({b"!--", b"textarea", b"title", b"style", b"plaintext", b"xmp"})
 _HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
+_CLASSES: Any = lxml.etree.XPath("descendant-or-self::*/@class", smart_strings=False)
+_IDS: Any = lxml.etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for all elements; the look-up of lxml.html calls Python for each of them."""
 MAX_HELD = 20_000
@@ -86,8 +88,7 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Values of class and id of the body, each once."""
-        found = {name for element in self.body.iter("*") for name in (element.get("class"), element.get("id")) if name}
-        return " ".join(found)
+        return " ".join({*_CLASSES(self.body), *_IDS(self.body)})
 
     @cached_property
     def meta(self) -> dict[str, str]:

@@ -72,6 +72,8 @@ _WEAK = words(
 _STRICT = frozenset({"index", "number", "validity", "issuer", "written", "effective", "repealed", "expires", "title"})
 """Kinds whose labels never follow right behind another word: ``许可决定文书号``, ``批准文号`` are no numbers of the page."""
 _COLON = re.compile(r"[:：︰﹕]|(?<=[^\s\d])\s{0,2}[|｜](?=\s)|[\]】］〕](?=.)|[\]】］]$")
+_ANY_COLON = re.compile(r"[:：︰﹕|｜\]】］〕]")
+"""What ``_COLON`` matches, wherever it stands."""
 _OPENERS = "[【［〔"
 _BORDERS = f"{SEAM}[【［(（|｜,，;；。、/·●■◆*>-—0123456789"
 _EDGES = f" \t|｜/·•,，;；、{SEAM}【】［］。\"“”>-—–"
@@ -116,6 +118,8 @@ def looks_like_label(text: str) -> bool:
 
 def labelled(marked: str) -> list[Labelled]:
     """The known labels of a line with their values, in order; a value ends where the next label begins."""
+    if _ANY_COLON.search(marked) is None:
+        return []
     if len(marked) > 3000:
         marked = marked[:3000]
     places: list[tuple[int, int, str]] = []

@@ -27,6 +27,7 @@ _HOLDERS = BLOCKS - {"br", "hr"}
 _SEAMLESS = SILENT | {"br", "hr"}
 _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
 _NEVER = re.compile(r"(?!)")
+_STYLES: Any = lxml.etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 FEW_LINES = 4
 SHORT = 60
 """Characters of a line that is likely to stand on other pages too."""
@@ -75,6 +76,10 @@ class Block:
     """See ``Line``, as the next two."""
     level: int = 0
     frame: bool = False
+    names: str = ""
+    """Its class, then its id."""
+    ident: bool = False
+    """Whether it has an id."""
     end: int = 0
     """Index after its last line."""
     mass: int = 0
@@ -119,6 +124,7 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
     holder = Block(body, 0)
     opened: list[tuple[Any, Any, Any, Block | None]] = []
     linked = depth = 0
+    hides = any("none" in style for style in _STYLES(body))
 
     def flush() -> None:
         nonlocal linked
@@ -140,7 +146,7 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
         if element is not None:
             tag = element.tag
             seen = tag.__class__ is str and not (
-                tag in SILENT or ((style := element.get("style")) is not None and "none" in style and hidden.search(style))
+                tag in SILENT or (hides and (style := element.get("style")) is not None and "none" in style and hidden.search(style))
             )
             outer = None
             if not seen:
@@ -154,8 +160,11 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
                 if parts:
                     flush()
                 outer = holder
-                frame = outer.frame or tag in ("nav", "footer") or _named_frame(element.get("class", ""), element.get("id", ""))
-                holder = Block(element, len(lines), tag if tag in _CELLS else "", _HEADINGS.get(tag, outer.level), frame)
+                ident = element.get("id", "")
+                names = f"{element.get('class', '')} {ident}"
+                frame = outer.frame or tag in ("nav", "footer") or (len(names) > 1 and _named_frame(names))
+                level = _HEADINGS.get(tag, outer.level)
+                holder = Block(element, len(lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
             elif tag == "br" or tag == "hr":
                 if parts:
                     flush()
@@ -172,7 +181,7 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
                         linked += len(text)
                 if len(element):
                     opened.append((children, element, tag, outer))
-                    children = iter(element)
+                    children = iter(element[:])
                     continue
         elif not opened:
             return found
@@ -212,8 +221,8 @@ _short_clean = lru_cache(4096)(_clean)
 
 
 @lru_cache(4096)
-def _named_frame(classes: str, ident: str) -> bool:
-    return _FRAME_NAME.search(f"{classes} {ident}") is not None
+def _named_frame(names: str) -> bool:
+    return _FRAME_NAME.search(names) is not None
 
 
 def _note_script(found: Lines, element: Any, parts: list[str]) -> None:

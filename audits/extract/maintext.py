@@ -64,12 +64,17 @@ def footer_start(lines: list[Line]) -> int:
     count = len(lines)
     for index in range(count // 3, count):
         line = lines[index]
-        if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _FOOTER.search(line.text.lower()):
+        if len(line.text) < 300 and (line.frame or len(line.text) < 160) and _is_footer(line.text):
             start = index
             while start - 1 > count // 3 and index - start < 6 and _heads_footer(lines[start - 1].text):
                 start -= 1
             return start
     return count
+
+
+@lru_cache(4096)
+def _is_footer(text: str) -> bool:
+    return _FOOTER.search(text.lower()) is not None
 
 
 def _heads_footer(text: str) -> bool:
@@ -89,12 +94,11 @@ def _named(found: Lines, total: int, footer: int) -> Block | None:
         element = block.element
         if block.first >= footer or (block.first == block.end and block.first < 3):
             continue
-        name, identity = element.get("class"), element.get("id")
-        named = bool(name or identity) and _sure_name(f"{name or ''} {identity or ''}")
+        named = len(block.names) > 1 and _sure_name(block.names)
         sure = named or element.tag == "ucapcontent" or id(element) in marked
         if not sure:
             continue
-        score = block.mass + 1 + (0.3 * total if identity or id(element) in marked else 0)
+        score = block.mass + 1 + (0.3 * total if block.ident or id(element) in marked else 0)
         if score > best_score * 1.15:
             best, best_score = block, score
     if best is None or (best.mass < 0.15 * total and best.mass < 60 and total > 400):
@@ -119,7 +123,7 @@ def _dense(found: Lines, footer: int) -> Block | None:
         weight = heavy[end] - heavy[first]
         if weight < 0.6 * total or block.element.tag in _PARAGRAPHS:
             continue
-        size = (end - first) + (0 if _LIKELY_NAME.search(f"{block.element.get('class') or ''} {block.element.get('id') or ''}") else 0.5)
+        size = (end - first) + (0 if _LIKELY_NAME.search(block.names) else 0.5)
         if best is None or size < best_size:
             best, best_size = block, size
     return best

@@ -79,11 +79,18 @@ def linked(
     where: Any = None
     for element in body.iter("a", "span", "button", "input", "li") if worded else ():
         tag = element.tag
-        if tag in ("span", "li") and len(element):
+        if tag == "input":
+            text = element.get("value") or ""
+        elif not len(element):
+            text = element.text or ""
+            if tag == "a" and len(text) > 40:
+                continue
+            text = text or element.get("title") or ""
+        elif tag in ("span", "li"):
             continue
-        if tag == "a" and len(element) == 0 and element.text is not None and len(element.text) > 40:
-            continue
-        text = (element.get("value") or "" if tag == "input" else words_of(element) or element.get("title") or "").strip()
+        else:
+            text = words_of(element) or element.get("title") or ""
+        text = text.strip()
         if not text or len(text) > 12:
             continue
         means = _meaning(text)

@@ -31,6 +31,8 @@ _TITLE_DATED = re.compile(
 _ALONE = re.compile(r"^[【\[(〔](?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)[】\])〕]$")
 _BARE_VALUES = re.compile(r"^(?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)$")
 _STATE_ONLY = re.compile(r"^(?:有效|修改|修订)$")
+_FIRST_OF_MARKS = frozenset("特温提说注备声本该此已现业于自从被全予宣明废失作停修有继部尚")
+"""How a banner or value may begin, if it begins with a Chinese character."""
 HEAD_LINES = 60
 
 
@@ -94,7 +96,9 @@ def _line_marks(lines: Sequence[str], words: Labels, *, has_label: bool) -> list
     """Banners, and values that stand alone because their labels are drawn by CSS."""
     marks: list[ValidityMark] = []
     for raw in lines[:HEAD_LINES]:
-        if len(raw) > 200 or not any(word in raw for word in ("效", "废止", "作废", "停止执行", "修改", "修订")):
+        if len(raw) > 200 or ("\u4e00" <= raw[:1] <= "\u9fff" and raw[0] not in _FIRST_OF_MARKS):
+            continue
+        if not any(word in raw for word in ("效", "废止", "作废", "停止执行", "修改", "修订")):
             continue
         line = flat(raw)
         if _BARE_VALUES.match(line):

@@ -70,12 +70,19 @@ class Period:
     """First day."""
     end: date
     """Last day."""
-    quote: str
-    """The words it follows from."""
+    words: str
+    """The words it follows from, in one width and without spaces."""
     literal: bool
     """Whether both ends stand in the text; else the start is the day the document was written."""
     where: str = "text"
     """``text`` or ``field``."""
+    sentence: str = ""
+    """The sentence they stand in, ``""`` where they are quoted as they are."""
+
+    @property
+    def quote(self) -> str:
+        """The words as written, with the clause they stand in."""
+        return _quoted(self.sentence, self.words) if self.sentence else self.words
 
     def state(self, today: date) -> str:
         """``not-yet``, ``in-force`` or ``expired``."""
@@ -111,7 +118,7 @@ def period_in(text: str, written: date | None = None) -> Period | None:
             before = flat(text[_sentence(text, start - 2)[0] : start - 1][-300:])
         found = _period_of(sentence, before, written)
         if found is not None:
-            return replace(found, quote=_quoted(" ".join(part.split()), found.quote))
+            return replace(found, sentence=" ".join(part.split()))
     return None
 
 
