@@ -57,7 +57,7 @@ class Progress:
 
     site: str
     event: str
-    """``pages``, ``confirming``, ``judging``, ``done``, ``interrupted``, ``failed``."""
+    """``pages``, ``confirming``, ``judging``, ``done``, ``stopping``, ``interrupted``, ``failed``."""
     pages: int = 0
     asked: int = 0
     known: int = 0
@@ -99,6 +99,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     process = AsyncCrawlerProcess(settings_for(site, book))
     process.crawl(PortalSpider, session=session)
     process.start(install_signal_handlers=False)
+    del process
     audit.recorder.flush()
     if session.stopping or session.closed_because != "finished":
         store.update_site_run(record.id, status="interrupted", facts=audit.facts)
@@ -170,7 +171,7 @@ def run_sites(jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None
     progress = context.Queue()
     waiting, ended = list(jobs), dict[str, str]()
     running_by_site: dict[str, SpawnProcess] = {}
-    stop = {"asked": 0}
+    stop = {"asked": 0, "told": 0}
     previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
     try:
         while waiting or running_by_site:
@@ -179,6 +180,10 @@ def run_sites(jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None
                 worker = context.Process(target=_worker, args=(job, progress), name=job.site)
                 worker.start()
                 running_by_site[job.site] = worker
+            if stop["asked"] and not stop["told"]:
+                stop["told"] = 1
+                for site in running_by_site:
+                    tell(Progress(site, "stopping"))
             if stop["asked"] and waiting:
                 ended.update(dict.fromkeys((job.site for job in waiting), "interrupted"))
                 waiting.clear()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from crawler.inspection import Progress
 
 LINE_EVERY_S = 10.0
-_STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "interrupted": "中断", "failed": "出错"}
+_STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}
+_STOPPING = "正在停下，等手头的请求做完；再按一次 Ctrl-C 立即停"
 
 
 class Screen:
@@ -67,23 +67,25 @@ class Screen:
         due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
         if told.event != "pages" or due:
             self._last[told.site] = moment
-            says = told.note or step if told.event == "failed" else f"{note}{_more(told)}"
+            says = {"failed": told.note, "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.event) or f"{note}{_more(told)}"
             click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
 
     def _bar(self, told: Progress, note: str) -> None:
         assert self._bars is not None
         task = self._tasks.get(told.site)
         if task is None:
-            name = escape(self._names.get(told.site, told.site))[:20]
+            name = self._names.get(told.site, told.site)[:20]
             task = self._tasks[told.site] = self._bars.add_task("抓取", total=None, name=name, note="")
         step = _STEPS.get(told.event, told.event)
-        finished = told.event in ("done", "interrupted", "failed")
+        if told.event in ("stopping", "interrupted", "failed"):
+            self._bars.update(task, description=step)
+            if told.event != "interrupted":
+                self._bars.console.print(told.note or _STOPPING)
+            return
         total = max(told.known, 1)
         self._bars.update(
             task, description=step, completed=total if told.event == "done" else min(told.asked, total), total=total, note=note
         )
-        if finished and told.note:
-            self._bars.console.print(told.note)
 
     def _show_new(self) -> None:
         """Findings not yet shown, a line each."""

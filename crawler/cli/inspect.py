@@ -167,9 +167,15 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
         ended = run_sites(jobs, asked.jobs or os.cpu_count() or 1, screen.tell)
     if any(how == "interrupted" for how in ended.values()):
         store.set_run_status(run, "interrupted")
-        click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}" + store_hint(asked.store_url), err=True)
+        click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}{_same_options(asked)}", err=True)
         return 130
     return _write_results(store, run, book, asked, ended, time.monotonic() - started)
+
+
+def _same_options(asked: Inspection) -> str:
+    """The options that a resumed inspection needs again."""
+    out = "" if asked.out_dir == Path("out") else f" --out {asked.out_dir}"
+    return out + (f" --rules {asked.rules_dir}" if asked.rules_dir else "") + store_hint(asked.store_url)
 
 
 def check_only(book: RuleBook, only: tuple[str, ...]) -> None:
