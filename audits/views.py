@@ -138,6 +138,9 @@ class SiteView(Protocol):
     def posts(self) -> Sequence[Post]:
         """Posts of the site's new-media accounts, ``()`` without an export."""
 
+    def addresses(self) -> Sequence[str]:
+        """Addresses of all pages that were read, in order."""
+
     def pages(self) -> Iterator[PageSummary]:
         """All pages that were read, by address."""
 
@@ -175,6 +178,10 @@ class SiteFacts:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+
+    def addresses(self) -> Sequence[str]:
+        """See ``SiteView``."""
+        return sorted(summary.page.url for summary in self.summaries)
 
     def pages(self) -> Iterator[PageSummary]:
         """See ``SiteView``."""

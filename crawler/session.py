@@ -257,6 +257,7 @@ class Session:
             self.reader.close()
         self.audit.facts["network"] = {**self.network.facts(), "away": self.away}
         self.audit.recorder.flush()
+        self.traps = TrapGuard(this_year=self.audit.today.year)
         if self.standalone and not self.stopping:
             finish(self.audit, complete=self.finished)
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())

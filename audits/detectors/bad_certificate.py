@@ -22,8 +22,7 @@ FACTS = {"host": str, "problem": ("expired", "not-yet", "wrong-name", "self-sign
 
 def check(view: SiteView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
     """One hit for each such host; a chain that browsers complete by themselves is only listed."""
-    addresses = [f"https://{host}/" for host in view.site.hosts] + [view.site.home]
-    addresses += [summary.page.url for summary in view.pages()]
+    addresses = [*(f"https://{host}/" for host in view.site.hosts), view.site.home, *view.addresses()]
     seen: set[str] = set()
     for url in addresses:
         host = host_of(url)

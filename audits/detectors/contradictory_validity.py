@@ -52,11 +52,22 @@ class _Claim:
     sure: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is kept of a page until all have been seen."""
+
+    url: str
+    title: str
+    number: str
+    claims: tuple[_Claim, ...]
+
+
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each document with at least two claims that cannot both be true."""
     labels, books = labels_of(book), catalogue(book)
     columns = {column.id: column for column in site.site.columns}
-    documents: dict[str, list[tuple[Page, list[_Claim]]]] = {}
+    documents: dict[str, list[_Shown]] = {}
+    alike: dict[tuple[_Claim, ...], tuple[_Claim, ...]] = {}
     for summary in site.pages():
         page = summary.page
         if not shows_document(page) or not _may_matter(page, books):
@@ -67,9 +78,10 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             continue
         marks = marks_of(page, labels, (item for _, item in listing), site.today)
         names = (*((column.name, column.type) for column in places), *((name, "") for name in page.breadcrumb[1:]))
-        claims = [*_own(marks, labels, site.today), *_of_columns(names, params), *_of_catalogue(page, books, site.today)]
+        claims = (*_own(marks, labels, site.today), *_of_columns(names, params), *_of_catalogue(page, books, site.today))
         if claims:
-            documents.setdefault(document_key(page), []).append((page, claims))
+            shown = _Shown(page.url, page.title, page.doc_number or "", alike.setdefault(claims, claims))
+            documents.setdefault(document_key(page), []).append(shown)
     for key, pages in sorted(documents.items()):
         hit = _judge(key, pages)
         if hit is not None and not _archived(site, hit):
@@ -126,31 +138,31 @@ def _of_catalogue(page: Page, books: Catalogue, today: date) -> Iterator[_Claim]
     yield _Claim("catalogue", _ENDED if entry.ended else _LIVE, f"listed-{entry.status}")
 
 
-def _judge(key: str, pages: list[tuple[Page, list[_Claim]]]) -> Hit | None:
+def _judge(key: str, pages: list[_Shown]) -> Hit | None:
     """The first contradiction on one page, else between the pages of a document."""
-    for page, claims in pages:
-        pair = _pair(claims)
+    for page in pages:
+        pair = _pair(page.claims)
         if pair is not None:
             return _hit(key, page, *pair)
     if len(pages) < 2:
         return None
-    for page, claims in pages:
-        for other, others in pages:
+    for page in pages:
+        for other in pages:
             if other is page:
                 continue
-            mine = next((claim for claim in claims if claim.place in ("field", "title", "banner") and claim.side == _LIVE), None)
-            theirs = next((claim for claim in others if claim.place in ("field", "title", "banner") and claim.side == _ENDED), None)
+            mine = next((claim for claim in page.claims if claim.place in ("field", "title", "banner") and claim.side == _LIVE), None)
+            theirs = next((claim for claim in other.claims if claim.place in ("field", "title", "banner") and claim.side == _ENDED), None)
             if mine is not None and theirs is not None and _one_document(page, other):
                 return _hit(key, page, mine, _Claim("elsewhere", _ENDED, theirs.says, other.url), other)
     return None
 
 
-def _one_document(page: Page, other: Page) -> bool:
+def _one_document(page: _Shown, other: _Shown) -> bool:
     """Whether two pages of one key show one document: the same name too, since offices do reuse index numbers."""
     return read_title(page.title).key == read_title(other.title).key
 
 
-def _pair(claims: list[_Claim]) -> tuple[_Claim, _Claim] | None:
+def _pair(claims: tuple[_Claim, ...]) -> tuple[_Claim, _Claim] | None:
     """Two claims of one page that contradict each other; two columns or two lists alone do not."""
     live = [claim for claim in claims if claim.side == _LIVE]
     ended = [claim for claim in claims if claim.side == _ENDED]
@@ -161,10 +173,10 @@ def _pair(claims: list[_Claim]) -> tuple[_Claim, _Claim] | None:
     return None
 
 
-def _hit(key: str, page: Page, one: _Claim, other: _Claim, second: Page | None = None) -> Hit:
+def _hit(key: str, page: _Shown, one: _Claim, other: _Claim, second: _Shown | None = None) -> Hit:
     facts = {
         "title": page.title, "one": one.place, "one_says": one.says, "other": other.place, "other_says": other.says,
-        "other_url": other.url, "number": page.doc_number or "",
+        "other_url": other.url, "number": page.number,
     }  # fmt: skip
     where = tuple(Occurrence(shown.url, shown.title, text=one.says) for shown in (page, second) if shown is not None)
     return Hit(key, facts, page_url=page.url, at=one.says, confidence=Confidence.CONFIRMED, occurrences=where)

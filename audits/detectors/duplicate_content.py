@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.addresses import subject_key
@@ -14,12 +15,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.rulebook import RuleBook
-    from audits.views import PageSummary, SiteView
+    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"title": str, "count": int, "columns": str, "likeness": ("same", "near"), "addresses": str}
 
 _GAPS = re.compile(r"[\s\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is kept of a page until all have been seen."""
+
+    url: str
+    title: str
+    key: str
+    """The document's stable key."""
+    number: str
+    written: str
+    text_length: int
+    simhash: int
+    columns: tuple[str, ...]
 
 
 class Params(Strict):
@@ -34,46 +50,50 @@ class Params(Strict):
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each group of addresses; equal texts are sure, like ones of the same title only proposed."""
-    by_text: dict[str, list[PageSummary]] = {}
-    by_title: dict[str, list[PageSummary]] = {}
+    by_text: dict[str, list[_Seen]] = {}
+    by_title: dict[str, list[_Seen]] = {}
     for summary in site.pages():
         page = summary.page
         edition = any(mark in page.url for mark in params.variants)
         if page.kind is PageKind.DETAIL and page.status == 200 and summary.text_length >= params.min_length and not edition:
+            seen = _Seen(
+                page.url, page.title, document_key(page), page.doc_number or "", page.written or "", summary.text_length, summary.simhash,
+                summary.columns,
+            )  # fmt: skip
             if summary.text_hash:
-                by_text.setdefault(summary.text_hash, []).append(summary)
+                by_text.setdefault(summary.text_hash, []).append(seen)
             if page.title and summary.simhash:
-                by_title.setdefault(_GAPS.sub("", page.title), []).append(summary)
+                by_title.setdefault(_GAPS.sub("", page.title), []).append(seen)
     told: set[str] = set()
     for group in by_text.values():
         distinct = _distinct(group)
         if len(distinct) > 1 and not _other_documents(distinct):
-            told |= {summary.page.url for summary in distinct}
-            titles = {_GAPS.sub("", summary.page.title) for summary in distinct}
+            told |= {seen.url for seen in distinct}
+            titles = {_GAPS.sub("", seen.title) for seen in distinct}
             yield _hit(site, distinct, "same", Confidence.CONFIRMED if len(titles) == 1 else Confidence.LIKELY)
     for group in by_title.values():
-        distinct = [summary for summary in _distinct(group) if summary.page.url not in told]
+        distinct = [seen for seen in _distinct(group) if seen.url not in told]
         if 1 < len(distinct) <= params.near_pages:
             for near in _near(distinct, params.near):
                 if not _other_documents(near):
                     yield _hit(site, near, "near", Confidence.LIKELY)
 
 
-def _distinct(group: list[PageSummary]) -> list[PageSummary]:
+def _distinct(group: list[_Seen]) -> list[_Seen]:
     """One page for each address; session ids and schemes make no new one."""
-    found: dict[str, PageSummary] = {}
-    for summary in group:
-        found.setdefault(subject_key(summary.page.url), summary)
+    found: dict[str, _Seen] = {}
+    for seen in group:
+        found.setdefault(subject_key(seen.url), seen)
     return list(found.values())
 
 
-def _other_documents(group: list[PageSummary]) -> bool:
+def _other_documents(group: list[_Seen]) -> bool:
     """Whether document numbers show that the pages are different documents of one wording."""
-    numbers = [summary.page.doc_number for summary in group if summary.page.doc_number]
+    numbers = [seen.number for seen in group if seen.number]
     return len(numbers) > 1 and len(set(numbers)) == len(numbers)
 
 
-def _near(group: list[PageSummary], most: int) -> Iterator[list[PageSummary]]:
+def _near(group: list[_Seen], most: int) -> Iterator[list[_Seen]]:
     """Clusters of texts that are like the first of them in wording and length, and of one date or none."""
     rest = group
     while len(rest) > 1:
@@ -84,25 +104,23 @@ def _near(group: list[PageSummary], most: int) -> Iterator[list[PageSummary]]:
         rest = [other for other in others if other not in like]
 
 
-def _alike(one: PageSummary, other: PageSummary, most: int) -> bool:
+def _alike(one: _Seen, other: _Seen, most: int) -> bool:
     if (one.simhash ^ other.simhash).bit_count() > most or abs(one.text_length - other.text_length) * 10 > one.text_length:
         return False
-    written = {summary.page.written for summary in (one, other) if summary.page.written}
+    written = {seen.written for seen in (one, other) if seen.written}
     return len(written) < 2
 
 
-def _hit(site: SiteView, group: list[PageSummary], likeness: str, confidence: Confidence) -> Hit:
+def _hit(site: SiteView, group: list[_Seen], likeness: str, confidence: Confidence) -> Hit:
     first = group[0]
     names = {column.id: column.name for column in site.site.columns}
-    columns = list(dict.fromkeys(names.get(column, column) for summary in group for column in summary.columns))
+    columns = list(dict.fromkeys(names.get(column, column) for seen in group for column in seen.columns))
     where = tuple(
-        Occurrence(summary.page.url, summary.page.title, text=summary.page.title, column=column)
-        for summary in group
-        for column in (summary.columns or ("",))
+        Occurrence(seen.url, seen.title, text=seen.title, column=column) for seen in group for column in (seen.columns or ("",))
     )
     facts = {
-        "title": first.page.title or first.page.url, "count": len(group), "columns": columns or ["—"], "likeness": likeness,
-        "addresses": [summary.page.url for summary in group[:5]],
+        "title": first.title or first.url, "count": len(group), "columns": columns or ["—"], "likeness": likeness,
+        "addresses": [seen.url for seen in group[:5]],
     }  # fmt: skip
-    subject = min(document_key(summary.page) for summary in group) + ("|near" if likeness == "near" else "")
-    return Hit(subject, facts, first.page.url, at=first.page.title, confidence=confidence, occurrences=where)
+    subject = min(seen.key for seen in group) + ("|near" if likeness == "near" else "")
+    return Hit(subject, facts, first.url, at=first.title, confidence=confidence, occurrences=where)

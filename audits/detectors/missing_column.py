@@ -39,7 +39,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
         open_ = [one for one in open_ if not _is_named(text, one, params.extra)]
         if not open_:
             return
-    pages = sum(1 for _ in site.pages())
+    pages = len(site.addresses())
     for one in open_:
         sure = site.complete and pages >= params.pages and site.home.kind.value == "home"
         yield Hit(

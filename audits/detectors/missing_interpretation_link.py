@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,10 +106,15 @@ def _sorted_out(site: SiteView, params: Params, book: RuleBook) -> tuple[list[Pa
         free = page.kind == PageKind.DETAIL and not page.doc_number and not _LETTER.search(page.title)
         told = explained(page.title, surely=bool(own)) if own or free else []
         if told:
-            interpretations.append((summary, told))
+            interpretations.append((_bare(summary), told))
         elif holds.intersection(summary.columns) and not any(word in page.title for word in params.exempt):
-            documents.append(summary)
+            documents.append(_bare(summary))
     return documents, interpretations
+
+
+def _bare(summary: PageSummary) -> PageSummary:
+    """A page without what fills the memory and is not asked for here."""
+    return replace(summary, page=replace(summary.page, meta={}, fields=(), headings=(), breadcrumb=(), validity_marks=(), dates=()))
 
 
 def _nearest(documents: Sequence[PageSummary], interpretation: PageSummary) -> list[PageSummary]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from audits.records import Page
     from audits.rulebook import RuleBook
-    from audits.views import PageSummary, SiteView
+    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"page_class": ("home", "column", "content"), "tags": str, "pages": int, "of": int, "example": str}
@@ -39,49 +41,67 @@ class Params(Strict):
     also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+@dataclass
+class _Group:
+    """The pages of one template and class."""
+
+    pages: int = 0
+    lacking: list[_Lacking] = field(default_factory=list)
+
+
+class _Lacking(NamedTuple):
+    """What is kept of a page that lacks tags."""
+
+    url: str
+    title: str
+    column: str
+    tags: tuple[str, ...]
+
+
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each template and class, with the pages that lack a tag as occurrences."""
-    groups: dict[tuple[str, str], list[PageSummary]] = {}
+    groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
     for summary in site.pages():
         page = summary.page
         kind = "home" if page.url == site.site.home else _CLASS.get(page.kind)
         if kind and page.status == 200 and "parser-limit" not in page.problems:
-            groups.setdefault((page.template, kind), []).append(summary)
-    for (template, kind), lacking in sorted(_merged(groups, params).items()):
+            group = groups[page.template, kind]
+            group.pages += 1
+            if tags := _missing(page, getattr(params, kind), params):
+                column = summary.columns[0] if summary.columns else ""
+                group.lacking.append(_Lacking(page.url, page.title, column, alike.setdefault(tags, tags)))
+    for (template, kind), lacking in sorted(_merged(groups).items()):
         required: tuple[str, ...] = getattr(params, kind)
-        tags = [tag for tag in required if any(tag in missing for _, missing in lacking)]
-        first = lacking[0][0].page
-        of = max(len(lacking), len(groups[template, kind]))
-        facts = {"page_class": kind, "tags": tags, "pages": len(lacking), "of": of, "example": first.title or first.url}
-        where = tuple(_occurrence(summary, missing) for summary, missing in lacking)
+        tags = tuple(tag for tag in required if any(tag in page.tags for page in lacking))
+        first = lacking[0]
+        of = max(len(lacking), groups[template, kind].pages)
+        facts = {"page_class": kind, "tags": list(tags), "pages": len(lacking), "of": of, "example": first.title or first.url}
+        where = tuple(Occurrence(page.url, page.title, Place.FRAME, "head", text="、".join(page.tags), column=page.column) for page in lacking)
         yield Hit(f"{template or first.url}:{kind}", facts, first.url, at="、".join(tags), occurrences=where)
 
 
-Lacking = list[tuple["PageSummary", list[str]]]
-
-
-def _merged(groups: dict[tuple[str, str], list[PageSummary]], params: Params) -> dict[tuple[str, str], Lacking]:
+def _merged(groups: dict[tuple[str, str], _Group]) -> dict[tuple[str, str], list[_Lacking]]:
     """Pages that lack tags by template and class; odd pages join the large template of their class that lacks the same."""
-    lacking: dict[tuple[str, str], Lacking] = {}
-    for key, summaries in sorted(groups.items(), key=lambda item: -len(item[1])):
-        found = [(summary, missing) for summary in summaries if (missing := _missing(summary.page, getattr(params, key[1]), params))]
-        if not found:
+    lacking: dict[tuple[str, str], list[_Lacking]] = {}
+    for key, group in sorted(groups.items(), key=lambda item: -item[1].pages):
+        if not group.lacking:
             continue
         host = next(
-            (other for other, pages in lacking.items() if other[1] == key[1] and len(pages) >= LARGE and pages[0][1] == found[0][1]), None
+            (
+                other
+                for other, pages in lacking.items()
+                if other[1] == key[1] and len(pages) >= LARGE and pages[0].tags == group.lacking[0].tags
+            ),
+            None,
         )
-        if host is not None and len(summaries) <= ODD:
-            lacking[host] += found
+        if host is not None and group.pages <= ODD:
+            lacking[host] += group.lacking
         else:
-            lacking[key] = found
+            lacking[key] = group.lacking
     return lacking
 
 
-def _occurrence(summary: PageSummary, missing: list[str]) -> Occurrence:
-    column = summary.columns[0] if summary.columns else ""
-    return Occurrence(summary.page.url, summary.page.title, Place.FRAME, "head", text="、".join(missing), column=column)
-
-
-def _missing(page: Page, required: tuple[str, ...], params: Params) -> list[str]:
+def _missing(page: Page, required: tuple[str, ...], params: Params) -> tuple[str, ...]:
     """Required tags that are not there or blank; names in any case."""
-    return [tag for tag in required if not any(page.meta.get(name.lower(), "").strip() for name in (tag, *params.also.get(tag, ())))]
+    return tuple(tag for tag in required if not any(page.meta.get(name.lower(), "").strip() for name in (tag, *params.also.get(tag, ()))))

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 
 def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
-    """Judge links and site from what is stored; may be called again after a resume or a changed rule."""
-    audit.recorder.flush()
+    """Judge links and site from what is stored, once no page comes any more; another audit of the same run may do it again."""
+    audit.recorder.settle()
+    audit.resolved.clear()
     audit.recorder.forget(("link", "site"))
     stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today, complete)
     stored.catalogue, stored.posts = audit.catalogue, audit.posts
@@ -75,7 +76,8 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
         if page is not None:
             audit.recorder.forget_page(url)
             audit.recorder.findings(audit.judge.judge_page(audit.view(page)), "page")
-    audit.rejudge.clear()
+    for known in (audit.rejudge, audit.judged, audit.members, audit.seen_items):
+        known.clear()
     audit.recorder.flush()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from audits.records import Page, Probe
 from audits.store import schema
 from audits.store.crawl import Role, State
-from audits.store.pages import page_from
+from audits.store.pages import Same, page_from
 
 if TYPE_CHECKING:
     from audits.store.opening import Store
@@ -47,6 +47,7 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     """Attempts by number of the address, in time order."""
     table = schema.probes
     found: dict[int, list[Probe]] = {}
+    same = Same()
     with store.engine.connect() as connection:
         rows = connection.execute(
             select(table, schema.urls.c.url).join(schema.urls, (schema.urls.c.site_run == table.c.site_run) & (schema.urls.c.id == table.c.url_id))
@@ -55,8 +56,8 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
         for row in rows:
             found.setdefault(row.url_id, []).append(
                 Probe(
-                    row.url, row.at, row.method, row.status, row.reason, row.elapsed_ms, row.redirect, row.location, row.content_type, row.size, row.ip,
-                    row.certificate, row.title, row.sniffed, row.body_hash, row.note,
+                    row.url, row.at, same[row.method], row.status, same[row.reason], row.elapsed_ms, row.redirect, row.location,
+                    same[row.content_type], row.size, same[row.ip], same[row.certificate], same[row.title], same[row.sniffed], row.body_hash, same[row.note],
                 )
             )  # fmt: skip
     return found
@@ -75,13 +76,13 @@ class Opened(NamedTuple):
 def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
     """What opened, for every page that was read, by number of its address."""
     table = schema.pages
-    found = {}
+    found, same = {}, Same()
     with store.engine.connect().execution_options(yield_per=500) as connection:
         for row in connection.execute(select(table.c.url_id, table.c.facts).where(table.c.site_run == site_run)):
             facts = json.loads(row.facts)
-            headings = tuple(facts.get("headings", ()))
-            kind = facts.get("kind", "other")
-            found[row.url_id] = Opened(facts.get("title", ""), facts.get("html_title", ""), headings, facts.get("doc_number") or "", kind)
+            headings = tuple(same[heading] for heading in facts.get("headings", ()))
+            title, html_title, kind = (same[facts.get(name, "")] for name in ("title", "html_title", "kind"))
+            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind or "other")
     return found
 
 

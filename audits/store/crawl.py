@@ -86,6 +86,8 @@ class SiteRecorder:
     _retags: list[dict[str, Any]] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
     _pages: int = 0
+    _settled: int = 0
+    """How many addresses were known when the crawl was over."""
 
     # -- addresses -------------------------------------------------------------------------------------------------------
 
@@ -99,7 +101,7 @@ class SiteRecorder:
 
     def number(self) -> int:
         """How many addresses are known."""
-        return len(self._ids)
+        return len(self._ids) or self._settled
 
     def add(
         self, url: str, role: Role, internal: bool, depth: int = 0, column: str = "", list_page: int = 0, via: int = 0, extra: str = ""
@@ -300,6 +302,12 @@ class SiteRecorder:
             for ident in gone:
                 connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
         self._findings.difference_update(gone)
+
+    def settle(self) -> None:
+        """Let go of what only a crawl that goes on needs: the numbers of addresses and links."""
+        self.flush()
+        self._settled = len(self._ids)
+        self._ids, self._urls, self._shapes, self._by_object = {}, {}, {}, {}
 
     # -- writing ---------------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,14 @@ _NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_m
 _TUPLES = frozenset({"headings", "breadcrumb", "problems", "embedded"})
 
 
+class Same(dict[str, str]):
+    """One object for each text that a database gives many times."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
 def facts_of(page: Page) -> str:
     """JSON of a page's facts without text, links and items; defaults are left out."""
     facts: dict[str, Any] = {}

@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
 from audits.store import schema
-from audits.store.pages import page_from, unpack
+from audits.store.pages import Same, page_from, unpack
 from audits.views import ColumnView, PageSummary, Reference
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 10_000
 """Pages whose facts are kept in memory between rules."""
+AT_ONCE = 500
+"""Pages whose facts are read with one question."""
 _PLACES = {place.value: place for place in Place}
 _numbers = partial(array, "I")
 FRAME_SHARE = 0.6
@@ -80,10 +82,11 @@ class StoredSite:
             table.id, table.target, table.raw, table.fragment, table.element, table.text, table.title, table.place, table.region, table.hidden,
             table.problem,
         )  # fmt: skip
-        urls, found = self.urls, {}
+        urls, found, same = self.urls, {}, Same()
         with self.store.engine.connect() as connection:
             rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
             for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
+                element, text, place = same[element], same[text], same[place]
                 link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _PLACES[region], hidden, problem)
                 found[ident] = Shape(ident, target, link)
         return found
@@ -102,8 +105,7 @@ class StoredSite:
     def pages_by_shape(self) -> dict[int, array[int]]:
         """Number of a link shape to the pages that have it, ordered by address."""
         found: dict[int, array[int]] = defaultdict(_numbers)
-        urls = self.urls
-        for page in sorted(self.page_rows, key=lambda ident: urls[ident]):
+        for page in self._by_address:
             numbers = array("I")
             numbers.frombytes(self.page_rows[page][2])
             for shape in dict.fromkeys(numbers):
@@ -198,18 +200,27 @@ class StoredSite:
         self._kept = keep
 
     def _summaries(self) -> Iterator[PageSummary]:
-        table = schema.pages
-        columns, urls = self.columns_of, self.urls
-        wanted = select(table.c.url_id, table.c.facts, table.c.text_hash, table.c.text_length, table.c.simhash).where(
-            table.c.site_run == self.site_run
-        )
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(wanted).all()
-        for row in sorted(rows, key=lambda row: urls[row.url_id]):
-            url = urls[row.url_id]
-            yield PageSummary(
-                page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, row.simhash & 0xFFFFFFFFFFFFFFFF
-            )
+        """Facts of all pages by address, read some at a time, since all together they fill the memory."""
+        table, urls, columns = schema.pages.c, self.urls, self.columns_of
+        fields = select(table.url_id, table.facts, table.text_hash, table.text_length, table.simhash).where(table.site_run == self.site_run)
+        for start in range(0, len(self._by_address), AT_ONCE):
+            part = self._by_address[start : start + AT_ONCE]
+            with self.store.engine.connect() as connection:
+                rows = {row.url_id: row for row in connection.execute(fields.where(table.url_id.in_(part)))}
+            for ident in part:
+                row, url = rows[ident], urls[ident]
+                simhash = row.simhash & 0xFFFFFFFFFFFFFFFF
+                yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, simhash)
+
+    @cached_property
+    def _by_address(self) -> list[int]:
+        """Numbers of the pages in the order of their addresses."""
+        urls = self.urls
+        return sorted(self.page_rows, key=lambda ident: urls[ident])
+
+    def addresses(self) -> Sequence[str]:
+        """See ``SiteView``."""
+        return [self.urls[ident] for ident in self._by_address]
 
     def pages(self) -> Iterator[PageSummary]:
         """See ``SiteView``."""
