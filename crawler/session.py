@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import sys
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from audits.probing.settings import LinkSettings
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
 from audits.records import DataRequest, PageKind
 from audits.rulebook import load_rulebook
+from audits.rulebook.loading import near_miss
 from audits.rulebook.register import load_register
 from audits.store import open_store
 from audits.store.crawl import Entry, Role
@@ -263,18 +265,30 @@ class Session:
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             coverage = self.audit.store.site_run(self.audit.run, self.site.site).coverage
             self.audit.store.set_run_status(self.audit.run, "complete" if coverage.get("complete") else "incomplete")
+            print(f"批次 {self.audit.run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {self.audit.run}", file=sys.stderr)
 
 
 def open_session(
-    register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **_: Any
+    register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **others: Any
 ) -> Session:
-    """A session for ``scrapy crawl portal -a register=… -a site=…``: a run of its own with one site."""
+    """A session for ``scrapy crawl portal -a register=… -a site=…``: a run of its own with one site.
+
+    Raises MistakesFound, StoreProblem or ValueError with a sentence.
+    """
+    known = ("register", "site", "store", "today", "rules")
+    for name in others:
+        raise ValueError(f"没有参数“{name}”{near_miss(name, known)}；可用：{'、'.join(known)}")
+    if Path(register).suffix.lower() not in ("", ".yml", ".yaml") or not register:
+        raise ValueError("请用 -a register=登记.yml 指明登记表；表格登记（.xlsx）请用 portal-audit inspect")
+    try:
+        day = datetime.strptime(today, "%Y-%m-%d").date() if today else date.today()
+    except ValueError:
+        raise ValueError(f"today 应写成 2026-03-01 这样的日期，现在是：{today}") from None
     book = load_rulebook(Path(rules) if rules else None)
     sites = load_register(Path(register), book.column_types)
     chosen = next((one for one in sites if not site or one.site == site), None)
     if chosen is None:
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
-    day = date.fromisoformat(today) if today else date.today()
     kept = open_store(store)
     run = kept.create_run([chosen], day, book.digest(), {})
     audit = SiteAudit(kept, run, kept.site_run(run, chosen.site).id, chosen, book, day)

@@ -186,6 +186,26 @@ def test_scrapy_itself_runs_the_spider(tmp_path: Path, server: PortalServer) -> 
         assert connection.execute("select count(*) from findings where rule='broken-link'").fetchone()[0] == 6
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "请用 -a register=登记.yml 指明登记表"),
+        (["regster=small.yml"], "没有参数“regster”（是不是“register”？）"),
+        (["register=nothere.yml"], "文件不存在"),
+        (["register=a.xlsx"], "表格登记（.xlsx）请用 portal-audit inspect"),
+        (["register=rules/demo/registers", "site=nosuch"], "没有站点“nosuch”"),
+        (["register=rules/demo/registers", "today=2026-02-30"], "today 应写成 2026-03-01 这样的日期"),
+        (["register=rules/demo/registers", "store=foo"], "数据库地址不对"),
+    ],
+)
+def test_scrapy_with_wrong_arguments_ends_with_one_sentence(arguments: list[str], says: str) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "portal", *(part for one in arguments for part in ("-a", one))]
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment(), check=False)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1), done.stderr
+    assert says in done.stderr
+
+
 BAD_STARTS = {
     "no register": (["inspect", "absent.yml"], "文件不存在"),
     "unknown rule": (["inspect", "small.yml", "--only", "broken-lnk"], "是不是“broken-link”"),

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request, signals
 
+from audits.rulebook import MistakesFound
+from audits.store import StoreProblem
 from audits.store.crawl import Role
 from crawler.downloading import download_settings
 from crawler.frontier import Frontier
@@ -43,7 +46,7 @@ class PortalSpider(scrapy.Spider):
 
     def __init__(self, session: Session | None = None, **arguments: str) -> None:
         super().__init__()
-        self.session = session or open_session(**arguments)
+        self.session = session or _own_session(arguments)
         self.audit = self.session.audit
         pace = self.session.site.pace
         self.frontier = Frontier(own_at_once=max(2, pace.concurrency * 2), probes_at_once=max(48, pace.concurrency))
@@ -213,3 +216,12 @@ class PortalSpider(scrapy.Spider):
         if guard is not None:
             self.audit.facts["robots"] = dict(guard.robots)
         self.session.closed(reason)
+
+
+def _own_session(arguments: dict[str, str]) -> Session:
+    """A session of its own for ``scrapy crawl``; wrong arguments end the program with a sentence, as with our own command."""
+    try:
+        return open_session(**arguments)
+    except (MistakesFound, StoreProblem, ValueError) as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
