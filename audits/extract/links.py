@@ -120,31 +120,30 @@ class _Collector:
                 continue
             if tag in _COUNTED:
                 self.elements += 1
-            items = element.items()
             if tag in _BY_CONTENT:
-                self.element(element, tag, dict(items), everything)
+                self.element(element, tag, dict(element.items()), everything)
             elif tag in _ATTRIBUTES:
-                self.usual(element, tag, items, everything)
-            elif items:
+                self.usual(element, tag, everything)
+            elif items := element.items():
                 self.anywhere(element, tag, dict(items))
             if len(self.links) >= MAX_LINKS:
                 document.problems.append("too-many-links")
                 return
 
-    def usual(self, element: lxml.html.HtmlElement, tag: str, items: list[tuple[str, str]], everything: bool) -> None:
+    def usual(self, element: lxml.html.HtmlElement, tag: str, everything: bool) -> None:
         """An element that stands the same on many pages of a site: what was understood of it once is used again."""
         parent = element.getparent()
         if parent is None or len(element):
-            self.element(element, tag, dict(items), everything)
+            self.element(element, tag, dict(element.items()), everything)
             return
         above = self.known.get(parent) or self.above(parent)
-        key = (tag, above, element.text, *items)
+        key = (tag, above, element.text, *element.keys(), *element.values())
         entries = self.kept.get(key)
         if entries is not None:
             self.links += entries
             return
         before = len(self.links)
-        self.element(element, tag, dict(items), everything)
+        self.element(element, tag, dict(element.items()), everything)
         entries = self.links[before:]
         if all(entry.raw.startswith(("/", "http://", "https://")) for entry in entries):
             self.kept[key] = entries
