@@ -63,19 +63,20 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if is_ended([mark for mark in marks if mark.where != "repeal-date"], labels, view.today):
         return
     past = (view.today - period.end).days
+    if not period.literal and past <= params.assumed_grace_days:
+        return
     labelled = is_in_force(marks, labels)
-    sure = labelled and (period.literal or past > params.assumed_grace_days)
+    quote = period.quote
     facts = {
-        "title": page.title, "number": page.doc_number or "", "end": period.end.isoformat(), "quote": period.quote, "days": past,
+        "title": page.title, "number": page.doc_number or "", "end": period.end.isoformat(), "quote": quote, "days": past,
         "start": period.start.isoformat() if period.start else "", "label": "in-force" if labelled else "none", "where": period.where,
     }  # fmt: skip
-    if period.literal or past > params.assumed_grace_days:
-        yield Hit(document_key(page), facts, at=period.quote, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
+    yield Hit(document_key(page), facts, at=quote, confidence=Confidence.CONFIRMED if labelled else Confidence.LIKELY)
 
 
 def _is_span(period: Period) -> bool:
     """Whether a field of the metadata block gives a validity period; a bare repeal date is a matter of contradictory-validity."""
-    return "有效期" in period.quote
+    return "有效期" in period.words
 
 
 def _extended(page: Page, books: Catalogue) -> bool:

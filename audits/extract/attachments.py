@@ -27,6 +27,7 @@ _SERVLET_WORDS = ("down", "attach", "file", "fjxz")
 _HEAD = re.compile(
     r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|下载附件|文件下载|全文下载|点击下载|下载)"
 )
+_NAMING = ("title", "alt", "download", "textvalue")
 _NUMBERED = re.compile(r"^[（(]?\d{1,2}[）).、．\s]|^[一二三四五六七八九十]{1,2}[、.]")
 _PAGE = re.compile(r"\.(?:s?html?|jsp|aspx?|php)(?:$|[?#])|/$", re.I)
 _NOT = re.compile(
@@ -81,18 +82,17 @@ def attachments_of(
 
 
 def _is_document(anchor: object, line: Line, listed: bool, running: int, title: str) -> bool:
-    attributes: Mapping[str, str] = anchor.attrib  # type: ignore[attr-defined]
+    attributes: dict[str, str] = dict(anchor.items())  # type: ignore[attr-defined]
     href = attributes.get("href")
     handler = attributes.get("onclick", "")
     if href is None and not handler:
         return False
     href = (href or "").strip()
     text = " ".join("".join(anchor.itertext()).split())  # type: ignore[attr-defined]
-    names = " ".join((text, *(attributes.get(name, "") for name in ("title", "alt", "download", "textvalue"))))
     if _NOT.match(text) or href.lower().startswith(("mailto:", "tel:")):
         return False
     path = href.partition("#")[0]
-    if _FILE.search(path) or _FILE.search(names):
+    if _FILE.search(path) or _FILE.search(text) or any(_FILE.search(attributes[name]) for name in _NAMING if name in attributes):
         return True
     if _is_servlet(path) or (handler and (_FILE.search(handler) or _is_servlet(handler))):
         return True

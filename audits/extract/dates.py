@@ -21,6 +21,7 @@ _ENGLISH = re.compile(
 )
 _ZEROS = "〇○Ｏ零Oo0◯О"
 _NUMERALS = {**dict.fromkeys(_ZEROS, 0), **{letter: value for value, letter in enumerate("一二三四五六七八九", 1)}}
+_DIGIT = re.compile(r"[\d年]")
 _ANY = re.compile(r"\d{4}|年|\d-\d")
 _WIDE = str.maketrans("０１２３４５６７８９：．／－∶", "0123456789:./-:")
 _URL = (
@@ -57,7 +58,7 @@ def iso(year: int, month: int, day: int) -> str | None:
 
 def dates_in(text: str, limit: int = 20) -> list[Found]:
     """Dates in a text of collapsed whitespace, in order."""
-    if not _ANY.search(text):
+    if not _DIGIT.search(text) or not _ANY.search(text):
         return []
     plain = text[:20_000].translate(_WIDE)
     found = []

@@ -218,8 +218,9 @@ def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Ti
     marks = marks or publication.visible_marks([entry for entry in times if entry not in weak])
     marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
     texts = [script.code for script in found.scripts]
-    if b"publish" in document.data or b"pubdat" in document.lower:
-        texts += [element.text or "" for element in document.root.findall("./head/script") if element.text and len(element.text) < 20_000]
+    heads = [text for element in document.root.findall("./head/script") if (text := element.text) and len(text) < 20_000]
+    if heads and (b"publish" in document.data or b"pubdat" in document.lower):
+        texts += heads
     return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
 
 

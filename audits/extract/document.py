@@ -88,7 +88,7 @@ class Document:
     @cached_property
     def names(self) -> str:
         """Values of class and id of the body, each once."""
-        return " ".join({*_CLASSES(self.body), *_IDS(self.body)})
+        return " ".join(dict.fromkeys((*_CLASSES(self.body), *_IDS(self.body))))
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -103,6 +103,8 @@ class Document:
 
 def squeeze(text: str) -> str:
     """Text with all whitespace (full-width too) collapsed to single spaces, control characters gone."""
+    if text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
     return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
 
 

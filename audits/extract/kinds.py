@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -196,12 +197,18 @@ def _detail_score(document: Document, details: Details, prose: int, listing: Lis
 def _signs(document: Document, text: str, rows: int) -> Iterator[bool]:
     """Signs of an article in address, names and text, the cheapest first."""
     yield _ADDRESS.search(document.url) is not None
-    yield _CONTENT.search(document.names) is not None
+    yield _has_text_part(document.names)
     yield len(_DATE_LINE.findall(text)) > rows * 0.7
     yield len(_FACT_LINE.findall(text)) > rows * 0.7
     yield _INDEX_BLOCK.search(text) is not None
     yield _NEIGHBOURS.search(text) is not None
     yield _TOOLS.search(text) is not None
+
+
+@lru_cache(512)
+def _has_text_part(names: str) -> bool:
+    """Whether names of elements speak of the text of an article; the same on all pages of a template."""
+    return _CONTENT.search(names) is not None
 
 
 def _list_score(listing: Listing) -> int:

@@ -92,6 +92,8 @@ class Finder:
     bank: re.Pattern[str]
     unit: re.Pattern[str]
     address: re.Pattern[str]
+    address_words: tuple[str, ...]
+    """Labels of home addresses that hold no shorter one: where none of them stands, there is none."""
 
     @classmethod
     def of(cls, words: PersonalWords) -> Finder:
@@ -102,6 +104,7 @@ class Finder:
             re.compile(rf"{persons}(?:[:： ]{{1,3}}[一-鿿·]{{2,4}})?[ ，,、;；()（）的]{{0,4}}(?:{phones}(?:号码?)?)?[:： ]{{0,3}}$"),
             re.compile(_any((*words.officials, *words.phones))), re.compile(_any(words.lists)), re.compile(_any(words.bank_labels)),
             re.compile(_any(words.units)), re.compile(_any(words.addresses)),
+            tuple(word for word in words.addresses if not any(other != word and other in word for other in words.addresses)),
         )  # fmt: skip
 
     def find(self, text: str) -> list[Exposure]:
@@ -174,7 +177,7 @@ class Finder:
                 yield from loose
 
     def _addresses(self, text: str) -> Iterator[Exposure]:
-        if not any(word in text for word in self.words.addresses):
+        if not any(word in text for word in self.address_words):
             return
         header: int | None = None
         for label in self.address.finditer(text):

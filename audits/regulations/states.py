@@ -177,9 +177,9 @@ _flat_character = lru_cache(8192)(flat)
 
 def _quoted(sentence: str, words: str) -> str:
     """The clause of a sentence that has the words, which are in one width and without spaces, and the clause before it if that is short."""
-    plain = [(flat(char), place) for place, char in enumerate(sentence)]
-    places = [place for char, place in plain for _ in char]
-    found = "".join(char for char, _ in plain).find(words)
+    plain = [_flat_character(char) for char in sentence]
+    places = [place for place, chars in enumerate(plain) for _ in chars]
+    found = "".join(plain).find(words)
     if found < 0:
         return sentence[-2 * AROUND :]
     first, last = places[found], places[found + len(words) - 1] + 1

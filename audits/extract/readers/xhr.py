@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -45,8 +46,9 @@ def recognise(document: Document) -> tuple[DataRequest, ...]:
     for script in scripts_of(document):
         if len(script) > 100_000 or not any(word in script for word in _WORDS):
             continue
-        variables = {match[1]: match[2] if match[2] is not None else match[3] for match in _VARIABLE.finditer(script)}
-        for call in list(_AJAX.finditer(script))[:20]:
+        calls = list(islice(_AJAX.finditer(script), 20))
+        variables = {match[1]: match[2] if match[2] is not None else match[3] for match in _VARIABLE.finditer(script)} if calls else {}
+        for call in calls:
             request = _request(script[call.end() : call.end() + 2500], call[0], variables, document)
             if request is not None:
                 found.setdefault(request.url + request.body, request)
