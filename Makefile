@@ -1,10 +1,11 @@
 # make demo：安装并在本机演示一遍；make test：安装并跑全部测试。只需要 Python 3.11 以上。
+# 旁边有 wheels 文件夹的，只从那里装，不上网。
 # Set-up runs once: the stamps in .venv are older than a lock file only when the lock changed.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(wildcard wheels),--no-index --find-links wheels)
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help

@@ -20,6 +20,7 @@ from crawler.cli.options import (
     open_book,
     open_known_store,
     out_option,
+    quoted,
     rules_option,
     store_hint,
     store_option,
@@ -174,8 +175,8 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
 
 def _same_options(asked: Inspection) -> str:
     """The options that a resumed inspection needs again."""
-    out = "" if asked.out_dir == Path("out") else f" --out {asked.out_dir}"
-    return out + (f" --rules {asked.rules_dir}" if asked.rules_dir else "") + store_hint(asked.store_url)
+    out = "" if asked.out_dir == Path("out") else f" --out {quoted(asked.out_dir)}"
+    return out + (f" --rules {quoted(asked.rules_dir)}" if asked.rules_dir else "") + store_hint(asked.store_url)
 
 
 def check_only(book: RuleBook, only: tuple[str, ...]) -> None:

@@ -50,7 +50,12 @@ def store_option(function: FunctionT) -> FunctionT:
 
 def store_hint(url: str) -> str:
     """What a command line must have besides, for a store that is not the usual one."""
-    return "" if url == DEFAULT_STORE else f" --store {url}"
+    return "" if url == DEFAULT_STORE else f" --store {quoted(url)}"
+
+
+def quoted(text: object) -> str:
+    """A value as it is typed on a command line, of this or any other system."""
+    return f'"{text}"' if " " in str(text) else str(text)
 
 
 def rules_option(function: FunctionT) -> FunctionT:
