@@ -37,7 +37,7 @@ _HIDDEN = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
     "same-colour": "与底色相同", "noscript": "藏在noscript里",
 }  # fmt: skip
-_READERS = {
+READERS = {
     "static": "网页里的静态列表", "comment": "写在注释里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
     "gkmlpt": "开普公开目录接口", "jpaas": "JPAAS单元列表", "trs": "TRS列表接口", "xhr": "页面脚本里的列表接口",
 }  # fmt: skip
@@ -155,7 +155,7 @@ def _list(page: Page) -> list[str]:
     """Items, next page and what a script would ask for."""
     found: list[str] = []
     if page.items:
-        reader = _READERS.get(page.reader, page.reader or "未知")
+        reader = READERS.get(page.reader, page.reader or "未知")
         dated = [item.date for item in page.items if item.date]
         newest = f"，最新 {max(dated)}" if dated else "，都没有日期"
         found += ["", f"列表（{len(page.items)}条{newest}；读取方式：{reader}）"]

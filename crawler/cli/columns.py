@@ -70,24 +70,31 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
 
 def _show(site: dict[str, Any], book: RuleBook) -> None:
     """One site as a table."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=site["name"], title_justify="left")
+    from reports.page_view import READERS
+    from reports.words import reason_words
+
+    table = Table(title=site["name"], title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in ("栏目", "类型", "结果", "读法", "列表页", "条目", "最新", "最早", "说明"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("结果", "列表页", "条目", "最新", "最早"))
     for column in site["columns"]:
         kind = book.column_types[column["type"]].name
         pages = f"{column['pages']}/{column['pages_total'] or '?'}"
-        note = column["reason"] or ("" if column["complete"] else "没有读完")
-        cells = (column["name"], kind, STATES.get(column["state"], column["state"]), column["reader"], pages, str(column["items"]))
+        note = reason_words(column["reason"]) if column["reason"] else "" if column["complete"] else "没有读完"
+        reader = READERS.get(column["reader"], column["reader"])
+        cells = (column["name"], kind, STATES.get(column["state"], column["state"]), reader, pages, str(column["items"]))
         table.add_row(*cells, column["newest"] or "—", column["oldest"] or "—", note)
     console = Console(markup=False, highlight=False)
     console.print(table)
     if site["proposals"]:
-        more = Table(title="首页上有、登记表里没有的栏目（可考虑补充登记）", title_justify="left")
+        more = Table(
+            title="首页上有、登记表里没有的栏目（可考虑补充登记）", title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+        )
         for heading in ("名称", "建议类型", "列表地址", "条目", "最新"):
-            more.add_column(heading, overflow="fold")
+            more.add_column(heading, overflow="fold", no_wrap=heading in ("条目", "最新"))
         for one in site["proposals"]:
             more.add_row(one["name"], book.column_types[one["type"]].name, one["url"], str(one["items"]), one["newest"] or "—")
         console.print(more)
