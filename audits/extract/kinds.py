@@ -54,6 +54,8 @@ _ERROR = re.compile(
 )
 MUCH_PROSE = 1000
 """Characters of running text beyond which more tells no more."""
+PAGED = 3
+"""How much a pager speaks for a list."""
 _UNSEEN = frozenset({"script", "style"})
 _ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(")
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
@@ -91,8 +93,10 @@ def kind_of(document: Document, listing: Listing, details: Details, *, status: i
         return PageKind.JS_LIST
     if details.published is None and listing.groups >= 3 and _looks_home(document, listing, details):
         return PageKind.HOME
-    rows = _list_score(listing)
-    detail = _detail_score(document, details, prose, listing, max(4, rows + 1))
+    rows = _row_score(listing)
+    detail = _detail_score(document, details, prose, listing, max(4, rows + PAGED + 1))
+    if detail <= rows + PAGED and _has_pager(listing):
+        rows += PAGED
     if detail > rows and (detail >= 4 or (detail >= 3 and prose > 200) or (detail >= 2 and _addressed(document, listing, details))):
         return PageKind.DETAIL
     if _looks_home(document, listing, details):
@@ -211,15 +215,11 @@ def _has_text_part(names: str) -> bool:
     return _CONTENT.search(names) is not None
 
 
-def _list_score(listing: Listing) -> int:
-    """How much speaks for a list."""
+def _row_score(listing: Listing) -> int:
+    """How much the rows speak for a list; a pager would add ``PAGED``."""
     rows = listing.dated
     score = 0 if not rows else 2 if rows < 3 else 3 if rows < 6 else 4 if rows < 10 else 5
-    if rows and listing.share < 0.3:
-        score -= 1
-    if listing.pager.found and (listing.pager.pages or listing.pager.next):
-        score += 3
-    return score
+    return score - 1 if rows and listing.share < 0.3 else score
 
 
 def _is_front(document: Document, listing: Listing) -> bool:

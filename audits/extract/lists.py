@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -59,12 +60,15 @@ TEXT = 3000
 """Characters of running text of a page that is an article, whatever few dates stand beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """What was read as the list of a page."""
 
     items: tuple[ListItem, ...] = ()
-    pager: Pager = NONE
+    document: Document | None = None
+    """The page in which a pager may be looked for."""
+    told: Pager | None = None
+    """The pager, where it is known without looking."""
     group: Group | None = None
     """The rows behind the items."""
     groups: int = 0
@@ -84,6 +88,11 @@ class Listing:
     reader: str = ""
     """``static``, ``comment`` …, ``""`` if nothing was read."""
 
+    @cached_property
+    def pager(self) -> Pager:
+        """Looked for when first asked: most pages that are no lists are told apart without it."""
+        return self.told or (NONE if self.document is None else pager_of(self.document))
+
     @property
     def dated(self) -> int:
         """Items that show a date, with its year or without."""
@@ -97,15 +106,14 @@ def read_static(document: Document) -> Listing:
     groups = [group for group in dated_groups(scanned.nodes) if group.dated]
     if max((len(group.rows) for group in groups), default=0) < 3 and sum(len(text) for text, _ in scanned.prose) > TEXT:
         return Listing(group=groups[0] if groups else None, groups=len(groups), anchors=anchors, prose=scanned.prose)
-    pager = pager_of(document)
     if not groups:
-        return replace(_undated(document, pager), anchors=anchors, prose=scanned.prose)
+        return replace(_undated(document), anchors=anchors, prose=scanned.prose)
     outside = [group for group in groups if not _beside(group)]
     main = max(outside or groups, key=lambda group: len(group.rows))
     rivals = max((len(group.rows) for group in outside if group is not main and not _same(group, main)), default=0)
     items = tuple(_items(document.resolver, with_undated(main)))
     own = sum(1 for item in items if len(item.title) >= LONG)
-    return Listing(items, pager, main, len(groups), rivals, own / max(long, own, 1), anchors, scanned.prose, reader="static")
+    return Listing(items, document, None, main, len(groups), rivals, own / max(long, own, 1), anchors, scanned.prose, reader="static")
 
 
 def _anchors(body: lxml.html.HtmlElement) -> tuple[int, int]:
@@ -186,7 +194,7 @@ def _one_target(element: lxml.html.HtmlElement) -> bool:
     return len(hrefs) == 1 or (len(hrefs) == 2 and hrefs[0] == hrefs[1] != "" and not hrefs[0].lower().startswith(("javascript:", "#")))
 
 
-def _undated(document: Document, pager: Pager) -> Listing:
+def _undated(document: Document) -> Listing:
     """A list without dates: the group of rows with the most words beyond mere names, if it stands out."""
     weighed: list[tuple[float, float, Group]] = []
     for group in undated_groups(document.body):
@@ -197,10 +205,10 @@ def _undated(document: Document, pager: Pager) -> Listing:
     weighed.sort(key=lambda entry: -entry[0])
     weight, mean, best = next((entry for entry in weighed[:8] if not _beside(entry[2])), (0.0, 0.0, None))
     if best is None:
-        return Listing(pager=pager)
+        return Listing(document=document)
     total = sum(own for own, length, _ in weighed if length >= max(LONG, mean * MENU))
     items = tuple(_items(document.resolver, best))
-    return Listing(items, pager, best, 0, 0, weight / max(total, weight, 1.0), reader="static")
+    return Listing(items, document, None, best, 0, 0, weight / max(total, weight, 1.0), reader="static")
 
 
 def _items(resolver: Resolver, group: Group) -> list[ListItem]:
@@ -346,12 +354,13 @@ def read_list(document: Document) -> Listing:
     """The list that the page itself has, as elements or out of their sight."""
     static = read_static(document)
     if static.dated:
-        return replace(static, requests=form.recognise(document)) if _goes_on(static.pager) and b"<form" in document.lower else static
+        requests = form.recognise(document) if b"<form" in document.lower else ()
+        return replace(static, told=static.pager, requests=requests) if requests and _goes_on(static.pager) else static
     for reader in readers():
         if reader.inline is not None and (answer := reader.inline(document)) is not None:
             pager = static.pager if static.pager.found or answer.pages is None else Pager(None, answer.pages, True)
             following = (answer.next,) if answer.next is not None else ()
-            return replace(static, items=answer.items, pager=pager, group=None, scripted=True, requests=following, reader=reader.name)
+            return replace(static, items=answer.items, told=pager, group=None, scripted=True, requests=following, reader=reader.name)
     return static
 
 

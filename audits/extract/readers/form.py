@@ -23,14 +23,14 @@ _PAGE_FIELD = re.compile(r"(?:cur(?:rent)?|now|go|to|target)?_?page(?:no|num|ind
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:
     """The next page of a list, where 下一页 calls a function with its number and a form has a field for it."""
-    number = _number(document.body)
-    if number is None:
-        return ()
     for form in list(document.body.iter("form"))[:10]:
         fields = _fields(form)
         name = next((name for name in fields if _PAGE_FIELD.fullmatch(name.rpartition(".")[2])), None)
         if name is None:
             continue
+        number = _number(document.body)
+        if number is None:
+            return ()
         fields[name] = number
         url = absolute(form.get("action") or document.url, document.base)
         if not url:
