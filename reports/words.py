@@ -39,7 +39,7 @@ COLUMN_STATE = {
     "not-fetched": "没有抓取",
 }
 RUN_STATUS = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
-RUN_KIND = {"inspect": "巡检", "recheck": "复查"}
+RUN_KIND = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
 _REASONS = {
     "ok": "正常",
     "oversize": "文件过大，只看了开头",

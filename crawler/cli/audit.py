@@ -46,6 +46,7 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(run, site.site)
         audit = SiteAudit(store, run, old.id, site, book, base.today, frozenset(only))
+        audit.facts.update(old.facts)  # what was learnt of the network and of the site's own error page
         hand_over(audit, base.options)
         reaudit(audit, new.id, complete=bool(old.coverage.get("complete")))
     complete = all(one.coverage.get("complete") for one in store.site_runs(run))

@@ -20,6 +20,6 @@ def command(store_url: str) -> None:
         click.echo("数据库里还没有批次，请先运行 portal-audit inspect")
     for run in runs:
         names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
-        base = f"（复查 {run.base}）" if run.base else ""
+        base = f"（依据 {run.base}）" if run.base else ""
         status = RUN_STATUS.get(run.status, run.status)
         click.echo(f"{run.id}  {RUN_KIND.get(run.kind, run.kind)}{base}  基准日 {run.today}  {status}  问题 {len(findings_of(store, run.id))} 个  {names}")
