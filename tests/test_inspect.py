@@ -65,6 +65,39 @@ def test_no_address_is_asked_for_more_than_it_needs(tmp_path: Path, server: Port
     assert often == dead, "what is dead is asked for twice, everything else once"
 
 
+SLOW_NAMES = """
+import pathlib, socket, time
+real, folder = socket.getaddrinfo, pathlib.Path(__file__).parent
+def waiting(host, *rest, **named):
+    if str(host).endswith((".cn", ".com")):
+        (folder / "asked").touch()
+        for _ in range(300):
+            if (folder / "answer").exists():
+                break
+            time.sleep(0.1)
+        else:
+            (folder / "gave-up").touch()
+    return real(host, *rest, **named)
+socket.getaddrinfo = waiting
+"""
+
+
+def test_a_resolver_that_does_not_answer_holds_no_crawl_up(tmp_path: Path, server: PortalServer) -> None:
+    (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+    (tmp_path / "sitecustomize.py").write_text(SLOW_NAMES, "utf-8")
+    around = environment()
+    around["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{around['PYTHONPATH']}"
+    command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+    with subprocess.Popen(command, cwd=tmp_path, env=around, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while process.poll() is None and not (server.asked["/zt/gone.html"] and (tmp_path / "asked").exists()):
+            time.sleep(0.05)
+        (tmp_path / "answer").touch()
+        said = process.communicate(timeout=120)[0].decode()
+    assert process.returncode == 0, said
+    assert (tmp_path / "asked").exists()
+    assert not (tmp_path / "gave-up").exists(), "pages were asked for while names were still looked up"
+
+
 @pytest.mark.parametrize("after_pages", [3, 15, 30])
 def test_a_killed_inspection_goes_on_to_the_same_findings(tmp_path: Path, after_pages: int) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:

@@ -67,7 +67,7 @@ class PortalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
         self._obey_interrupts()
-        await self.session.network.look()
+        looking = asyncio.create_task(self.session.network.look())  # beside the crawl: names take long where no resolver answers
         for entry in self.session.first_entries():
             self.frontier.push(entry)
         await self._until_quiet()
@@ -76,6 +76,10 @@ class PortalSpider(scrapy.Spider):
         await self._until_quiet()
         while self.failed and not self.session.stopping:
             await self._confirm()
+        if self.session.stopping:
+            looking.cancel()
+        else:
+            await looking
         self.session.finished = not self.session.stopping and not self.frontier.left()
         return
         yield  # makes this an asynchronous generator, as Scrapy wants
