@@ -80,9 +80,9 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
 
 
 def _distinct(group: list[_Seen]) -> list[_Seen]:
-    """One page for each address; session ids and schemes make no new one."""
+    """One page for each address, in an order that does not hang on which arrived first; session ids and schemes make no new one."""
     found: dict[str, _Seen] = {}
-    for seen in group:
+    for seen in sorted(group, key=lambda seen: seen.url):
         found.setdefault(subject_key(seen.url), seen)
     return list(found.values())
 

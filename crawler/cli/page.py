@@ -45,6 +45,7 @@ def _fetched_page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
     from audits.extract import read
     from audits.rulebook.register import Site
     from crawler.fetching import fetch_one
+    from reports.words import reason_words
 
     mapped = {}
     for pair in resolve:
@@ -52,8 +53,12 @@ def _fetched_page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
         if not mark:
             fail(f"--resolve 应写成 域名=IP:端口，现在是：{pair}")
         mapped[host] = target
-    site = Site(site="page", name="page", home=source, resolve=mapped)
+    try:
+        site = Site(site="page", name="page", home=source, resolve=mapped)
+    except ValueError:
+        fail(f"网址或 --resolve 写得不对：{' '.join((source, *resolve))}；网址应以 http:// 或 https:// 开头，--resolve 应写成 域名=IP:端口")
     fetched = fetch_one(source, site)
     if not fetched.status:
-        fail(f"打不开 {source}（{fetched.reason}）", 3)
+        hint = "；确实要看的，用 --resolve 域名=IP:端口 写明" if fetched.reason == "intranet" else ""
+        fail(f"打不开 {source}（{reason_words(fetched.reason)}）{hint}", 3)
     return read(fetched.body, as_url or fetched.url, content_type=fetched.content_type, status=fetched.status)
