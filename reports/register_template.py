@@ -42,6 +42,7 @@ NOTES = (
 def write_template(path: Path, column_types: Mapping[str, ColumnType]) -> None:
     """Write the workbook; an existing file is the caller's matter."""
     from openpyxl import Workbook
+    from openpyxl.styles import Alignment
 
     book = Workbook()
     notes = book.active
@@ -50,6 +51,8 @@ def write_template(path: Path, column_types: Mapping[str, ColumnType]) -> None:
     notes.column_dimensions["A"].width = 110
     for line in NOTES:
         notes.append([line])
+        notes.cell(notes.max_row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    _for_paper(notes)
     choices = {"type": [kind.name for kind in column_types.values()], "kind": [names[0] for names in KINDS.values()]}
     for name in SHEETS:
         _write_sheet(book.create_sheet(name), name, choices)
@@ -86,3 +89,12 @@ def _write_sheet(sheet: Any, name: str, choices: Mapping[str, list[str]]) -> Non
                 cell.number_format, cell.data_type = "@", "s"
     sheet.freeze_panes = "A2"
     sheet.row_dimensions[1].height = 24
+    sheet.print_title_rows = "1:1"
+    _for_paper(sheet)
+
+
+def _for_paper(sheet: Any) -> None:
+    """A4 landscape, all columns on one page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -1,4 +1,4 @@
-"""``audit``: a replay of a stored run with the same rules finds what the run found, and forgets nothing it had learnt."""
+"""``audit``: a replay of a stored run with the same rules finds what the run found, as surely, and forgets nothing it had learnt."""
 
 import json
 from pathlib import Path
@@ -33,3 +33,13 @@ def test_a_replay_judges_no_foreign_address_of_a_run_that_could_not_reach_the_ou
     store.close()
     lines = (tmp_path / "out" / "findings.jsonl").read_text("utf-8").splitlines()
     assert not [line for line in map(json.loads, lines) if line["rule"] == "broken-external-link" and line["confidence"] == "confirmed"]
+
+
+def test_what_a_cap_kept_from_being_read_is_not_surely_absent(tmp_path: Path) -> None:
+    with PortalServer(small_portal()) as server:
+        (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+        run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--max-pages", "4")
+    capped = {line["confidence"] for line in found(tmp_path) if line["rule"] == "missing-column"}
+    run(tmp_path, "audit")
+    replayed = {line["confidence"] for line in found(tmp_path) if line["rule"] == "missing-column"}
+    assert (capped, replayed) == ({"likely"}, {"likely"})

@@ -35,6 +35,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     stored.catalogue, stored.posts = audit.catalogue, audit.posts
     outcomes = Outcomes(audit, stored)
     stored.outcome_of = outcomes.of_url
+    stored.complete = complete and not outcomes.pages_left_out()
     _unread_columns(audit, stored, outcomes)
     _rejudge(audit, stored)
     network = audit.facts.get("network", {})
@@ -195,6 +196,7 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
     stored.catalogue, stored.posts = audit.catalogue, audit.posts
     outcomes = Outcomes(audit, stored)
     stored.outcome_of = outcomes.of_url
+    stored.complete = not outcomes.pages_left_out()
     for summary in stored.pages():
         found = stored.stored_body(summary.page.url)
         if found is not None:

@@ -130,6 +130,13 @@ class Outcomes:
         ended = ((asked, self._last(ident)) for ident, asked in self._asked.items())
         return sum(1 for asked, last in ended if last is not None and not last.redirect and self._outside_lost(asked, last))
 
+    def pages_left_out(self) -> bool:
+        """Whether a cap kept pages of the site from being read, or the crawl ended before it: what is on none of the rest may be on them."""
+        return any(
+            asked.internal and (asked.state is State.WAITING or (asked.state is State.SKIPPED and asked.reason == "cap-pages"))
+            for asked in self._asked.values()
+        )
+
     def counts(self) -> dict[str, Any]:
         """Addresses by how far they came, for coverage."""
         states = Counter(asked.state for asked in self._asked.values() if asked.role is not Role.CANARY)
