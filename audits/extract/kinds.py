@@ -56,6 +56,8 @@ MUCH_PROSE = 1000
 """Characters of running text beyond which more tells no more."""
 PAGED = 3
 """How much a pager speaks for a list."""
+SHARED_NAMES = 4000
+"""Characters of the names of a page that are likely to be those of other pages too."""
 _UNSEEN = frozenset({"script", "style"})
 _ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(")
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
@@ -201,7 +203,8 @@ def _detail_score(document: Document, details: Details, prose: int, listing: Lis
 def _signs(document: Document, text: str, rows: int) -> Iterator[bool]:
     """Signs of an article in address, names and text, the cheapest first."""
     yield _ADDRESS.search(document.url) is not None
-    yield _has_text_part(document.names)
+    names = document.names
+    yield _has_text_part(names) if len(names) <= SHARED_NAMES else _CONTENT.search(names) is not None
     yield len(_DATE_LINE.findall(text)) > rows * 0.7
     yield len(_FACT_LINE.findall(text)) > rows * 0.7
     yield _INDEX_BLOCK.search(text) is not None
@@ -209,7 +212,7 @@ def _signs(document: Document, text: str, rows: int) -> Iterator[bool]:
     yield _TOOLS.search(text) is not None
 
 
-@lru_cache(512)
+@lru_cache(256)
 def _has_text_part(names: str) -> bool:
     """Whether names of elements speak of the text of an article; the same on all pages of a template."""
     return _CONTENT.search(names) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from audits.extract.lines import SEAM
+from audits.extract.lines import SEAM, SHORT
 
 
 def words(text: str) -> frozenset[str]:
@@ -116,12 +116,14 @@ def looks_like_label(text: str) -> bool:
     return bool(_LABEL_SHAPE.fullmatch(bare)) and text.rstrip(f" {SEAM}").endswith(("：", ":", "︰", "﹕", "】", "]"))
 
 
-def labelled(marked: str) -> list[Labelled]:
+def labelled(marked: str) -> tuple[Labelled, ...]:
     """The known labels of a line with their values, in order; a value ends where the next label begins."""
     if _ANY_COLON.search(marked) is None:
-        return []
-    if len(marked) > 3000:
-        marked = marked[:3000]
+        return ()
+    return _short_labelled(marked) if len(marked) <= SHORT else _labelled(marked[:3000])
+
+
+def _labelled(marked: str) -> tuple[Labelled, ...]:
     places: list[tuple[int, int, str]] = []
     for colon in _COLON.finditer(marked):
         found = _label_before(marked, colon.start(), colon[0], after=bool(places))
@@ -137,7 +139,10 @@ def labelled(marked: str) -> list[Labelled]:
         rest = marked[end:stop]
         value = " ".join(rest.replace(SEAM, " ").split()) if " " in rest else rest.replace(SEAM, "")
         results.append(Labelled(label, KIND_OF[label], marked[start:end].replace(SEAM, "").strip(), tidy(value)))
-    return results
+    return tuple(results)
+
+
+_short_labelled = lru_cache(4096)(_labelled)
 
 
 def tidy(value: str) -> str:

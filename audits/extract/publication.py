@@ -124,7 +124,7 @@ def script_marks(scripts: Sequence[Script], texts: Sequence[str]) -> list[DateMa
 
 def _label_at_end(text: str) -> str:
     """The date label a text ends with, ``""`` if there is none."""
-    found = labelled(text) if text else []
+    found = labelled(text)
     if found and not found[-1].value and found[-1].kind in ("published", "time", "written"):
         return found[-1].label
     bare = bare_label(text[-12:])
