@@ -1,15 +1,9 @@
-"""Inspects the sites of a run: one process a site, as many at once as there are jobs; the same function serves a worker elsewhere."""
+"""Inspects one site of a run; the same function serves every worker."""
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import logging
-import multiprocessing
-import os
-import queue
-import signal
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +13,13 @@ from audits.catalogue import catalogue_from
 from audits.engine.finishing import finish
 from audits.engine.site_audit import SiteAudit
 from audits.posts import post_links, posts_from
-from audits.rulebook import MistakesFound, load_rulebook
-from audits.store import StoreProblem, open_store
+from audits.rulebook import load_rulebook
+from audits.store import open_store
 from audits.store.crawl import Role
 from audits.store.opening import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.context import SpawnProcess
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
@@ -138,77 +131,3 @@ class _Teller:
         name = "confirming" if event == "confirming" else "pages"
         note = str(number) if event == "confirming" else ""
         self._tell(Progress(self._site, name, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note))
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed must not go on: a resumed run would meet it in the store."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(70)
-
-
-def _worker(job: SiteJob, progress: Any) -> None:
-    """Main function of a worker process."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    if not job.log_file:
-        logging.disable(logging.CRITICAL)
-    try:
-        inspect_site(job, progress.put)
-    except Exception as error:
-        log.exception("site %s failed", job.site)
-        known = isinstance(error, (StoreProblem, MistakesFound))
-        progress.put(Progress(job.site, "failed", note=str(error) if known else f"{type(error).__name__}: {error}"))
-        with contextlib.suppress(StoreProblem):
-            store = open_store(job.store, create=False)
-            store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
-
-
-def run_sites(jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None]) -> dict[str, str]:
-    """Inspect sites in worker processes; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
-    context = multiprocessing.get_context("spawn")
-    progress = context.Queue()
-    waiting, ended = list(jobs), dict[str, str]()
-    running_by_site: dict[str, SpawnProcess] = {}
-    stop = {"asked": 0, "told": 0}
-    previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
-    try:
-        while waiting or running_by_site:
-            while waiting and len(running_by_site) < at_once and not stop["asked"]:
-                job = waiting.pop(0)
-                worker = context.Process(target=_worker, args=(job, progress), name=job.site)
-                worker.start()
-                running_by_site[job.site] = worker
-            if stop["asked"] and not stop["told"]:
-                stop["told"] = 1
-                for site in running_by_site:
-                    tell(Progress(site, "stopping"))
-            if stop["asked"] and waiting:
-                ended.update(dict.fromkeys((job.site for job in waiting), "interrupted"))
-                waiting.clear()
-            if stop["asked"] > 1:
-                for process in running_by_site.values():
-                    process.kill()
-            _listen(progress, ended, tell)
-            for site, process in list(running_by_site.items()):
-                if not process.is_alive():
-                    _listen(progress, ended, tell, wait=0.0)
-                    ended.setdefault(site, "interrupted" if stop["asked"] or process.exitcode in (-2, 130) else "killed")
-                    del running_by_site[site]
-    finally:
-        signal.signal(signal.SIGINT, previous)
-        progress.close()
-    return ended
-
-
-def _listen(progress: Any, ended: dict[str, str], tell: Callable[[Progress], None], wait: float = 0.1) -> None:
-    """Pass on what workers say."""
-    while True:
-        try:
-            told: Progress = progress.get(timeout=wait) if wait else progress.get_nowait()
-        except queue.Empty:
-            return
-        if told.event in ("done", "interrupted", "failed"):
-            ended[told.site] = told.event
-        tell(told)

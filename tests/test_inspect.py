@@ -158,6 +158,26 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert run(tmp_path, "inspect", "--resume", "20260301-1").returncode == 0
 
 
+@pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8, 2.4, 3.2])
+@pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "kill"])
+def test_an_interruption_at_any_moment_ends_everything_without_a_traceback(tmp_path: Path, seconds: float, whole_group: bool) -> None:
+    with PortalServer(small_portal(), slow_s=0.3) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
+        command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(), start_new_session=True
+        )
+        time.sleep(seconds)
+        if whole_group:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode in (1, 130, -signal.SIGINT), said
+        assert "已中止" in said or "--resume 20260301-1" in said
+        assert "Traceback" not in said
+
+
 def test_nothing_listens_while_a_portal_is_crawled(tmp_path: Path) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")

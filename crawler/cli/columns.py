@@ -46,7 +46,8 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
     """Columns of each site as read now, and proposals; nothing is kept."""
     from audits.store import open_store
     from audits.store.site_view import StoredSite
-    from crawler.inspection import SiteJob, run_sites
+    from crawler.inspection import SiteJob
+    from crawler.workers import Workers
     from reports.proposals import proposals
 
     found = []
@@ -57,7 +58,7 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
             SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", ("columns",), lists_only=True)
             for site in sites
         ]
-        run_sites(jobs, 2, lambda _told: None)
+        Workers().run(jobs, 2, lambda _told: None)
         for site in sites:
             record = store.site_run(run, site.site)
             view = StoredSite(store, run, record.id, site, today)

@@ -31,6 +31,7 @@ from crawler.cli.options import (
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
+    from crawler.workers import Workers
 
 
 @dataclass
@@ -84,11 +85,15 @@ def command(
     asked = Inspection(store_url, out_dir, rules_dir, today, only, jobs or 0, max_pages or 0, resume, log_file=log_file)
     if register is None and not resume:
         fail("请写明登记表，例如：portal-audit inspect 登记表.yml；接着做中断的批次用 --resume 批次")
+    from crawler.workers import Workers
+
+    workers = Workers()
+    workers.prepare(all_rules=not only)  # while rules and register are read
     book = open_book(rules_dir)
     chosen = [] if register is None else chosen_sites(register, sites, book)
     if register is not None:
         asked.handed_in = beside(register, chosen)
-    sys.exit(run_inspection(chosen, book, asked, follow=follow))
+    sys.exit(run_inspection(chosen, book, asked, follow=follow, workers=workers))
 
 
 def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list[Site]:
@@ -131,10 +136,13 @@ def beside(register: Path, sites: list[Site]) -> dict[str, Any]:
         fail_with(found, "登记表里写明的文件有误，请改正后再运行：")
 
 
-def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, follow: bool = False) -> int:
+def run_inspection(
+    sites: list[Site], book: RuleBook, asked: Inspection, *, follow: bool = False, workers: Workers | None = None
+) -> int:
     """Inspect sites and write everything an inspection writes; returns the exit code."""
     from crawler.cli._progress import Screen
-    from crawler.inspection import SiteJob, run_sites
+    from crawler.inspection import SiteJob
+    from crawler.workers import Workers
 
     writable_folder(asked.out_dir)
     check_only(book, asked.only)
@@ -165,7 +173,7 @@ def run_inspection(sites: list[Site], book: RuleBook, asked: Inspection, *, foll
         click.echo(f"批次 {run} 的站点都已做完，只重新写出结果。", err=True)
     started = time.monotonic()
     with Screen(record.sites, store, run, follow=follow, quiet=asked.quiet) as screen:
-        ended = run_sites(jobs, asked.jobs or os.cpu_count() or 1, screen.tell)
+        ended = (workers or Workers()).run(jobs, asked.jobs or os.cpu_count() or 1, screen.tell)
     if any(how == "interrupted" for how in ended.values()):
         store.set_run_status(run, "interrupted")
         click.echo(f"已中断，做完的部分都已保存。接着做：portal-audit inspect --resume {run}{_same_options(asked)}", err=True)

@@ -103,7 +103,8 @@ def recheck(
 ) -> str:
     """Run a re-check of what is open; returns its run."""
     from crawler.cli._progress import Screen
-    from crawler.inspection import SiteJob, run_sites
+    from crawler.inspection import SiteJob
+    from crawler.workers import Workers
 
     wanted = open_ids(store, base, today)
     chosen = [site for site in base.sites if site.site in sites]
@@ -118,7 +119,7 @@ def recheck(
     for name in idle:
         store.update_site_run(store.site_run(run, name).id, status="done", coverage={"complete": True, "columns": [], "notes": []})
     with Screen(tuple(chosen), store, run, follow=False, quiet=quiet) as screen:
-        run_sites(tasks, jobs, screen.tell)
+        Workers().run(tasks, jobs, screen.tell)
     store.set_run_status(run, "complete" if _complete(store, run) else "incomplete")
     return run
 
