@@ -33,6 +33,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_DELAY_JITTER = 0
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 50_000_000
 DNSCACHE_ENABLED = True
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+STATS_DUMP = False
 LOG_LEVEL = "ERROR"
 LOG_SHORT_NAMES = True
 LOG_INSTALL_ROOT_HANDLER = False
@@ -65,5 +67,11 @@ SPIDER_MIDDLEWARES: dict[str, Any] = dict.fromkeys(
     )
 )
 EXTENSIONS: dict[str, Any] = dict.fromkeys(
-    (_EXT + "telnet.TelnetConsole", _EXT + "logstats.LogStats", _EXT + "memusage.MemoryUsage", _EXT + "feedexport.FeedExporter")
+    (
+        _EXT + "corestats.CoreStats",
+        _EXT + "telnet.TelnetConsole",
+        _EXT + "logstats.LogStats",
+        _EXT + "memusage.MemoryUsage",
+        _EXT + "feedexport.FeedExporter",
+    )
 )
