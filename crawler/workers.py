@@ -17,7 +17,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
@@ -51,11 +51,8 @@ class Workers:
     def _start(self, all_rules: bool) -> tuple[SpawnProcess, Connection]:
         inbox, outbox = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_worker, args=(inbox, self._said, all_rules))
-        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)  # taken over by the new process, until it can say that it was stopped
-        try:
+        with _interrupts_held_back():
             process.start()
-        finally:
-            signal.signal(signal.SIGINT, previous)
         inbox.close()
         return process, outbox
 
@@ -123,6 +120,19 @@ class Workers:
             tell(told)
 
 
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C waits while a process is started; the new one lets it through once it can end without a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _interrupt(process: SpawnProcess) -> None:
     """Ctrl-C reaches workers by itself in a terminal only."""
     if os.name == "posix" and process.pid is not None:
@@ -134,6 +144,8 @@ def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
     """Main function of a worker process."""
     stopped: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _import_all(all_rules)
     try:

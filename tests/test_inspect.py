@@ -98,7 +98,7 @@ def test_a_resolver_that_does_not_answer_holds_no_crawl_up(tmp_path: Path, serve
     assert not (tmp_path / "gave-up").exists(), "pages were asked for while names were still looked up"
 
 
-@pytest.mark.parametrize("after_pages", [3, 15, 30])
+@pytest.mark.parametrize("after_pages", [4, 25])
 def test_a_killed_inspection_goes_on_to_the_same_findings(tmp_path: Path, after_pages: int) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         whole, killed = tmp_path / "whole", tmp_path / "killed"
@@ -158,8 +158,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert run(tmp_path, "inspect", "--resume", "20260301-1").returncode == 0
 
 
-@pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8, 2.4, 3.2])
-@pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "kill"])
+@pytest.mark.parametrize(("seconds", "whole_group"), [(0.6, True), (1.4, True), (2.4, True), (2.4, False)])
 def test_an_interruption_at_any_moment_ends_everything_without_a_traceback(tmp_path: Path, seconds: float, whole_group: bool) -> None:
     with PortalServer(small_portal(), slow_s=0.3) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")

@@ -25,10 +25,7 @@ HOST = "www.zhecheng.gov.cn"
 TODAY = "2018-07-28"
 LINKS = ("href", "src", "action", "background")
 
-pytestmark = [
-    pytest.mark.skipif(not (PORTALS / "zhecheng.tar.gz").exists(), reason="no ../shared/portals beside the checkout: NOT TESTED"),
-    pytest.mark.xdist_group("recorded-portal"),
-]
+pytestmark = pytest.mark.skipif(not (PORTALS / "zhecheng.tar.gz").exists(), reason="no ../shared/portals beside the checkout: NOT TESTED")
 
 
 # -- what is true of the recording ---------------------------------------------------------------------------------------
@@ -119,26 +116,13 @@ def with_every_list() -> dict[str, Any]:
     return register
 
 
-def inspected(folder: Path, register: dict[str, Any], server: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Findings and the master ledger's explanation after an inspection with a register."""
+def inspected(folder: Path, register: dict[str, Any], server: str) -> tuple[list[dict[str, Any]], str]:
+    """Findings of an inspection with a register, and what it said on the screen."""
     register["resolve"] = {HOST: server}
     (folder / "zhecheng.yml").write_text(yaml.safe_dump(register, allow_unicode=True), "utf-8")
     done = run(folder, "inspect", "zhecheng.yml", "--today", TODAY, timeout=300)
     assert done.returncode == 3, f"lists that were not recorded stay unread, so the run is not complete:\n{done.stdout}{done.stderr}"
-    findings = [json.loads(line) for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines()]
-    return findings, {"screen": done.stdout, "out": folder / "out"}
-
-
-@pytest.fixture(scope="module")
-def as_registered(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The inspection with the portal's register as it is."""
-    return inspected(tmp_path_factory.mktemp("registered"), original(), server)
-
-
-@pytest.fixture(scope="module")
-def every_list(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The inspection with a register that names every list of the portal."""
-    return inspected(tmp_path_factory.mktemp("every"), with_every_list(), server)
+    return [json.loads(line) for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines()], done.stdout
 
 
 def told(findings: list[dict[str, Any]]) -> dict[str, int]:
@@ -149,29 +133,23 @@ def told(findings: list[dict[str, Any]]) -> dict[str, int]:
     return dict(dead)
 
 
-def test_every_dead_address_that_links_lead_to_is_found_once(as_registered: tuple[list[dict[str, Any]], Any]) -> None:
+def test_with_its_register_every_dead_address_that_links_lead_to_is_found_once(tmp_path: Path, server: str) -> None:
+    findings, said = inspected(tmp_path, original(), server)
     dead = dead_references(original())
     assert len(dead) == 31
-    assert told(as_registered[0]) == {path: len(pages) for path, pages in dead.items()}, "each with all its pages, and no living page"
+    assert told(findings) == {path: len(pages) for path, pages in dead.items()}, "each with all its pages, and no living page"
+    assert any(line["rule"] == "stale-column" for line in findings)
+    ledgers = sorted((tmp_path / "out").glob("整改台账_*.xlsx"))
+    assert len(ledgers) > 5, "the master ledger, and one for each department with findings"
+    assert all(load_workbook(path, read_only=True).sheetnames for path in ledgers)
+    assert "未检查：" in said
 
 
-def test_a_register_that_names_every_list_meets_all_dead_addresses_but_one(every_list: tuple[list[dict[str, Any]], Any]) -> None:
+def test_a_register_of_all_lists_meets_all_dead_addresses_but_one_and_exactly_the_empty_lists(tmp_path: Path, server: str) -> None:
+    findings, _ = inspected(tmp_path, with_every_list(), server)
     dead = dead_references(with_every_list())
     assert recording()[1] - set(dead) == {"skin/css/images/header_sep.html"}, "no recorded page refers to it"
-    assert told(every_list[0]) == {path: len(pages) for path, pages in dead.items()}
-
-
-def test_exactly_the_lists_without_an_item_are_called_empty(every_list: tuple[list[dict[str, Any]], Any]) -> None:
+    assert told(findings) == {path: len(pages) for path, pages in dead.items()}
     empty = {path for path, nothing in list_pages().items() if nothing}
     assert len(empty) == 23
-    said = {urlsplit(line["page_url"]).path for line in every_list[0] if line["rule"] == "empty-column"}
-    assert said == empty
-
-
-def test_ledgers_and_coverage_say_what_was_found_and_what_was_not_read(as_registered: tuple[list[dict[str, Any]], Any]) -> None:
-    findings, told_of = as_registered
-    ledgers = sorted(told_of["out"].glob("整改台账_*.xlsx"))
-    assert len(ledgers) > 5, "the master ledger, one of the site and one for each department with findings"
-    assert all(load_workbook(path, read_only=True).sheetnames for path in ledgers)
-    assert "未检查：" in told_of["screen"]
-    assert any(line["rule"] == "stale-column" for line in findings)
+    assert {urlsplit(line["page_url"]).path for line in findings if line["rule"] == "empty-column"} == empty
