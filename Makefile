@@ -54,11 +54,11 @@ eval: .venv/ready-dev
 	@$(BIN)/python -m pytest tests/evaluation -rA -p no:warnings
 
 bench: .venv/ready-dev
-	@$(BIN)/python tests/bench/run.py $(BENCH_ARGS)
+	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
 
 docs: .venv/ready-dev
 	@$(BIN)/portal-audit rules table
-	@$(BIN)/python tests/readme_commands.py
+	@$(BIN)/python tests/tools/readme_commands.py
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from readme_commands import commands, with_table
 
 from audits.rulebook import load_rulebook
 from crawler.cli.main import cli
-from reports.rule_table import rule_table
+from reports.screen.rule_table import rule_table
+from tests.support.places import ROOT
+from tests.tools.readme_commands import commands, with_table
 
-ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 CALL = re.compile(r"portal-audit((?: [a-z][a-z-]*)+)?((?: (?:--?[a-z][a-z-]*|[^\s`|。；，）)]+))*)")
 MODULES = sorted(path for folder in ("crawler", "audits", "reports", "tests") for path in (ROOT / folder).rglob("*.py"))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import host_of
 from audits.probing.targets import is_registered
 from audits.records import Confidence, Hit
+from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
+    from audits.records.views import SiteView
     from audits.rulebook.book import RuleBook
-    from audits.views import SiteView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "site"
 NEEDS_TEXT = False

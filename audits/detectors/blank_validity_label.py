@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.validity_words import Labels
 from audits.records import Hit
 from audits.regulations.roles import SHOWS_DOCUMENTS, shows_document
 from audits.regulations.shown import labels_of, marks_of
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}

@@ -7,15 +7,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, PageKind
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"title": str, "shown": str, "column": str}

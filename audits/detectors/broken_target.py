@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from audits.extract.addresses import subject_key
 from audits.probing.reasons import WORDED, family_of
 from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, kind_of_target, name_of, reported_reason, wall_name
 from audits.probing.walls import WallsFile
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
 
 SCOPE = "link"
 NEEDS_TEXT = False

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.validity_words import Labels
 from audits.records import Confidence, Hit, Occurrence
 from audits.regulations.catalogue import catalogue
-from audits.regulations.dates import as_date
-from audits.regulations.numbers import normal_number
 from audits.regulations.roles import is_archived, role_of, shows_document
 from audits.regulations.shown import labels_of, last_day, marks_of
-from audits.regulations.titles import read_title
 from audits.rulebook.loading import Strict
+from audits.texts.days import as_date
+from audits.texts.keys import document_key
+from audits.texts.numbers import normal_number
+from audits.texts.titles import read_title
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from audits.records import Page, ValidityMark
+    from audits.records.views import SiteView
     from audits.regulations.catalogue import Catalogue
     from audits.rulebook.book import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 VOCABULARIES = {"validity-labels": Labels}

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"title": str, "count": int, "columns": str, "likeness": ("same", "near"), "addresses": str}

@@ -10,8 +10,8 @@ from audits.rulebook.loading import Strict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"column": str}

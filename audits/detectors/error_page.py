@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
-from audits.extract.addresses import subject_key
 from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
 from audits.records import Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
 
 SCOPE = "link"
 NEEDS_TEXT = False

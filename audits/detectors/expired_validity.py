@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.validity_words import Labels
 from audits.records import Confidence, Hit, PageKind
 from audits.regulations.catalogue import catalogue
-from audits.regulations.numbers import normal_number
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
-from audits.regulations.states import own_period
-from audits.regulations.titles import read_title
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.numbers import normal_number
+from audits.texts.periods import own_period
+from audits.texts.titles import read_title
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.regulations.catalogue import Catalogue
-    from audits.regulations.states import Period
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
+    from audits.texts.periods import Period
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.personal import KINDS, Exposure, Finder, PersonalWords, mask_text
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.personal import KINDS, Exposure, Finder, PersonalWords, mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"kinds": KINDS, "count": int, "samples": str, "title": str}

@@ -6,18 +6,18 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import host_of, subject_key
 from audits.probing.targets import domain_of, is_official, is_registered, name_of
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import host_of, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
     from audits.records import Link
+    from audits.records.views import PageView
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "page"
 NEEDS_TEXT = False

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import host_of, subject_key
 from audits.probing.targets import EVIDENCE, evidence_of, is_official, is_resource, name_of
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import host_of, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "link"
 NEEDS_TEXT = False

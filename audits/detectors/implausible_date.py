@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import DateMark
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.yearly import report_of
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.yearly import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 PARTS = ("overview", "proactive", "requests", "review", "problems", "other")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import host_of, subject_key
 from audits.probing.targets import EVIDENCE, evidence_of, is_registered, name_of
 from audits.records import Confidence, Hit
+from audits.texts.addresses import host_of, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "link"
 NEEDS_TEXT = False

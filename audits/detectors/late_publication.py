@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.places import own_places
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
-from audits.workdays import load_workdays
+from audits.rulebook.workdays import load_workdays
+from audits.texts.keys import document_key
+from audits.texts.places import own_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"title": str, "written": date, "published": date, "days": int, "limit": int}

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
 from audits.probing.targets import name_of
 from audits.records import Confidence, Hit
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
+    from audits.records.views import PageView
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "page"
 NEEDS_TEXT = False

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from audits.extract.keys import document_key
-from audits.extract.places import elsewhere, own_places
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.places import elsewhere, own_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.rulebook import Column, RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"title": str, "column": str, "kind": str, "reasons": str, "belongs": str, "score": int, "definition": str}

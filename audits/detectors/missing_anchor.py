@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from audits.extract.addresses import subject_key
 from audits.probing.targets import name_of
 from audits.records import Confidence, Hit
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "link"
 NEEDS_TEXT = False

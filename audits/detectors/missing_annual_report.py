@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.duties import (
+from audits.disclosure.duties import (
     LOOKED_AT,
     MonthDay,
     Titles,
@@ -18,15 +18,15 @@ from audits.duties import (
     own_names,
     own_part,
 )
-from audits.extract.yearly import Yearly, report_of
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.texts.yearly import Yearly, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
-    from audits.views import ColumnView, SiteView
 
 SCOPE = "site"
 FACTS = {"column": str, "unit": str, "year": int, "due": date, "latest": str}

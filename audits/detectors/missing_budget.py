@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from audits.duties import (
+from audits.disclosure.duties import (
     LOOKED_AT,
     Kept,
     MonthDay,
@@ -18,15 +18,15 @@ from audits.duties import (
     own_names,
     own_part,
 )
-from audits.extract.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.texts.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
-    from audits.views import ColumnView, SiteView
 
 SCOPE = "site"
 FACTS = {

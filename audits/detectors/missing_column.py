@@ -11,9 +11,9 @@ from audits.rulebook.loading import Strict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import RequiredColumn
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"name": str, "where": str, "looked": int}

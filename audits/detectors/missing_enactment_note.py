@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, PageKind
 from audits.regulations.notes import note_of, read_note
 from audits.regulations.roles import role_of
-from audits.regulations.titles import read_title
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"title": str, "missing": ("note", "date", "number")}

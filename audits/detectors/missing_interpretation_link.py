@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
-from audits.extract.interpretations import Names, explained
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
+from audits.texts.interpretations import Names, explained
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from audits.records import Page
+    from audits.records.views import PageSummary, SiteView
     from audits.rulebook import RuleBook
-    from audits.views import PageSummary, SiteView
 
 SCOPE = "site"
 SIDES = ("document", "interpretation")

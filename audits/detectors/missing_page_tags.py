@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"page_class": ("home", "column", "content"), "tags": str, "pages": int, "of": int, "example": str}

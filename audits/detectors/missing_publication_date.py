@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.dates import first_date
-from audits.extract.keys import document_key
-from audits.extract.labels import KIND_OF
+from audits.extract.article.labels import KIND_OF
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.dates import first_date
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"title": str, "state": ("missing", "blank", "meta", "url", "signature")}

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 PARTS = ("owner", "contact", "site-code", "icp", "police", "party-mark", "error-report")

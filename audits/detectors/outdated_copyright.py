@@ -12,8 +12,8 @@ from audits.rulebook.loading import Strict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"text": str, "year": int, "host": str}

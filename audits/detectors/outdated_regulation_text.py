@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.validity_words import Labels
 from audits.records import Hit
 from audits.regulations.catalogue import catalogue
 from audits.regulations.currency import rule_on_page
 from audits.regulations.evidence import outdated_facts
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, labels_of, marks_of
+from audits.texts.keys import document_key
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook.book import RuleBook
     from audits.rulebook.loading import Strict
-    from audits.views import PageView
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}

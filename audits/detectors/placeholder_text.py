@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, PageKind
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 KINDS = ("test", "template", "undefined", "filler", "building", "empty-counter")

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit, PageKind
 from audits.regulations.catalogue import catalogue
 from audits.regulations.citations import Citation, find_citations, find_named_laws
 from audits.regulations.currency import rule_on_citation
-from audits.regulations.dates import as_date
 from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
-from audits.regulations.numbers import find_numbers
 from audits.rulebook.loading import Strict
+from audits.texts.days import as_date
+from audits.texts.keys import document_key
+from audits.texts.numbers import find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Page
+    from audits.records.views import PageView
     from audits.regulations.currency import Ruling
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {**REPEAL_FACTS, "cited": str}

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
-from audits.extract.validity_words import Labels
 from audits.records import Confidence, Hit
 from audits.regulations.catalogue import catalogue
 from audits.regulations.currency import rule_on_page
-from audits.regulations.dates import as_date
 from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
-from audits.regulations.numbers import normal_number
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
-from audits.regulations.titles import read_title
+from audits.texts.days import as_date
+from audits.texts.keys import document_key
+from audits.texts.numbers import normal_number
+from audits.texts.titles import read_title
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.regulations.catalogue import Catalogue
     from audits.rulebook.book import RuleBook
     from audits.rulebook.loading import Strict
-    from audits.views import PageView
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}

@@ -6,16 +6,16 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import normal_key
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.keys import normal_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Post
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 NEEDS = "posts"

@@ -13,9 +13,9 @@ from audits.rulebook.register import NEVER, parse_days
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Column
-    from audits.views import ColumnView, SiteView
 
 SCOPE = "site"
 FACTS = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from audits.extract.freshness import shown_dates
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.freshness import shown_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from audits.records import Page
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"latest": date, "days": int, "limit": int, "where": ("home", "below")}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.catalogue import Periods, cover, item_key
-from audits.duties import department_named
-from audits.extract.yearly import squeezed
+from audits.disclosure.catalogue import Periods, cover, item_key
+from audits.disclosure.duties import department_named
 from audits.records import Confidence, Hit, Occurrence
+from audits.texts.yearly import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook, Strict
-    from audits.views import SiteView
 
 SCOPE = "site"
 NEEDS = "catalogue"

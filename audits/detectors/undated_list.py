@@ -11,9 +11,9 @@ from audits.rulebook.register import NEVER, parse_days
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Column
-    from audits.views import SiteView
 
 SCOPE = "site"
 FACTS = {"column": str, "items": int, "undated": int}

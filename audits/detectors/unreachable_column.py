@@ -9,9 +9,9 @@ from audits.records import Confidence, Hit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.loading import Strict
-    from audits.views import ColumnView, SiteView
 
 SCOPE = "site"
 REASONS = (

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import host_of
 from audits.probing.reasons import ReasonClass, class_of
 from audits.records import Confidence, Hit
+from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.loading import Strict
-    from audits.views import SiteView
 
 SCOPE = "site"
 REASONS = ("http-4xx", "http-5xx", "timeout", "dns", "refused", "tls", "redirect-loop", "blocked", "other")

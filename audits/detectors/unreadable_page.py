@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"title": str, "reasons": ("parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "other")}

@@ -5,16 +5,16 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING
 
-from audits.extract.addresses import subject_key
-from audits.extract.charset import same_charset
+from audits.extract.source.charset import same_charset
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"declared": str, "actual": str}

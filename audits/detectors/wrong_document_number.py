@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.records import Hit, PageKind
 from audits.regulations.catalogue import catalogue
 from audits.regulations.citations import find_citations
 from audits.regulations.evidence import source_text
 from audits.regulations.notes import note_of, read_note
 from audits.regulations.numbering import WrongNumber, numbers_of, wrong_number
-from audits.regulations.numbers import find_numbers
-from audits.regulations.titles import inner_title, read_title, title_key
 from audits.rulebook.loading import Strict
+from audits.texts.keys import document_key
+from audits.texts.numbers import find_numbers
+from audits.texts.titles import inner_title, read_title, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.regulations.catalogue import Catalogue
     from audits.regulations.numbering import Numbers
     from audits.rulebook.book import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"law": str, "given": str, "right": list, "owner": str, "where": ("cited", "own"), "source": str, "as_of": str}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.expressions import KINDS, Expressions, Matcher, Slip, snippet
-from audits.extract.keys import document_key
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.expressions import KINDS, Expressions, Matcher, Slip, snippet
+from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.views import PageView
     from audits.rulebook import RuleBook
-    from audits.views import PageView
 
 SCOPE = "page"
 FACTS = {"wrong": str, "right": str, "snippet": str, "count": int, "kind": KINDS, "title": str}

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audits.extract.addresses import subject_key
 from audits.probing.promises import broken_promise, is_document_title, plain, promise_of
 from audits.probing.targets import EVIDENCE, evidence_of
 from audits.records import Confidence, Hit, Place
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.engine.discovery import NoParams
     from audits.records import Outcome
+    from audits.records.views import LinkView
     from audits.rulebook.book import RuleBook
-    from audits.views import LinkView
+    from audits.rulebook.rule import NoParams
 
 SCOPE = "link"
 NEEDS_TEXT = False

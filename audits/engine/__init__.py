@@ -1,6 +1,6 @@
 """Runs detectors over pages, links and sites, and turns their hits into findings."""
 
 from audits.engine.discovery import Detector, detectors, rule_mistakes
-from audits.engine.judge import Judge, Judged, RuleFailure
+from audits.engine.judge import Judge
 
-__all__ = ["Detector", "Judge", "Judged", "RuleFailure", "detectors", "rule_mistakes"]
+__all__ = ["Detector", "Judge", "detectors", "rule_mistakes"]

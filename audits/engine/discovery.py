@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import audits.detectors
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
-from audits.rulebook.rule import holes
+from audits.rulebook.rule import NoParams, holes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from audits.rulebook.rule import Rule
 
 SCOPES = ("page", "link", "site")
-
-
-class NoParams(Strict):
-    """For detectors without parameters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import detectors
-from audits.engine.judge import Judged
 from audits.engine.outcomes import Outcomes
 from audits.engine.post_audit import judge_post_links, judge_posts
-from audits.extract.addresses import resolve
-from audits.records import Confidence, Occurrence, Outcome, Place
+from audits.records import Confidence, Judged, Occurrence, Outcome, Place
 from audits.store.coverage import write_rule_runs
 from audits.store.site_view import StoredSite
+from audits.texts.addresses import resolve
 
 NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
@@ -45,7 +44,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
         audit.recorder.flush()
         audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
     audit.recorder.flush()
-    write_rule_runs(audit.store, audit.site_run, audit.judge)
+    write_rule_runs(audit.store, audit.site_run, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
     return stored, outcomes
 
@@ -217,5 +216,5 @@ def reaudit(audit: SiteAudit, record: int, *, complete: bool) -> None:
     audit.recorder.flush()
     stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
     outcomes = Outcomes(audit, stored)
-    write_rule_runs(audit.store, record, audit.judge)
+    write_rule_runs(audit.store, record, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(record, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts, status="done")

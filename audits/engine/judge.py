@@ -8,46 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import Detector, detector_of
-from audits.records import Confidence, Finding, Hit, Occurrence, Severity, finding_id, least_sure
+from audits.records import Confidence, Execution, Finding, Hit, Judged, Occurrence, RuleFailure, Severity, finding_id, least_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
     from audits.records import Outcome
+    from audits.records.views import LinkView, PageView, SiteView
     from audits.rulebook.book import RuleBook
     from audits.rulebook.loading import Strict
     from audits.rulebook.register import Column, Site
     from audits.rulebook.rule import Rule
-    from audits.views import LinkView, PageView, SiteView
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A finding with the places that show it."""
-
-    finding: Finding
-    occurrences: tuple[Occurrence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFailure:
-    """One rule that failed on one page; a record, not a crash."""
-
-    rule: str
-    where: str
-    error: str
-
-
-@dataclass
-class Execution:
-    """How often a rule ran, and for how long."""
-
-    times: int = 0
-    hits: int = 0
-    seconds: float = 0.0
 
 
 @dataclass

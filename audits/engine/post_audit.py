@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audits.engine.judge import Judge, Judged
-from audits.posts import PAGE_RULES, duties_asked, post_link_views, post_views
+from audits.disclosure.posts import PAGE_RULES, duties_asked, post_link_views, post_views
+from audits.engine.judge import Judge
+from audits.records import Judged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -16,19 +16,19 @@ import ada_url
 from audits.engine.columns import address_pattern, list_state, normal_address, requests_of_columns
 from audits.engine.judge import Judge
 from audits.extract import read
-from audits.extract.addresses import is_intranet
-from audits.extract.fingerprints import fingerprints
 from audits.probing.grading import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
+from audits.records.views import LinkView, PageView
 from audits.store.crawl import Entry, Role, SiteRecorder, State
 from audits.store.site_view import StoredSite
-from audits.views import LinkView, PageView
+from audits.texts.addresses import is_intranet
+from audits.texts.fingerprints import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from audits.extract.readers import ReaderAnswer
+    from audits.extract.lists.readers import ReaderAnswer
     from audits.records import CatalogueItem, Post, Probe
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column, Site

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.extract.document import squeeze
-from audits.extract.lists import more_links
-from audits.extract.scripted import refresh_reference
+from audits.extract.lists.static import more_links
+from audits.extract.source.document import squeeze
+from audits.extract.source.scripted import refresh_reference
 from audits.records import PageKind
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-    from audits.extract.details import Details
-    from audits.extract.document import Document
-    from audits.extract.lists import Listing
+    from audits.extract.article.details import Details
+    from audits.extract.lists.static import Listing
+    from audits.extract.source.document import Document
 
 _CONTENT = re.compile(
     r"TRS_Editor|trs_editor_view|TRS_UEDITOR|trs_paper|UCAP-?CONTENT|vsb_content|v_news_content|wp_articlecontent|\bzoom\b|"

@@ -6,16 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.details import facts_for, read_details
-from audits.extract.document import Document, lost_links, parse, squeeze, template_hash
-from audits.extract.embedded import embedded
+from audits.extract.article.details import facts_for, read_details
 from audits.extract.kinds import kind_of
-from audits.extract.links import links_of
-from audits.extract.lists import Listing, read_list, requests_of
-from audits.extract.scripted import written_names
+from audits.extract.lists.listing import read_list, requests_of
+from audits.extract.source.document import Document, lost_links, parse, squeeze, template_hash
+from audits.extract.source.embedded import embedded
+from audits.extract.source.links import links_of
+from audits.extract.source.scripted import written_names
 from audits.records import Page, PageKind, Place
 
 if TYPE_CHECKING:
+    from audits.extract.lists.static import Listing
     from audits.records import Link
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")

@@ -8,9 +8,9 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.addresses import host_of
-from audits.extract.document import parse, squeeze, text_of
+from audits.extract.source.document import parse, squeeze, text_of
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from audits.records import Probe

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 import tldextract
 
-from audits.extract.addresses import host_of
 from audits.probing.reasons import ReasonClass, class_of
-from audits.probing.settings import LinkSettings
 from audits.probing.walls import WallsFile
+from audits.rulebook.links import LinkSettings
+from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

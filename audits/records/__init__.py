@@ -13,7 +13,7 @@ Site, Department and Column are part of the register and live in ``audits.rulebo
 """
 
 from audits.records.duties import CatalogueItem, Post
-from audits.records.findings import Finding, Hit, Occurrence, PlaceProof, Verdict, finding_id
+from audits.records.findings import Execution, Finding, Hit, Judged, Occurrence, PlaceProof, RuleFailure, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
 from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark
 from audits.records.words import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
@@ -24,10 +24,12 @@ __all__ = [
     "Confidence",
     "DataRequest",
     "DateMark",
+    "Execution",
     "Field",
     "Finding",
     "Hit",
     "Hop",
+    "Judged",
     "Link",
     "ListItem",
     "Occurrence",
@@ -38,6 +40,7 @@ __all__ = [
     "PlaceProof",
     "Post",
     "Probe",
+    "RuleFailure",
     "Severity",
     "ValidityMark",
     "Verdict",

@@ -103,6 +103,40 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the places that show it."""
+
+    finding: Finding
+    """The finding."""
+    occurrences: tuple[Occurrence, ...]
+    """Its places, at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailure:
+    """One rule that failed on one page; a record, not a crash."""
+
+    rule: str
+    """Rule name."""
+    where: str
+    """Page address, or site id for a site rule."""
+    error: str
+    """Type and text of the exception."""
+
+
+@dataclass(slots=True)
+class Execution:
+    """How often a rule ran on a site; counted up while it runs."""
+
+    times: int = 0
+    """Views it was shown."""
+    hits: int = 0
+    """Hits it gave."""
+    seconds: float = 0.0
+    """Time spent."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceProof:
     """What a re-check saw at one place of a finding."""
 

@@ -34,7 +34,7 @@ class Link:
     hidden: str = ""
     """Why a reader cannot see it (``display-none``, ``off-screen``, ``tiny``, ``same-colour``, ``zero-size``), or ``""``."""
     problem: str = ""
-    """Code of what is wrong with the address itself (see ``audits.extract.addresses``), or ``""``."""
+    """Code of what is wrong with the address itself (see ``audits.texts.addresses``), or ``""``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class Page:
     template: str = ""
     """Short hash of the page's outer structure; pages of one template share it."""
     embedded: tuple[str, ...] = ()
-    """Home pages only: what scripts bring in unseen, ``party-mark``, ``error-report``, ``footer`` (``audits.extract.embedded``)."""
+    """Home pages only: what scripts bring in unseen, ``party-mark``, ``error-report``, ``footer`` (``audits.extract.source.embedded``)."""
     problems: tuple[str, ...] = ()
     """Codes of what could not be read, e.g. ``parser-limit``, ``links-lost``, ``truncated``, ``too-many-links``."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.regulations.dates import as_date
 from audits.regulations.local import LocalEntry, OwnEvent, read_local, read_own_events
-from audits.regulations.numbers import Number, find_numbers
-from audits.regulations.titles import title_key
+from audits.texts.days import as_date
+from audits.texts.numbers import Number, find_numbers
+from audits.texts.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audits.regulations.notes import Note, read_note
-from audits.regulations.titles import Title, read_title
+from audits.texts.titles import Title, read_title
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from audits.regulations.numbers import Number
+    from audits.texts.numbers import Number
 
 _CITATION = re.compile(
     r"《([^《》]{2,120}(?:《[^《》]{0,120}》[^《》]{0,80}){0,2})》"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, least_sure
 from audits.regulations.citations import find_citations
-from audits.regulations.dates import as_date, dates_in, first_date
 from audits.regulations.notes import Note, note_of, read_note
-from audits.regulations.numbers import Number, find_numbers, flat, same_issuer
-from audits.regulations.titles import Title, read_title, title_key
+from audits.texts.days import as_date, dates_in, first_date
+from audits.texts.numbers import Number, find_numbers, flat, same_issuer
+from audits.texts.titles import Title, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page

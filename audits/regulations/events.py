@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.regulations.citations import find_citations
-from audits.regulations.dates import as_date, dates_in, first_date
 from audits.regulations.local import OwnEvent, status_of
-from audits.regulations.numbers import find_numbers, flat
 from audits.regulations.roles import role_of
-from audits.regulations.titles import read_title
+from audits.texts.days import as_date, dates_in, first_date
+from audits.texts.numbers import find_numbers, flat
+from audits.texts.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from audits.records import Page
+    from audits.records.views import SiteView
     from audits.regulations.catalogue import Catalogue
     from audits.rulebook.register import Column
-    from audits.views import SiteView
 
 _ENDS = re.compile(
     r"(?:同时|予以|即行|自行|随之|一并|相应|决定|现予|现)?(?:废止|停止执行|停止施行|不再执行|宣布失效|失效)(?!的|后|之日|前|，?[由按])"

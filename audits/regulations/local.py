@@ -8,10 +8,10 @@ import re
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from audits.regulations.dates import first_date
-from audits.regulations.numbers import flat, normal_number
-from audits.regulations.titles import read_title, title_key
 from audits.rulebook.loading import Mistake, MistakesFound
+from audits.texts.days import first_date
+from audits.texts.numbers import flat, normal_number
+from audits.texts.titles import read_title, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.regulations.dates import dates_in
-from audits.regulations.numbers import Number, find_numbers, flat
+from audits.texts.days import dates_in
+from audits.texts.numbers import Number, find_numbers, flat
 
 if TYPE_CHECKING:
     from datetime import date

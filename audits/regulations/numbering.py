@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
-from audits.regulations.numbers import Number, find_numbers, same_issuer
-from audits.regulations.titles import inner_title, title_key
+from audits.texts.numbers import Number, find_numbers, same_issuer
+from audits.texts.titles import inner_title, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.regulations.catalogue import Catalogue, Instruments
-    from audits.regulations.titles import Title
     from audits.rulebook.book import RuleBook
+    from audits.texts.titles import Title
 
 _NUMBERED_THROUGH = ("国务院",)
 """Issuers whose orders carry numbers that are never used twice."""

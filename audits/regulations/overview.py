@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.regulations.catalogue import age_days, catalogue
 from audits.regulations.evidence import source_text
-from audits.regulations.titles import read_title, title_key
+from audits.texts.titles import read_title, title_key
 
 if TYPE_CHECKING:
     from datetime import date

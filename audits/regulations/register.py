@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.extract.keys import document_key
 from audits.regulations.catalogue import catalogue
-from audits.regulations.dates import as_date, first_date
-from audits.regulations.numbers import flat, normal_number
 from audits.regulations.roles import is_archived, role_of, shows_document
 from audits.regulations.shown import is_in_force, labels_of, last_day, marks_of
-from audits.regulations.states import own_period
-from audits.regulations.titles import read_title, title_key
+from audits.texts.days import as_date, first_date
+from audits.texts.keys import document_key
+from audits.texts.numbers import flat, normal_number
+from audits.texts.periods import own_period
+from audits.texts.titles import read_title, title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from audits.extract.validity_words import Labels
     from audits.records import Page, ValidityMark
+    from audits.records.views import SiteView
     from audits.regulations.catalogue import Catalogue
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column
-    from audits.views import SiteView
+    from audits.texts.validity_words import Labels
 
 PROBLEM_RULES = (
     "missing-validity-label", "blank-validity-label", "unknown-validity-label", "contradictory-validity", "expired-validity",

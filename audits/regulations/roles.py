@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.records import PageKind
-from audits.regulations.numbers import find_numbers
-from audits.regulations.titles import read_title
+from audits.texts.numbers import find_numbers
+from audits.texts.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.extract.validity import field_mark
-from audits.extract.validity_words import Labels
+from audits.extract.article.validity import field_mark
 from audits.records import ValidityMark
-from audits.regulations.dates import dates_in
-from audits.regulations.numbers import flat
-from audits.regulations.states import of_licence
-from audits.regulations.titles import read_title
+from audits.texts.days import dates_in
+from audits.texts.numbers import flat
+from audits.texts.periods import of_licence
+from audits.texts.titles import read_title
+from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.document import parse, squeeze, text_of
+from audits.extract.source.document import parse, squeeze, text_of
 from audits.regulations.local import STATUS_NAMES, heading_key, status_of
-from audits.regulations.numbers import flat
+from audits.texts.numbers import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,6 +20,10 @@ Kind = Literal["home", "list", "empty-list", "js-list", "detail", "error", "redi
 _HOLE = string.Formatter()
 
 
+class NoParams(Strict):
+    """For detectors without parameters."""
+
+
 class Basis(Strict):
     """One passage that a rule rests on (检查依据)."""
 

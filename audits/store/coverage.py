@@ -9,17 +9,19 @@ from sqlalchemy import delete, insert, select
 from audits.store import schema
 
 if TYPE_CHECKING:
-    from audits.engine.judge import Judge
+    from collections.abc import Iterable, Mapping
+
+    from audits.records import Execution, RuleFailure
     from audits.store.opening import Store
 
 
-def write_rule_runs(store: Store, site_run: int, judge: Judge) -> None:
+def write_rule_runs(store: Store, site_run: int, executions: Mapping[str, Execution], failures: Iterable[RuleFailure]) -> None:
     """Record executions and failures of one site's rules; a second call replaces the first."""
     rows = [
         {"site_run": site_run, "rule": name, "times": run.times, "hits": run.hits, "seconds": round(run.seconds, 4)}
-        for name, run in sorted(judge.executions.items())
+        for name, run in sorted(executions.items())
     ]
-    failed = [{"site_run": site_run, "rule": one.rule, "place": one.where, "error": one.error[:500]} for one in judge.failures]
+    failed = [{"site_run": site_run, "rule": one.rule, "place": one.where, "error": one.error[:500]} for one in failures]
     with store.engine.begin() as connection:
         for table, values in ((schema.rule_runs, rows), (schema.rule_failures, failed)):
             connection.execute(delete(table).where(table.c.site_run == site_run))

@@ -21,8 +21,7 @@ from audits.store.pages import facts_of, pack
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from audits.engine.judge import Judged
-    from audits.records import Link, ListItem, Page, Probe
+    from audits.records import Judged, Link, ListItem, Page, Probe
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000

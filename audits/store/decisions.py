@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from audits.decisions import Decision
-from audits.life import Event
+from audits.rectification.decisions import Decision
+from audits.rectification.life import Event
 from audits.store import schema
 from audits.store.life import insert_events
 from audits.store.opening import StoreProblem

@@ -23,7 +23,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audits.life import Event
+    from audits.rectification.life import Event
     from audits.store.opening import Store
 
 

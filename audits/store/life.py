@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from audits.life import Event
 from audits.records import Occurrence, Place
+from audits.rectification.life import Event
 from audits.store import schema
 from audits.store.findings import finding_from
 from audits.store.opening import StoreProblem, now

@@ -209,7 +209,7 @@ decisions = Table(  # 误报, 豁免, 暂缓, 规则不适用, 属实; a withdra
     "decisions",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String(20), nullable=False),  # see audits.decisions
+    Column("kind", String(20), nullable=False),  # see audits.rectification.decisions
     Column("finding", String(12), nullable=False, default=""),
     Column("item", String(200), nullable=False, default=""),  # one part of a finding only
     Column("site", String(64), nullable=False, default=""),

@@ -1,4 +1,4 @@
-"""A stored site of one run as site rules see it (``audits.views.SiteView``), and its links turned round."""
+"""A stored site of one run as site rules see it (``audits.records.views.SiteView``), and its links turned round."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
+from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
 from audits.store.pages import Same, page_from, unpack
-from audits.views import ColumnView, PageSummary, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

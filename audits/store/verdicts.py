@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.life import Event
+from audits.rectification.life import Event
+from audits.rectification.workitems import split, split_verdict
 from audits.store.life import add_events
-from audits.workitems import split, split_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

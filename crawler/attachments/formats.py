@@ -83,12 +83,12 @@ def _text_parts(data: bytes, name: str, problems: list[str], depth: int) -> Iter
 
 def _plain(data: bytes) -> Iterator[str]:
     """Text, CSV, and web pages that are called documents."""
-    from audits.extract.charset import decode
+    from audits.extract.source.charset import decode
 
     text = decode(data[: 8 * MOST_TEXT]).text
     head = text[:2000].lower()
     if "<html" in head or "<table" in head or "<!doctype html" in head:
-        from audits.extract.document import parse, text_of
+        from audits.extract.source.document import parse, text_of
 
         yield text_of(parse(data, "http://attachment.invalid/").body)
         return

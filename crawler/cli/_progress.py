@@ -14,7 +14,7 @@ from rich.progress import Progress as Bars
 if TYPE_CHECKING:
     from audits.rulebook import Site
     from audits.store import Store
-    from crawler.inspection import Progress
+    from crawler.jobs.inspection import Progress
 
 LINE_EVERY_S = 10.0
 _STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}

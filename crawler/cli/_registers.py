@@ -19,10 +19,10 @@ def handed_in(register: Path, sites: list[Site]) -> dict[str, dict[str, list[dic
 
     Raises MistakesFound with every mistake of every file.
     """
-    from audits.catalogue import catalogue_rows
-    from audits.posts import post_rows
-    from reports.catalogue import load_catalogue
-    from reports.posts import load_posts
+    from audits.disclosure.catalogue import catalogue_rows
+    from audits.disclosure.posts import post_rows
+    from reports.incoming.catalogue import load_catalogue
+    from reports.incoming.posts import load_posts
 
     folder = register if register.is_dir() else register.parent
     readers: dict[str, Callable[[str], list[dict[str, Any]]]] = {
@@ -47,7 +47,7 @@ def handed_in(register: Path, sites: list[Site]) -> dict[str, dict[str, list[dic
 def read_register(path: Path, book: RuleBook) -> list[Site]:
     """Sites of a .yml, a folder of them, or an .xlsx; raises MistakesFound."""
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et"):
-        from reports.registers import load_xlsx_register
+        from reports.incoming.registers import load_xlsx_register
 
         return load_xlsx_register(path, book.column_types)
     return load_register(path, book.column_types)

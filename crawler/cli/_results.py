@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tuple[list[Path], bool]:
     """Ledgers and findings.jsonl of a run; returns the files and whether all could be written. What could not is said, with the way to have it."""
-    from reports.jsonl import write_jsonl
     from reports.ledgers import write_ledgers
+    from reports.outgoing.jsonl import write_jsonl
 
     lines, files = out_dir / "findings.jsonl", []
     try:
@@ -37,7 +37,7 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tupl
 def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: dict[str, str]) -> None:
     """What was found, what was not looked at, and where the files lie."""
     from audits.store.findings import findings_of
-    from reports.coverage_text import coverage_lines
+    from reports.screen.coverage_text import coverage_lines
 
     findings = findings_of(store, run)
     click.echo(f"\n批次 {run} 巡检结束，用时 {seconds:.0f} 秒。")

@@ -37,7 +37,7 @@ def stored_sites(store: Store, run: Run, book: RuleBook) -> Iterator[StoredSite]
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
     from audits.store.site_view import StoredSite
-    from crawler.inspection import hand_over
+    from crawler.jobs.inspection import hand_over
 
     origin = origin_of(store, run)
     for site in run.sites:

@@ -82,7 +82,7 @@ def try_rules(store: Store, run: Run, origin: Run, book: RuleBook, rules: tuple[
     from audits.engine.finishing import replay
     from audits.engine.site_audit import SiteAudit
     from audits.store.findings import findings_of
-    from crawler.inspection import hand_over
+    from crawler.jobs.inspection import hand_over
 
     before = {finding.id: finding for finding in findings_of(store, run.id) if finding.rule in rules}
     after: dict[str, Finding] = {}

@@ -26,7 +26,7 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     from audits.engine.site_audit import SiteAudit
     from crawler.cli._results import show_summary, write_results
     from crawler.cli.inspect import check_only
-    from crawler.inspection import hand_over
+    from crawler.jobs.inspection import hand_over
 
     book = open_book(rules_dir)
     check_only(book, only)

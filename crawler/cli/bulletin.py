@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE", help="用本单位自己的 Word 模板")
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, template: Path | None) -> None:
     """See ``help``."""
-    from reports.bulletin import bulletin_of, fill_template, write_bulletin
-    from reports.overview import overview
+    from reports.outgoing.bulletin import bulletin_of, fill_template, write_bulletin
+    from reports.outgoing.overview import overview
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)

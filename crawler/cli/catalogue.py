@@ -29,10 +29,10 @@ from crawler.cli.options import (
 @out_option
 def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | None, wanted: str, out_dir: Path) -> None:
     """See ``help``."""
-    from audits.catalogue import cover
-    from reports.catalogue import load_catalogue
-    from reports.coverage_table import STATES, coverage_summary, write_coverage_table
-    from reports.names import file_part
+    from audits.disclosure.catalogue import cover
+    from reports.incoming.catalogue import load_catalogue
+    from reports.outgoing.catalogue_table import STATES, coverage_summary, write_coverage_table
+    from reports.workbook.names import file_part
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)

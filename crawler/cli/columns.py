@@ -46,9 +46,9 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
     """Columns of each site as read now, and proposals; nothing is kept."""
     from audits.store import open_store
     from audits.store.site_view import StoredSite
-    from crawler.inspection import SiteJob
-    from crawler.workers import Workers
-    from reports.proposals import proposals
+    from crawler.jobs.inspection import SiteJob
+    from crawler.jobs.workers import Workers
+    from reports.screen.proposals import proposals
 
     found = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -75,8 +75,8 @@ def _show(site: dict[str, Any], book: RuleBook) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from reports.page_view import READERS
-    from reports.words import reason_words
+    from reports.screen.page_view import READERS
+    from reports.screen.words import reason_words
 
     table = Table(title=site["name"], title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in ("栏目", "类型", "结果", "读法", "列表页", "条目", "最新", "最早", "说明"):

@@ -56,8 +56,8 @@ def command(before: str, after: str, store_url: str, rules_dir: Path | None, for
 
 def comparison(store: Store, book: RuleBook, earlier: Run, later: Run) -> dict[str, list[Finding]]:
     """Findings of both runs by what became of them; sites that only one run has are left to ``unlike``."""
+    from audits.engine.rechecking import compared
     from audits.store.findings import findings_of
-    from crawler.rechecking import compared
 
     found: dict[str, list[Finding]] = {group: [] for group in GROUPS}
     common = [site.site for site in later.sites if site.site in {one.site for one in earlier.sites}]

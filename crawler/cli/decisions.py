@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.decisions import NEEDS_END, Decision
+from audits.rectification.decisions import NEEDS_END, Decision
 from audits.store import StoreProblem
 from crawler.cli.options import Day, fail, open_book, open_known_store, rules_option, store_option, today_option
 
@@ -61,7 +61,7 @@ def add_command(
     from audits.store.decisions import add_decision
     from audits.store.life import newest_findings
     from reports.ledgers.values import item_of
-    from reports.words import DECISION, DECISION_CODES
+    from reports.screen.words import DECISION, DECISION_CODES
 
     code = DECISION_CODES.get(kind.strip(), kind.strip())
     day = today or date.today()
@@ -80,7 +80,7 @@ def add_command(
 
 
 def _check_words(code: str, kind: str, reason: str, author: str, until: date | None, day: date) -> None:
-    from reports.words import DECISION, DECISION_CODES
+    from reports.screen.words import DECISION, DECISION_CODES
 
     if code not in DECISION:
         fail(f"没有处置“{kind}”；可用的：{'、'.join(DECISION_CODES)}")
@@ -111,10 +111,10 @@ def _check_scope(runs: Iterable[Run], book: RuleBook, site: str, rule: str, colu
 @today_option
 def list_command(active: bool, store_url: str, today: date | None) -> None:
     """See ``help``."""
+    from audits.rulebook.workdays import Workdays
     from audits.store.decisions import decisions, matches_of
-    from audits.workdays import Workdays
-    from reports.decisions_text import decision_lines
     from reports.ledgers.open_items import open_items
+    from reports.screen.decisions_text import decision_lines
 
     store = open_known_store(store_url)
     day = today or date.today()

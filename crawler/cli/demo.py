@@ -16,7 +16,7 @@ from crawler.cli.options import fail_with, open_book, writable_folder
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
-    from crawler.demo_server import DemoServer
+    from crawler.cli._demo_server import DemoServer
 
 TODAY = date(2026, 3, 2)
 ELSEWHERE = "elsewhere"
@@ -47,7 +47,7 @@ def command(out_dir: Path) -> None:
 
 def served_sites(book: RuleBook, stack: ExitStack) -> list[Site]:
     """The sample sites, served until the stack closes, each with its host names mapped to where it is served."""
-    from crawler.demo_server import DemoServer, Portal
+    from crawler.cli._demo_server import DemoServer, Portal
 
     folder = book.data_dir / "demo"
     registers = load_register(folder / "registers", book.column_types)

@@ -25,9 +25,9 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     """See ``help``."""
     from audits.regulations.overview import catalogue_status
     from audits.regulations.register import documents
-    from reports.documents import summary_line, write_documents
-    from reports.names import file_part
-    from reports.regulations_view import age_line
+    from reports.outgoing.documents import summary_line, write_documents
+    from reports.screen.regulations_view import age_line
+    from reports.workbook.names import file_part
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)

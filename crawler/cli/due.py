@@ -19,7 +19,7 @@ from crawler.cli.options import open_book, open_known_store, rules_option, store
 @click.option("--out", "out_dir", type=click.Path(path_type=Path), default=None, metavar="DIR", help="把催办文字写到这个文件夹")
 def command(store_url: str, rules_dir: Path | None, today: date | None, within: int, everything: bool, out_dir: Path | None) -> None:
     """See ``help``."""
-    from audits.workdays import load_workdays
+    from audits.rulebook.workdays import load_workdays
     from reports.ledgers.letters import item_line, write_reminders
     from reports.ledgers.open_items import LATER, OVERDUE, SOON, open_items
 

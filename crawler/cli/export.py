@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--out", "out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="写到哪个文件；不写时 jsonl、csv 输出到屏幕")
 def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out: Path | None) -> None:
     """See ``help``."""
-    from reports.exports import write_csv, write_xlsx
-    from reports.jsonl import json_line, records_of
+    from reports.outgoing.exports import write_csv, write_xlsx
+    from reports.outgoing.jsonl import json_line, records_of
 
     store, book = open_known_store(store_url), open_book(rules_dir)
     try:

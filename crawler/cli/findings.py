@@ -29,8 +29,8 @@ def command() -> None:
 @click.option("--status", default="", metavar="状态", help="只列这个状态的，如 待下发、反馈已整改、有异议、已销号")
 def list_command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site: str, status: str) -> None:
     """See ``help``."""
-    from reports.jsonl import records_of
-    from reports.words import STATE
+    from reports.outgoing.jsonl import records_of
+    from reports.screen.words import STATE
 
     store, book = open_known_store(store_url), open_book(rules_dir)
     try:
@@ -58,7 +58,7 @@ def list_command(store_url: str, run_id: str, rules_dir: Path | None, rule: str,
 @today_option
 def show_command(ident: str, store_url: str, rules_dir: Path | None, today: date | None) -> None:
     """See ``help``."""
-    from reports.history import history_lines
+    from reports.ledgers.history import history_lines
     from reports.ledgers.values import item_of
 
     store, book = open_known_store(store_url), open_book(rules_dir)

@@ -85,7 +85,7 @@ portal-audit 起步文件
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
     """See ``help``."""
-    from reports.register_template import write_template
+    from reports.outgoing.register_template import write_template
 
     book = open_book(None)
     texts = {folder / name: text for name, text in start_files(book).items()}

@@ -31,7 +31,7 @@ from crawler.cli.options import (
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
-    from crawler.workers import Workers
+    from crawler.jobs.workers import Workers
 
 
 @dataclass
@@ -85,7 +85,7 @@ def command(
     asked = Inspection(store_url, out_dir, rules_dir, today, only, jobs or 0, max_pages or 0, resume, log_file=log_file)
     if register is None and not resume:
         fail("请写明登记表，例如：portal-audit inspect 登记表.yml；接着做中断的批次用 --resume 批次")
-    from crawler.workers import Workers
+    from crawler.jobs.workers import Workers
 
     workers = Workers()
     workers.prepare(all_rules=not only)  # while rules and register are read
@@ -115,7 +115,7 @@ def check_homes(sites: list[Site]) -> None:
     """End the program for a home page inside the office that the register does not say how to reach: it would never be asked for."""
     from urllib.parse import urlsplit
 
-    from audits.extract.addresses import is_intranet
+    from audits.texts.addresses import is_intranet
 
     for site in sites:
         host = (urlsplit(site.home).hostname or "").lower()
@@ -141,8 +141,8 @@ def run_inspection(
 ) -> int:
     """Inspect sites and write everything an inspection writes; returns the exit code."""
     from crawler.cli._progress import Screen
-    from crawler.inspection import SiteJob
-    from crawler.workers import Workers
+    from crawler.jobs.inspection import SiteJob
+    from crawler.jobs.workers import Workers
 
     writable_folder(asked.out_dir)
     check_only(book, asked.only)

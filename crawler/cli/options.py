@@ -94,11 +94,11 @@ def open_book(rules_dir: Path | None) -> RuleBook:
 def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
     """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
     from audits.engine import rule_mistakes
-    from audits.probing.settings import LinkSettings
     from audits.probing.soft404 import ErrorPages
     from audits.regulations.catalogue import catalogue
     from audits.rulebook.indicators import load_schemes
-    from audits.workdays import load_workdays
+    from audits.rulebook.links import LinkSettings
+    from audits.rulebook.workdays import load_workdays
 
     book, mistakes = read_rulebook(rules_dir)
     mistakes += rule_mistakes(book)

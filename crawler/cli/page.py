@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(source: str, as_url: str, form: str, resolve: tuple[str, ...]) -> None:
     """See ``help``."""
     page = _page(source, as_url, resolve)
-    from reports.page_view import page_json, page_text
+    from reports.screen.page_view import page_json, page_text
 
     click.echo(json.dumps(page_json(page), ensure_ascii=False, indent=2) if form == "json" else page_text(page))
 
@@ -44,8 +44,8 @@ def _page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
 def _fetched_page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
     from audits.extract import read
     from audits.rulebook.register import Site
-    from crawler.fetching import fetch_one
-    from reports.words import reason_words
+    from crawler.jobs.fetching import fetch_one
+    from reports.screen.words import reason_words
 
     mapped = {}
     for pair in resolve:

@@ -103,8 +103,8 @@ def recheck(
 ) -> str:
     """Run a re-check of what is open; returns its run."""
     from crawler.cli._progress import Screen
-    from crawler.inspection import SiteJob
-    from crawler.workers import Workers
+    from crawler.jobs.inspection import SiteJob
+    from crawler.jobs.workers import Workers
 
     wanted = open_ids(store, base, today)
     chosen = [site for site in base.sites if site.site in sites]
@@ -130,9 +130,9 @@ def _complete(store: Store, run: str) -> bool:
 
 def open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
     """Findings of an inspection that a re-check looks at, by site: what was or could be issued, unless a decision sets it aside."""
-    from audits.decisions import decision_on
-    from audits.life import DECIDED
     from audits.records import Confidence
+    from audits.rectification.decisions import decision_on
+    from audits.rectification.life import DECIDED
     from audits.store.decisions import decisions
     from audits.store.findings import findings_of
 
@@ -150,7 +150,7 @@ def open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
 
 def results(store: Store, run: str) -> list[Checked]:
     """What a re-check decided, by item; a closed item that is found again is ``relapsed``."""
-    from audits.life import life_of
+    from audits.rectification.life import life_of
     from audits.store.findings import findings_of
     from audits.store.life import events_of
 
@@ -173,7 +173,7 @@ def results(store: Store, run: str) -> list[Checked]:
 
 
 def _as_json(one: Checked) -> dict[str, Any]:
-    from reports.words import VERDICT
+    from reports.screen.words import VERDICT
 
     return {
         "item": one.item,
@@ -203,7 +203,7 @@ WHY = {
 
 def _show(store: Store, run: str, base: Run, checked: list[Checked]) -> None:
     """The outcome in plain words."""
-    from reports.words import VERDICT
+    from reports.screen.words import VERDICT
 
     counts = Counter(one.result for one in checked)
     click.echo(f"\n复查批次 {run}（复查的是批次 {base.id}）：共 {len(checked)} 项")

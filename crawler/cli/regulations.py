@@ -26,7 +26,7 @@ def command() -> None:
 def status(rules_dir: Path | None, today: date | None) -> None:
     """See ``help``."""
     from audits.regulations.overview import catalogue_status
-    from reports.regulations_view import status_lines
+    from reports.screen.regulations_view import status_lines
 
     for line in status_lines(catalogue_status(open_book(rules_dir), today or date.today())):
         click.echo(line)
@@ -38,7 +38,7 @@ def status(rules_dir: Path | None, today: date | None) -> None:
 def show(title: str, rules_dir: Path | None) -> None:
     """See ``help``."""
     from audits.regulations.overview import show as find
-    from reports.regulations_view import show_lines
+    from reports.screen.regulations_view import show_lines
 
     found = find(open_book(rules_dir), title)
     for line in show_lines(found):
@@ -59,7 +59,7 @@ def show(title: str, rules_dir: Path | None) -> None:
 def import_file(file: Path, rules_dir: Path, kind: str | None, decided_by: str, as_of: str, write: bool) -> None:
     """See ``help``."""
     from audits.regulations.local import merge_local, read_local, write_local
-    from reports.regulations_view import import_table, imported_lines
+    from reports.screen.regulations_view import import_table, imported_lines
 
     try:
         imported = import_table(file, kind or "", decided_by, as_of)
@@ -89,7 +89,7 @@ def offered(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
     from audits.regulations.catalogue import catalogue
     from audits.regulations.events import offered_events
     from crawler.cli._stored import stored_run, stored_sites
-    from reports.regulations_view import write_offered
+    from reports.screen.regulations_view import write_offered
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)
@@ -108,7 +108,7 @@ def offered(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
 def accept(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
     from audits.regulations.local import merge_events, read_own_events, write_own_events
-    from reports.regulations_view import read_accepted
+    from reports.screen.regulations_view import read_accepted
 
     folder = rules_dir / "regulations"
     try:

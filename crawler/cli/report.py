@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None) -> None:
     """See ``help``."""
     from reports.html import write_report
-    from reports.overview import overview
+    from reports.outgoing.overview import overview
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)

@@ -23,7 +23,7 @@ def command() -> None:
 @rules_option
 def check(rules_dir: Path | None) -> None:
     """See ``help``."""
-    from reports.rule_table import to_be_verified
+    from reports.screen.rule_table import to_be_verified
 
     book, mistakes = checked_book(rules_dir)
     for mistake in mistakes:
@@ -43,7 +43,7 @@ def check(rules_dir: Path | None) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def list_rules(rules_dir: Path | None, group: str, form: str) -> None:
     """See ``help``."""
-    from reports.rule_table import GROUPS, SEVERITIES, STATUSES
+    from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES
 
     book = open_book(rules_dir)
     if group and group not in GROUPS:
@@ -65,7 +65,7 @@ def list_rules(rules_dir: Path | None, group: str, form: str) -> None:
 @rules_option
 def explain(rule: str, rules_dir: Path | None) -> None:
     """See ``help``."""
-    from reports.rule_page import rule_page
+    from reports.screen.rule_page import rule_page
 
     book = open_book(rules_dir)
     found = book.rules.get(rule) or next((one for one in book.rules.values() if one.title == rule), None)
@@ -79,7 +79,7 @@ def explain(rule: str, rules_dir: Path | None) -> None:
 @click.option("--check", "only_check", is_flag=True, help="只看是否已经是最新；不是则以 1 结束")
 def table(only_check: bool) -> None:
     """See ``help``."""
-    from reports.rule_table import rule_table
+    from reports.screen.rule_table import rule_table
 
     book = open_book(None)
     path = book.data_dir / "README.md"
@@ -103,7 +103,7 @@ def table(only_check: bool) -> None:
 @click.option("--show", "most", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="各列出前几条")
 def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, most: int) -> None:
     """See ``help``."""
-    from audits.decisions import decision_on
+    from audits.rectification.decisions import decision_on
     from audits.store.decisions import decisions
     from crawler.cli._stored import origin_of, stored_run
     from crawler.cli._trial import trial_book, try_rules
@@ -132,8 +132,8 @@ def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, mo
 @click.option("--rules", "rules_dir", type=click.Path(path_type=Path), required=True, metavar="DIR", help="本单位的规则文件夹")
 def import_words(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
-    from audits.extract.expressions import import_expressions
-    from reports.tables import read_grid
+    from audits.texts.expressions import import_expressions
+    from reports.incoming.tables import read_grid
 
     try:
         text = import_expressions(read_grid(file), file.name)

@@ -12,7 +12,7 @@ from crawler.cli.options import open_known_store, store_option
 def command(store_url: str) -> None:
     """See ``help``."""
     from audits.store.findings import findings_of
-    from reports.words import RUN_KIND, RUN_STATUS
+    from reports.screen.words import RUN_KIND, RUN_STATUS
 
     store = open_known_store(store_url)
     runs = store.runs()

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from audits.rectification.scoring import Score
     from audits.rulebook import RuleBook, Site
     from audits.rulebook.indicators import Scheme
-    from audits.scoring import Score
     from audits.store import Store
 
 FORMATS = ["text", "json", "xlsx"]
@@ -47,8 +47,8 @@ def command(
     run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, form: str, out_dir: Path
 ) -> None:
     """See ``help``."""
-    from reports.score_view import score_data, score_lines
-    from reports.score_workbook import write_score
+    from reports.outgoing.score_workbook import write_score
+    from reports.screen.score_view import score_data, score_lines
 
     book = open_book(rules_dir)
     store = open_known_store(store_url)
@@ -91,8 +91,8 @@ def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
 
 def score_of(store: Store, run: str, site: Site, scheme: Scheme, book: RuleBook, today: date, *, without_service: bool = False) -> Score:
     """The score of one site of a stored run; decisions that hold on the day of the run are respected."""
-    from audits.decisions import decision_on
-    from audits.scoring import column_states, score
+    from audits.rectification.decisions import decision_on
+    from audits.rectification.scoring import column_states, score
     from audits.store.decisions import decisions
     from audits.store.findings import findings_of, findings_on
 

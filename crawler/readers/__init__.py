@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from audits.extract.readers import readers
+from audits.extract.lists.readers import readers
 
 if TYPE_CHECKING:
-    from audits.extract.readers import ReaderAnswer
+    from audits.extract.lists.readers import ReaderAnswer
     from audits.records import DataRequest
 
 log = logging.getLogger(__name__)

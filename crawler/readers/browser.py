@@ -16,11 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.guards import Unreached
+from crawler.download.guards import Unreached
 
 if TYPE_CHECKING:
     from audits.rulebook.register import Site
-    from crawler.guards import AddressGuard
+    from crawler.download.guards import AddressGuard
 
 log = logging.getLogger(__name__)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")

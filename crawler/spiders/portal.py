@@ -17,11 +17,11 @@ from scrapy import Request, signals
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from audits.store.crawl import Role
-from crawler.downloading import download_settings
-from crawler.frontier import Frontier
-from crawler.outcomes import probe_of
+from crawler.crawl.frontier import Frontier
+from crawler.crawl.session import MAX_ATTACHMENT, open_session
+from crawler.download.outcomes import probe_of
+from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
-from crawler.session import MAX_ATTACHMENT, open_session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from audits.records import Probe
     from audits.store.crawl import Entry
-    from crawler.session import Session
+    from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)
 HEAD_ELEMENTS = (".css", ".js", ".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")

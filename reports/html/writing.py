@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from reports.cells import plain
-from reports.files import whole
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
-from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
+from reports.workbook.cells import plain
+from reports.workbook.files import whole
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
-    from reports.overview import Item, Overview
+    from reports.outgoing.overview import Item, Overview
 
 HERE = Path(__file__).parent
 TONES = {

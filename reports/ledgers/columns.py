@@ -11,7 +11,7 @@ NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED = "未整改", "整改�
 STATES = (NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED)
 """What a department may choose as 整改状态."""
 CLAIMS = {NOT_STARTED: "issued", IN_PROGRESS: "in-progress", CLAIMED: "claimed", EXTENSION: "extension", CONTESTED: "contested"}
-"""The state of an item that follows from it, see ``audits.life``."""
+"""The state of an item that follows from it, see ``audits.rectification.life``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reports.cells import plain
 from reports.ledgers.columns import BY_KEY, CLAIMED, CONTESTED, EXTENSION, IN_PROGRESS, LOCKED, NOT_STARTED, OWN
 from reports.ledgers.values import folded, text_of
+from reports.workbook.cells import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

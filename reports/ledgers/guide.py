@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from reports.ledgers.columns import STATES
-from reports.ledgers.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
-from reports.words import DECISION
+from reports.screen.words import DECISION
+from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.coverage_text import SiteCoverage
-    from reports.ledgers.workbook import Ledger
+    from reports.ledgers.content import Ledger
+    from reports.screen.coverage_text import SiteCoverage
 
 _WIDTHS = (16.0, 78.0)
 _TITLE = Look(font=HEAD_FONT, size=18, bold=True, colour=NAVY, border=False, wrap=False)

@@ -1,4 +1,4 @@
-"""The work items of a run, each one row of a ledger; how findings are split stands in ``audits.workitems``."""
+"""The work items of a run, each one row of a ledger; how findings are split stands in ``audits.rectification.workitems``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Finding, Occurrence, Place
+from audits.rectification.workitems import split, unit_name
 from audits.store.findings import findings_of, occurrences_of
-from audits.workitems import split, unit_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.ledgers.open_items import OVERDUE, SOON
-from reports.names import file_part
-from reports.words import STATE
+from reports.screen.words import STATE
+from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

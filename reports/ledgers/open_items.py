@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.decisions import decision_on
-from audits.life import CLOSED, DECIDED, WAITING, life_of
+from audits.rectification.decisions import decision_on
+from audits.rectification.life import CLOSED, DECIDED, WAITING, life_of
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings
 
 if TYPE_CHECKING:
-    from audits.life import Life
     from audits.records import Finding
+    from audits.rectification.life import Life
+    from audits.rulebook.workdays import Workdays
     from audits.store import Store
-    from audits.workdays import Workdays
 
 OVERDUE, SOON, LATER = "overdue", "soon", "later"
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import get_column_letter
 
-from audits.life import Event, Life, life_of
+from audits.rectification.life import Event, Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of
+from reports.incoming.opening import NotReadable, Opened, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
 from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
-from reports.ledgers.opening import NotReadable, Opened, Sheet, open_returned
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reports.ledgers.columns import EMPTY
-from reports.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audits.records import Confidence
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import Rule
-    from audits.workdays import Workdays
+    from audits.rulebook.workdays import Workdays
     from reports.ledgers.items import WorkItem
 
 Row = dict[str, Any]

@@ -8,10 +8,10 @@ import pandas as pd
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 
-from reports.ledgers.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
+from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
 
 if TYPE_CHECKING:
-    from reports.ledgers.workbook import Ledger
+    from reports.ledgers.content import Ledger
 
 TOTAL = "合计"
 MOST_CATEGORIES = 16

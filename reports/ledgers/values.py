@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from reports.ledgers.columns import CLAIMED, CONTESTED, EXTENSION, IN_PROGRESS, NOT_STARTED
-from reports.ledgers.sheets import NOT_LINKED
+from reports.workbook.sheets import NOT_LINKED
 
 SYNONYMS = {
     CLAIMED: (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
@@ -13,11 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
-from reports.cells import csv_text
-from reports.files import whole
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
-from reports.ledgers.sheets import (
+from reports.ledgers.summary import write_summary
+from reports.screen.words import PLACE
+from reports.workbook.cells import csv_text
+from reports.workbook.files import whole
+from reports.workbook.sheets import (
     DATE_FORMAT,
     GREEN,
     GREY,
@@ -32,8 +33,6 @@ from reports.ledgers.sheets import (
     height_of,
     new_workbook,
 )
-from reports.ledgers.summary import write_summary
-from reports.words import PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from audits.records import Occurrence
-    from reports.coverage_text import SiteCoverage
+    from reports.ledgers.content import Ledger
     from reports.ledgers.rows import Row
 
 PLACES_A_SHEET = 50_000
@@ -55,45 +54,6 @@ _CENTRE = Look(across="center")
 _LINK = Look(colour="0563C1", underline="single", size=8)
 _URL = Look(size=8)
 _DAY = Look(across="center", number_format=DATE_FORMAT)
-
-
-@dataclass
-class Ledger:
-    """Everything that a ledger says, before there is a workbook."""
-
-    id: str
-    """Number of the ledger (台账编号)."""
-    run: str
-    """Run."""
-    unit: str
-    """Body it is for; ``""`` for the office's own."""
-    office: str
-    """Name of the office, where the register tells it."""
-    today: date
-    """Day of issue."""
-    inspected: date
-    """Reference day of the run."""
-    rows: list[Row]
-    """Rows in order; ``number`` filled in."""
-    coverage: list[SiteCoverage]
-    """What was looked at."""
-    to_verify: list[Row] = field(default_factory=list)
-    """Unverifiable items, only in the office's own."""
-    suppressed: Mapping[str, int] = field(default_factory=dict)
-    """Items that a decision keeps out, by kind."""
-    estimated: bool = False
-    """Whether a deadline lies in a year whose holidays are not published."""
-    meta: Mapping[str, str] = field(default_factory=dict)
-    """Further lines of ``_meta``."""
-    marks: Mapping[str, str] = field(default_factory=dict)
-    """Item to the hash of the department's cells as issued."""
-    old_catalogue: str = ""
-    """Sentence that the catalogue of regulations is old, or ``""``."""
-
-    @property
-    def heading(self) -> str:
-        """Title above sheets and pages; the office's own says that it is for all units."""
-        return f"{self.unit}整改台账" if self.unit else f"{self.office}整改总台账（各单位）"
 
 
 def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:

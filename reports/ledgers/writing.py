@@ -8,23 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.decisions import Decision, decision_on
-from audits.life import CLOSED, Event, Life, life_of
 from audits.records import Confidence
+from audits.rectification.decisions import Decision, decision_on
+from audits.rectification.life import CLOSED, Event, Life, life_of
+from audits.rectification.workitems import split, unit_name
 from audits.regulations.overview import catalogue_status
+from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
 from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
 from audits.store.life import events_of, occurrences_among
-from audits.workdays import load_workdays
-from audits.workitems import split, unit_name
-from reports.coverage_text import site_coverages
-from reports.files import whole
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
+from reports.ledgers.content import Ledger
 from reports.ledgers.items import all_items, grouped
 from reports.ledgers.rows import Known, RowMaker, order_of
-from reports.ledgers.workbook import Ledger, write_workbook
-from reports.names import file_part
-from reports.regulations_view import age_line
+from reports.ledgers.workbook import write_workbook
+from reports.screen.coverage_text import site_coverages
+from reports.screen.regulations_view import age_line
+from reports.workbook.files import whole
+from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from audits.records import Occurrence
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
-    from reports.coverage_text import SiteCoverage
     from reports.ledgers.items import WorkItem
     from reports.ledgers.rows import Row
+    from reports.screen.coverage_text import SiteCoverage
 
 OFFICE_FILE = "总台账"
 

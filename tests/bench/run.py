@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from measuring import Measured, measure
+from tests.bench.measuring import Measured, measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

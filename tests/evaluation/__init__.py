@@ -7,7 +7,7 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evaluation.scoring import Score
+    from tests.evaluation.scoring import Score
 
 
 def all_scores() -> list[Score]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from audits.records import PageKind
-from evaluation.scoring import Score, labelled, where
+from tests.evaluation.scoring import Score, labelled, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

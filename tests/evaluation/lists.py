@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluation.scoring import Score, labelled, where
+from tests.evaluation.scoring import Score, labelled, where
 
 LISTS = ("list", "js-list")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audits.extract import read
+from tests.support.places import SHARED
 
 if TYPE_CHECKING:
     from audits.records import Page
 
-PAGES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "pages"
+PAGES = SHARED / "data" / "pages"
 UNKNOWN = "http://www.example.gov.cn/column/page.html"
 """Stands for the address of pages whose own is not known."""
 

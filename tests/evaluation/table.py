@@ -1,15 +1,11 @@
-"""Prints how well each field is read: ``python -m evaluation.table [--misses]`` from the tests folder, or ``make eval``."""
+"""Prints how well each field is read: ``python -m tests.evaluation.table [--misses]``, or ``make eval``."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from evaluation import all_scores
-from evaluation.scoring import PAGES
+from tests.evaluation import all_scores
+from tests.evaluation.scoring import PAGES
 
 
 def main() -> int:

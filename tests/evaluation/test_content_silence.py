@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,11 +13,12 @@ import pytest
 from audits.engine import Judge
 from audits.extract import read
 from audits.records import Confidence, Page
+from audits.records.views import PageView
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site, check_site
-from audits.views import PageView
+from tests.support.places import SHARED
 
-PAGES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "pages"
+PAGES = SHARED / "data" / "pages"
 RULES = frozenset({
     "exposed-personal-data", "misplaced-content", "missing-responsible-person", "missing-site-identity", "missing-source",
     "outdated-copyright", "placeholder-text", "wrong-expression",

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from audits.extract import read
-from evaluation import all_scores
-from evaluation.scoring import PAGES, UNKNOWN, Score
+from tests.evaluation import all_scores
+from tests.evaluation.scoring import PAGES, UNKNOWN, Score
 
 FLOORS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "floors.yml").read_text("utf-8"))
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason=f"labelled pages are not beside the checkout: {PAGES}")

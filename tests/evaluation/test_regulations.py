@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from caselib import BOOK, CASES
 
 from audits.engine import Judge
 from audits.extract import read
+from audits.records.views import PageView
 from audits.regulations.catalogue import catalogue
 from audits.rulebook.register import check_site
-from audits.views import PageView
+from tests.support.caselib import BOOK, CASES
 
 if TYPE_CHECKING:
     from audits.regulations.catalogue import Instruments, Version

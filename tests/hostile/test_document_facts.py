@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.extract import read
-from audits.extract.keys import normal_key
+from audits.texts.keys import normal_key
 
 if TYPE_CHECKING:
     from audits.records import Page

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from audits.extract.addresses import resolve
-from crawler.downloading import reason_of
-from crawler.guards import AddressGuard, Unreached, seconds_of
+from audits.texts.addresses import resolve
+from crawler.download.downloading import reason_of
+from crawler.download.guards import AddressGuard, Unreached, seconds_of
 
 BASE = "https://www.demo.example/index.html"
 PORTS = frozenset({80, 443, 8080})

@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from portal_server import PortalServer, register, small_portal
-from test_inspect import TODAY, found, run
 
-import crawler.network
+import crawler.crawl.network
 from audits.records import Probe
 from audits.rulebook.register import Site
-from crawler.network import Network
+from crawler.crawl.network import Network
+from tests.support.commandline import TODAY, found, run
+from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_h26_nothing_answers_any_more_means_away_and_one_answer_ends_it() -> Non
 
 
 def test_h26_the_crawl_waits_for_the_site_and_gives_up_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crawler.network, "PAUSE_S", 0.01)
+    monkeypatch.setattr(crawler.crawl.network, "PAUSE_S", 0.01)
     network = Network(SITE)
     for number in range(25):
         network.note(probe(f"h{number}.example.com", 0))
@@ -64,7 +64,7 @@ def test_h24_h25_a_resolver_that_answers_for_names_that_cannot_exist_is_noted(mo
     async def anything(_name: str) -> bool:
         return True
 
-    monkeypatch.setattr(crawler.network, "resolves", anything)
+    monkeypatch.setattr(crawler.crawl.network, "resolves", anything)
     network = Network(SITE)
     asyncio.run(network.look())
     assert network.facts()["lying_dns"]

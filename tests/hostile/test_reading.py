@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.extract import read
-from audits.extract.charset import same_charset
-from audits.extract.traps import TrapGuard, brings_nothing_new
+from audits.extract.source.charset import same_charset
+from crawler.crawl.traps import TrapGuard, brings_nothing_new
 
 if TYPE_CHECKING:
     from audits.records import Page

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from portal_server import PortalServer, register, small_portal
-from test_inspect import TODAY, run
 
-from reports.words import reason_words
+from reports.screen.words import reason_words
+from tests.support.commandline import TODAY, run
+from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audits.extract import read, read_anchors
-from audits.extract.addresses import resolve, subject_key
+from audits.texts.addresses import resolve, subject_key
 
 BASE = "https://www.demo.example/zwgk/t1.html"
 

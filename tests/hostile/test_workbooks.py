@@ -1,6 +1,6 @@
 """Hostile workbooks (group H of the catalogue of hostile inputs): one friendly sentence, nothing harmed; numbers as there.
 
-H73, H74, H76 and H77 are in ``tests/unit/test_ledger_writing.py``, H82 in ``tests/unit/test_ledger_returns.py``.
+H73, H74, H76 and H77 are in ``tests/reports/ledgers/test_writing.py``, H82 in ``tests/reports/ledgers/test_returned.py``.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ledgerlib
 import openpyxl
 import pytest
 
-from audits.life import life_of
+from audits.rectification.life import life_of
 from audits.store.life import events_of
+from reports.incoming.opening import NotReadable, open_returned
 from reports.ledgers import write_ledgers
-from reports.ledgers.opening import NotReadable, open_returned
 from reports.ledgers.returned import KEYWORD, apply_files, preview_files
+from tests.support import ledgerlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable

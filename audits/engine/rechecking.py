@@ -1,0 +1,198 @@
+"""A re-check (回头看): asks again for the places of what is open, runs the same rules, and gives verdicts with proof."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audits.engine import detectors
+from audits.engine.outcomes import Outcomes
+from audits.engine.site_audit import SiteAudit
+from audits.extract.article.attachment import attachment_page
+from audits.records import Confidence
+from audits.rectification.verdicts import Seen, related, verdict_of
+from audits.store.attempts import asked_of
+from audits.store.coverage import rule_failures, rules_run
+from audits.store.crawl import Role
+from audits.store.findings import findings_of, occurrences_of
+from audits.store.site_view import Shape, StoredSite
+from audits.store.verdicts import record_verdicts
+from audits.texts.addresses import resolve
+
+ANSWERED = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
+"""Reasons with which an address counts as reached."""
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+
+
+@dataclass
+class OpenItems:
+    """Findings of one site that a re-check looks at again, with all their places."""
+
+    findings: list[Finding]
+    places: dict[str, list[Occurrence]]
+    roles: dict[str, Role] = field(default_factory=dict)
+    """How an address was asked for in the run that found it."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Address to the columns whose lists showed it in that run."""
+
+    def addresses(self) -> dict[str, Role]:
+        """All addresses to ask for, in order."""
+        found: dict[str, Role] = {}
+        for finding in self.findings:
+            pages = [place.page_url for place in self.places.get(finding.id, ())]
+            for url in (finding.page_url, *pages, *(one.partition("#")[0] for one in related(finding))):
+                found.setdefault(url, self.roles.get(url, Role.PAGE))
+            target = finding.target_url.partition("#")[0]
+            if target:
+                found.setdefault(target, self.roles.get(target, Role.PROBE))
+        return {
+            url: Role.PAGE if role in (Role.LIST, Role.DATA) else role
+            for url, role in found.items()
+            if url.startswith(("http://", "https://"))
+        }
+
+
+def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenItems:
+    """What is open of a site, from the run that found it."""
+    wanted = set(ids)
+    findings = [finding for finding in findings_of(store, base, site) if finding.id in wanted]
+    places: dict[str, list[Occurrence]] = {}
+    for ident, place in occurrences_of(store, base):
+        if ident in wanted:
+            places.setdefault(ident, []).append(place)
+    record, run = origin_of(store, base, site), store.run(base)
+    register = next(one for one in run.sites if one.site == site)
+    asked = asked_of(store, record)
+    stored = StoredSite(store, base, record, register, run.today)
+    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored.columns_of)
+
+
+def origin_of(store: Store, run: str, site: str) -> int:
+    """The site record that holds the pages of a run: a re-audit has none of its own."""
+    record = store.run(run)
+    while record.kind == "audit":
+        record = store.run(record.base)
+    return store.site_run(record.id, site).id
+
+
+@dataclass
+class StoredRecheck:
+    """A re-checked site as ``audits.rectification.verdicts`` asks about it."""
+
+    stored: StoredSite
+    outcomes: Outcomes
+    before: Mapping[str, tuple[str, ...]]
+    """Address to the columns whose lists showed it in the run that is looked at again."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
+
+    def page_facts(self, url: str) -> Page | None:
+        """See ``Rechecked``."""
+        page, texts = self.outcomes.page(url), self.facts.get("attachments", {})
+        return attachment_page(url, "", tuple(texts[url])) if page is None and url in texts else page
+
+    def outcome(self, url: str) -> Outcome | None:
+        """See ``Rechecked``."""
+        return self.outcomes.of_url(url)
+
+    def links(self, page_url: str, target: str) -> bool:
+        """See ``Rechecked``."""
+        row = self.stored.page_rows.get(self.stored.ids.get(page_url, 0))
+        if row is None:
+            return False
+        numbers = array("I")
+        numbers.frombytes(row[2])
+        wanted, _, fragment = target.partition("#")
+        return any(self._leads_to(self.stored.shapes[number], page_url, wanted, fragment) for number in numbers)
+
+    @staticmethod
+    def _leads_to(shape: Shape, page_url: str, wanted: str, fragment: str) -> bool:
+        """Whether a link leads to an address; one that was not asked for, such as an inner one of an office, is known by its raw text."""
+        link = shape.link
+        url = link.url or resolve(link.raw, page_url).url.partition("#")[0]
+        return url == wanted and (not fragment or link.fragment == fragment)
+
+    def doubtful(self, url: str) -> bool:
+        """See ``Rechecked``."""
+        return url in self.facts.get("suspects", {})
+
+    def listed(self, url: str) -> bool:
+        """See ``Rechecked``."""
+        return bool(self.stored.listing(url))
+
+    def column_state(self, column: str) -> tuple[str, bool]:
+        """See ``Rechecked``."""
+        view = next((view for view in self.stored.columns if view.column.id == column), None)
+        return ("not-fetched", False) if view is None else (view.state, view.complete)
+
+    def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
+        """See ``Rechecked``."""
+        return frozenset(self.before.get(url, ())), frozenset(self.stored.columns_of.get(url, ()))
+
+
+def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
+    """What a run found on a site, and which rules ran."""
+    found = findings_of(store, run, site)
+    pages: dict[str, set[str]] = {finding.id: set() for finding in found}
+    spots: dict[str, set[tuple[str, str]]] = {finding.id: set() for finding in found}
+    for ident, place in occurrences_of(store, run):
+        if ident in pages:
+            pages[ident].add(place.page_url)
+            spots[ident].add((place.page_url, place.place))
+    failed: dict[str, set[str]] = {}
+    for rule, where, _ in rule_failures(store, site_run):
+        failed.setdefault(rule, set()).add(where)
+    return Seen(
+        {ident: frozenset(urls) for ident, urls in pages.items()},
+        {ident: frozenset(places) for ident, places in spots.items()},
+        frozenset(rules_run(store, site_run)),
+        {rule: frozenset(where) for rule, where in failed.items()},
+        frozenset(finding.id for finding in found if finding.confidence is Confidence.UNVERIFIABLE),
+    )
+
+
+def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
+    """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
+    seen = seen_in(audit.store, audit.run, audit.site.site, record)
+    site = StoredRecheck(stored, outcomes, items.columns, audit.facts)
+    scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
+    return [
+        verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
+        for finding in sorted(items.findings, key=lambda finding: finding.id)
+    ]
+
+
+def decide(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> None:
+    """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
+    wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
+    reached = sum(1 for url in wanted if (outcome := outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
+    if wanted and (not stored.page_rows or reached * 2 < len(wanted)):
+        coverage = audit.store.site_run(audit.run, audit.site.site).coverage
+        audit.store.update_site_run(
+            record, coverage={**coverage, "notes": [*coverage.get("notes", []), "too-few-pages"], "complete": False}
+        )
+        return
+    found = verdicts(audit, stored, outcomes, items, record)
+    record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)
+
+
+def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> tuple[list[Verdict], list[Finding]]:
+    """For each finding of an earlier run what a later one proves of it, and the findings that are new."""
+    earlier, later = findings_of(store, before, site), findings_of(store, after, site)
+    items = open_items(store, before, site, [finding.id for finding in earlier])
+    run = store.run(after)
+    record = store.site_run(after, site)
+    register = next(one for one in run.sites if one.site == site)
+    origin = origin_of(store, after, site)
+    audit = SiteAudit(store, after, origin, register, book, run.today)
+    audit.facts.update(record.facts)
+    stored = StoredSite(store, after, origin, register, run.today)
+    known = {finding.id for finding in earlier}
+    return verdicts(audit, stored, Outcomes(audit, stored), items, record.id), [finding for finding in later if finding.id not in known]

@@ -1,0 +1,288 @@
+"""Everything a page tells of its own document: title, dates, numbers, issuer, source, persons, metadata block, attachments, text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audits.extract.article import people, publication
+from audits.extract.article.attachments import attachments_of
+from audits.extract.article.breadcrumbs import breadcrumb_of
+from audits.extract.article.fields import Entry, entries_of, values
+from audits.extract.article.labels import KIND_OF, words
+from audits.extract.article.maintext import MainText, find_main, related_start
+from audits.extract.article.numbers import from_field, from_head, from_title
+from audits.extract.article.titles import Around, Head, Title, find_title
+from audits.extract.article.validity import label_and_value, validity_marks
+from audits.extract.source.document import squeeze
+from audits.extract.source.lines import MAX_LINES, Lines, lines_of
+from audits.records import PageKind
+from audits.texts.doctypes import doc_type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from audits.extract.source.document import Document
+    from audits.extract.source.lines import Line
+    from audits.records import DateMark, Field, Link, ValidityMark
+
+MAX_TEXT = 400_000
+_DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
+_CONCERNED = words("责任部门 公开责任部门 联合发文单位 报送单位 公开主体 信息公开机构")
+_BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
+_NOTE = re.compile(
+    r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
+)
+_UNNAMED = words("正文 内容 详情 详细内容 新闻详情 文章内容 详细 信息内容 首页 网站首页 context home content detail")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What ``read_details`` understood; the fields are those of ``audits.records.Page``."""
+
+    title: str = ""
+    title_raw: str = ""
+    headings: tuple[str, ...] = ()
+    published: str | None = None
+    published_raw: str = ""
+    published_where: str | None = None
+    written: str | None = None
+    written_raw: str = ""
+    dates: tuple[DateMark, ...] = ()
+    doc_number: str | None = None
+    index_number: str | None = None
+    issuer: str | None = None
+    source: str | None = None
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    validity: str | None = None
+    validity_label: str | None = None
+    validity_marks: tuple[ValidityMark, ...] = ()
+    fields: tuple[Field, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Link, ...] = ()
+    breadcrumb: tuple[str, ...] = ()
+    doc_type: str | None = None
+    column: str = ""
+    text: str = ""
+    body_text: str = ""
+    enactment_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A page cut in its parts."""
+
+    found: Lines
+    main: MainText
+    breadcrumb: tuple[str, ...]
+    entries: list[Entry]
+    """Label and value pairs that speak of the page itself."""
+    title: Title
+    start: int
+    """Index of the first line of text."""
+    own: list[Line]
+    """The lines of text."""
+    around: list[str]
+    """Lines near the title, where banners stand."""
+
+
+def read_details(document: Document, links: Sequence[Link]) -> Details:
+    """The facts of a page's own document; what it does not tell stays empty."""
+    parts = _parts(document)
+    found, main, entries, title, own = parts.found, parts.main, parts.entries, parts.title, parts.own
+    lines, meta, breadcrumb = found.lines, document.meta, parts.breadcrumb
+    dates = _dates(document, found, entries, title, main)
+    signed = people.signature(own, title.text)
+    published = publication.decide(dates, signed.date, signed.raw, document.url)
+    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
+    between = lines[title.last + 1 : parts.start] if 0 <= parts.start - title.last <= 12 and title.line >= 0 else []
+    number = _number(entries, title, [*between, *own[:16]])
+    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
+    validity_label, validity = label_and_value(marks)
+    column = _column(breadcrumb, meta)
+    named = people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]])
+    return Details(
+        title=title.text, title_raw=title.raw, headings=_headings(found),
+        published=published.value, published_raw=published.raw, published_where=published.where,
+        written=written[0], written_raw=written[1], dates=published.dates,
+        doc_number=number, index_number=_index_number(entries),
+        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, parts.start, found),
+        responsible=people.responsible(entries, named, _script_people(found)),
+        validity=validity, validity_label=validity_label, validity_marks=marks,
+        fields=tuple(entry.field for entry in entries), meta=dict(meta),
+        attachments=attachments_of(document, lines, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
+        breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
+        text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
+        enactment_note=next((line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)), ""),
+    )  # fmt: skip
+
+
+def _parts(document: Document) -> _Parts:
+    """Where breadcrumb, metadata block, title and text of a page stand."""
+    found = lines_of(document.body)
+    lines = found.lines
+    if len(lines) >= MAX_LINES:
+        document.problems.append("truncated")
+    main = find_main(found)
+    breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)
+    head = _head_end(lines, main)
+    entries = entries_of(lines, [(max(0, crumb), head)])
+    below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
+    whole = not entries and any(entry.kind == "index" for entry in below)
+    entries += below if whole else [entry for entry in below if entry.kind in ("person", "source")]
+    taken = _taken(lines, entries)
+    date_line = _date_line(lines, entries, crumb, main, taken)
+    named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
+    declared = Head(squeeze(document.root.findtext(".//title") or ""), document.meta, named)
+    title = find_title(lines, declared, Around(main.start, date_line, crumb, breadcrumb, taken))
+    start = _text_start(lines, main, title, entries)
+    near = lines[max(0, crumb) : min(head + 12, main.footer)]
+    around = [line.text for line in near if not line.frame and line.linked < len(line.text)]
+    return _Parts(found, main, breadcrumb, entries, title, start, lines[start : main.end], around)
+
+
+_NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
+_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text")
+_PLACELESS = frozenset({PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT})
+
+
+def facts_for(details: Details, kind: PageKind) -> dict[str, Any]:
+    """Fields of ``Page`` other than title and column; a list, home or error page has no dates, numbers and attachments of its own."""
+    names: Iterable[str] = (name for name in Details.__slots__ if name not in ("title", "column"))
+    if kind in _NOT_DOCUMENTS:
+        names = _OF_ANY_PAGE if kind in _PLACELESS else (*_OF_ANY_PAGE, "breadcrumb")
+    return {name: getattr(details, name) for name in names}
+
+
+def _head_end(lines: list[Line], main: MainText) -> int:
+    """Index after the lines that may hold a metadata block: up to the first running sentence of the main text."""
+    end = main.end
+    for index in range(main.start, min(end, main.start + 60)):
+        text = lines[index].text
+        running = (len(text) > 60 and "，" in text) or (len(text) > 24 and text.endswith("。"))
+        if (running or _BODY_BEGINS.match(text)) and not lines[index].cell:
+            return index
+        if index - main.start > 14 and not lines[index].cell:
+            return index
+    return min(end, main.start + 60)
+
+
+def _taken(lines: list[Line], entries: Sequence[Entry]) -> frozenset[int]:
+    """Indexes of lines that are labels of the metadata block or their values."""
+    taken = {entry.line for entry in entries if entry.block}
+    for entry in entries:
+        following = entry.line + 1
+        if entry.block and entry.field.value and following < len(lines) and lines[following].text == entry.field.value:
+            taken.add(following)
+    return frozenset(taken)
+
+
+def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText, taken: frozenset[int]) -> int:
+    """Index of the line with publication date or source, -1 if none is seen."""
+    labelled = [entry.line for entry in entries if entry.kind in ("published", "time", "source") and not entry.block]
+    if labelled:
+        return labelled[0]
+    for index in range(max(0, crumb + 1), min(len(lines), main.start + 4)):
+        line = lines[index]
+        if line.frame or line.level or index in taken or len(line.text) >= 160 or line.linked >= len(line.text) * 0.7:
+            continue
+        if _DATE_LINE.search(line.text):
+            return index
+    return -1
+
+
+def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequence[Entry]) -> int:
+    """Index of the first line of text: title, date line and metadata block that stand in its container are left out."""
+    start = main.start
+    edge = main.start + max(6, (main.end - main.start) // 3)
+    if main.start <= title.last < edge:
+        start = title.last + 1
+    for entry in entries:
+        if start <= entry.line < min(edge, main.end) and (entry.block or entry.kind in ("published", "time", "source", "person")):
+            start = entry.line + 1
+    return min(start, main.end)
+
+
+def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText) -> list[DateMark]:
+    """Every date of a label, a script or a meta tag; a lone date line only where no label gives the publication."""
+    strong = [entry for entry in entries if entry.kind == "published"]
+    times = [entry for entry in entries if entry.kind == "time" and not (main.sure and title.last < main.start <= entry.line)]
+    weak = [entry for entry in times if not entry.field.label.startswith(("最后", "更新", "编辑"))]
+    marks = publication.visible_marks(strong)
+    if not any(mark.value for mark in marks):
+        lone = publication.lone_date(found.lines, title, main)
+        first = min((entry.line for entry in weak if entry.field.value), default=len(found.lines))
+        marks += [lone[0]] if lone is not None and lone[1] < first else publication.visible_marks(weak)
+        marks += [lone[0]] if lone is not None and not marks else []
+    marks = marks or publication.visible_marks([entry for entry in times if entry not in weak])
+    marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
+    texts = [script.code for script in found.scripts]
+    heads = [text for element in document.root.findall("./head/script") if (text := element.text) and len(text) < 20_000]
+    if heads and (b"publish" in document.data or b"pubdat" in document.lower):
+        texts += heads
+    return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
+
+
+def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str | None:
+    """Label, else title, else a line of its own below the title."""
+    for entry in values(list(entries), "number"):
+        number = from_field(entry.field.value)
+        if number:
+            return number
+    return from_title(title.text) or from_head(head)
+
+
+def _index_number(entries: Sequence[Entry]) -> str | None:
+    for entry in values(list(entries), "index"):
+        value = entry.field.value.replace(" ", "")
+        if any(letter.isdigit() for letter in value) and len(value) <= 80:
+            return value
+    return None
+
+
+def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], title: str) -> str | None:
+    """Label (that of the issuer before those of departments concerned), else sign-off, letterhead, opening of the title."""
+    named = [entry for entry in values(list(entries), "issuer") if people.clean_source(entry.field.value)]
+    named.sort(key=lambda entry: entry.field.label in _CONCERNED)
+    return named[0].field.value if named else signed or people.letterhead(own) or people.from_title(title)
+
+
+def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
+    """The first label with a value; a blank label in the date line is not filled from the text below."""
+    sources = [entry for entry in entries if entry.kind == "source"]
+    for entry in sources:
+        value = people.clean_source(entry.field.value)
+        if value and (entry is sources[0] or entry.line < start):
+            return value
+    if sources:
+        return None
+    scripted = publication.script_labels(found.scripts)
+    for label, value in scripted.items():
+        if KIND_OF[label] == "source" and people.clean_source(value):
+            return people.clean_source(value)
+    return None
+
+
+def _script_people(found: Lines) -> dict[str, str]:
+    """Persons whose names a script writes."""
+    return {label: value for label, value in publication.script_labels(found.scripts).items() if KIND_OF[label] == "person"}
+
+
+def _column(breadcrumb: tuple[str, ...], meta: Mapping[str, str]) -> str:
+    """Name of the column: the last name of the breadcrumb that is no filler, else the meta tag."""
+    for name in reversed(breadcrumb):
+        if name.lower() not in _UNNAMED:
+            return name
+    return meta.get("columnname", "")[:60]
+
+
+def _headings(found: Lines) -> tuple[str, ...]:
+    """Texts of h1 to h3, at most ten."""
+    seen: dict[int, list[str]] = {}
+    for line in found.lines:
+        if 1 <= line.level <= 3:
+            seen.setdefault(id(line.element), []).append(line.text)
+            if len(seen) > 10:
+                break
+    return tuple(squeeze(" ".join(parts))[:300] for parts in list(seen.values())[:10])

@@ -1,0 +1,236 @@
+"""Pagers made of links and words: 下一页, numbers, a select box."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from audits.extract.lists.rows import words_of
+from audits.extract.source.scripted import handler_references
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import lxml.html
+
+_NEXT = re.compile(
+    r"[\s\[<>《》«»‹›→]{0,3}(?:下一?[页頁]|后一?[页頁]|[后後]页|next(?:\s?page)?|下一?[页頁]\s?[>»›→]{1,2}|>|>>|»|›|→)[\s\]<>《》«»‹›→]{0,3}",
+    re.I,
+)
+_LAST = re.compile(r"[\s\[<>《》«»]{0,3}(?:[尾末]\s?[页頁]|最[后後一末]?一?[页頁]|last(?:\s?page)?|>\||>>\|)[\s\]<>《》«»]{0,3}", re.I)
+_PREVIOUS = re.compile(
+    r"[\s\[<>《》«»‹›]{0,3}(?:上一?[页頁]|前一?[页頁]|首\s?[页頁]|第一[页頁]|最前[页頁]|prev(?:ious)?|first)[\s\]<>《》«»‹›]{0,3}", re.I
+)
+_OF_TOTAL = re.compile(r"(?:第\s?)?(\d{1,5})\s?页?\s?[/／]\s?(?:共\s?)?(\d{1,5})\s?页?")
+_TOTAL = re.compile(
+    r"(?:共|总计|总共|共有|共计|合计)\s?[:：]?\s?(\d{1,5})\s?页|总页数\s?[:：]?\s?(\d{1,5})|(\d{1,5})\s?页\s?[,，]?\s?共?\s?\d{1,7}\s?条"
+)
+_LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
+_CURRENT = re.compile(r"\bcur(?:rent)?\b|active|\bon\b|\bthis|\bnow\b|select|thisclass", re.I)
+PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
+"""Names of elements that hold a pager."""
+_PAGER_TEXT = re.compile(r"共|页|[/／]")
+
+
+class Pager(NamedTuple):
+    """What a page tells of its list's pages."""
+
+    next: str | None = None
+    """Reference to the next page as written."""
+    pages: int | None = None
+    """How many there are."""
+    found: bool = False
+    """Whether there is a pager at all."""
+    current: int | None = None
+    """Number of this page, counted from 1."""
+
+
+NONE = Pager()
+
+
+def _reference(element: lxml.html.HtmlElement) -> str | None:
+    """Where a pager's element leads; None for scripts that tell no address."""
+    href = (element.get("href") or "").strip()
+    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        return str(element.get("href"))
+    script = href[11:] if href.lower().startswith("javascript:") else ""
+    handler = element.get("onclick") or ""
+    for text in (handler, script):
+        if text and (found := handler_references(_UNWRAP.sub(r"\1", text))):
+            return found[0]
+    return None
+
+
+_UNWRAP = re.compile(r"encodeURI(?:Component)?\(\s{0,3}((?:'[^']{0,500}'|\"[^\"]{0,500}\"))\s{0,3}\)")
+
+
+def linked(
+    body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True, is_own: Callable[[str], bool] | None = None
+) -> Pager:
+    """A pager of links: 下一页, else the number after the current one, else its select box.
+
+    ``worded`` and ``named`` say whether words like 下一页 and elements named like a pager need to be looked for; ``is_own`` says
+    whether a reference leads to this very page.
+    """
+    ahead = last = None
+    ahead_seen = back_seen = False
+    where: Any = None
+    for element in body.iter("a", "span", "button", "input", "li") if worded else ():
+        tag = element.tag
+        if tag == "input":
+            text = element.get("value") or ""
+        elif not len(element):
+            text = element.text or ""
+            if tag == "a" and len(text) > 40:
+                continue
+            text = text or element.get("title") or ""
+        elif tag in ("span", "li"):
+            continue
+        else:
+            text = words_of(element) or element.get("title") or ""
+        text = text.strip()
+        if not text or len(text) > 12:
+            continue
+        means = _meaning(text)
+        if means == "next":
+            if not text[0].isalnum() and not _in_pager(element):
+                continue
+            ahead_seen, where = True, element
+            ahead = ahead or _reference(element)
+        elif means == "last":
+            where = element if where is None else where
+            last = last or _reference(element)
+        elif means == "previous" and tag == "a" and text not in ("首页", "首 页"):
+            back_seen = True
+            where = element if where is None else where
+    box = _box_of(where) if where is not None else _named_box(body) if named else None
+    if box is None:
+        return NONE
+    return _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
+
+
+@lru_cache(4096)
+def _meaning(text: str) -> str:
+    """Where a short text leads if it stands on a link of a pager: ``next``, ``last``, ``previous``, else ``""``."""
+    found = (name for name, pattern in (("next", _NEXT), ("last", _LAST), ("previous", _PREVIOUS)) if pattern.fullmatch(text))
+    return next(found, "")
+
+
+def _in_pager(element: lxml.html.HtmlElement) -> bool:
+    """Whether one of the three elements above is named as a pager."""
+    near = (element, *islice(element.iterancestors(), 3))
+    return any(PAGER_NAME.search(f"{upper.get('class') or ''} {upper.get('id') or ''}") for upper in near)
+
+
+def _box_of(element: Any) -> Any:
+    """The element around the whole pager: up while it stays small."""
+    box = element.getparent()
+    for _ in range(3):
+        upper = box.getparent() if box is not None else None
+        if upper is None or (upper.tag in ("body", "html", "ul") and box.tag != "li") or len("".join(words_of(upper).split())) > 200:
+            break
+        box = upper
+    return box
+
+
+def _named_box(body: lxml.html.HtmlElement) -> Any:
+    """A pager without 下一页: an element named so with a number in it, or words like 共 3 页."""
+    for element in body.iter("div", "ul", "p", "td", "span", "nav"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(names) > 1 and PAGER_NAME.search(names):
+            text = " ".join(words_of(element).split())
+            if text and len(text) <= 200 and re.search(r"\d", text) and (element.find(".//a") is not None or _PAGER_TEXT.search(text)):
+                return element
+    return None
+
+
+def _numbered(
+    box: lxml.html.HtmlElement, ahead: str | None, last: str | None, ahead_seen: bool, sure: bool, is_own: Callable[[str], bool] | None
+) -> Pager:
+    """Numbers, words and select box of a pager."""
+    links: dict[int, str | None] = {}
+    shown: set[int] = set()
+    current: int | None = None
+    for element in box.iter("a", "b", "strong", "span", "li", "em", "font", "i"):
+        if "total" in (element.get("title") or "").lower():
+            continue  # EmpireCMS shows the number of records there
+        text = words_of(element).strip(" \t\r\n[]()….")
+        if not (text.isdigit() and len(text) <= 5) or (len(element) and element.tag != "a"):
+            continue
+        number = int(text)
+        linked_to = _reference(element) if element.tag == "a" else None
+        if element.tag == "a":
+            links.setdefault(number, linked_to)
+            shown.add(number)
+            if current is None and _CURRENT.search(element.get("class") or ""):
+                current = number
+        elif element.getparent().tag != "a" and element.get("title") is None and _PAGER_TEXT.search(_around(element)) is None:
+            current = current if current is not None else number
+            shown.add(number)
+    text = " ".join(words_of(box).split())
+    options = _options(box)
+    pages, of_current = _told(text)
+    current = of_current or current
+    if current is None and is_own is not None:
+        current = next((number for number, href in sorted(links.items()) if href and is_own(href)), None)
+    if (ahead is None and ahead_seen) or (ahead is None and not ahead_seen and shown and current):
+        step = (current or 1) + 1
+        ahead = links.get(step) or (options.get(step) if ahead_seen or step in links else None)
+    if pages is None:
+        pages = _counted_pages(links, shown, last, current, ahead_seen)
+    if pages is not None and current is not None and current >= pages and not ahead_seen:
+        ahead = None
+    return Pager(ahead, pages, sure or bool(shown) or pages is not None, current)
+
+
+def _around(element: lxml.html.HtmlElement) -> str:
+    """The words right before and after an element, to tell a page number from a total."""
+    before = element.getprevious()
+    ahead = (element.tail or "").strip()[:1]
+    back = (before.tail if before is not None else element.getparent().text) or ""
+    return back.strip()[-1:] + ahead
+
+
+def _options(box: lxml.html.HtmlElement) -> dict[int, str]:
+    found = {}
+    for option in list(box.iter("option"))[:2000]:
+        text, value = words_of(option).strip().strip("第页"), (option.get("value") or "").strip()
+        if text.isdigit() and value and not value.isdigit() and not value.lower().startswith("javascript"):
+            found[int(text)] = value
+    return found
+
+
+def _told(text: str) -> tuple[int | None, int | None]:
+    """(pages, current) as the words tell them."""
+    if (found := _OF_TOTAL.search(text)) and int(found[1]) <= int(found[2]):
+        return int(found[2]), int(found[1])
+    if found := _TOTAL.search(text):
+        return int(next(group for group in found.groups() if group)), None
+    return None, None
+
+
+def _counted_pages(links: dict[int, str | None], shown: set[int], last: str | None, current: int | None, ahead_seen: bool) -> int | None:
+    """How many pages, from the link to the last one or from the numbers if all are shown."""
+    if not shown:
+        return None
+    highest = max(shown)
+    if last and (found := _LAST_NUMBER.search(last.rpartition("/")[2])):
+        offset = _offset(links)
+        if offset is not None and int(found[1]) + offset >= highest:
+            return int(found[1]) + offset
+    if not ahead_seen and current == highest:
+        return highest
+    ordered = sorted(shown)
+    if len(ordered) > 2 and highest - ordered[-2] > 1 and ordered[-2] != current:
+        return highest
+    window = len(shown)
+    return highest if min(shown) == 1 and window < 5 and window == highest and not last else None
+
+
+def _offset(links: dict[int, str | None]) -> int | None:
+    """What must be added to the number in an address to get its page; None if the addresses do not count so."""
+    offsets = {number - int(found[1]) for number, href in links.items() if href and (found := _LAST_NUMBER.search(href.rpartition("/")[2]))}
+    usual = offsets & {0, 1}
+    return usual.pop() if len(usual) == 1 else 0 if not offsets else None

@@ -1,0 +1,233 @@
+"""A page as readers see it: its visible lines in order, each with the block element it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import lxml.etree
+import lxml.html
+
+from audits.extract.source.document import BLOCKS, SILENT
+
+SEAM = "\ue000"
+"""Stands in ``Line.marked`` where an inline element begins or ends."""
+MAX_LINES = 40_000
+_CELLS = frozenset({"td", "th", "dt", "dd"})
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
+_FRAME_NAME = re.compile(
+    r"(?:^|\s)(?:(?:site|page|top|main|web|public|common|wrap|index|mobile|pc|g|m)[_-]?)?"
+    r"(?:foot(?:er)?|header|nav(?:bar|igation)?|menu|submenu|sidebar|copyright|bottom|topbar|yqlj|friend(?:ly)?_?links?|search)"
+    r"(?:[_-]?(?:box|wrap|wrapper|bg|main|con|container|inner|bar|nav|menu|list|mobile|pc|area))?\d{0,3}(?=$|\s)",
+    re.I,
+)
+_HOLDERS = BLOCKS - {"br", "hr"}
+_SEAMLESS = SILENT | {"br", "hr"}
+_DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
+_NEVER = re.compile(r"(?!)")
+_STYLES: Any = lxml.etree.XPath("descendant-or-self::*/@style", smart_strings=False)
+FEW_LINES = 4
+SHORT = 60
+"""Characters of a line that is likely to stand on other pages too."""
+_ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
+_INLINE_HOLDER = re.compile(r"zoom|content|body|article|text", re.I)
+_CONTENT_MARK = re.compile(
+    r"content\.begin|信息内容\]>\s?begin|^/?\s?enpcontent|正文(?:内容)?\s?(?:开始|begin|start)|content\s?(?:begin|start)", re.I
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One visible line: text between two block boundaries or line breaks."""
+
+    text: str
+    """Text, whitespace collapsed."""
+    marked: str
+    """The same with ``SEAM`` at the borders of inline elements."""
+    element: lxml.html.HtmlElement
+    """The innermost block element it stands in."""
+    cell: str = ""
+    """``td``, ``th``, ``dt`` or ``dd`` if that element is such a cell."""
+    level: int = 0
+    """Level of the heading it stands in, 0 if in none."""
+    linked: int = 0
+    """Characters of it that are links."""
+    frame: bool = False
+    """Whether it stands in a part that its names call header, menu or footer."""
+    anchors: tuple[lxml.html.HtmlElement, ...] = ()
+    """Link elements in it."""
+
+    @property
+    def bare(self) -> str:
+        """The text without any whitespace."""
+        return self.text.replace(" ", "")
+
+
+@dataclass(slots=True)
+class Block:
+    """One element that holds lines."""
+
+    element: lxml.html.HtmlElement
+    first: int
+    """Index of its first line."""
+    cell: str = ""
+    """See ``Line``, as the next two."""
+    level: int = 0
+    frame: bool = False
+    names: str = ""
+    """Its class, then its id."""
+    ident: bool = False
+    """Whether it has an id."""
+    end: int = 0
+    """Index after its last line."""
+    mass: int = 0
+    """Weight of the running text in it: characters outside links and frames."""
+
+
+@dataclass(slots=True)
+class Script:
+    """One inline script of the body with what stands before it."""
+
+    code: str
+    before: str
+    """Visible text of the same line before it."""
+    line: int
+    """Index of the line it stands in or before."""
+
+
+@dataclass
+class Lines:
+    """Everything the walk over a body found."""
+
+    lines: list[Line] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    """Innermost first."""
+    scripts: list[Script] = field(default_factory=list)
+    marked: list[Any] = field(default_factory=list)
+    """Elements that a comment of the content system names as the main text."""
+
+
+def lines_of(body: lxml.html.HtmlElement) -> Lines:
+    """The lines of a body; parts hidden by their own style are left out, unless nearly all of the page is (shown by script once loaded)."""
+    found = _walk(body, _DISPLAY_NONE)
+    return found if len(found.lines) >= FEW_LINES else _walk(body, _NEVER)
+
+
+def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
+    """One pass over a body, kept in one function for speed; elements with children wait in ``opened`` until these are done."""
+    found = Lines()
+    lines = found.lines
+    parts: list[str] = []
+    anchors: list[Any] = []
+    holder = Block(body, 0)
+    opened: list[tuple[Any, Any, Any, Block | None]] = []
+    linked = depth = 0
+    hides = any("none" in style for style in _STYLES(body))
+
+    def flush() -> None:
+        nonlocal linked
+        raw = "".join(parts)
+        parts.clear()
+        text, marked = _short_clean(raw) if len(raw) <= SHORT else _clean(raw)
+        if text and len(lines) < MAX_LINES:
+            linked = min(linked, len(text))
+            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, holder.frame, tuple(anchors)))
+            if not holder.frame:
+                holder.mass += len(text) - linked
+            if anchors:
+                del anchors[: len(anchors) - (1 if depth else 0)]
+        linked = 0
+
+    children = iter((body,))
+    while True:
+        element = next(children, None)
+        if element is not None:
+            tag = element.tag
+            seen = tag.__class__ is str and not (
+                tag in SILENT or (hides and (style := element.get("style")) is not None and "none" in style and hidden.search(style))
+            )
+            outer = None
+            if not seen:
+                if tag == "script":
+                    _note_script(found, element, parts)
+                elif tag is lxml.etree.Comment and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
+                    found.marked.append(element.getparent())
+                if tag.__class__ is str:
+                    parts.append("" if tag in _SEAMLESS else SEAM)
+            elif tag in _HOLDERS or element is body or (tag in ("font", "span") and _INLINE_HOLDER.search(element.get("id") or "")):
+                if parts:
+                    flush()
+                outer = holder
+                ident = element.get("id", "")
+                names = f"{element.get('class', '')} {ident}"
+                frame = outer.frame or tag in ("nav", "footer") or (len(names) > 1 and _named_frame(names))
+                level = _HEADINGS.get(tag, outer.level)
+                holder = Block(element, len(lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
+            elif tag == "br" or tag == "hr":
+                if parts:
+                    flush()
+            else:
+                parts.append(SEAM)
+                if tag == "a":
+                    depth += 1
+                    anchors.append(element)
+            if seen:
+                text = element.text
+                if text and (parts or not text.isspace()):
+                    parts.append(text)
+                    if depth:
+                        linked += len(text)
+                if len(element):
+                    opened.append((children, element, tag, outer))
+                    children = iter(element[:])
+                    continue
+        elif not opened:
+            return found
+        else:
+            children, element, tag, outer = opened.pop()
+            seen = True
+        if outer is not None:
+            if parts:
+                flush()
+            holder.end = len(lines)
+            found.blocks.append(holder)
+            outer.mass += holder.mass
+            holder = outer
+        elif seen and tag not in _SEAMLESS:
+            parts.append(SEAM)
+            if tag == "a":
+                depth -= 1
+        text = element.tail if opened else None
+        if text and (parts or not text.isspace()):
+            parts.append(text)
+            if depth:
+                linked += len(text)
+
+
+def _clean(raw: str) -> tuple[str, str]:
+    """``text`` and ``marked`` of a line."""
+    marked = " ".join(raw.split())
+    text = marked.replace(SEAM, "").strip()
+    if not text.isprintable():
+        marked = " ".join(_ODD.sub("", raw).split())
+        text = marked.replace(SEAM, "").strip()
+    return " ".join(text.split()) if "  " in text else text, marked
+
+
+_short_clean = lru_cache(4096)(_clean)
+"""Short lines are mostly those of frames and lists, which are the same on many pages."""
+
+
+@lru_cache(4096)
+def _named_frame(names: str) -> bool:
+    return _FRAME_NAME.search(names) is not None
+
+
+def _note_script(found: Lines, element: Any, parts: list[str]) -> None:
+    """Keep an inline script with the words of the line before it."""
+    code = element.text
+    if code and len(code) < 20_000 and len(found.scripts) < 300:
+        before = " ".join("".join(parts).split()).replace(SEAM, "").strip()
+        found.scripts.append(Script(code, before[-60:], len(found.lines)))

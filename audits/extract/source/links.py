@@ -1,0 +1,346 @@
+"""Every reference of a page, wherever a browser or a reader would find it; one bad reference never costs the rest."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from audits.extract.source.document import squeeze
+from audits.extract.source.scripted import (
+    DOCUMENTS,
+    css_references,
+    handler_references,
+    refresh_reference,
+    srcset_references,
+    written_attachments,
+)
+from audits.extract.source.visibility import element_hides, hidden_names
+from audits.records import Link, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import lxml.html
+
+    from audits.extract.source.document import Document
+
+MAX_LINKS = 20_000
+SHORT = 200
+LIST_SIZE = 5
+_LAZY = (
+    "data-src", "data-original", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo", "data-url", "original", "lazy-src", "lay-src",
+    "_src",
+)  # fmt: skip
+_ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "script": ("src",), "img": ("src", *_LAZY),
+    "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
+    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
+    "body": ("background",), "table": ("background",),
+    "td": ("background",), "th": ("background",), "tr": ("background",), "meta": (), "style": (), "option": (), "param": (),
+}  # fmt: skip
+_TAGS = tuple(_ATTRIBUTES)
+_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tr", "td", "th", "body"))
+_BY_CONTENT = frozenset({"style", "option"})
+_FRAME_TAGS = frozenset({"header", "footer", "nav"})
+_COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
+_ANY_ELEMENT = (b"click=", b"url(")
+_FETCHED_RELATIONS = frozenset({
+    "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
+    "modulepreload", "prefetch", "alternate",
+})  # fmt: skip
+_DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
+_FRAME_WORDS = re.compile(
+    r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
+    r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
+    re.I,
+)
+_NO_PARTS: dict[str, str] = {}
+Above = tuple[str, bool, str]
+"""Path, whether a part of the frame by its names, and how hidden."""
+_TOP: Above = ("", False, "")
+
+
+class _Entry:
+    """One reference as it stands in its element; the link of each region is made once and shared by all pages that have it."""
+
+    __slots__ = ("_content", "_listed", "element", "fixed", "parts", "place", "raw")
+
+    def __init__(self, parts: tuple[str, str, str, str, str, str], place: Above, problem: str) -> None:
+        """``parts``: raw, url, fragment, element, text, title."""
+        self.raw, self.element, self.place = parts[0], parts[3], place[0]
+        self.parts = (*parts, *place, problem)
+        region = Place.FRAME if place[1] else Place.ATTACHMENT if parts[3][:2] == "a " and _DOCUMENT.search(parts[1]) else None
+        self.fixed = None if region is None else self._link(region)
+        self._listed: Link | None = None
+        self._content: Link | None = None
+
+    def _link(self, region: Place) -> Link:
+        raw, url, fragment, element, text, title, place, _, hidden, problem = self.parts
+        return _link(raw, url, fragment, element, text, title, place, region, hidden, problem)
+
+    def listed(self) -> Link:
+        """The link where it is one of a list."""
+        if self._listed is None:
+            self._listed = self._link(Place.LIST)
+        return self._listed
+
+    def content(self) -> Link:
+        """The link where it stands alone."""
+        if self._content is None:
+            self._content = self._link(Place.CONTENT)
+        return self._content
+
+
+class _Collector:
+    """The links of one document while they are gathered."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.resolve = document.resolver.resolve
+        self.own = document.url.partition("#")[0]
+        self.links: list[_Entry] = []
+        self.known: dict[lxml.html.HtmlElement, Above] = {}
+        self.below: dict[tuple[str, str], str] = {}
+        self.names = _NO_PARTS
+        self.kept: dict[Any, Any] = {}
+        self.elements = 0
+
+    def run(self) -> None:
+        """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
+        document, data = self.document, self.document.lower
+        self.names = hidden_names(tuple(element.text or "" for element in (*document.of("style"), *document.of("script"))))
+        if not self.names:
+            self.kept = document.resolver.kept
+        everything = any(mark in data for mark in _ANY_ELEMENT)
+        tags = _TAGS if b"background=" in data else _USUAL_TAGS
+        for element in document.root.iter() if everything else document.of(*tags):
+            tag = element.tag
+            if tag.__class__ is not str:
+                continue
+            if tag in _COUNTED:
+                self.elements += 1
+            if tag in _BY_CONTENT:
+                self.element(element, tag, dict(element.items()), everything)
+            elif tag in _ATTRIBUTES:
+                self.usual(element, tag, everything)
+            elif items := element.items():
+                self.anywhere(element, tag, dict(items))
+            if len(self.links) >= MAX_LINKS:
+                document.problems.append("too-many-links")
+                return
+
+    def usual(self, element: lxml.html.HtmlElement, tag: str, everything: bool) -> None:
+        """An element that stands the same on many pages of a site: what was understood of it once is used again."""
+        parent = element.getparent()
+        if parent is None or len(element):
+            self.element(element, tag, dict(element.items()), everything)
+            return
+        above = self.known.get(parent) or self.above(parent)
+        key = (tag, above, element.text, *element.keys(), *element.values())
+        entries = self.kept.get(key)
+        if entries is not None:
+            self.links += entries
+            return
+        before = len(self.links)
+        self.element(element, tag, dict(element.items()), everything)
+        entries = self.links[before:]
+        if all(entry.raw.startswith(("/", "http://", "https://")) for entry in entries):
+            self.kept[key] = entries
+
+    def element(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], everything: bool) -> None:
+        """All references of one element."""
+        if names := _ATTRIBUTES.get(tag):
+            self.plain(element, tag, attributes, names)
+        if tag in _SPECIAL:
+            _SPECIAL[tag](self, element, attributes)
+        if everything and attributes:
+            self.anywhere(element, tag, attributes)
+
+    def plain(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], names: tuple[str, ...]) -> None:
+        """References that stand in an attribute as they are."""
+        if tag == "link" and not _is_fetched(attributes.get("rel")):
+            return
+        if tag == "input" and attributes.get("type", "").lower() != "image":
+            return
+        if tag == "form" and attributes.get("method", "get").lower() != "get":
+            return
+        for name in names:
+            raw = attributes.get(name)
+            if raw is not None and raw.strip():
+                self.add(element, tag, attributes, f"{tag} {name}", raw)
+
+    def anywhere(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str]) -> None:
+        """References that any element may have: event handlers, pictures in its style, SVG links."""
+        for name in ("onclick", "ondblclick"):
+            if script := attributes.get(name):
+                for raw in handler_references(script):
+                    self.add(element, tag, attributes, f"{tag} {name}", raw)
+        style = attributes.get("style")
+        if style and "url(" in style.lower():
+            for raw in css_references(style):
+                self.add(element, tag, attributes, "style url", raw)
+
+    def add(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str, raw: str, text: str = "") -> None:
+        """One reference, unless it leads nowhere by intent."""
+        address = self.resolve(raw)
+        url, fragment = address.url, address.fragment
+        if address.ignored:
+            if tag == "a" and not fragment and name == "a href" and raw.lstrip()[:11].lower() == "javascript:":
+                for inner in handler_references(raw):
+                    self.add(element, tag, attributes, "a href script", inner)
+                return
+            if not fragment or tag not in ("a", "area"):
+                return
+            url = self.own
+        parent = element.getparent()
+        above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
+        place = self.under(above, tag, attributes)
+        hidden = place[2]
+        if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
+            return
+        if not text:
+            text = _text(element, tag, attributes, name)
+        title = attributes.get("title")
+        title = _clean(title)[:SHORT] if title else ""
+        self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
+
+    def under(self, above: Above, tag: str, attributes: dict[str, str]) -> Above:
+        """The place of an element below ``above``: path by tags, ids and classes, frame by its names, and how hidden."""
+        path, frame, hidden = above
+        step, by_name = _step(tag, attributes.get("id"), attributes.get("class")) if attributes else _step(tag, None, None)
+        key = (path, step)
+        full = self.below.get(key)
+        if full is None:
+            full = self.below[key] = ">".join([*path.split(">")[-5:], step]) if path else step
+        if attributes and not hidden:
+            hidden = element_hides(tag, attributes, self.names)
+        return full, frame or by_name, hidden
+
+    def above(self, element: lxml.html.HtmlElement) -> Above:
+        """The place of what holds something; kept with the element itself, since its number would be given to another."""
+        known = self.known
+        parent = element.getparent()
+        outer = None if parent is None else known.get(parent)
+        if outer is not None:
+            key = (outer, element.tag, *element.items())
+            place = self.kept.get(key)
+            if place is None:
+                place = self.kept[key] = self.inside(element, outer)
+            known[element] = place
+            return place
+        chain = []
+        node: lxml.html.HtmlElement | None = element
+        while node is not None and node not in known:
+            chain.append(node)
+            node = node.getparent()
+        place = _TOP if node is None else known[node]
+        for node in reversed(chain):
+            place = known[node] = self.inside(node, place)
+        return place
+
+    def inside(self, element: lxml.html.HtmlElement, outer: Above) -> Above:
+        """The place of what an element holds, where the element stands in ``outer``."""
+        tag = element.tag if element.tag.__class__ is str else "?"
+        if tag in ("html", "body"):
+            return tag, False, ""
+        path, frame, hidden = self.under(outer, tag, dict(element.items()))
+        return path, frame, tag if tag in ("template", "noscript") else hidden
+
+    def finished(self) -> Iterator[Link]:
+        """The links; what stands many times at the same place is a list."""
+        counts: dict[str, int] = {}
+        for entry in self.links:
+            if entry.element == "a href":
+                counts[entry.place] = counts.get(entry.place, 0) + 1
+        for entry in self.links:
+            yield entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
+
+
+def links_of(document: Document) -> tuple[list[Link], int]:
+    """All references in page order, and how many elements with links the tree holds."""
+    collector = _Collector(document)
+    collector.run()
+    return list(collector.finished()), collector.elements
+
+
+def _srcset(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    for name in ("srcset", "data-srcset"):
+        if srcset := attributes.get(name):
+            for raw in srcset_references(srcset):
+                collector.add(element, element.tag, attributes, f"{element.tag} srcset", raw)
+
+
+def _style(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    text = element.text
+    if text and ("rl(" in text or "RL(" in text or "@import" in text):
+        for raw in css_references(text):
+            collector.add(element, "style", attributes, "style url", raw)
+
+
+def _meta(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    kind = attributes.get("http-equiv")
+    if kind and kind.strip().lower() == "refresh" and (raw := refresh_reference(attributes.get("content", ""))):
+        collector.add(element, "meta", attributes, "meta refresh", raw)
+
+
+def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    text = element.text
+    if text and "document" in text and "write" in text:
+        for raw, words in written_attachments(text):
+            collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
+
+
+def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    raw = attributes.get("value")
+    if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
+        collector.add(element, "option", attributes, "option value", raw, _clean("".join(element.itertext()))[:SHORT])
+
+
+def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    if attributes.get("name", "").lower() in ("movie", "src", "url", "filename") and (raw := attributes.get("value")) and "." in raw:
+        collector.add(element, "param", attributes, "param value", raw)
+
+
+_SPECIAL: dict[str, Callable[[_Collector, lxml.html.HtmlElement, dict[str, str]], None]] = {
+    "img": _srcset, "source": _srcset, "style": _style, "meta": _meta, "script": _script, "option": _option, "param": _param,
+}  # fmt: skip
+
+
+def _is_fetched(relation: str | None) -> bool:
+    """Whether a browser or a reader fetches what a link element names; Word leaves ``File-List`` and the like."""
+    return not relation or not _FETCHED_RELATIONS.isdisjoint(relation.lower().split())
+
+
+def _clean(text: str) -> str:
+    """``squeeze`` for the usual text, which needs no pattern."""
+    text = " ".join(text.split())
+    return text if text.isprintable() else squeeze(text)
+
+
+def _text(element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str) -> str:
+    """What a reader sees of a reference, else its alternative text."""
+    text = ""
+    if tag == "a" or "click" in name:
+        text = _clean("".join(element.itertext()) if len(element) else element.text or "")
+    if not text:
+        text = _clean(attributes.get("alt", ""))
+        if not text and len(element):
+            image = element.find(".//img")
+            text = "" if image is None else _clean(image.get("alt") or image.get("title") or "")
+    return text[:SHORT]
+
+
+_link = lru_cache(16_384)(Link)
+"""Links of frames and lists are the same on many pages."""
+
+
+@lru_cache(8192)
+def _step(tag: str, ident: str | None, classes: str | None) -> tuple[str, bool]:
+    """One step of a path, and whether its names speak of a frame."""
+    step = tag
+    if ident and not any(letter.isdigit() for letter in ident[-3:]):
+        step += f"#{ident[:30]}"
+    if classes:
+        step += "." + ".".join(classes.split()[:2])[:40]
+    return step, tag in _FRAME_TAGS or _FRAME_WORDS.search(step) is not None

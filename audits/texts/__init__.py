@@ -1,0 +1,1 @@
+"""Knowledge of words: numbers, dates, titles, periods, addresses, places, persons, expressions; no HTML."""

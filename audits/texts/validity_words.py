@@ -1,0 +1,105 @@
+"""The words of validity labels (有效性标注) and what they say; the word list is ``rules/vocabularies/validity-labels.yml``."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from audits.rulebook.loading import Strict, check, read_yaml
+from audits.texts.days import first_date
+from audits.texts.numbers import flat
+
+_FRAME = "【】[]()（）〔〕「」:：;；。.,，、*“”\"'|"
+_AFTER_WORD = re.compile(r"^(?:[^\u4e00-\u9fff]|[自于至到，,。；]|期[至到])")
+_CHOICE = re.compile(r"[\s/／、|｜,，;；]+")
+_DATED_WORD = re.compile(r"(废止|失效|终止|停止执行|期满)$")
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "rules" / "vocabularies" / "validity-labels.yml"
+
+
+class State(Strict):
+    """One state that a label may give."""
+
+    name: str
+    """What people call it."""
+    in_force: bool
+    """Whether the document may still be relied on."""
+    words: tuple[str, ...]
+    """Values that mean it."""
+
+
+class Labels(Strict):
+    """The word list ``validity-labels``."""
+
+    fields: tuple[str, ...]
+    """Labels that stand before a validity value."""
+    date_fields: tuple[str, ...]
+    """Labels of repeal and expiry dates."""
+    uncertain_fields: tuple[str, ...] = ()
+    """Labels that other things have too: they count only with a value that is understood."""
+    inverted_fields: tuple[str, ...] = ()
+    """Labels whose 是 means that the document is repealed."""
+    states: dict[str, State]
+    blanks: tuple[str, ...] = ()
+    """Values that are as good as none."""
+    not_states: tuple[str, ...] = ()
+    """Values that show that the label is no validity label."""
+    rank_endings: tuple[str, ...] = ()
+    """Endings of ranks (效力级别), which are no states."""
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        return {flat(word): code for code, state in self.states.items() for word in state.words}
+
+    @cached_property
+    def _blanks(self) -> frozenset[str]:
+        return frozenset(flat(word) for word in self.blanks)
+
+    @cached_property
+    def _longest_first(self) -> list[tuple[str, str]]:
+        return sorted(self._words.items(), key=lambda item: -len(item[0]))
+
+    def state(self, label: str, value: str) -> str:
+        """Code of a value: a state, ``blank``, ``dated``, ``other`` (no validity at all) or ``unknown``."""
+        whole = flat(value)
+        text = whole.strip(_FRAME)
+        if not text or text in self._blanks or whole in self._blanks:
+            return "blank"
+        if label in self.inverted_fields and text in ("是", "否"):
+            return "repealed" if text == "是" else "in-force"
+        if label in self.date_fields and text in ("是", "否"):
+            return "unknown"
+        if text in self._words:
+            return self._words[text]
+        if len({self._words[part] for part in map(flat, _CHOICE.split(value)) if part in self._words}) > 1:
+            return "unknown"
+        if text in self.not_states or text.endswith(self.rank_endings):
+            return "other"
+        for word, code in self._longest_first:
+            if len(word) > 1 and text.startswith(word) and _AFTER_WORD.match(text[len(word) :]):
+                return code
+        if first_date(text) is not None:
+            return "dated"
+        return "unknown"
+
+    def mark_state(self, mark: str) -> str:
+        """Code of a word in a title mark or banner, ``""`` if it is none."""
+        code = self.state("", mark)
+        if code in self.states:
+            return code
+        found = _DATED_WORD.search(flat(mark))
+        if found:
+            return "expired" if found[1] in ("失效", "期满", "终止") else "repealed"
+        return ""
+
+    def in_force(self, code: str) -> bool | None:
+        """Whether a state lets the document be relied on, None for what is no state."""
+        state = self.states.get(code)
+        return state.in_force if state else None
+
+
+@lru_cache(maxsize=1)
+def shipped_labels() -> Labels:
+    """The word list as shipped; detectors read the book's, with the office's own words."""
+    data, marks = read_yaml(SHIPPED)
+    return check(Labels, {key: value for key, value in data.items() if key != "vocabulary"}, marks, str(SHIPPED))

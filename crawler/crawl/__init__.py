@@ -1,0 +1,1 @@
+"""One site's crawl: session, frontier, scope, traps, network."""

@@ -1,0 +1,1 @@
+"""Downloading under our own rules: guards, tolerant parsing of answers, certificates, outcomes."""

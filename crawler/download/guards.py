@@ -1,0 +1,210 @@
+"""What no request may do: reach addresses inside an office, odd ports, hosts that asked for patience, pages that robots.txt refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+import time
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from protego import Protego
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+
+from audits.texts.addresses import is_internal_ip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aiohttp.abc import ResolveResult
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+KNOWN_FOR_S = 300.0
+ROBOTS_BYTES = 500_000
+_NEVER = (".invalid", ".test", ".example", ".localhost")
+_TARGET = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
+
+
+class Unreached(Exception):
+    """A request that ended without an answer to read; ``reason`` is a code of ``audits.probing.reasons``."""
+
+    def __init__(self, reason: str, note: str = "") -> None:
+        super().__init__(note or reason)
+        self.reason = reason
+
+
+@dataclass
+class AddressGuard:
+    """Decides which address a name is connected to; shared by all handlers of a crawl, so it also holds back hosts that asked for it."""
+
+    resolve: Mapping[str, str]
+    """Host name (or host:port) to the place where it is really served; lifts the guard for exactly these."""
+    ports: frozenset[int]
+    """Ports that may be connected to."""
+    max_pause_s: float = 30.0
+    throttled: int = 4
+    robots: dict[str, str] = field(default_factory=dict)
+    """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
+    _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
+    _pause_until: dict[str, float] = field(default_factory=dict)
+    _asked_for_patience: dict[str, int] = field(default_factory=dict)
+
+    def mapped(self, host: str, port: int) -> tuple[str, int] | None:
+        """Where a host of the register's ``resolve`` is served, None for all others."""
+        name = host.strip("[]").rstrip(".").lower()
+        target = self.resolve.get(f"{name}:{port}") or self.resolve.get(name) or self.resolve.get(f"[{name}]")
+        if target is None:
+            return None
+        found = _TARGET.fullmatch(target)
+        if not found:
+            return target.strip("[]"), port
+        return found[1].strip("[]"), int(found[2]) if found[2] else port
+
+    async def addresses(self, host: str, port: int) -> list[ResolveResult]:
+        """Checked addresses of a host; what is connected to is one of these and nothing else, so a second look-up cannot change it."""
+        mapped = self.mapped(host, port)
+        if mapped is not None:
+            return [_result(host, family, ip, mapped[1]) for family, ip in await self._look_up(mapped[0])]
+        if port not in self.ports:
+            raise Unreached("blocked-port", f"port {port}")
+        name = host.strip("[]").rstrip(".").lower()
+        if name == "localhost" or name.endswith(_NEVER):
+            if name.endswith("localhost"):
+                raise Unreached("intranet", name)
+            raise Unreached("dns", f"{name}: reserved name")
+        found = await self._look_up(name)
+        public = [(family, ip) for family, ip in found if not is_internal_ip(ipaddress.ip_address(ip.partition("%")[0]))]
+        if not public:
+            raise Unreached("intranet", ", ".join(ip for _, ip in found[:3]))
+        return [_result(host, family, ip, port) for family, ip in public]
+
+    async def _look_up(self, name: str) -> list[tuple[int, str]]:
+        """Addresses of a name; only successes are remembered, so that a failure is looked up again."""
+        known = self._known.get(name)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        try:
+            infos = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            missing = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
+            raise Unreached("dns" if missing else "dns-temporary", str(error)) from error
+        except (UnicodeError, ValueError) as error:
+            raise Unreached("dns", str(error)) from error
+        found = list(dict.fromkeys((int(family), str(address[0])) for family, _, _, _, address in infos))
+        if len(self._known) > 20_000:
+            self._known.clear()
+        self._known[name] = (time.monotonic() + KNOWN_FOR_S, found)
+        return found
+
+    async def wait_turn(self, host: str) -> None:
+        """Wait as long as a host has asked for, within the plan's limit."""
+        if self._asked_for_patience.get(host, 0) >= self.throttled:
+            raise Unreached("retry-later", "the host keeps asking for patience")
+        pause = self._pause_until.get(host, 0.0) - time.monotonic()
+        if pause > 0:
+            await asyncio.sleep(pause)
+
+    def note_answer(self, host: str, status: int, retry_after: str) -> None:
+        """Remember that a host asked for patience, or that it answers again."""
+        if status == 429 or (status == 503 and retry_after):
+            self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
+            self._pause_until[host] = time.monotonic() + min(seconds_of(retry_after), self.max_pause_s)
+        else:
+            self._asked_for_patience.pop(host, None)
+
+
+def seconds_of(retry_after: str) -> float:
+    """Seconds that a Retry-After header asks for; a few for what cannot be understood."""
+    text = retry_after.strip()
+    if text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+        return max(0.0, moment.timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return 2.0
+
+
+def _result(host: str, family: int, ip: str, port: int) -> ResolveResult:
+    return {"hostname": host, "host": ip, "port": port, "family": family, "proto": 0, "flags": socket.AI_NUMERICHOST}
+
+
+class SafeRobots(RobotsTxtMiddleware):
+    """Obeys robots.txt for early requests too (Scrapy's own lets all but the first waiter pass), by origin, with a size limit.
+
+    Only an answer 200 that is no HTML refuses anything; other answers allow all, and what they were is kept on the guard.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._guard: AddressGuard | None = crawler.settings.get("PORTAL_GUARD")
+        self._origins: dict[str, Any] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def robot_parser(self, request: Request) -> Any:
+        origin = "/".join(request.url.split("/", 3)[:3])
+        if origin not in self._origins:
+            async with self._locks.setdefault(origin, asyncio.Lock()):
+                if origin not in self._origins:
+                    self._origins[origin] = await self._fetch(origin)
+        return self._origins[origin]
+
+    async def _fetch(self, origin: str) -> Any:
+        """Rules of an origin, None if it has none."""
+        url = f"{origin}/robots.txt"
+        state = "none"
+        for _ in range(3):
+            try:
+                response = await self._ask(url)
+            except IgnoreRequest as error:
+                state = f"error-{error}"[:60]
+                break
+            except Exception as error:
+                state = f"error-{getattr(error, 'reason', type(error).__name__)}"
+                break
+            location = (response.headers.get("Location") or b"").decode("latin-1")
+            if response.status in (301, 302, 303, 307, 308) and location:
+                following = response.urljoin(location)
+                if not following.startswith(("http://", "https://")):
+                    break
+                url = following
+                continue
+            if response.status >= 500:
+                state = f"error-{response.status}"
+            if response.status == 200 and response.body.lstrip()[:1] != b"<":
+                self._note(origin, "obeyed")
+                return _Rules(Protego.parse(response.body.decode("utf-8", "replace")))
+            break
+        self._note(origin, state)
+        return None
+
+    async def _ask(self, url: str) -> Response:
+        meta = {"dont_obey_robotstxt": True, "sniff_bytes": ROBOTS_BYTES, "verbatim_url": True}
+        engine = self.crawler.engine
+        assert engine is not None
+        return await engine.download_async(Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK))
+
+    def _note(self, origin: str, state: str) -> None:
+        if self._guard is not None:
+            self._guard.robots[origin] = state
+
+
+class _Rules:
+    """Protego under the name of Scrapy's interface."""
+
+    def __init__(self, rules: Protego) -> None:
+        self._rules = rules
+
+    def allowed(self, url: str, user_agent: str | bytes) -> bool:
+        name = user_agent.decode("utf-8", "replace") if isinstance(user_agent, bytes) else user_agent
+        try:
+            return bool(self._rules.can_fetch(url, name))
+        except ValueError:
+            return True

@@ -1,0 +1,51 @@
+"""Scrapy settings with which a site is downloaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audits.probing.walls import Walls, WallsFile
+from audits.rulebook.links import LinkSettings
+from crawler.download.guards import AddressGuard
+
+if TYPE_CHECKING:
+    from audits.rulebook import RuleBook
+    from audits.rulebook.register import Site
+
+_DOWN = "scrapy.downloadermiddlewares."
+MIDDLEWARES_OFF: dict[str, Any] = dict.fromkeys(
+    (
+        _DOWN + "offsite.OffsiteMiddleware",
+        _DOWN + "robotstxt.RobotsTxtMiddleware",
+        _DOWN + "httpauth.HttpAuthMiddleware",
+        _DOWN + "retry.RetryMiddleware",
+        _DOWN + "redirect.RedirectMiddleware",
+        _DOWN + "redirect.MetaRefreshMiddleware",
+        _DOWN + "cookies.CookiesMiddleware",
+        _DOWN + "httpproxy.HttpProxyMiddleware",
+        _DOWN + "stats.DownloaderStats",
+    )
+)
+"""Scrapy's own middlewares that an audit must not have: we follow redirects, retry and judge statuses ourselves."""
+
+
+def download_settings(site: Site, book: RuleBook) -> dict[str, Any]:
+    """Scrapy settings with which a site is downloaded: own hosts at its pace, others gently, all behind the guard."""
+    links = book.settings(LinkSettings)
+    hosts = {host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host for host in site.hosts}
+    ports = {int(host.rpartition(":")[2]) for host in (*site.hosts, site.home.split("/")[2]) if host.rpartition(":")[2].isdigit()}
+    pace = site.pace
+    handler = "crawler.download.downloading.GuardedDownloadHandler"
+    return {
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOADER_MIDDLEWARES": {**MIDDLEWARES_OFF, "crawler.download.guards.SafeRobots": 100},
+        "DOWNLOAD_MAXSIZE": int(links.max_page_mb * 1_000_000),
+        "DOWNLOAD_TIMEOUT": pace.timeout_s,
+        "DOWNLOAD_DELAY": pace.delay_s,
+        "DOWNLOAD_SLOTS": {host: {"concurrency": pace.concurrency, "delay": pace.delay_s} for host in sorted(hosts)},
+        "CONCURRENT_REQUESTS_PER_DOMAIN": min(2, pace.concurrency),
+        "CONCURRENT_REQUESTS": max(64, pace.concurrency * 2),
+        "ROBOTSTXT_OBEY": pace.robots == "obey",
+        "PORTAL_GUARD": AddressGuard(dict(site.resolve), frozenset(links.ports) | ports, links.pause_s, links.throttled),
+        "PORTAL_WALLS": Walls(book.vocabulary("walls", WallsFile)),
+    }

@@ -1,0 +1,1 @@
+"""Use cases without a command line: typed arguments in, typed results out."""

@@ -1,0 +1,134 @@
+"""Inspects one site of a run; the same function serves every worker."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audits.disclosure.catalogue import catalogue_from
+from audits.disclosure.posts import post_links, posts_from
+from audits.engine.finishing import finish
+from audits.engine.site_audit import SiteAudit
+from audits.rulebook import load_rulebook
+from audits.store import open_store
+from audits.store.crawl import Role
+from audits.store.opening import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+SAY_EVERY_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class SiteJob:
+    """All that a worker needs to inspect one site."""
+
+    store: str
+    run: str
+    site: str
+    rules_dir: str = ""
+    only: tuple[str, ...] = ()
+    resume: bool = False
+    max_pages: int = 0
+    log_file: str = ""
+    lists_only: bool = False
+    base: str = ""
+    """The run that a re-check looks again at."""
+    items: tuple[str, ...] = ()
+    """Ids of the findings that a re-check looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a worker is."""
+
+    site: str
+    event: str
+    """``pages``, ``confirming``, ``judging``, ``done``, ``stopping``, ``interrupted``, ``failed``."""
+    pages: int = 0
+    asked: int = 0
+    known: int = 0
+    findings: int = 0
+    note: str = ""
+
+
+def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
+    """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from audits.engine.rechecking import decide, open_items
+    from crawler.crawl.narrowing import narrow
+    from crawler.crawl.scope import ListsOnly
+    from crawler.crawl.session import Session
+    from crawler.spiders.portal import PortalSpider
+    from crawler.spiders.site_settings import settings_for
+
+    store = open_store(job.store, create=False)
+    run = store.run(job.run)
+    site = next(one for one in run.sites if one.site == job.site)
+    if job.max_pages:
+        site = site.model_copy(update={"pace": site.pace.model_copy(update={"max_pages": job.max_pages})})
+    book = load_rulebook(Path(job.rules_dir) if job.rules_dir else None)
+    record = store.site_run(job.run, job.site)
+    store.update_site_run(record.id, status="crawling", started=record.started or now())
+    audit = SiteAudit(store, job.run, record.id, site, book, run.today, frozenset(job.only))
+    hand_over(audit, run.options)
+    session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started))
+    if audit.posts:
+        session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
+    if job.lists_only:
+        session.scope = ListsOnly()
+    items = open_items(store, job.base, job.site, job.items) if job.base else None
+    if items is not None:
+        narrow(session, items)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
+    process = AsyncCrawlerProcess(settings_for(site, book))
+    process.crawl(PortalSpider, session=session)
+    process.start(install_signal_handlers=False)
+    del process
+    audit.recorder.flush()
+    if session.stopping or session.closed_because != "finished":
+        store.update_site_run(record.id, status="interrupted", facts=audit.facts)
+        tell(Progress(job.site, "interrupted", audit.counters.pages))
+        return "interrupted"
+    tell(Progress(job.site, "judging", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
+    store.update_site_run(record.id, status="judging", facts=audit.facts)
+    stored, outcomes = finish(audit, complete=session.finished)
+    if items is not None:
+        decide(audit, stored, outcomes, items, record.id)
+    store.update_site_run(record.id, status="done", finished=now())
+    tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
+    return "done"
+
+
+def hand_over(audit: SiteAudit, options: dict[str, Any]) -> None:
+    """Give an audit the catalogue and the posts that are kept with its run."""
+    audit.catalogue = catalogue_from(options.get("catalogue", {}).get(audit.site.site, ()))
+    audit.posts = posts_from(options.get("posts", {}).get(audit.site.site, ()))
+
+
+class _Teller:
+    """Tells progress a few times a second."""
+
+    def __init__(self, site: str, audit: SiteAudit, tell: Callable[[Progress], None]) -> None:
+        self._site, self._audit, self._tell, self._last = site, audit, tell, 0.0
+        self._found = 0
+
+    def say(self, event: str, number: int) -> None:
+        moment = time.monotonic()
+        counters = self._audit.counters
+        first = counters.findings and not self._found
+        if event in ("answered", "page") and moment - self._last < SAY_EVERY_S and not first:
+            return
+        self._last, self._found = moment, counters.findings
+        name = "confirming" if event == "confirming" else "pages"
+        note = str(number) if event == "confirming" else ""
+        self._tell(Progress(self._site, name, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note))

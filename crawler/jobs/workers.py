@@ -1,0 +1,197 @@
+"""Worker processes: one a site, as many at once as there are jobs; what they say is passed on, and Ctrl-C ends them gently.
+
+This module is light, so that a worker can be started first thing and make itself ready while the command still reads its files.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from crawler.jobs.inspection import Progress, SiteJob
+
+log = logging.getLogger(__name__)
+
+
+class Workers:
+    """The worker processes of one command."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._said: Any = self._context.Queue()
+        self._ready: tuple[SpawnProcess, Connection] | None = None
+
+    def prepare(self, *, all_rules: bool) -> None:
+        """Start a worker before its job is known; a command that fails takes it along."""
+        self._ready = self._start(all_rules)
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the worker that got no job."""
+        if self._ready is not None:
+            process, outbox = self._ready
+            self._ready = None
+            process.kill()
+            process.join()
+            outbox.close()
+
+    def _start(self, all_rules: bool) -> tuple[SpawnProcess, Connection]:
+        inbox, outbox = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_worker, args=(inbox, self._said, all_rules))
+        with _interrupts_held_back():
+            process.start()
+        inbox.close()
+        return process, outbox
+
+    def _take(self, job: SiteJob) -> SpawnProcess:
+        """Give a job to the worker that is ready, else to a new one."""
+        process, outbox = self._ready or self._start(not job.only)
+        self._ready = None
+        with contextlib.suppress(BrokenPipeError):
+            outbox.send(job)
+        outbox.close()
+        return process
+
+    def run(self, jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None]) -> dict[str, str]:
+        """Inspect sites; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
+        waiting, ended = list(jobs), dict[str, str]()
+        running: dict[str, SpawnProcess] = {}
+        stop = {"asked": 0, "told": 0}
+        previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
+        try:
+            while waiting or running:
+                while waiting and len(running) < at_once and not stop["asked"]:
+                    job = waiting.pop(0)
+                    running[job.site] = self._take(job)
+                if stop["asked"]:
+                    self._stop(stop, waiting, running, ended, tell)
+                self._listen(ended, tell)
+                for site, process in list(running.items()):
+                    if not process.is_alive():
+                        self._listen(ended, tell, wait=0.0)
+                        ended.setdefault(site, "interrupted" if stop["asked"] or process.exitcode in (-2, 130) else "killed")
+                        del running[site]
+        finally:
+            signal.signal(signal.SIGINT, previous)
+            self.close()
+            self._said.close()
+        return ended
+
+    @staticmethod
+    def _stop(
+        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, SpawnProcess], ended: dict[str, str], tell: Callable[[Progress], None]
+    ) -> None:
+        """Start nothing more; a second Ctrl-C kills what still runs."""
+        from crawler.jobs.inspection import Progress
+
+        if not stop["told"]:
+            stop["told"] = 1
+            for site, process in running.items():
+                tell(Progress(site, "stopping"))
+                _interrupt(process)
+        ended.update(dict.fromkeys((job.site for job in waiting), "interrupted"))
+        waiting.clear()
+        if stop["asked"] > 1:
+            for process in running.values():
+                process.kill()
+
+    def _listen(self, ended: dict[str, str], tell: Callable[[Progress], None], wait: float = 0.1) -> None:
+        """Pass on what workers say."""
+        while True:
+            try:
+                told: Progress = self._said.get(timeout=wait) if wait else self._said.get_nowait()
+            except queue.Empty:
+                return
+            if told.event in ("done", "interrupted", "failed"):
+                ended[told.site] = told.event
+            tell(told)
+
+
+@contextlib.contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Ctrl-C waits while a process is started; the new one lets it through once it can end without a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _interrupt(process: SpawnProcess) -> None:
+    """Ctrl-C reaches workers by itself in a terminal only."""
+    if os.name == "posix" and process.pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGINT)
+
+
+def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
+    """Main function of a worker process."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _import_all(all_rules)
+    try:
+        job: SiteJob = inbox.recv()
+    except EOFError:
+        return
+    if stopped:
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if not job.log_file:
+        logging.disable(logging.CRITICAL)
+    _inspect(job, said)
+
+
+def _import_all(all_rules: bool) -> None:
+    """Load what an inspection needs."""
+    for name in ("crawler.jobs.inspection", "crawler.spiders.portal", "scrapy.crawler"):
+        importlib.import_module(name)
+    if all_rules:
+        importlib.import_module("audits.engine.discovery").detectors()
+
+
+def _inspect(job: SiteJob, said: Any) -> None:
+    """Inspect a site; what goes wrong is said and stored."""
+    from audits.rulebook import MistakesFound
+    from audits.store import StoreProblem, open_store
+    from crawler.jobs.inspection import Progress, inspect_site
+
+    try:
+        inspect_site(job, said.put)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        said.put(Progress(job.site, "interrupted"))
+    except Exception as error:
+        log.exception("site %s failed", job.site)
+        known = isinstance(error, (StoreProblem, MistakesFound))
+        said.put(Progress(job.site, "failed", note=str(error) if known else f"{type(error).__name__}: {error}"))
+        with contextlib.suppress(StoreProblem):
+            store = open_store(job.store, create=False)
+            store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed must not go on: a resumed run would meet it in the store."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(70)

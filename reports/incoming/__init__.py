@@ -1,0 +1,1 @@
+"""What people hand in: registers, catalogues, posts, ledgers; read in a limited child process."""

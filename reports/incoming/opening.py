@@ -1,0 +1,108 @@
+"""Opens a returned file in a limited process; what cannot be read becomes one sentence that says what to do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audits.rulebook.loading import trouble
+from reports.incoming import child
+
+SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再交回"
+_SENTENCES = {
+    "too-big": "文件太大或内容异常庞大，为安全起见没有打开；请把台账里的行复制到一个新表，存成 .xlsx 后再交回",
+    "slow": "文件在规定时间内读不完，为安全起见没有继续；请把台账里的行复制到一个新表，存成 .xlsx 后再交回",
+    "unsafe": f"文件内部结构异常（重复的部件、越界的路径或外部实体），为安全起见没有打开；{SAVE_AS}",
+    "encrypted": "文件加了密码，读不了；请去掉密码后再交回",
+    "truncated": "文件不完整或已损坏（可能没有传完）；请重新传一次，仍不行就另存为 .xlsx 后再交回",
+    "damaged": f"文件内容读不出来；{SAVE_AS}",
+    "html": f"文件其实是网页或 XML，只是扩展名像表格；{SAVE_AS}",
+    "pdf": "这是 PDF，读不了；请交回 .xlsx 台账",
+    "not-a-table": "这不是表格文件；请交回 .xlsx 台账",
+    "empty": "文件是空的；请重新交回",
+    "crashed": f"文件内容异常，打开时出错；{SAVE_AS}",
+}
+
+
+class NotReadable(Exception):
+    """A returned file cannot be read; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a returned file."""
+
+    name: str
+    rows: list[list[Any]]
+    """Cells; days as ``{"day": ISO}``."""
+    top: int = 0
+    """Rows above the first that was read."""
+    left: int = 0
+    """Columns before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A returned file as it was read."""
+
+    name: str
+    sha256: str
+    content: bytes
+    kind: str
+    """``xlsx``, ``xls``, ``ods`` or ``csv``."""
+    sheets: list[Sheet]
+    modified: str = ""
+    """When the file says it was last saved, ISO, or ``""``."""
+    date1904: bool = False
+    """Whether numbers of days count from 1904."""
+    formulas: frozenset[tuple[str, str]] = frozenset()
+    """(sheet, cell) of formulas."""
+    notes: list[str] = field(default_factory=list)
+    """Codes of what was ignored: ``macros``."""
+
+
+def open_returned(path: Path, keyword: str) -> Opened:
+    """Read a file; raises NotReadable."""
+    try:
+        if path.stat().st_size > child.MAX_FILE:
+            raise NotReadable(_SENTENCES["too-big"])
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise NotReadable("没有这个文件，请检查路径") from None
+    except OSError as error:
+        raise NotReadable(f"文件打不开（{trouble(error)}）") from None
+    answer = _ask(content, path.suffix, keyword)
+    if "refused" in answer:
+        raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]))
+    sheets = [Sheet(one["name"], one["rows"], one["top"], one["left"]) for one in answer["sheets"]]
+    return Opened(
+        path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
+        frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
+    )  # fmt: skip
+
+
+def _ask(content: bytes, suffix: str, keyword: str) -> dict[str, Any]:
+    """What the limited process says of a copy of the file."""
+    with tempfile.TemporaryDirectory(prefix="portal-audit-") as folder:
+        copy = Path(folder) / f"returned{suffix if suffix.isascii() and suffix.replace('.', '').isalnum() else ''}"
+        copy.write_bytes(content)
+        command = [sys.executable, "-P", "-X", "utf8", str(Path(child.__file__)), str(copy), keyword]
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=child.SECONDS + 5, check=False)
+        except subprocess.TimeoutExpired:
+            return {"refused": "slow"}
+    if done.returncode < 0 and -done.returncode in (24, 9):
+        return {"refused": "slow" if -done.returncode == 24 else "too-big"}
+    if done.returncode != 0:
+        return {"refused": "too-big" if b"memory" in done.stderr.lower() or done.returncode in (-6, 134) else "crashed"}
+    try:
+        answer = json.loads(done.stdout)
+    except (json.JSONDecodeError, RecursionError):
+        return {"refused": "crashed"}
+    return answer if isinstance(answer, dict) else {"refused": "crashed"}

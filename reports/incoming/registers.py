@@ -1,0 +1,398 @@
+"""The register as a workbook (站点登记表): sheets 站点, 栏目 and 责任单位 into checked sites, with a cell for each mistake.
+
+The sheets are described once, in ``SHEETS``; the reader here and the template writer (``reports.outgoing.register_template``) both use it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss, trouble
+from audits.rulebook.register import check_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from audits.rulebook.register import Site
+    from audits.rulebook.rule import ColumnType
+
+SITES, COLUMNS, DEPARTMENTS = "站点", "栏目", "责任单位"
+MAX_UNPACKED = 200_000_000
+MAX_ROWS = 100_000
+KINDS = {
+    "portal": ("政府门户网站", "门户网站", "门户", "市级门户"),
+    "department": ("部门网站", "部门"),
+    "county": ("县级门户网站", "县级", "县区", "区县"),
+    "township": ("乡镇街道网站", "乡镇", "街道", "乡镇街道"),
+    "ministry": ("国务院部门网站", "部委"),
+}
+EXPECTATIONS = {
+    "validity-label": ("有效性标注", "有效性"),
+    "enactment-note": ("题注",),
+    "interpretation-link": ("解读链接", "政策解读", "解读"),
+    "document-number": ("文号", "发文字号"),
+    "source": ("来源", "信息来源"),
+    "responsible-person": ("责任人", "责任编辑"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column of a sheet."""
+
+    key: str
+    """Key in the YAML register; ``pace.delay_s`` for one that nests."""
+    title: str
+    """Heading as written in the sheet."""
+    hint: str
+    """What to fill in."""
+    width: int = 16
+    """Width in the template."""
+    required: bool = False
+    """Whether the column must be there."""
+    many: bool = False
+    """Whether the cell holds several values, separated by semicolons."""
+
+
+SHEETS: dict[str, tuple[Heading, ...]] = {
+    SITES: (
+        Heading("site", "站点编号", "字母、数字、短横，全表不重复；定下后不要改", required=True),
+        Heading("name", "站点名称", "网站全称", 30, required=True),
+        Heading("home", "首页", "http:// 或 https:// 开头的完整网址", 32, required=True),
+        Heading("owner", "主办单位", "对全站负责的单位，台账里没有栏目的问题归它", 24),
+        Heading("site_code", "网站标识码", "10 位", 14),
+        Heading("hosts", "站内域名", "属于本站的其他域名，用分号隔开；首页的域名不用写", 28, many=True),
+        Heading("kind", "站点类型", "、".join(names[0] for names in KINDS.values()), 16),
+        Heading("pace.delay_s", "抓取间隔", "同一域名两次请求之间的秒数，默认 0.5", 10),
+        Heading("pace.concurrency", "并发数", "同一域名同时请求几个，默认 4", 10),
+        Heading("pace.max_pages", "最大页数", "最多读多少页，默认 20000", 10),
+        Heading("resolve", "域名映射", "测试环境用：域名=IP:端口，用分号隔开", 28, many=True),
+        Heading("catalogue", "公开标准目录", "公开标准目录的 .xlsx 文件，相对本表所在文件夹", 20),
+        Heading("posts", "新媒体导出", "政务新媒体发布记录的文件，相对本表所在文件夹", 20),
+    ),
+    COLUMNS: (
+        Heading("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
+        Heading("id", "栏目编号", "字母、数字、短横，站内不重复；定下后不要改", required=True),
+        Heading("name", "栏目名称", "网站上显示的名称", 24, required=True),
+        Heading("type", "栏目类型", "决定更新期限和应有内容，从下拉框里选", 18, required=True),
+        Heading("department", "责任单位", "单位编号或名称；不填归主办单位", 24),
+        Heading("list", "列表地址", "列表页的地址，可相对首页", 32, required=True),
+        Heading("articles", "文章地址", "可不填；如 /zcwj/gfxwj/**，几个用分号隔开", 28, many=True),
+        Heading("update_within", "更新期限(天)", "可不填，按栏目类型；不要求更新的写“从不”", 14),
+        Heading("expects", "应有内容", "可不填，按栏目类型；" + "、".join(names[0] for names in EXPECTATIONS.values()), 24, many=True),
+    ),
+    DEPARTMENTS: (
+        Heading("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
+        Heading("id", "单位编号", "站内不重复；“栏目”表里用它或单位名称", required=True),
+        Heading("name", "单位名称", "全称，写进台账", 30, required=True),
+        Heading("contact", "联系科室", "可不填", 20),
+    ),
+}
+
+
+@dataclass
+class _Row:
+    """One filled row of a sheet."""
+
+    sheet: str
+    number: int
+    values: dict[str, Any]
+    cells: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """Cell to name for the row as a whole."""
+        return next(iter(self.cells.values()))
+
+
+@dataclass
+class _Reading:
+    """What is collected while a workbook is read."""
+
+    path: Path
+    types: Mapping[str, ColumnType]
+    mistakes: list[Mistake] = field(default_factory=list)
+    lacking: set[tuple[str, str]] = field(default_factory=set)
+    """Sheet and heading of columns that are not there; told once, not for each row."""
+
+    def add(self, where: str, key: str, says: str) -> None:
+        self.mistakes.append(Mistake(where, key, says))
+
+    def cell(self, sheet: str, row: int, column: int) -> str:
+        """Name of a cell, rows and columns from 0."""
+        return f"{self.path}:{sheet}!{_letters(column)}{row + 1}"
+
+
+def load_xlsx_register(path: Path, column_types: Mapping[str, ColumnType]) -> list[Site]:
+    """Sites of a workbook; raises MistakesFound with every mistake of every sheet and its cell."""
+    reading = _Reading(path, column_types)
+    sheets = _sheets(path)
+    rows: dict[str, list[_Row]] = {}
+    for name in SHEETS:
+        if name in sheets:
+            rows[name] = _rows(reading, name, sheets[name])
+        elif name != DEPARTMENTS:
+            reading.add(str(path), "", f"缺少工作表“{name}”{near_miss(name, sheets)}；现有：{'、'.join(sheets)}")
+    sites = [site for row in rows.get(SITES, []) if (site := _site(reading, row, rows)) is not None]
+    _check_ids(reading, rows)
+    if not rows.get(SITES) and not reading.mistakes:
+        reading.add(f"{path}:{SITES}!A2", "", "还没有填写站点")
+    if reading.mistakes:
+        raise MistakesFound(sorted(set(_formulas_named(path, reading.mistakes)), key=_by_cell))
+    return sites
+
+
+def _by_cell(mistake: Mistake) -> tuple[int, int, int, str]:
+    """Sorting key: sheet, row and column of the cell."""
+    sheet, mark, cell = mistake.where.rpartition(":")[2].partition("!")
+    found = re.fullmatch(r"([A-Z]+)([0-9]+)", cell)
+    if not mark or not found or sheet not in SHEETS:
+        return -1, 0, 0, mistake.says
+    return list(SHEETS).index(sheet), int(found[2]), sum(26**n * (ord(c) - 64) for n, c in enumerate(reversed(found[1]))), mistake.says
+
+
+def _formulas_named(path: Path, mistakes: Iterable[Mistake]) -> list[Mistake]:
+    """The mistakes; a cell that seems blank and holds a formula without a value says so."""
+    import openpyxl
+
+    found, book = list(mistakes), None
+    with contextlib.suppress(Exception):  # what only the other reader can open is told without its formulas
+        book = openpyxl.load_workbook(path) if any(mistake.says == MISSING for mistake in found) else None
+    for at, mistake in enumerate(found):
+        sheet, mark, cell = mistake.where.rpartition(":")[2].partition("!")
+        if book is not None and mark and mistake.says == MISSING and sheet in book.sheetnames:
+            value = book[sheet][cell].value
+            if isinstance(value, str) and value.startswith("="):
+                says = f"这一格是公式，没有算出可用的值（{value[:40]}），请改成直接填写"
+                found[at] = Mistake(mistake.where, mistake.key, says)
+    return found
+
+
+def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+    """Cell values of each sheet, from A1; raises MistakesFound if the file is no workbook that can be read."""
+    import python_calamine
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+                raise MistakesFound([Mistake(str(path), "", "表格太大（展开后超过 200 MB），不像登记表")])
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        return {name.strip(): _cells(book.get_sheet_by_name(name)) for name in book.sheet_names}
+    except FileNotFoundError:
+        raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
+    except (zipfile.BadZipFile, python_calamine.CalamineError):
+        says = "打不开，不是完好的 .xlsx 表格（.xls、.et 请另存为 .xlsx；加密的请先去掉密码）"
+        raise MistakesFound([Mistake(str(path), "", says)]) from None
+    except OSError as error:
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
+
+
+def _cells(sheet: Any) -> list[list[Any]]:
+    """Values of a sheet; cells of one column merged below each other all have the value that is shown for them."""
+    cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)[:MAX_ROWS]
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        for row in range(first + 1, min(last + 1, len(cells))):
+            if not _is_heading(cells[first][column]):
+                cells[row][column] = cells[first][column]
+    return cells
+
+
+def _is_heading(value: Any) -> bool:
+    return any(_squeezed(value) == _squeezed(heading.title) for headings in SHEETS.values() for heading in headings)
+
+
+def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[Any]]) -> list[_Row]:
+    """Filled rows below the headings."""
+    headings = SHEETS[sheet]
+    known = {_squeezed(heading.title): heading for heading in headings}
+    known |= {_squeezed(heading.title).partition("(")[0]: heading for heading in headings}
+    start = next((n for n, row in enumerate(cells[:10]) if sum(_squeezed(value) in known for value in row) >= 2), None)
+    if start is None:
+        reading.add(f"{reading.path}:{sheet}!A1", "", f"没有找到表头；应有：{'、'.join(heading.title for heading in headings)}")
+        return []
+    columns = _columns(reading, sheet, start, cells[start], known)
+    return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
+
+
+def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[Any], known: Mapping[str, Heading]) -> dict[int, Heading]:
+    """Headings by the number of their column; a heading that is nearly right is a mistake and stands for the one that was meant."""
+    columns: dict[int, Heading] = {}
+    options = [heading.title for heading in SHEETS[sheet]]
+    strange: list[tuple[int, str]] = []
+    for number, value in enumerate(cells):
+        heading = known.get(_squeezed(value))
+        if heading is not None and heading in columns.values():
+            reading.add(reading.cell(sheet, start, number), "表头", f"列“{heading.title}”重复")
+        elif heading is not None:
+            columns[number] = heading
+        elif _squeezed(value):
+            strange.append((number, _squeezed(value)))
+    for number, text in strange:
+        says = f"不认识的列“{_text(cells[number])}”{near_miss(text, options)}；可用：{'、'.join(options)}"
+        reading.add(reading.cell(sheet, start, number), "表头", says)
+        meant = next((heading for heading in SHEETS[sheet] if f"“{heading.title}”？" in near_miss(text, options)), None)
+        if meant is not None and meant not in columns.values():
+            columns[number] = meant
+    for heading in SHEETS[sheet]:
+        if heading.required and heading not in columns.values():
+            reading.add(reading.cell(sheet, start, 0), "表头", f"缺少列“{heading.title}”")
+            reading.lacking.add((sheet, heading.title))
+    return columns
+
+
+def _row(reading: _Reading, sheet: str, number: int, values: Sequence[Any], columns: Mapping[int, Heading]) -> _Row | None:
+    """One row, None if it is blank."""
+    found: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    for column, heading in columns.items():
+        places[heading.key] = reading.cell(sheet, number, column)
+        text = _text(values[column]) if column < len(values) else ""
+        if text:
+            found[heading.key] = [part for part in re.split(r"[;；\n]", text) if part.strip()] if heading.many else text
+    return _Row(sheet, number, found, places) if found else None
+
+
+def _site(reading: _Reading, row: _Row, rows: Mapping[str, Sequence[_Row]]) -> Site | None:
+    """One site with its columns and departments; its mistakes are collected."""
+    values = dict(row.values)
+    marks: dict[tuple[Any, ...], str] = {(): row.place}
+    marks |= {tuple(key.split(".")): place for key, place in row.cells.items()}
+    data: dict[str, Any] = {key: value for key, value in values.items() if not key.startswith("pace.") and key != "resolve"}
+    data["pace"] = {key.removeprefix("pace."): value for key, value in values.items() if key.startswith("pace.")}
+    data["resolve"] = _pairs(reading, row, values.get("resolve", []))
+    if "hosts" in values:
+        data["hosts"] = [host for part in values["hosts"] for host in re.split(r"[,，、\s]+", part.strip()) if host]
+    if "kind" in values:
+        data["kind"] = _code(reading, row, "kind", values["kind"], KINDS)
+    mine = {name: [other for other in rows.get(name, []) if _belongs(other, row, rows)] for name in (COLUMNS, DEPARTMENTS)}
+    data["departments"] = _departments(reading, mine, marks)
+    data["columns"] = [_column(reading, column, n, marks, data["departments"]) for n, column in enumerate(mine[COLUMNS])]
+    try:
+        return check_site(data, marks, str(reading.path), reading.types)
+    except MistakesFound as found:
+        for mistake in found.mistakes:
+            sheet, heading = mistake.where.rpartition(":")[2].partition("!")[0], _heading_of(mistake.key)
+            if mistake.says != MISSING or (sheet, heading) not in reading.lacking:
+                reading.add(mistake.where, heading, mistake.says)
+        return None
+
+
+def _belongs(row: _Row, site: _Row, rows: Mapping[str, Sequence[_Row]]) -> bool:
+    """Whether a row is of a site; a blank number means the only site there is, a wrong one the site that was probably meant."""
+    number = row.values.get("site", "")
+    sites = [other.values.get("site", "") for other in rows[SITES]]
+    if number and number not in sites:
+        number = (difflib.get_close_matches(number, sites, n=1) or sites)[0]
+    return number == site.values.get("site", "") or (not number and len(sites) == 1)
+
+
+def _departments(reading: _Reading, mine: Mapping[str, Sequence[_Row]], marks: dict[tuple[Any, ...], str]) -> dict[str, Any]:
+    """Departments of the site; without a sheet of them, what the columns name."""
+    found: dict[str, Any] = {}
+    for row in mine[DEPARTMENTS]:
+        ident = row.values.get("id", "")
+        if not ident or ident in found:
+            reading.add(row.cells.get("id", row.place), "单位编号", f"单位编号“{ident}”重复" if ident else "缺少这一项")
+            continue
+        found[ident] = {key: value for key, value in row.values.items() if key in ("name", "contact")}
+        marks |= {("departments", ident): row.place, ("departments", ident, "name"): row.cells.get("name", row.place)}
+    if not found:
+        names = [row.values["department"] for row in mine[COLUMNS] if row.values.get("department")]
+        found = {name: {"name": name} for name in names}
+    return found
+
+
+def _column(reading: _Reading, row: _Row, index: int, marks: dict[tuple[Any, ...], str], departments: Mapping[str, Any]) -> dict[str, Any]:
+    """One column as the YAML register has it."""
+    values = {key: value for key, value in row.values.items() if key != "site"}
+    marks[("columns", index)] = row.place
+    marks |= {("columns", index, key): place for key, place in row.cells.items()}
+    if "type" in values:
+        names = {code: (kind.name,) for code, kind in reading.types.items()}
+        values["type"] = _code(reading, row, "type", values["type"], names)
+    if "expects" in values:
+        parts = [part for text in values["expects"] for part in re.split(r"[,，、\s]+", text.strip()) if part]
+        values["expects"] = [code for part in parts if (code := _code(reading, row, "expects", part, EXPECTATIONS))]
+    if "articles" in values:
+        values["articles"] = [part.strip() for part in values["articles"]]
+    by_name = {department.get("name"): ident for ident, department in departments.items()}
+    if values.get("department") and values["department"] not in departments:
+        values["department"] = by_name.get(values["department"], values["department"])
+    return values
+
+
+def _code(reading: _Reading, row: _Row, key: str, text: str, names: Mapping[str, Sequence[str]]) -> Any:
+    """The code of a word in Chinese or of a code; an unknown word is a mistake and gives the first code, so that it is told once."""
+    for code, words in names.items():
+        if text.lower() == code or text in words:
+            return code
+    options = [words[0] for words in names.values()]
+    spellings = [word for words in names.values() for word in words] + list(names)
+    says = f"不认识的值（现在是：{text}）{near_miss(text, spellings)}；可用的值：{'、'.join(options)}"
+    reading.add(row.cells[key], _heading_of(key), says)
+    return next(iter(names))
+
+
+def _pairs(reading: _Reading, row: _Row, parts: Iterable[str]) -> dict[str, str]:
+    """``host=address`` pairs."""
+    found = {}
+    for part in parts:
+        host, mark, target = part.partition("=")
+        if not mark or not host.strip() or not target.strip():
+            reading.add(row.cells["resolve"], "域名映射", f"应写成 域名=IP:端口，几个用分号隔开（现在是：{part.strip()}）")
+        found[host.strip()] = target.strip() or "0.0.0.0"
+    return found
+
+
+def _check_ids(reading: _Reading, rows: Mapping[str, Sequence[_Row]]) -> None:
+    """Numbers of sites must not repeat, and rows of the other sheets must name one."""
+    seen: dict[str, _Row] = {}
+    for row in rows.get(SITES, []):
+        ident = row.values.get("site", "")
+        if ident in seen:
+            reading.add(row.cells["site"], "站点编号", f"站点编号“{ident}”重复，第 {seen[ident].number + 1} 行已经用过")
+        seen.setdefault(ident, row)
+    for row in (*rows.get(COLUMNS, []), *rows.get(DEPARTMENTS, [])):
+        ident = row.values.get("site", "")
+        if ident in seen or (not ident and len(seen) <= 1) or not seen:
+            continue
+        says = f"没有站点“{ident}”{near_miss(ident, seen)}；已登记：{'、'.join(seen)}" if ident else "有几个站点时要填站点编号"
+        reading.add(row.cells.get("site", row.place), "站点编号", says)
+
+
+_TITLES = {(sheet, heading.key.rpartition(".")[2]): heading.title for sheet, headings in SHEETS.items() for heading in headings}
+
+
+def _heading_of(key: str) -> str:
+    """The heading that stands for a key path such as ``columns.2.type``."""
+    head, _, last = key.rpartition(".")
+    sheet = COLUMNS if head.startswith("columns") else DEPARTMENTS if head.startswith("departments") else SITES
+    return _TITLES.get((sheet, last)) or _TITLES.get((COLUMNS, last), key) if key else ""
+
+
+def _squeezed(value: Any) -> str:
+    """A heading without spaces and with plain brackets."""
+    return re.sub(r"[\s*＊]", "", _text(value)).replace("（", "(").replace("）", ")")
+
+
+def _text(value: Any) -> str:
+    """A cell as a person typed it: whole numbers without ``.0``."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _letters(column: int) -> str:
+    """Letters of a column from 0: A, B … Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text

@@ -1,0 +1,52 @@
+"""What a ledger holds before it is a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from reports.ledgers.rows import Row
+    from reports.screen.coverage_text import SiteCoverage
+
+
+@dataclass
+class Ledger:
+    """Everything that a ledger says, before there is a workbook."""
+
+    id: str
+    """Number of the ledger (台账编号)."""
+    run: str
+    """Run."""
+    unit: str
+    """Body it is for; ``""`` for the office's own."""
+    office: str
+    """Name of the office, where the register tells it."""
+    today: date
+    """Day of issue."""
+    inspected: date
+    """Reference day of the run."""
+    rows: list[Row]
+    """Rows in order; ``number`` filled in."""
+    coverage: list[SiteCoverage]
+    """What was looked at."""
+    to_verify: list[Row] = field(default_factory=list)
+    """Unverifiable items, only in the office's own."""
+    suppressed: Mapping[str, int] = field(default_factory=dict)
+    """Items that a decision keeps out, by kind."""
+    estimated: bool = False
+    """Whether a deadline lies in a year whose holidays are not published."""
+    meta: Mapping[str, str] = field(default_factory=dict)
+    """Further lines of ``_meta``."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Item to the hash of the department's cells as issued."""
+    old_catalogue: str = ""
+    """Sentence that the catalogue of regulations is old, or ``""``."""
+
+    @property
+    def heading(self) -> str:
+        """Title above sheets and pages; the office's own says that it is for all units."""
+        return f"{self.unit}整改台账" if self.unit else f"{self.office}整改总台账（各单位）"

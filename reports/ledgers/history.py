@@ -1,0 +1,112 @@
+"""The whole history of one finding in words: runs that saw it, ledgers, returns, verdicts, decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from audits.records import Confidence
+from audits.rectification.decisions import decision_on
+from audits.rectification.life import effective, life_of
+from audits.store.decisions import decisions
+from audits.store.life import events_of, newest_findings, runs_with
+from reports.ledgers.columns import BY_KEY
+from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from audits.records import Finding
+    from audits.rectification.life import Event, Life
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+
+
+def history_lines(store: Store, ident: str, book: RuleBook, today: date) -> list[str] | None:
+    """Lines about a finding or one of its items; None if no run saw it."""
+    finding = newest_findings(store, [ident[:12]]).get(ident[:12])
+    if finding is None:
+        return None
+    events = events_of(store, [finding.id]).get(finding.id, [])
+    lines = [*_head(finding, book), "", "状态："]
+    lines += [f"  {line}" for line in _states(store, finding, events, ident, today)]
+    lines += ["", "经过："]
+    told = [(day, 0, number, line) for number, (day, line) in enumerate(_runs(store, finding.id))]
+    counted = {event.id for event in effective(events)}
+    told += [(event.day, 1, event.id, _event(event, undone=event.id not in counted and event.kind != "undone")) for event in events]
+    return lines + [f"  {day}  {line}" for day, _, _, line in sorted(told)]
+
+
+def _head(finding: Finding, book: RuleBook) -> Iterator[str]:
+    rule = book.rules.get(finding.rule)
+    yield f"问题 {finding.id}  {rule.title if rule else finding.rule}（{SEVERITY[finding.severity]}，{CONFIDENCE[finding.confidence]}）"
+    yield f"描述：{finding.message}"
+    for label, value in (("站点", finding.site), ("所在页面", finding.page_url), ("问题链接", finding.target_url), ("对象", finding.subject)):
+        if value:
+            yield f"{label}：{value}"
+
+
+def _states(store: Store, finding: Finding, events: list[Event], ident: str, today: date) -> Iterator[str]:
+    items = sorted({event.item for event in events if event.item}) or [finding.id]
+    decided = decisions(store)
+    unverifiable = finding.confidence is Confidence.UNVERIFIABLE
+    for item in [item for item in items if ident in (finding.id, item)] or items:
+        decision = decision_on(finding, decided, today, item)
+        life = life_of(item, events, unverifiable=unverifiable, decided=decision.kind if decision else "")
+        yield f"{item}  {STATE.get(life.state, life.state)}" + "".join(_details(life))
+        if decision is not None:
+            until = f"，至 {decision.until}" if decision.until else ""
+            yield f"  处置第 {decision.id} 号：{DECISION[decision.kind]}（{decision.reason}；{decision.author}{until}）"
+
+
+def _details(life: Life) -> Iterator[str]:
+    if life.unit:
+        yield f"，责任单位 {life.unit}"
+    if life.due:
+        yield f"，期限 {life.due}"
+    if life.relapses:
+        yield f"，反弹 {life.relapses} 次"
+
+
+def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
+    for run, day, kind, confidence in runs_with(store, finding):
+        yield day, f"{RUN_KIND.get(kind, kind)}批次 {run} 看到（{CONFIDENCE[Confidence(confidence)]}）"
+
+
+def _event(event: Event, *, undone: bool) -> str:
+    told = _EVENTS.get(event.kind)
+    words = told(event) if told else event.kind
+    who = f"；经办 {event.who}" if event.who else ""
+    source = f"；来源 {event.source}" if event.source else ""
+    item = f"[{event.item}] " if "-" in event.item else ""
+    batch = f"（第 {event.batch} 次回收）" if event.batch else ""
+    return f"{item}{words}{batch}{who}{source}{'（已撤销）' if undone else ''}"
+
+
+def _returned(event: Event) -> str:
+    old, cells = event.data.get("old", {}), event.data.get("cells", {})
+    changes = "；".join(f"{BY_KEY[key].title}：{old.get(key) or '（空）'} → {value or '（空）'}" for key, value in cells.items() if key in BY_KEY)
+    return f"{event.unit or '主管部门'}反馈 {changes}"
+
+
+def _verdict(event: Event) -> str:
+    counts: dict[str, Any] = dict(event.data.get("counts", {}))
+    words = {"clean": "处已改", "dirty": "处仍在", "unexamined": "处未能复查"}
+    shown = "，".join(f"{counts[key]} {word}" for key, word in words.items() if counts.get(key))
+    return f"复查批次 {event.run}：{VERDICT.get(str(event.data.get('result')), '未复查')}" + (f"（{shown}）" if shown else "")
+
+
+def _decision(event: Event) -> str:
+    until = f"，至 {event.data['until']}" if event.data.get("until") else ""
+    return f"处置第 {event.data.get('decision')} 号：{DECISION.get(str(event.data.get('kind')), '')}，{event.data.get('reason', '')}{until}"
+
+
+_EVENTS: dict[str, Callable[[Event], str]] = {
+    "issued": lambda event: f"列入台账 {event.data.get('ledger', '')}，下发 {event.unit}，期限 {event.data.get('due', '')}",
+    "returned": _returned,
+    "contested": lambda event: f"{event.unit}提出异议：{event.data.get('remark') or '（没有写理由）'}；待主管部门处置",
+    "undone": lambda event: f"撤销第 {event.data.get('batch')} 次回收",
+    "verdict": _verdict,
+    "decision": _decision,
+    "withdrawn": lambda event: f"撤回第 {event.data.get('decision')} 号处置：{event.data.get('reason', '')}",
+}

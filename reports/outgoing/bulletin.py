@@ -1,0 +1,292 @@
+"""The bulletin (通报) of an inspection as a Word document in the usual form, to be looked over and signed by a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audits.records import Confidence
+from reports.outgoing.overview import OTHER
+from reports.workbook.cells import plain
+from reports.workbook.files import whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from docx.document import Document
+
+    from audits.rulebook import RuleBook
+    from reports.outgoing.overview import Item, Overview
+
+EXAMPLES = 2
+"""Examples of each kind of problem."""
+LONGEST_EXAMPLE = 70
+NAMED_UNITS = 5
+_ADDRESS = re.compile(r"[：:（(]{0,2}(?:https?|ftp)://[^\s，。；、（）“”]{1,2000}[）)]?", re.I)
+TITLE_FONT, HEAD_FONT, TEXT_FONT = "方正小标宋简体", "楷体_GB2312", "仿宋_GB2312"
+TABLE_CM, NARROW_CM = 15.6, 2.3
+_HEAD = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。]{1,60}。")
+BASIS = (
+    "根据《国务院办公厅秘书局关于印发政府网站与政务新媒体检查指标、监管工作年度考核指标的通知》（国办秘函〔2019〕19号）要求，"
+    "我办于{month}组织开展了政府网站检查，现将有关情况通报如下："
+)
+DEMANDS = (
+    ("压实整改责任", "各责任单位要对照整改台账逐条整改，在整改期限前将填好的台账报送我办；需要延期或者有异议的，在台账中写明原因。"),
+    ("坚持举一反三", "没有被点名的单位也要对照本通报自查，同类问题一并整改。"),
+    ("实行销号管理", "我办将对反馈已整改的问题逐项复查，复查通过的予以销号，未整改、反弹的继续督办。"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One numbered part of the bulletin."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One annexed table."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """The bulletin before it is a document."""
+
+    title: str
+    to: str
+    opening: str
+    parts: tuple[Part, ...]
+    signature: str
+    day: str
+    tables: tuple[Table, ...] = field(default=())
+
+
+def numeral(number: int) -> str:
+    """一 to 九十九."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
+    """The bulletin of a run, every number with its base."""
+    day = data.today
+    owner = data.run.sites[0].owner_name() if len(data.run.sites) == 1 else "政务公开主管部门"
+    scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
+    tables = tuple(_tables(data))
+    parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data)))]
+    if data.previous is not None:
+        parts.append(Part("上期问题整改情况", (_earlier(data),)))
+    parts.append(Part("下一步工作要求", tuple(f"（{numeral(n)}）{head}。{text}" for n, (head, text) in enumerate(DEMANDS, 1))))
+    return Bulletin(
+        f"关于{scope}检查情况的通报",
+        "各有关单位：",
+        BASIS.format(month=f"{data.run.today.year}年{data.run.today.month}月"),
+        tuple(parts),
+        owner,
+        f"{day.year}年{day.month}月{day.day}日",
+        tables,
+    )
+
+
+def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
+    sites = data.sites
+    reached = [site for site in sites if site.reachable]
+    pages, columns, read = sum(site.pages for site in sites), sum(site.columns for site in sites), sum(site.read for site in sites)
+    problems = data.problems()
+    sure = sum(1 for item in problems if item.confidence is Confidence.CONFIRMED)
+    unknown = sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE)
+    lines = [
+        f"本次检查网站{len(sites)}个，其中能够访问{len(reached)}个；读取网页{pages}页，检查栏目{columns}个（读到列表{read}个）。",
+        f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_unit())}个，其中确认{sure}项、疑似{len(problems) - sure}项"
+        + (f"；另有{unknown}项因网站拦截等原因无法核验，不计入问题数。" if unknown else "。"),
+    ]
+    incomplete = [site.name for site in sites if not site.complete]
+    if incomplete:
+        named = "、".join(incomplete[:10]) + ("等" if len(incomplete) > 10 else "")
+        where = next((table.title.partition("　")[0] for table in reversed(tables)), "")
+        lines.append(f"需要说明的是，{named}有没有检查到的部分（见{where}），以上数字以已检查的范围为准。")
+    clean = [site.name for site in sites if site.complete and not site.problems]
+    if clean:
+        lines.append(f"{'、'.join(clean[:10])}在检查范围内未发现问题。")
+    return lines
+
+
+def _problems(data: Overview) -> list[str]:
+    if not data.problems():
+        return ["在检查范围内未发现问题。"]
+    lines = []
+    for number, (category, count) in enumerate(data.by_category(), 1):
+        lines.append(f"（{numeral(number)}）{category}方面，共{count}项。")
+        rules = [(rule, items) for rule, items in data.by_rule() if data.categories.get(rule, OTHER) == category]
+        lines += [f"{place}. {_kind(data.titles.get(rule, rule), items)}" for place, (rule, items) in enumerate(rules, 1)]
+    return lines
+
+
+def _kind(title: str, items: list[Item]) -> str:
+    units = list(dict.fromkeys(item.work.unit for item in items))
+    named = "、".join(units[:NAMED_UNITS]) + (f"等{len(units)}个单位" if len(units) > NAMED_UNITS else "")
+    examples = list(dict.fromkeys(example(item.work.finding.message) for item in items))[:EXAMPLES]
+    return f"{title}{len(items)}项，涉及{named}。如：{'；'.join(examples)}。"
+
+
+def example(message: str) -> str:
+    """A problem in few words: without addresses, which stand in the ledgers, and cut at the end of a clause."""
+    text = _ADDRESS.sub("", plain(message)).rstrip("。；：:，, ")
+    if len(text) <= LONGEST_EXAMPLE:
+        return text
+    head = text[:LONGEST_EXAMPLE]
+    cut = max(head.rfind(mark) for mark in "，；。")
+    return (head[:cut] if cut > LONGEST_EXAMPLE // 2 else head) + "……"
+
+
+def _earlier(data: Overview) -> str:
+    previous = data.previous
+    assert previous is not None
+    share = f"{previous.verified * 100 / previous.problems:.1f}%" if previous.problems else "100%"
+    text = f"上期（{previous.day}，批次{previous.run}）通报问题{previous.problems}项，"
+    text += f"经复查已销号{previous.verified}项，销号率{share}，未销号{previous.still}项"
+    return text + (f"，其中反弹{previous.relapsed}项。" if previous.relapsed else "。")
+
+
+def _tables(data: Overview) -> list[Table]:
+    units = tuple((str(number), unit, str(count), str(still)) for number, (unit, count, still) in enumerate(data.by_unit(), 1))
+    sites = tuple(
+        (str(number), site.name, str(site.pages), f"{site.read}/{site.columns}", str(site.problems), "是" if site.complete else "否")
+        for number, site in enumerate(data.sites, 1)
+    )
+    kinds = tuple((data.categories.get(rule, ""), data.titles.get(rule, rule), str(len(items))) for rule, items in data.by_rule())
+    left_out = tuple((one.site, line) for one in data.coverage for line in one.left_out)
+    tables = [
+        Table("附件1　责任单位问题数量", ("序号", "责任单位", "问题数", "未销号"), units),
+        Table("附件2　网站检查情况", ("序号", "网站", "读取网页", "读到栏目", "问题数", "全部检查完"), sites),
+        Table("附件3　问题种类", ("问题类别", "问题名称", "问题数"), kinds),
+    ]
+    return [*tables, Table("附件4　没有检查到的部分", ("网站", "说明"), left_out)] if left_out else tables
+
+
+def write_bulletin(bulletin: Bulletin, path: Path) -> None:
+    """The document in the form of official papers: A4, title in 小标宋, text in 仿宋, 28-point lines, page numbers at the foot."""
+    from docx import Document as new_document
+    from docx.shared import Cm
+
+    document = new_document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(3.7), Cm(3.5), Cm(2.8), Cm(2.6)
+    section.footer_distance = Cm(2.5)
+    _paragraph(document, bulletin.title, TITLE_FONT, 22, align="center", indent=False)
+    _paragraph(document, "（草稿，请核对后印发）", HEAD_FONT, 14, align="center", indent=False)
+    _paragraph(document, "", TEXT_FONT, 16, indent=False)
+    _paragraph(document, bulletin.to, TEXT_FONT, 16, indent=False)
+    _paragraph(document, bulletin.opening, TEXT_FONT, 16)
+    for number, part in enumerate(bulletin.parts, 1):
+        _paragraph(document, f"{numeral(number)}、{part.heading}", "黑体", 16, keep=True)
+        for text in part.paragraphs:
+            _paragraph(document, text, TEXT_FONT, 16, keep=text.startswith("（") and text.endswith("项。"))
+    _paragraph(document, "", TEXT_FONT, 16)
+    for number, table in enumerate(bulletin.tables, 1):
+        _paragraph(document, f"{'附件：' if number == 1 else '　　　'}{number}. {table.title.partition('　')[2]}", TEXT_FONT, 16)
+    _paragraph(document, "", TEXT_FONT, 16)
+    for text in (bulletin.signature, bulletin.day):
+        _paragraph(document, f"{text}　　", TEXT_FONT, 16, align="right", indent=False)
+    for table in bulletin.tables:
+        document.add_page_break()
+        label, _, name = table.title.partition("　")
+        _paragraph(document, label, "黑体", 16, indent=False)
+        _paragraph(document, name, TITLE_FONT, 18, align="center", indent=False)
+        _table(document, table)
+    _page_number(section.footer.paragraphs[0])
+    document.core_properties.title = bulletin.title
+    with whole(path) as draft:
+        document.save(str(draft))
+
+
+def _paragraph(document: Document, text: str, font: str, points: int, *, align: str = "", indent: bool = True, keep: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    if align:
+        paragraph.alignment = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}[align]
+    form = paragraph.paragraph_format
+    form.line_spacing, form.space_after, form.space_before, form.keep_with_next = Pt(28), Pt(0), Pt(0), keep
+    if indent:
+        form.first_line_indent = Pt(points * 2)
+    head = _HEAD.match(text) if font == TEXT_FONT else None
+    if head is not None:
+        _run(paragraph, head[0], HEAD_FONT, points)
+        text = text[head.end() :]
+    _run(paragraph, text, font, points)
+
+
+def _run(paragraph: Any, text: str, font: str, points: int) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run = paragraph.add_run(plain(text))
+    run.font.size, run.font.name = Pt(points), "Times New Roman"
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+
+
+def _page_number(paragraph: Any) -> None:
+    """— 1 — at the foot of each page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(paragraph, "— ", "宋体", 14)
+    field_code = OxmlElement("w:fldSimple")
+    field_code.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field_code)
+    _run(paragraph, " —", "宋体", 14)
+
+
+def _table(document: Document, data: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt
+
+    table = document.add_table(rows=1, cols=len(data.headings))
+    table.style, table.autofit = "Table Grid", False
+    short = [all(len(row[place]) <= 6 for row in data.rows) for place in range(len(data.headings))]
+    rest = (TABLE_CM - NARROW_CM * sum(short)) / max(1, len(short) - sum(short))
+    for column, narrow in zip(table.columns, short, strict=True):
+        column.width = Cm(NARROW_CM if narrow else rest)
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for number, texts in enumerate((data.headings, *data.rows)):
+        row = table.rows[0] if not number else table.add_row()
+        whole = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(whole)
+        for cell, text, narrow in zip(row.cells, texts, short, strict=True):
+            cell.width = Cm(NARROW_CM if narrow else rest)
+            cell.paragraphs[0].paragraph_format.line_spacing = Pt(20)
+            if narrow or not number:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _run(cell.paragraphs[0], text, TEXT_FONT if number else "黑体", 12)
+
+
+def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
+    """The office's own Word template filled in; raises ValueError with what to do if it cannot be."""
+    try:
+        from docxtpl import DocxTemplate
+    except ModuleNotFoundError:
+        raise ValueError('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
+    document = DocxTemplate(str(template))
+    try:
+        document.render(asdict(bulletin), autoescape=True)
+    except Exception as error:
+        raise ValueError(f"模板 {template} 填不了：{error}；可用的变量：title、to、opening、parts、signature、day、tables") from None
+    with whole(path) as draft:
+        document.save(str(draft))

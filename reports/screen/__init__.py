@@ -1,0 +1,1 @@
+"""Sentences and tables for a terminal, and the Chinese words for codes."""

@@ -1,0 +1,188 @@
+"""The reference catalogue in words: coverage and age, one title's versions and events, and repeals offered for a person to accept."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local
+from audits.regulations.tables import rows_from_grid, rows_of_page
+from audits.rulebook.loading import Mistake, MistakesFound, trouble
+from reports.workbook.cells import csv_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from audits.regulations.events import OfferedEvent
+    from audits.regulations.local import Imported
+    from audits.regulations.overview import CatalogueStatus, Shown
+
+STATUS = {
+    "in-force": "现行有效", "amended": "已修改", "partly": "部分有效", "repealed": "已废止", "expired": "失效", "not-yet": "尚未施行",
+    "to-amend": "拟修改", "unknown": "无法判断", "": "未知",
+}  # fmt: skip
+EVENT = {
+    "replaced": "被新法取代", "revised": "全面修订", "repealed": "明令废止", "expired": "宣告失效", "alongside": "附带废止",
+    "partly": "部分废止",
+}  # fmt: skip
+FLAGS = {
+    "effective-unverified": "施行日期待核", "effective-of-original": "施行日期为最初文本的", "number-unverified": "文号待核",
+    "number-of-original": "文号为最初文本的", "status-inferred": "状态为推断", "status-unread": "来源没有状态", "from-note": "由题注得出",
+    "from-repeal-clause": "由废止条款得出", "maybe-repealed": "此后可能已废止",
+}  # fmt: skip
+ACCEPT, PAGE, QUOTE = "接受（是/否）", "所在页面", "原文"
+_YES = frozenset({"是", "y", "yes", "1", "√", "接受"})
+
+
+def status_lines(status: CatalogueStatus) -> list[str]:
+    """Coverage and age by level, with what may not be concluded from it."""
+    heads = ("标题", "版本", "已知现行", "已废止失效", "状态未知")
+    lines = [_padded("层级", 16) + "".join(_padded(head, 12, right=True) for head in heads) + "  资料日期"]
+    for level in status.levels:
+        dates = level.newest if level.oldest == level.newest else f"{level.oldest} 至 {level.newest}"
+        old = "（超过一年）" if level.old else ""
+        numbers = (level.titles, level.versions, level.in_force, level.ended, level.unknown)
+        lines.append(_padded(level.level, 16) + "".join(f"{number:>12}" for number in numbers) + f"  {dates}{old}")
+    lines.append(f"废止、替代事件 {status.events} 条，其中可作确认依据的 {status.sure_events} 条。")
+    lines.append(f"本单位文件 {status.local} 件，本单位确认的事件 {status.own_events} 条。")
+    lines.append(age_line(status))
+    lines.append("状态未知的法规一律不当作现行有效，也不报问题。")
+    return lines
+
+
+def _padded(text: str, width: int, *, right: bool = False) -> str:
+    """A text filled with spaces to a width in which a Chinese character counts two."""
+    gap = " " * max(0, width - sum(2 if east_asian_width(char) in "FW" else 1 for char in text))
+    return gap + text if right else text + gap
+
+
+def age_line(status: CatalogueStatus) -> str:
+    """How old the catalogue is; to be said on every ledger once it is older than a year."""
+    if status.age is None:
+        return "法规目录没有资料日期，请重新导入。"
+    line = f"法规目录资料截至 {status.as_of}，距今 {status.age} 天"
+    return f"{line}，已超过一年，法规时效类问题请先核对最新目录。" if status.old else f"{line}。"
+
+
+def show_lines(shown: Shown) -> list[str]:
+    """Versions, events and own entries of one title."""
+    if not shown.versions and not shown.events and not shown.local:
+        near = f"；相近的有：{'、'.join(shown.near)}" if shown.near else ""
+        return [f"目录里没有《{shown.name}》{near}"]
+    lines = [f"《{shown.name}》"]
+    for row in shown.versions:
+        parts = [row.version or "日期不详", STATUS.get(row.status, row.status), row.level, row.number]
+        parts += [f"施行 {row.effective}" if row.effective else "", f"废止 {row.repealed_on}" if row.repealed_on else ""]
+        flags = "、".join(FLAGS.get(flag, flag) for flag in row.flags.split(",") if flag)
+        title = "" if row.title == shown.name else f"《{row.title}》 "
+        lines.append(
+            f"  版本 {title}{'  '.join(filter(None, parts))}  来源：{row.source}（{row.as_of}）{f'  注意：{flags}' if flags else ''}"
+        )
+    for event in shown.events:
+        after = f"，新规定：{event.successor}" if event.successor else ""
+        sure = "" if event.sure else "（待核，不作确认依据）"
+        lines.append(f"  事件 {event.date} {EVENT.get(event.kind, event.kind)}：{event.decided_by}{after}{sure}  来源：{event.source}")
+    for entry in shown.local:
+        decided = f"，依据：{entry.decided_by}" if entry.decided_by else ""
+        lines.append(f"  本单位 {STATUS_NAMES.get(entry.status, entry.status)} {entry.number} {entry.date}{decided}")
+    return lines
+
+
+def imported_lines(imported: Imported) -> list[str]:
+    """What an import understood: counts by status, then the rows that cannot be used."""
+    counts = {name: sum(entry.status == code for entry in imported.entries) for code, name in STATUS_NAMES.items()}
+    lines = [f"可用 {len(imported.entries)} 件：" + "，".join(f"{name} {count}" for name, count in counts.items() if count)]
+    return lines + [f"  不能用：{sentence}" for sentence in imported.unusable]
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Rows by heading of a CSV, xlsx or saved page with a table of documents; raises MistakesFound with what to do."""
+    suffix = path.suffix.lower()
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
+    if suffix in (".html", ".htm", ".shtml"):
+        rows = rows_of_page(body, path.resolve().as_uri())
+    elif suffix == ".xlsx":
+        rows = [row for name, grid in _sheets(path, body) for row in rows_from_grid(grid, _named(name))]
+    elif suffix == ".csv":
+        rows = rows_from_grid(list(csv.reader(io.StringIO(_decoded(body), newline=""))))
+    else:
+        raise MistakesFound([Mistake(str(path), "", "只认 .csv、.xlsx 和网页文件（.html）；.xls 请另存为 .xlsx")])
+    if not rows:
+        raise MistakesFound([Mistake(str(path), "", "没有找到文件清单：表头里要有“文件名称”（或标题、名称），最好还有“文号”和“清理结果”")])
+    return rows
+
+
+def import_table(path: Path, kind: str = "", decided_by: str = "", as_of: str = "") -> Imported:
+    """The office's own documents from a table; ``kind`` is the status of all rows of a table without one."""
+    return import_local(read_table(path), kind, source=path.name, as_of=as_of, decided_by=decided_by)
+
+
+def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
+    """Repeals found on the portal as a CSV in which a person says 是 or 否; those already known are left out."""
+    rows = [one for one in offered if not one.known]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([ACCEPT, *EVENT_HEADINGS.values(), PAGE, QUOTE])
+        for one in rows:
+            event = one.event
+            values = [event.title, event.number, event.written, KIND_NAMES.get(event.kind, event.kind), event.date, event.decided_by,
+                      event.successor, event.level, event.source, one.page_url, one.quote]  # fmt: skip
+            writer.writerow(["", *(csv_text(value) for value in values)])
+    return len(rows)
+
+
+def read_accepted(path: Path) -> list[OwnEvent]:
+    """The offered repeals that a person accepted; raises MistakesFound with the line of each mistake."""
+    kinds = {name: code for code, name in KIND_NAMES.items()}
+    accepted, mistakes = [], []
+    for line, row in enumerate(csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline="")), start=2):
+        if (row.get(ACCEPT) or "").strip().lower() not in _YES:
+            continue
+        values = {key: (row.get(heading) or "").strip().removeprefix("'") for key, heading in EVENT_HEADINGS.items()}
+        kind = kinds.get(values["kind"], "")
+        if not values["title"] or not kind:
+            mistakes.append(Mistake(f"{path}:{line}", "", f"缺少原文件名称，或处理方式不是：{'、'.join(kinds)}"))
+            continue
+        accepted.append(OwnEvent(**{**values, "kind": kind}))
+    if mistakes:
+        raise MistakesFound(mistakes)
+    return accepted
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", "replace")
+
+
+def _named(sheet: str) -> str:
+    """Status that a sheet's name gives to its rows (``废止目录``)."""
+    from audits.regulations.local import status_of
+
+    return status_of(sheet)
+
+
+def _sheets(path: Path, body: bytes) -> list[tuple[str, Sequence[Sequence[str]]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        if sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(body)).infolist()) > 200_000_000:
+            raise MistakesFound([Mistake(str(path), "", "工作簿展开后太大")])
+        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        return [(name, [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]) for name in book.sheet_names]
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise MistakesFound([Mistake(str(path), "", f"不是能读的工作簿（{error}），请用 Excel 或 WPS 另存为 .xlsx")]) from None
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)

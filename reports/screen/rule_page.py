@@ -1,0 +1,85 @@
+"""One rule as a page of plain text (``rules explain``): what, why, how to fix, where it is written, what can be changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES, basis_lines, parameters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.rulebook import RuleBook
+    from audits.rulebook.rule import Rule
+
+CONFIDENCES = {"confirmed": "确认", "likely": "疑似", "unverifiable": "无法核验"}
+KINDS = {
+    "home": "首页", "list": "列表页", "empty-list": "空列表页", "js-list": "脚本列表页", "detail": "文章页", "error": "错误页",
+    "redirect": "跳转页", "other": "其他页面",
+}  # fmt: skip
+INDICATORS = {"veto": "单项否决", "deduction": "扣分"}
+
+
+def rule_page(rule: Rule, book: RuleBook) -> str:
+    """The page of a rule."""
+    head = f"{rule.title}（{rule.rule}）"
+    deadline = f"整改期限 {rule.deadline} 个工作日"
+    facts = " · ".join((f"{GROUPS[rule.group]}类", rule.category, SEVERITIES[rule.severity], STATUSES[rule.status], deadline))
+    parts = [head, facts, f"\n查什么    {rule.what}", f"为什么    {rule.why}", f"怎么改    {rule.how_to_fix}", f"提示语    {rule.message}"]
+    parts += _basis(rule, book)
+    parts += _wording(rule)
+    parts += _scope(rule)
+    parts += _parameters(rule)
+    if rule.notes:
+        parts.append(f"\n说明      {rule.notes}")
+    if rule.verify:
+        parts.append(f"\n核对原文  {rule.verify}")
+    own = f"，本单位的改动 {book.own_dir}" if book.own_dir else ""
+    parts.append(f"\n文件      rules/audits/{rule.rule}.yml{own}")
+    parts.append("改法      在本单位规则文件夹的 audits/ 里放同名文件，只写要改的项，运行时加 --rules 文件夹；改好先用 rules check 检查")
+    return "\n".join(parts)
+
+
+def _basis(rule: Rule, book: RuleBook) -> Iterator[str]:
+    lines = basis_lines(rule, book)
+    yield "\n检查依据" + ("" if lines else "  （没有写明，属本地要求）")
+    for line, basis in zip(lines, rule.basis, strict=True):
+        clause = book.documents[basis.regulation].clauses[basis.clause]
+        yield f"  {line}：{clause.text}" + ("（待核对原文）" if clause.verify else "")
+    if rule.indicator:
+        points = f" {rule.indicator.points:g} 分" if rule.indicator.points else ""
+        doubt = "（待核对原文）" if rule.indicator.verify else ""
+        yield f"  国家指标：{rule.indicator.name}，{INDICATORS[rule.indicator.kind]}{points}{doubt}"
+
+
+def _wording(rule: Rule) -> Iterator[str]:
+    for fact, words in rule.wording.items():
+        yield f"\n提示语里 {{{fact}}} 的说法"
+        yield from (f"  {code}: {text}" for code, text in words.items())
+
+
+def _scope(rule: Rule) -> Iterator[str]:
+    """Which pages, how sure, from when to when."""
+    wanted = rule.applies_to
+    limits = [
+        ("页面", [KINDS[kind] for kind in wanted.pages]),
+        ("栏目类型", list(wanted.column_types)),
+        ("不看的栏目类型", list(wanted.not_column_types)),
+        ("文种", list(wanted.doc_types)),
+        ("应有内容含", [wanted.expects] if wanted.expects else []),
+        ("启用", [rule.valid_from.isoformat()] if rule.valid_from else []),
+        ("止于", [rule.valid_to.isoformat()] if rule.valid_to else []),
+    ]
+    shown = [f"{name}：{'、'.join(values)}" for name, values in limits if values]
+    yield "\n适用范围  " + ("；".join(shown) or "全部")
+    yield f"核验程度  最高为“{CONFIDENCES[rule.confidence]}”"
+
+
+def _parameters(rule: Rule) -> Iterator[str]:
+    values = parameters_of(rule)
+    if not values:
+        return
+    yield "\n可改的参数（写在 params 下）"
+    for key, value in values.items():
+        shown = "、".join(map(str, value)) if isinstance(value, list) else value
+        yield f"  {key}: {shown}" + ("" if key in rule.params else "（默认）")

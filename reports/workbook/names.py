@@ -1,0 +1,43 @@
+"""Names of files and sheets made from names of units and sites, which may hold anything."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from reports.workbook.cells import plain
+
+MAX_FILE_NAME = 40
+MAX_SHEET_NAME = 31
+_FORBIDDEN = re.compile(r"[\\/:*?\"<>|\[\]'\x00-\x1f\s]+")
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))})
+
+
+def safe_name(text: str, limit: int = MAX_FILE_NAME, otherwise: str = "未命名") -> str:
+    """A part of a file name that every system takes: no separators, no leading dots, no device names, not too long."""
+    name = unicodedata.normalize("NFC", plain(text))
+    name = _FORBIDDEN.sub("_", name).strip(" ._")[:limit].strip(" ._")
+    if name.partition(".")[0].upper() in _DEVICES:
+        name = f"_{name}"[:limit]
+    return name or otherwise
+
+
+def unused(name: str, taken: set[str], limit: int) -> str:
+    """A name that is not taken yet, with a number where it is; comparison ignores case, as file systems and workbooks do."""
+    found, number = name, 1
+    while found.casefold() in taken:
+        number += 1
+        tail = f"_{number}"
+        found = name[: limit - len(tail)] + tail
+    taken.add(found.casefold())
+    return found
+
+
+def file_part(text: str, taken: set[str]) -> str:
+    """A safe part of a file name that differs from those given before."""
+    return unused(safe_name(text), taken, MAX_FILE_NAME)
+
+
+def sheet_name(text: str, taken: set[str]) -> str:
+    """A safe name of a sheet that differs from those given before."""
+    return unused(safe_name(text, MAX_SHEET_NAME, "表"), taken, MAX_SHEET_NAME)

@@ -1,0 +1,179 @@
+"""States follow from events: only a re-check closes, undoing takes back, what comes back is a relapse."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audits.records import Confidence, Occurrence, Place, PlaceProof, Verdict
+from audits.rectification.decisions import Decision, decision_on
+from audits.rectification.life import Event, finding_state, life_of
+from audits.rectification.workitems import split, split_verdict
+from audits.rulebook import MistakesFound
+from audits.rulebook.workdays import Workdays, YearSchedule, load_workdays
+from tests.support import ledgerlib
+
+ITEM = "a1b2c3d4e5f6"
+
+
+def told(*steps: tuple[str, dict[str, Any]], item: str = ITEM) -> list[Event]:
+    """Events in order; ``run`` and ``batch`` may stand in the data."""
+    events = []
+    for number, (kind, data) in enumerate(steps, 1):
+        rest = dict(data)
+        run, batch = rest.pop("run", "r1"), rest.pop("batch", 0) if kind == "returned" else 0
+        events.append(Event(number, "", f"2026-03-{number:02d}", kind, run, ITEM, item, "市财政局", batch=batch, data=rest))
+    return events
+
+
+ISSUED = ("issued", {"ledger": "r1-02", "due": "2026-03-16"})
+
+
+def claim(state: str, batch: int = 1, **cells: str) -> tuple[str, dict[str, Any]]:
+    return "returned", {"claim": state, "cells": {"state": state, **cells}, "batch": batch}
+
+
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [
+        ([], "open"),
+        ([ISSUED], "issued"),
+        ([ISSUED, claim("claimed")], "claimed"),
+        ([ISSUED, claim("in-progress"), claim("claimed", 2)], "claimed"),
+        ([ISSUED, claim("contested")], "contested"),
+        ([ISSUED, claim("contested"), ("decision", {"kind": "confirmed"})], "issued"),
+        ([ISSUED, claim("extension")], "extension"),
+        ([ISSUED, claim("claimed"), ("undone", {"batch": 1})], "issued"),
+        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"})], "verified"),
+        ([ISSUED, ("verdict", {"result": "fixed"})], "verified"),
+        ([ISSUED, claim("claimed"), ("verdict", {"result": "not-fixed"})], "returned"),
+        ([ISSUED, claim("claimed"), ("verdict", {"result": "not-examined"})], "not-retested"),
+        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"}), ("verdict", {"result": "not-examined"})], "verified"),
+        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"}), ("verdict", {"result": "not-fixed"})], "reopened"),
+        ([ISSUED, ("verdict", {"result": "fixed"}), claim("in-progress")], "verified"),
+        ([ISSUED, ("verdict", {"result": "fixed"}), ("issued", {"run": "r2", "ledger": "r2-02", "due": "2026-04-16"})], "reopened"),
+        ([ISSUED, claim("claimed"), ("issued", {"run": "r2", "ledger": "r2-02", "due": "2026-04-16"})], "claimed"),
+    ],
+)
+def test_states(steps: list[tuple[str, dict[str, Any]]], state: str) -> None:
+    assert life_of(ITEM, told(*steps)).state == state
+
+
+def test_a_deadline_stays_when_a_ledger_is_written_again_and_is_new_after_a_relapse() -> None:
+    again = life_of(ITEM, told(ISSUED, ("issued", {"ledger": "r1-09", "due": "2026-05-01"})))
+    assert (again.due, again.ledger) == ("2026-03-16", "r1-09")
+    relapsed = life_of(ITEM, told(ISSUED, claim("claimed", measures="改了"), ("verdict", {"result": "fixed"}), ("issued", {"due": "2026-05-01"})))
+    assert (relapsed.due, relapsed.verdict, relapsed.relapses, dict(relapsed.cells)) == ("2026-05-01", "relapsed", 1, {})
+
+
+def test_events_of_the_other_part_do_not_count() -> None:
+    events = [*told(ISSUED, item=f"{ITEM}-A"), *told(ISSUED, claim("claimed"), item=f"{ITEM}-B")]
+    assert life_of(f"{ITEM}-A", events).state == "issued"
+    assert life_of(f"{ITEM}-B", events).state == "claimed"
+    assert finding_state(ITEM, events) == "issued"
+
+
+def test_an_item_that_was_split_later_keeps_what_was_said_of_the_whole() -> None:
+    assert life_of(f"{ITEM}-B", told(ISSUED, claim("claimed"))).state == "claimed"
+
+
+# -- work items ----------------------------------------------------------------------------------------------------------
+
+
+def items(*places: Occurrence) -> dict[str, tuple[str, int]]:
+    finding = ledgerlib.finding("broken-link", "https://x.example/", places).finding
+    return {item.replace(finding.id, "ID"): (department, len(numbers)) for item, (department, numbers) in split(finding, places).items()}
+
+
+FRAME = ledgerlib.place("/a.html", Place.FRAME)
+NEWS, BUDGET = (ledgerlib.place("/n.html", column="news", department="gov-office"), ledgerlib.place("/b.html", column="budget", department="finance"))
+OWN = ledgerlib.place("/o.html")
+
+
+def test_who_has_to_put_right_what() -> None:
+    assert items(FRAME, FRAME) == {"ID": ("", 2)}
+    assert items(NEWS) == {"ID": ("gov-office", 1)}
+    assert items(FRAME, OWN) == {"ID": ("", 2)}
+    assert items(FRAME, NEWS, NEWS) == {"ID-A": ("", 1), "ID-B": ("gov-office", 2)}
+    assert items(NEWS, BUDGET) == {"ID-B-finance": ("finance", 1), "ID-B-gov-office": ("gov-office", 1)}
+    assert items(FRAME, NEWS, BUDGET) == {"ID-A": ("", 1), "ID-B-finance": ("finance", 1), "ID-B-gov-office": ("gov-office", 1)}
+
+
+def test_a_footer_link_on_4012_pages_is_one_item_of_the_operator() -> None:
+    assert items(*[ledgerlib.place(f"/p{n}.html", Place.FRAME, column="news", department="gov-office") for n in range(4012)]) == {"ID": ("", 4012)}
+
+
+def test_a_page_of_a_rare_template_with_the_same_footer_counts_as_frame() -> None:
+    rare = ledgerlib.place("/rare.html", Place.CONTENT, "news", "gov-office", path="div.footer a")
+    assert items(FRAME, FRAME, rare) == {"ID": ("", 3)}
+
+
+def test_a_verdict_is_split_with_its_item() -> None:
+    places = [FRAME, NEWS, NEWS]
+    finding = ledgerlib.finding("broken-link", "https://x.example/", places).finding
+    proofs = [PlaceProof("", "clean", "gone-from-page"), PlaceProof("", "clean", "gone-from-page"), PlaceProof("", "unexamined", "not-fetched")]
+    found = split_verdict(finding, places, Verdict(finding.id, "r2", "not-examined", tuple(proofs)))
+    assert found[f"{finding.id}-A"] == ("fixed", {"clean": 1})
+    assert found[f"{finding.id}-B"] == ("not-examined", {"clean": 1, "unexamined": 1})
+
+
+# -- decisions -----------------------------------------------------------------------------------------------------------
+
+
+def decision(number: int = 1, **values: str) -> Decision:
+    return Decision(number, **{"kind": "false-positive", "reason": "r", "author": "a", "created": "2026-03-01", **values})  # type: ignore[arg-type]
+
+
+def test_decisions_hold_from_their_day_to_their_end() -> None:
+    one = decision(until="2026-03-31", withdrawn="2026-03-20")
+    assert [one.holds(date(2026, 2, 28)), one.holds(date(2026, 3, 1)), one.holds(date(2026, 3, 19)), one.holds(date(2026, 3, 20))] == [False, True, True, False]
+    assert not decision(until="2026-03-31").holds(date(2026, 4, 1))
+
+
+def test_the_scope_of_a_decision() -> None:
+    found = ledgerlib.finding("broken-link", "https://old.demo.example/a", [NEWS]).finding
+    assert decision(finding=found.id).covers(found)
+    assert decision(rule="broken-link", site="demo-city").covers(found)
+    assert decision(target="https://old.demo.example/*").covers(found)
+    assert not decision(target="https://old.demo.example").covers(found)
+    assert not decision(rule="broken-link", column="budget").covers(found)
+    assert not decision().covers(found)
+    assert not decision(finding=found.id, item=f"{found.id}-A").covers(found, f"{found.id}-B")
+
+
+def test_the_narrowest_decision_counts() -> None:
+    found = ledgerlib.finding("broken-link", "https://old.demo.example/a", [NEWS], confidence=Confidence.UNVERIFIABLE).finding
+    wide, narrow = decision(2, rule="broken-link", kind="exempt"), decision(1, finding=found.id, kind="confirmed")
+    assert decision_on(found, [wide, narrow], date(2026, 3, 2)) == narrow
+
+
+# -- working days --------------------------------------------------------------------------------------------------------
+
+
+def test_deadlines_know_moved_holidays() -> None:
+    days = Workdays()
+    assert days.is_workday(date(2026, 2, 14))
+    assert not days.is_workday(date(2026, 2, 16))
+    assert days.after(date(2026, 9, 30), 1) == (date(2026, 10, 8), True)
+    assert days.between(date(2026, 3, 2), date(2026, 3, 16)) == 10
+    assert days.between(date(2026, 3, 16), date(2026, 3, 2)) == -10
+
+
+def test_beyond_the_published_schedule_weekends_count_and_it_is_said() -> None:
+    assert Workdays().after(date(2039, 12, 30), 2) == (date(2040, 1, 3), False)
+
+
+def test_an_override_file_takes_the_place_of_a_year(tmp_path: Path) -> None:
+    (tmp_path / "workdays.yml").write_text("years:\n  2040: {off: [2040-01-02], work: [2040-01-07]}\n", "utf-8")
+    days = load_workdays(tmp_path)
+    assert days.after(date(2039, 12, 30), 1) == (date(2040, 1, 3), True) or not days.is_known(date(2039, 12, 31))
+    assert days.is_workday(date(2040, 1, 7))
+    assert days.is_known(date(2040, 5, 1))
+    assert Workdays({2040: YearSchedule()}).is_workday(date(2040, 1, 2))
+
+
+def test_a_wrong_override_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "workdays.yml").write_text("years:\n  2040: {off: [2041-01-02]}\n", "utf-8")
+    with pytest.raises(MistakesFound, match="2041-01-02 不在 2040 年"):
+        load_workdays(tmp_path)

@@ -1,0 +1,223 @@
+"""The indicator score: veto conditions, capped deductions, decisions, what to mend first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from audits.records import Confidence, Finding, finding_id
+from audits.rectification.scoring import ColumnState, IndicatorScore, VetoScore, column_states, score
+from audits.rulebook import MistakesFound
+from audits.rulebook.indicators import default_scheme, load_schemes
+from reports.outgoing.score_workbook import write_score
+from reports.screen.score_view import conclusion, manual, notes, score_data, score_lines, veto_words
+from tests.support.caselib import BOOK, _site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from audits.rectification.scoring import Score
+
+TODAY = date(2026, 3, 1)
+SITE = _site({}, BOOK)
+SCHEME = load_schemes(BOOK)["national-2019"]
+RAN = tuple(BOOK.rules)
+
+
+def finding(rule: str, subject: str, column: str = "", pages: tuple[str, ...] = (), **more: Any) -> Finding:
+    ident = finding_id(rule, SITE.site, subject)
+    where = pages[0] if pages else ""
+    return Finding(ident, "r", rule, SITE.site, subject, column, page_url=where, message=f"{rule} {subject}", pages=pages, **more)
+
+
+def scored(*findings: Finding, columns: tuple[ColumnState, ...] = (), **more: Any) -> Score:
+    return score(SCHEME, SITE, findings, columns, TODAY, more.pop("ran", RAN), **more)
+
+
+def veto(result: Score, ident: str) -> VetoScore:
+    return next(one for one in result.vetoes if one.rule.id == ident)
+
+
+def indicator(result: Score, ident: str) -> IndicatorScore:
+    return next(one for one in result.indicators if one.rule.id == ident)
+
+
+def dead(number: int, page: str = "https://www.demo.example/zwyw/t1.html") -> Finding:
+    return finding("broken-link", f"gone.example/{number}", pages=(page,))
+
+
+def test_a_clean_site_keeps_all_points_and_names_what_people_must_judge() -> None:
+    result = scored()
+    assert (result.points, result.points_likely, result.verdict) == (100, 100, "bonus")
+    people = {one.rule.id for one in result.vetoes if one.state == "person"}
+    assert people == {"serious-problems", "site-unreachable", "no-answers", "useless-services"}
+    assert "互动交流·办理答复（5 分）" in dict(manual(result))
+    assert result.mendings == ()
+
+
+def test_five_stale_main_columns_are_a_veto_and_four_are_not() -> None:
+    stale = [finding("stale-column", ident, ident) for ident in ("news", "notice", "policy", "normative")]
+    four = scored(*stale)
+    assert (veto(four, "stale-main-columns").state, veto(four, "stale-main-columns").missing) == ("clear", 1)
+    site = SITE.model_copy(update={"columns": (*SITE.columns, SITE.columns[0].model_copy(update={"id": "news2"}))})
+    five = score(SCHEME, site, [*stale, finding("stale-column", "news2", "news2")], (), TODAY, RAN)
+    assert (veto(five, "stale-main-columns").state, five.verdict) == ("hit", "vetoed")
+    assert len(veto(five, "stale-main-columns").findings) == 5
+    assert "改好其中 1 个即可解除" in veto_words(veto(five, "stale-main-columns"))
+    assert conclusion(five).startswith("不合格（单项否决）：栏目不更新（动态要闻、通知公告、政策文件）。不再计分")
+
+
+def test_a_column_both_stale_and_undated_counts_once_and_others_do_not_count_as_main() -> None:
+    news = finding("stale-column", "news", "news"), finding("undated-list", "news", "news")
+    result = scored(*news, finding("stale-column", "plan", "plan"))
+    assert len(veto(result, "stale-main-columns").findings) == 1
+    assert len(veto(result, "stale-columns").findings) == 2
+
+
+def test_links_on_the_home_page_cost_a_point_and_others_a_tenth_and_the_cap_holds() -> None:
+    home = dead(0, SITE.home)
+    result = scored(home, dead(1), dead(2))
+    assert indicator(result, "availability").deducted == 1.2
+    assert [line.points for line in indicator(result, "availability").lines] == [1, 0.1, 0.1]
+    assert result.points == 98.8
+    elsewhere = dead(3)
+    assert scored(elsewhere, on_home={elsewhere.id}).points == 99
+    capped = scored(*(dead(number) for number in range(200)))
+    assert indicator(capped, "availability").deducted == 8
+    assert sum(line.points for line in indicator(capped, "availability").lines) == pytest.approx(20)
+    assert capped.points == 92
+
+
+def test_the_limit_of_an_item_holds_within_its_indicator() -> None:
+    result = scored(*(finding("missing-validity-label", f"d{number}", "normative") for number in range(20)))
+    assert indicator(result, "policy").deducted == 4
+
+
+def test_likely_findings_are_told_apart_and_unverifiable_ones_never_cost() -> None:
+    unsure = replace(dead(1), confidence=Confidence.UNVERIFIABLE)
+    result = scored(replace(dead(0), confidence=Confidence.LIKELY), unsure)
+    assert (result.points, result.points_likely) == (100, 99.9)
+    assert [line.likely for line in indicator(result, "availability").lines] == [True]
+    assert scored(unsure, decided={unsure.id: "confirmed"}).points == 99.9
+
+
+def test_decisions_keep_findings_out_and_are_counted() -> None:
+    wrong, accepted = dead(0), dead(1)
+    result = scored(wrong, accepted, dead(2), decided={wrong.id: "false-positive", accepted.id: "exempt"})
+    assert indicator(result, "availability").deducted == 0.1
+    assert dict(result.decided) == {"false-positive": 1, "exempt": 1}
+    assert "已作“误报”处置的 1 个问题没有计分。" in notes(result, BOOK)
+
+
+def test_clues_to_serious_problems_are_a_persons_matter() -> None:
+    result = scored(finding("hijacked-link", "bad.example"))
+    assert (veto(result, "serious-problems").state, result.verdict) == ("review", "bonus")
+    assert "另有 1 项单项否决的线索待人工认定" in conclusion(result)
+
+
+def test_rules_that_did_not_run_judge_nothing() -> None:
+    result = scored(ran=("broken-link",))
+    assert veto(result, "empty-columns").state == "not-run"
+    assert indicator(result, "news").judged == "not-run"
+    assert indicator(result, "availability").judged == "machine"
+    assert dict(manual(result))["发布解读·动态要闻（5 分）"] == "本次没有运行有关规则"
+
+
+def test_bodies_without_services_are_scored_out_of_75() -> None:
+    result = scored(finding("stale-column", "policy", "policy"), finding("repealed-basis-cited", "x", "service"), without_service=True)
+    assert result.points == pytest.approx((75 - 5) * 4 / 3, abs=0.01)
+    assert all(one.group != "办事服务" for one in result.indicators)
+
+
+def test_the_worked_example_of_89_points() -> None:
+    """国管局 2019 Q2: a policy column without update for 6 months costs 5; here with six home page links it is 89."""
+    result = scored(finding("stale-column", "policy", "policy"), *(dead(number, SITE.home) for number in range(6)))
+    assert (result.points, result.verdict) == (89, "bonus")
+
+
+def test_mendings_return_most_points_first() -> None:
+    result = scored(
+        finding("stale-column", "policy", "policy"), finding("stale-column", "news", "news"), dead(0, SITE.home), dead(1),
+        finding("missing-interpretation-link", "d1", "policy"),
+    )  # fmt: skip
+    assert [one.gain for one in result.mendings] == [5, 5, 1, 1, 0.1]
+    assert {one.indicator for one in result.mendings[:2]} == {"动态要闻", "政策文件"}
+    assert {one.indicator for one in result.mendings[2:4]} == {"可用性", "解读关联"}
+    assert all(len(one.findings) == 1 for one in result.mendings)
+
+
+def test_far_over_the_cap_all_findings_are_mended_together() -> None:
+    result = scored(*(dead(number) for number in range(200)))
+    assert [(one.gain, len(one.findings)) for one in result.mendings] == [(8, 200)]
+
+
+def test_columns_that_will_soon_be_over_are_named_with_the_day_of_the_veto() -> None:
+    def column(ident: str, newest: str) -> dict[str, Any]:
+        return {"id": ident, "newest": newest, "state": "read"}
+
+    newest = {"news": "2026-02-20", "notice": "2025-09-05", "policy": "2025-10-01", "unknown": "2026-01-01"}
+    covered = [column(ident, day) for ident, day in newest.items()]
+    columns = tuple(column_states(SITE, covered, BOOK))
+    assert [(one.id, one.limit, one.days_left(TODAY)) for one in columns] == [("news", 14, 5), ("notice", 180, 3), ("policy", 180, 29)]
+    stale = [finding("stale-column", f"x{number}", "normative") for number in range(3)]
+    result = scored(*stale, columns=columns)
+    assert [(near.column.id, near.days) for near in result.near] == [("notice", 3), ("news", 5)]
+    assert veto(result, "stale-main-columns").days == 6
+    assert veto_words(veto(result, "stale-main-columns")).startswith("3 个（5 个即否决），再有 2 个即否决；各栏目都不更新的话，6 天后达到")
+    assert veto(scored(columns=columns), "stale-main-columns").days is None
+
+
+def test_text_data_and_workbook_name_every_finding(tmp_path: Path) -> None:
+    first = dead(0, SITE.home)
+    result = scored(first, finding("late-publication", "d"), complete=False)
+    lines = "\n".join(score_lines(result, SITE, BOOK, "20260301-1"))
+    assert f"broken-link gone.example/0 [{first.id}]" in lines
+    assert "本次巡检没有检查完" in lines
+    assert "公开不及时 1" in lines
+    data = score_data(result, SITE, BOOK, "20260301-1")
+    assert [line["finding"] for one in data["indicators"] for line in one["lines"]] == [first.id]
+    path = tmp_path / "得分.xlsx"
+    write_score(path, [(result, SITE)], BOOK, "20260301-1")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["得分", "单项否决", "扣分指标", "扣分明细", "先改哪几处", "快到期的栏目", "须人工检查"]
+    assert [cell.value for cell in book["扣分明细"][2]][3:6] == [1, "计入", first.id]
+    assert book["得分"]["E2"].value == 99
+
+
+def test_local_schemes_change_keys_and_come_first(tmp_path: Path) -> None:
+    folder = tmp_path / "indicators"
+    folder.mkdir()
+    (folder / "city.yml").write_text(
+        "base: national-2019\nscheme: city\ntitle: 示例市检查办法\nscope: 示例市\nvalid_from: 2025-01-01\npass_mark: 70\n", "utf-8"
+    )
+    book = replace(BOOK, own_dir=tmp_path, _memo={})
+    schemes = load_schemes(book)
+    assert schemes["city"].pass_mark == 70
+    assert schemes["city"].veto == SCHEME.veto
+    assert default_scheme(schemes, TODAY, book) == "city"
+    assert default_scheme(schemes, date(2024, 1, 1), book) == "national-2019"
+    assert default_scheme(schemes, date(2018, 1, 1), book) == ""
+
+
+def test_mistakes_of_a_scheme_come_all_at_once_with_their_lines(tmp_path: Path) -> None:
+    folder = tmp_path / "indicators"
+    folder.mkdir()
+    text = (
+        "scheme: citi\nbase: national-2019\nveto:\n  - {id: a, name: 甲, condition: 乙, rules: [stale-colum], column_types: [newz]}\n"
+        "deductions:\n  - {name: 丙, indicators: [{id: b, name: 丁, points: 7}]}\n"
+    )
+    (folder / "city.yml").write_text(text, "utf-8")
+    (folder / "other.yml").write_text("scheme: other\nbase: nationl-2019\n", "utf-8")
+    with pytest.raises(MistakesFound) as found:
+        load_schemes(replace(BOOK, own_dir=tmp_path, _memo={}))
+    says = "\n".join(str(mistake) for mistake in found.value.mistakes)
+    assert "city.yml:4" in says
+    assert "没有规则“stale-colum”" in says
+    assert "没有栏目类型“newz”" in says
+    assert "各指标分值之和是 7，应等于总分 100" in says
+    assert "方案名“citi”应与文件名“city”相同" in says
+    assert "没有方案“nationl-2019”" in says

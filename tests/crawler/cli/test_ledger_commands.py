@@ -1,0 +1,131 @@
+"""The commands of a ledger's life, as the office types them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from crawler.cli.main import cli
+from tests.support import ledgerlib
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNIT = "市财政局"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    made = ledgerlib.make(tmp_path)
+    monkeypatch.setenv("PORTAL_AUDIT_STORE", made.store.url)
+    monkeypatch.chdir(tmp_path)
+    made.store.close()
+    return Desk(tmp_path, made.run)
+
+
+class Desk:
+    """A folder with a store, and a hand that types."""
+
+    def __init__(self, folder: Path, run: str) -> None:
+        self.folder, self.run = folder, run
+
+    def type(self, *words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(cli, list(words), catch_exceptions=False)
+        assert done.exit_code == code, done.output
+        return done.output
+
+    def ledger(self) -> Path:
+        self.type("ledger", "--out", "out", "--today", "2026-03-02")
+        return self.folder / "out" / f"整改台账_{UNIT}_{self.run}.xlsx"
+
+
+def filled(path: Path, **cells: str) -> tuple[Path, str]:
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    for title, value in cells.items():
+        sheet.cell(2, heads[title]).value = value
+    book.save(path.with_name("back.xlsx"))
+    return path.with_name("back.xlsx"), str(sheet["B2"].value)
+
+
+def test_out_back_undone_and_told(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="已整改", 完成时间="2026.3.9")
+    assert (desk.folder / "out" / f"整改通知_{UNIT}_{desk.run}.txt").read_text("utf-8").startswith(f"{UNIT}：")
+    assert "还没有写入" in desk.type("returns", str(back), "--today", "2026-03-10")
+    assert "第 1 次回收" in desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
+    assert "没有可采用的改动" in desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
+    shown = desk.type("findings", "show", item)
+    assert "反馈已整改" in shown
+    assert "市财政局反馈 整改状态：未整改 → 已整改；完成时间：（空） → 2026-03-09（第 1 次回收）；经办 李四" in shown
+    assert UNIT not in desk.type("due", "--today", "2026-03-20")
+    assert "已撤销第 1 次回收" in desk.type("returns", "undo", "1", "--today", "2026-03-11")
+    assert UNIT in desk.type("due", "--today", "2026-03-20", "--out", "letters")
+    assert item in (desk.folder / "letters" / f"催办_{UNIT}_20260320.txt").read_text("utf-8")
+    assert "已经撤销过" in desk.type("returns", "undo", "1", code=2)
+
+
+def test_returns_for_other_programs_and_files_that_cannot_be_read(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="差不多了")
+    said: dict[str, Any] = json.loads(desk.type("returns", str(back), "--format", "json", code=1))
+    assert said["applied"] is False
+    assert said["files"][0]["department"] == UNIT
+    assert said["files"][0]["groups"]["unclear"] == [
+        {"item": item, "where": "整改台账第2行", "changes": [{"column": "整改状态", "key": "state", "old": "未整改", "new": "差不多了"}], "note": ""}
+    ]
+    (desk.folder / "bad.xlsx").write_bytes(b"PK")
+    assert "文件不完整或已损坏" in desk.type("returns", "bad.xlsx", code=1)
+    assert "没有这个文件" in desk.type("returns", "nothing.xlsx", code=1)
+    assert "撤销要写明是第几次" in desk.type("returns", "undo", code=2)
+
+
+def test_an_objection_is_put_before_the_office_and_decided(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="有异议", 备注="该页面能打开")
+    desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
+    shown = desk.type("decisions", "list", "--today", "2026-03-11")
+    assert "待处置的异议 1 项" in shown
+    assert f"{item}  {UNIT}：该页面能打开" in shown
+    desk.type("decisions", "add", item, "--kind", "误报", "--reason", "人工核对能打开", "--author", "张三", "--today", "2026-03-11")
+    shown = desk.type("decisions", "list", "--today", "2026-03-12")
+    assert "待处置的异议" not in shown
+    assert f"第 1 号  误报  有效  问题 {item}" in shown
+    assert "误报" in desk.type("findings", "show", item, "--today", "2026-03-12")
+    assert UNIT not in desk.type("ledger", "--out", "out2", "--today", "2026-03-12")
+    assert "用到 1 次" in desk.type("decisions", "list", "--today", "2026-03-12")
+    desk.type("decisions", "withdraw", "1", "--today", "2026-03-13")
+    assert UNIT in desk.type("ledger", "--out", "out3", "--today", "2026-03-13")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("a1b2c3d4e5f6", "--kind", "豁免"), "必须用 --until 写明"),
+        (("a1b2c3d4e5f6", "--kind", "算了"), "没有处置“算了”"),
+        (("a1b2c3d4e5f6", "--kind", "误报"), "没有问题“a1b2c3d4e5f6”"),
+        (("--kind", "误报"), "请写问题编号"),
+        (("--kind", "误报", "--site", "demo-citi"), "没有站点“demo-citi”"),
+        (("--kind", "误报", "--column", "newz"), "没有栏目“newz”"),
+        (("--kind", "误报", "--rule", "broken-links"), "没有规则“broken-links”"),
+        (("--kind", "暂缓", "--rule", "broken-link", "--until", "2026-01-01"), "已经过了"),
+    ],
+)
+def test_decisions_that_cannot_be_taken(desk: Desk, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in desk.type("decisions", "add", *words, "--reason", "理由", "--author", "张三", "--today", "2026-03-02", code=2)
+
+
+def test_runs_findings_and_exports(desk: Desk) -> None:
+    assert f"{desk.run}  巡检  基准日 2026-03-02  完成  问题 7 个" in desk.type("runs")
+    assert "共 1 个问题" in desk.type("findings", "list", "--rule", "stale-column")
+    assert "共 1 个问题" in desk.type("findings", "list", "--status", "无法核验")
+    assert "没有状态“好了”" in desk.type("findings", "list", "--status", "好了", code=2)
+    assert len([json.loads(line) for line in desk.type("export").splitlines()]) == 7
+    assert "已导出 7 个问题" in desk.type("export", "--format", "csv", "--out", "f.csv")
+    assert (desk.folder / "f.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "已导出 7 个问题" in desk.type("export", "--format", "xlsx")
+    assert "写不了" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
+    for command in ("ledger", "export"):
+        assert "没有批次“r9”" in desk.type(command, "--run", "r9", code=2)

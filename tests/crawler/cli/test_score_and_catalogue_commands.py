@@ -1,0 +1,114 @@
+"""``score`` and ``catalogue`` over a stored run."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from audits.disclosure.catalogue import catalogue_from
+from audits.disclosure.posts import posts_from
+from audits.rulebook import MistakesFound
+from audits.store import open_store
+from crawler.cli._registers import handed_in
+from crawler.cli.main import cli
+from tests.support.caselib import BOOK, _site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ITEMS = [["一级事项", "二级事项", "公开内容", "栏目"], ["财政", "部门预算", "预算表", "预算决算"], ["养老", "养老补贴", "条件", "养老服务"]]
+
+
+def _catalogue(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    for row in ITEMS:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> str:
+    """Address of a store with one run that read nothing yet."""
+    url = f"sqlite:///{(tmp_path / 'store.db').as_posix()}"
+    store = open_store(url)
+    site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
+    _catalogue(tmp_path / "目录.xlsx")
+    (tmp_path / "发布.csv").write_text("账号,发布时间,标题\n示例发布,2026-03-18,招聘会\n", "utf-8")
+    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), handed_in(tmp_path / "登记.yml", [site]))
+    column = {"id": "news", "name": "政务要闻", "type": "news", "state": "read", "newest": "2026-02-20"}
+    ran = {"rules": {"stale-column": {"times": 1, "hits": 0}}, "columns": [column], "complete": True}
+    store.update_site_run(store.site_run(run, site.site).id, status="done", coverage=ran)
+    store.close()
+    return url
+
+
+def _run(*args: str) -> Result:
+    return CliRunner().invoke(cli, list(args))
+
+
+def test_score_of_a_run_as_text_and_json(stored: str) -> None:
+    text = _run("score", "--store", stored)
+    assert text.exit_code == 0
+    assert "扣分部分 100 分（满分 100），合格，进入加分项" in text.output
+    assert "政务要闻（市政府办公室）：最近更新 2026-02-20，6 天后超过 14 天的期限" in text.output
+    data = json.loads(_run("score", "--store", stored, "--format", "json").output)
+    assert [(one["site"], one["points"], one["scheme"]) for one in data] == [("demo-city", 100, "national-2019")]
+    assert {one["id"]: one["state"] for one in data[0]["vetoes"]}["empty-columns"] == "not-run"
+
+
+def test_score_as_a_workbook(stored: str, tmp_path: Path) -> None:
+    assert _run("score", "--store", stored, "--format", "xlsx", "--out", str(tmp_path / "out")).exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / "out" / "得分-20260301-1.xlsx")["得分"]["E2"].value == 100
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--scheme", "national-2091"], "没有打分方案“national-2091”，是不是 national-2019"),
+        (["--site", "elsewhere"], "没有站点“elsewhere”；有：demo-city"),
+        (["--run", "20250101-1"], "没有批次“20250101-1”"),
+    ],
+)
+def test_mistakes_are_one_sentence(stored: str, args: list[str], says: str) -> None:
+    result = _run("score", "--store", stored, *args)
+    assert result.exit_code == 2
+    assert says.partition("，")[0] in result.output
+    assert "Traceback" not in result.output
+
+
+def test_coverage_table_of_a_run(stored: str, tmp_path: Path) -> None:
+    result = _run("catalogue", "--store", stored, "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0
+    assert "2 个事项，已覆盖 0，栏目为空 0，超期未更新 0，没有对应栏目 1，未能核验 1" in result.output
+    [path] = (tmp_path / "out").glob("*.xlsx")
+    assert openpyxl.load_workbook(path)["覆盖情况"].max_row == 3
+
+
+def test_coverage_table_of_another_file_and_without_any(stored: str, tmp_path: Path) -> None:
+    file = _catalogue(tmp_path / "新目录.xlsx")
+    assert _run("catalogue", "--store", stored, "--file", str(file), "--out", str(tmp_path / "out")).exit_code == 0
+    missing = _run("catalogue", "--store", stored, "--file", str(tmp_path / "无.xlsx"))
+    assert missing.exit_code == 2
+    assert "没有这个文件" in missing.output
+    wrong = _run("catalogue", "--store", stored, "--site", "other")
+    assert (wrong.exit_code, "没有站点“other”" in wrong.output) == (2, True)
+
+
+def test_files_of_a_register_are_kept_with_the_run(stored: str) -> None:
+    options = open_store(stored).run().options
+    assert [item.name for item in catalogue_from(options["catalogue"]["demo-city"])] == ["部门预算", "养老补贴"]
+    assert [post.account for post in posts_from(options["posts"]["demo-city"])] == ["示例发布"]
+
+
+def test_missing_files_of_a_register_are_told_all_at_once(tmp_path: Path) -> None:
+    site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
+    other = site.model_copy(update={"site": "two", "catalogue": "", "posts": "发布二.csv"})
+    with pytest.raises(MistakesFound) as found:
+        handed_in(tmp_path / "登记.yml", [site, other])
+    assert len(found.value.mistakes) == 3

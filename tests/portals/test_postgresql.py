@@ -1,0 +1,51 @@
+"""The whole circle on PostgreSQL: the same findings as on SQLite, then a re-check."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.support.commandline import TODAY, found, run
+from tests.support.portal_server import PortalServer, register, small_portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+URL = os.environ.get("PORTAL_AUDIT_TEST_POSTGRES", "")
+pytestmark = pytest.mark.skipif(not URL, reason="PORTAL_AUDIT_TEST_POSTGRES names no database: PostgreSQL is not tried")
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """A database of its own."""
+    name = f"audit_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(URL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield URL.rpartition("/")[0] + "/" + name
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def test_postgresql_keeps_what_sqlite_keeps(tmp_path: Path, database: str) -> None:
+    with PortalServer(small_portal()) as server:
+        folders = [tmp_path / "sqlite", tmp_path / "postgresql"]
+        for folder, store in zip(folders, ([], ["--store", database]), strict=True):
+            folder.mkdir()
+            (folder / "small.yml").write_text(register(server.address), "utf-8")
+            done = run(folder, "inspect", "small.yml", "--today", TODAY, *store)
+            assert done.returncode == 0, done.stdout + done.stderr
+        assert found(folders[0]) == found(folders[1])
+        server.pages["/bad/0.html"] = server.pages["/xw/t0.html"]
+        checked = run(folders[1], "recheck", "--store", database, "--today", TODAY, "--format", "json")
+        results = [item["result"] for item in json.loads(checked.stdout)["items"]]
+        assert results.count("fixed") == 1, checked.stderr
+        compared = run(folders[1], "runs", "--store", database)
+        assert "20260301-1" in compared.stdout

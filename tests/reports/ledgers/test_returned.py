@@ -1,0 +1,355 @@
+"""Returned ledgers: the preview is exactly what was edited, nothing is written before it is applied, and it can be taken back."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+from collections import Counter
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+
+from audits.rectification.life import Event, life_of
+from audits.store import StoreProblem
+from audits.store.life import add_events, events_of, undo_batch
+from reports.incoming.opening import Opened, Sheet
+from reports.ledgers import write_ledgers
+from reports.ledgers.columns import COLUMNS, EMPTY, OWN, STATES
+from reports.ledgers.compare import Sent, Standing, compare
+from reports.ledgers.returned import Returned, apply_files, preview_files, read_rows
+from tests.support import ledgerlib
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNIT = "市政府办公室"
+HEAD = {column.title: column for column in COLUMNS}
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> ledgerlib.Made:
+    return ledgerlib.make(tmp_path)
+
+
+@pytest.fixture
+def sent(made: ledgerlib.Made, tmp_path: Path) -> dict[str, Path]:
+    """Ledgers by unit, as they were sent out."""
+    return {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}
+
+
+def edit(path: Path, to: Path, *changes: tuple[int, str, Any], saved: str = "") -> Path:
+    """A copy of a ledger with cells changed: (row, heading, value)."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for row, title, value in changes:
+        sheet.cell(row, places[title]).value = value
+    book.save(to)
+    if saved:
+        _set_saved(to, saved)
+    return to
+
+
+def _set_saved(path: Path, moment: str) -> None:
+    import re
+    import zipfile
+
+    parts = {}
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), data)
+            archive.writestr(name, data)
+
+
+def preview(made: ledgerlib.Made, *paths: Path) -> list[Returned]:
+    return preview_files(made.store, list(paths))
+
+
+def told(one: Returned) -> dict[str, list[Any]]:
+    """Groups with what they hold."""
+    assert one.preview is not None, one.problem
+    found: dict[str, list[Any]] = {}
+    for entry in one.preview.entries:
+        changes = {change.key: change.new for change in entry.changes}
+        found.setdefault(entry.group, []).append((entry.item, changes) if changes else entry.item)
+    return found
+
+
+def counts(one: Returned) -> dict[str, int]:
+    assert one.preview is not None, one.problem
+    return {group: number for group, number in one.preview.counts().items() if number}
+
+
+def items(path: Path) -> list[str]:
+    return [str(row[1]) for row in openpyxl.load_workbook(path)["整改台账"].iter_rows(min_row=2, values_only=True)]
+
+
+def test_an_unedited_file_changes_nothing(made: ledgerlib.Made, sent: dict[str, Path]) -> None:
+    before = sum(map(len, events_of(made.store).values()))
+    for path in sent.values():
+        found = preview(made, path)
+        assert set(counts(found[0])) == {"unchanged"}
+        assert found[0].is_usable
+        assert apply_files(made.store, found, DAY, "李四") == 0
+    assert sum(map(len, events_of(made.store).values())) == before
+
+
+def test_what_was_filled_in_is_previewed_applied_once_and_undone(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first, second, third = items(sent[UNIT])
+    back = edit(
+        sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改 "), (2, "完成时间", "2026年3月9日"), (2, "整改后链接", "https://www.demo.example/new"),
+        (3, "整改状态", "有异议"), (3, "备注", "该链接能打开"),
+    )  # fmt: skip
+    found = preview(made, back)
+    assert told(found[0]) == {
+        "updated": [
+            (first, {"state": "已整改", "new_url": "https://www.demo.example/new", "done": "2026-03-09"}),
+            (second, {"state": "有异议", "remark": "该链接能打开"}),
+        ],
+        "unchanged": [third],
+    }
+    assert life_of(first, events_of(made.store)[first]).state == "issued"
+    assert apply_files(made.store, found, DAY, "李四") == 1
+    assert [life_of(item, events_of(made.store)[item[:12]]).state for item in (first, second, third)] == ["claimed", "contested", "issued"]
+    assert [event.kind for event in events_of(made.store)[second]] == ["issued", "returned", "contested"]
+    assert counts(preview(made, back)[0]) == {"unchanged": 3}
+    undo_batch(made.store, 1, DAY.isoformat(), "李四")
+    assert life_of(first, events_of(made.store)[first]).state == "issued"
+    assert counts(preview(made, back)[0]) == {"updated": 2, "unchanged": 1}
+    with pytest.raises(StoreProblem, match="已经撤销过"):
+        undo_batch(made.store, 1, DAY.isoformat(), "李四")
+    with pytest.raises(StoreProblem, match="没有第 7 次回收"):
+        undo_batch(made.store, 7, DAY.isoformat(), "李四")
+
+
+def test_the_same_file_twice_in_one_call_counts_once(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    back = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))
+    found = preview(made, back, back)
+    assert [counts(one) for one in found] == [{"updated": 1, "unchanged": 2}, {"unchanged": 3}]
+
+
+def test_what_the_office_changed_meanwhile_is_a_conflict(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first = items(sent[UNIT])[0]
+    row = items(sent[""]).index(first) + 2
+    office = preview(made, edit(sent[""], tmp_path / "office.xlsx", (row, "整改状态", "整改中"), (row, "责任人", "王五")))
+    assert told(office[0])["updated"] == [(first, {"state": "整改中", "person": "王五"})]
+    apply_files(made.store, office, DAY, "王五")
+    back = preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (2, "整改措施", "换了链接"), (2, "责任人", "王五")))
+    assert told(back[0]) == {"conflict": [(first, {"state": "已整改"})], "updated": [(first, {"measures": "换了链接"})], "unchanged": items(sent[UNIT])[1:]}
+    assert not back[0].is_usable
+    apply_files(made.store, back, DAY, "王五", take_conflicts=True)
+    assert counts(preview(made, tmp_path / "back.xlsx")[0]) == {"unchanged": 3}
+    assert life_of(first, events_of(made.store)[first]).state == "claimed"
+
+
+def test_a_unit_may_send_a_newer_file_and_an_older_one_is_a_conflict(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    older = edit(sent[UNIT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), (2, "备注", "等招标"), saved="2026-03-05T08:00:00Z")
+    newer = edit(sent[UNIT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), (2, "备注", ""), saved="2026-03-08T08:00:00Z")
+    apply_files(made.store, preview(made, older), DAY, "")
+    following = preview(made, newer)
+    assert counts(following[0]) == {"updated": 1, "unchanged": 2}
+    apply_files(made.store, following, DAY, "")
+    assert counts(preview(made, older)[0]) == {"conflict": 1, "unchanged": 2}
+
+
+def test_without_a_time_of_saving_progress_decides(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    same = "2026-03-05T08:00:00Z"
+    started = edit(sent[UNIT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), saved=same)
+    ready = edit(sent[UNIT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), saved=same)
+    apply_files(made.store, preview(made, started), DAY, "")
+    following = preview(made, ready)
+    assert counts(following[0]) == {"updated": 1, "unchanged": 2}
+    apply_files(made.store, following, DAY, "")
+    assert counts(preview(made, started)[0]) == {"conflict": 1, "unchanged": 2}
+
+
+def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    """H82."""
+    first, second, third = items(sent[UNIT])
+    other = items(sent["市财政局"])[0]
+    book = openpyxl.load_workbook(sent[UNIT])
+    sheet = book["整改台账"]
+    copied = [cell.value for cell in sheet[2]]
+    sheet.append([*copied[:18], "整改中"])
+    sheet.append([9, "0123456789ab", UNIT] + [None] * 15 + ["已整改"])
+    sheet.append([10, other] + [None] * 16 + ["已整改"])
+    sheet.append([None, None, None, None, "填表说明：请领导审阅"])
+    sheet["J4"] = "我改了问题描述"
+    sheet["S4"] = "已整改"
+    sheet.delete_rows(3)
+    book.save(tmp_path / "back.xlsx")
+    found = preview(made, tmp_path / "back.xlsx")
+    assert told(found[0]) == {
+        "unknown-number": ["0123456789ab", ""],
+        "repeated-number": [first, first],
+        "updated": [(third, {"state": "已整改"})],
+        "locked-edited": [(third, {"message": "我改了问题描述"})],
+        "other-unit": [other],
+        "missing": [second],
+    }
+    assert found[0].preview is not None
+    assert [entry.where for entry in found[0].preview.of("unknown-number")] == ["整改台账第5行", "整改台账第7行"]
+    assert not found[0].is_usable
+
+
+def test_a_number_with_the_address_of_another_item_is_not_taken(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    """H82."""
+    first, second, _ = items(sent[UNIT])
+    swapped = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "问题编号", second), (3, "问题编号", first), (2, "整改状态", "已整改"))
+    assert {group: len(found) for group, found in told(preview(made, swapped)[0]).items()} == {"misplaced": 2, "unchanged": 1}
+
+
+def test_rows_copied_into_a_new_workbook_are_found_by_their_number(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first, second, third = items(sent[UNIT])
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["市政府办公室整改情况汇总"])
+    sheet.append([])
+    sheet.append(["单位意见", "整改情况", "问题编号 ", "完成日期", "整改说明", "经办人（签字）", "附件"])
+    sheet.append(["同意", "√", second.upper(), 46090, "已换链接", "李四", "见附件"])
+    sheet.append(["", "基本完成", first, "明天", "", "", ""])
+    book.save(tmp_path / "new.xlsx")
+    found = preview(made, tmp_path / "new.xlsx")[0]
+    assert found.notes == ["no-meta"]
+    assert told(found) == {
+        "updated": [(second, {"state": "已整改", "measures": "已换链接", "person": "李四", "done": "2026-03-09"})],
+        "unclear": [(first, {"state": "基本完成", "done": "明天"})],
+        "missing": [third],
+    }
+
+
+def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first, second, third = items(sent[UNIT])
+    book = openpyxl.load_workbook(sent[UNIT])
+    listed = [list(row) for row in book["整改台账"].iter_rows(values_only=True)]
+    listed[1][18], listed[3][18] = "已整改", "整改中"
+    order = list(range(len(listed[0])))
+    random.Random(7).shuffle(order)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [listed[0], listed[3], [None] * len(order), listed[1], listed[2]]:
+        sheet.append([row[place] for place in order])
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "sorted.xlsx")
+    assert told(preview(made, tmp_path / "sorted.xlsx")[0]) == {
+        "updated": [(third, {"state": "整改中"}), (first, {"state": "已整改"})], "unchanged": [second],
+    }  # fmt: skip
+
+
+def test_a_ledger_of_an_earlier_run_is_still_understood(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    run = ledgerlib.add_run(made.store, ledgerlib.usual_findings()[:3], (made.site,), date(2026, 4, 1))
+    (tmp_path / "later").mkdir()
+    write_ledgers(made.store, run, made.book, tmp_path / "later", date(2026, 4, 1))
+    back = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (3, "整改状态", "已整改"), (4, "整改状态", "已整改"))
+    assert counts(preview(made, back)[0]) == {"updated": 3}
+
+
+def test_a_claim_after_the_item_was_closed_changes_no_state(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first = items(sent[UNIT])[0]
+    add_events(made.store, [Event(0, "", "2026-03-08", "verdict", "r", first[:12], first, data={"result": "fixed"})])
+    apply_files(made.store, preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))), DAY, "")
+    assert life_of(first, events_of(made.store)[first]).state == "verified"
+
+
+# -- random edits --------------------------------------------------------------------------------------------------------
+
+TEXTS = ("已更新链接", "换了 文件\n见附件", "=1+1", "０１２", "https://www.demo.example/新?a=1", "-", "１月前完成", "'引号", "好" * 300)
+KINDS: dict[str, tuple[Any, ...]] = {
+    "state": STATES[1:],
+    "done": (datetime(2026, 3, 9), "2026.3.9", "2026年3月9日", "20260309", "2026/03/09", 46090),
+    **dict.fromkeys(("measures", "new_url", "person", "remark"), TEXTS),
+}
+UNDERSTOOD = {"done": lambda _value: "2026-03-09"}
+
+
+def test_a_thousand_random_edits_in_a_file_are_exactly_the_preview(tmp_path: Path) -> None:
+    findings = [ledgerlib.finding("broken-link", f"https://x.example/{n}", [ledgerlib.place(f"/{n}.html", column="news", department="gov-office")]) for n in range(400)]
+    made = ledgerlib.make(tmp_path, findings)
+    path = {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}[UNIT]
+    chance = random.Random(20260302)
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    expected: dict[tuple[str, str], str] = {}
+    letters = {column.key: get_column_letter(number) for number, column in enumerate(COLUMNS, 1)}
+    cells = [(row, key) for row in range(2, 402) for key in OWN]
+    for row, key in chance.sample(cells, 1000):
+        value = chance.choice(KINDS[key])
+        cell = sheet[f"{letters[key]}{row}"]
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"
+        expected[str(sheet[f"B{row}"].value), key] = UNDERSTOOD[key](value) if key in UNDERSTOOD else value
+    book.save(tmp_path / "back.xlsx")
+    found = preview(made, tmp_path / "back.xlsx")[0]
+    assert found.preview is not None
+    shown = {(entry.item, change.key): change.new for entry in found.preview.of("updated") for change in entry.changes}
+    assert shown == expected
+    assert Counter(entry.group for entry in found.preview.entries) == Counter(
+        {"updated": len({item for item, _ in expected}), "unchanged": 400 - len({item for item, _ in expected})}
+    )
+
+
+ITEMS = [f"{number:012x}" for number in range(1, 9)]
+BASE = {item: {**{column.key: f"{column.key}{item}" for column in COLUMNS if column.key not in OWN}, **EMPTY, "item": item} for item in ITEMS}
+edits = st.dictionaries(
+    st.tuples(st.sampled_from(ITEMS), st.sampled_from(OWN)),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=8),
+    max_size=12,
+)
+
+
+@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(edits=edits, chance=st.randoms(use_true_random=False), dropped=st.sets(st.sampled_from(ITEMS), max_size=3))
+def test_random_edits_of_moved_and_sorted_rows_are_exactly_the_preview(edits: dict[tuple[str, str], str], chance: random.Random, dropped: set[str]) -> None:
+    edits = {where: _fitting(where[1], text) for where, text in edits.items()}
+    order, rows = [column.key for column in COLUMNS], [item for item in ITEMS if item not in dropped]
+    chance.shuffle(order)
+    chance.shuffle(rows)
+    titles = {column.key: column.title for column in COLUMNS}
+    table: list[list[Any]] = [[titles[key] for key in order]]
+    table += [[edits.get((item, key), BASE[item][key]) for key in order] for item in rows]
+    opened = Opened("x.xlsx", "", b"", "xlsx", [Sheet("整改台账", table)])
+    understood, _ = read_rows(opened)
+    sent = {item: Sent("甲", "L1", cells) for item, cells in BASE.items()}
+    found = compare(understood, sent, {item: Standing({}) for item in ITEMS}, "甲", "L1", ITEMS)
+    shown = {(entry.item, change.key): change.new for entry in found.of("updated") for change in entry.changes}
+    assert shown == {where: text for where, text in edits.items() if where[0] not in dropped and text != EMPTY[where[1]]}
+    assert {entry.item for entry in found.of("missing")} == dropped
+    assert {entry.group for entry in found.entries} <= {"updated", "unchanged", "missing"}
+
+
+def _fitting(key: str, text: str) -> str:
+    if key == "state":
+        return STATES[len(text) % len(STATES)]
+    return f"2026-03-{1 + ord(text[0]) % 28:02d}" if key == "done" else text
+
+
+# -- other programs ------------------------------------------------------------------------------------------------------
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.skipif(OFFICE is None, reason="没有安装 LibreOffice：未检验台账经它另存以后是否原样")
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_ledger_saved_by_libreoffice_changes_nothing(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path, kind: str) -> None:
+    assert OFFICE is not None
+    out = tmp_path / "saved"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [OFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(sent[""])]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    saved = out / f"{sent[''].stem}.{kind}"
+    assert counts(preview(made, saved)[0]) == {"unchanged": 8}
+    if kind == "xls":
+        shutil.copy(saved, out / "台账.et")
+        assert counts(preview(made, out / "台账.et")[0]) == {"unchanged": 8}
