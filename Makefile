@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(w
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint eval bench docs lock clean
+.PHONY: help setup demo test lint eval bench docs regulations lock clean
 
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
@@ -18,6 +18,7 @@ help:
 	@echo "make eval   用留有答案的真实网页检验识别质量"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
 	@echo "make docs   按规则和命令重新生成 rules/README.md 和 README.md 里的命令表"
+	@echo "make regulations SOURCE=文件夹   由来源表重新生成法规目录 rules/regulations/*.tsv"
 	@echo "make lock   按 pyproject.toml 重新锁定依赖（需要 uv）"
 
 .venv/pyvenv.cfg:
@@ -59,6 +60,9 @@ bench: .venv/ready-dev
 docs: .venv/ready-dev
 	@$(BIN)/portal-audit rules table
 	@$(BIN)/python tests/tools/readme_commands.py
+
+regulations: .venv/ready-dev
+	@$(BIN)/python -m tests.tools.build_regulations "$(SOURCE)" rules/regulations
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -1,4 +1,4 @@
-"""Builds the shipped catalogue from the source tables: ``python -m audits.regulations.build SOURCE_DIR rules/regulations``.
+"""Builds the shipped catalogue of laws from the source tables: ``python -m tests.tools.build_regulations SOURCE_DIR rules/regulations``.
 
 Writes ``catalogue.tsv`` (one line a version), ``events.tsv`` (one line a repeal or replacement) and ``sources.tsv`` (what the
 source codes of both stand for). Words of the source notes that lower trust become flags; nothing is judged here.
