@@ -152,13 +152,19 @@ def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
         job: SiteJob = inbox.recv()
     except EOFError:
         return
-    if stopped:
-        return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    if not job.log_file:
-        logging.disable(logging.CRITICAL)
-    _inspect(job, said)
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if stopped:
+            raise KeyboardInterrupt
+        logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        if not job.log_file:
+            logging.disable(logging.CRITICAL)
+        _inspect(job, said)
+    except KeyboardInterrupt:  # said, since the command may not have seen its own yet
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        from crawler.jobs.inspection import Progress
+
+        said.put(Progress(job.site, "interrupted"))
 
 
 def _import_all(all_rules: bool) -> None:
@@ -177,9 +183,6 @@ def _inspect(job: SiteJob, said: Any) -> None:
 
     try:
         inspect_site(job, said.put)
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        said.put(Progress(job.site, "interrupted"))
     except Exception as error:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))

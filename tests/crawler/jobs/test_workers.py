@@ -1,0 +1,77 @@
+"""Worker processes: how one ended is told apart, also when Ctrl-C reached the worker before the command that waits for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audits.rulebook import load_rulebook
+from audits.rulebook.register import load_register
+from audits.store import open_store
+from crawler.jobs.inspection import Progress, SiteJob
+from crawler.jobs.workers import Workers
+from tests.support.portal_server import PortalServer, register, small_portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BOOK = load_rulebook()
+
+
+@pytest.fixture
+def portal() -> Iterator[PortalServer]:
+    with PortalServer(small_portal(), slow_s=0.05) as server:
+        yield server
+
+
+def job_of(folder: Path, portal: PortalServer) -> SiteJob:
+    """A new run over the small portal."""
+    (folder / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
+    sites = load_register(folder / "small.yml", BOOK.column_types)
+    store = open_store(f"sqlite:///{(folder / 's.db').as_posix()}")
+    run = store.create_run(sites, date(2026, 3, 1), BOOK.digest(), {})
+    return SiteJob(store.url, run, "small", only=("broken-link",))
+
+
+def silent(_told: Progress) -> None:
+    """Nobody watches."""
+
+
+@pytest.mark.parametrize(
+    ("number", "how"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "killed"), (signal.SIGTERM, "killed")], ids=lambda one: str(one)
+)
+@pytest.mark.parametrize("wait_s", [0.0, 3.0], ids=["starting", "ready"])
+def test_a_signal_to_a_worker_without_a_job(tmp_path: Path, portal: PortalServer, number: signal.Signals, how: str, wait_s: float) -> None:
+    workers = Workers()
+    workers.prepare(all_rules=False)
+    assert workers._ready is not None
+    time.sleep(wait_s)
+    os.kill(workers._ready[0].pid or 0, number)
+    assert workers.run([job_of(tmp_path, portal)], 1, silent) == {"small": how}
+
+
+@pytest.mark.parametrize(("number", "how"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "killed")], ids=lambda one: str(one))
+def test_a_signal_to_a_worker_at_work(tmp_path: Path, portal: PortalServer, number: signal.Signals, how: str) -> None:
+    workers = Workers()
+    workers.prepare(all_rules=False)
+    assert workers._ready is not None
+    process = workers._ready[0]
+
+    def strike(told: Progress) -> None:
+        if told.event == "pages":
+            os.kill(process.pid or 0, number)
+
+    assert workers.run([job_of(tmp_path, portal)], 1, strike) == {"small": how}
+
+
+def test_a_worker_that_is_left_alone_finishes(tmp_path: Path, portal: PortalServer) -> None:
+    told: list[Progress] = []
+    assert Workers().run([job_of(tmp_path, portal)], 1, told.append) == {"small": "done"}
+    assert [one.event for one in told][-2:] == ["judging", "done"]
+    assert told[-1].pages == 43
