@@ -32,7 +32,7 @@ def guarded(tree: ast.AST) -> Iterator[ast.AST]:
 def faults(tree: ast.AST) -> Iterator[str]:
     free = {id(node) for node in guarded(tree)}
     for node in ast.walk(tree):
-        if imported(node) & POSIX_MODULES and id(node) not in free:
+        if isinstance(node, ast.Import | ast.ImportFrom) and imported(node) & POSIX_MODULES and id(node) not in free:
             yield f"{node.lineno}: imports {imported(node) & POSIX_MODULES} without a guard"
         if isinstance(node, ast.Attribute) and node.attr in POSIX_CALLS and isinstance(node.value, ast.Name) and node.value.id in ("os", "signal"):
             yield f"{node.lineno}: {node.value.id}.{node.attr} is not there on Windows"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_of
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ class Score:
     """What was read."""
     wanted: int = 0
     """What the labels have."""
-    misses: list[str] = field(default_factory=list)
+    misses: list[str] = field_of(default_factory=list)
     """Where it went wrong, for people."""
 
     @property

@@ -84,7 +84,7 @@ def _is_so(known: Known, rule: str, facts: dict[str, Any]) -> bool:
     if rule == "wrong-expression":
         return facts["wrong"] in REAL_SLIPS
     if rule == "outdated-copyright":
-        return facts["year"] < TODAY.year - 1
+        return bool(facts["year"] < TODAY.year - 1)
     return False
 
 

@@ -19,7 +19,8 @@ from audits.extract import read
 from audits.records.views import PageView
 from audits.regulations.catalogue import catalogue
 from audits.rulebook.register import check_site
-from tests.support.caselib import BOOK, CASES
+from tests.support.caselib import BOOK
+from tests.support.places import CASES
 
 if TYPE_CHECKING:
     from audits.regulations.catalogue import Instruments, Version

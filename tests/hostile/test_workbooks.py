@@ -269,7 +269,7 @@ def test_h83_days_of_a_workbook_that_counts_from_1904(made: ledgerlib.Made, sent
     listed = [list(row) for row in book["整改台账"].iter_rows(values_only=True)]
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
-    sheet = book.active
+    sheet = book["Sheet"]
     listed[1][22], listed[2][22] = date(2026, 3, 9), 44628
     for row in listed:
         sheet.append(row)

@@ -51,7 +51,7 @@ def path_of(url: str) -> str:
 def raw_references(path: str) -> frozenset[str]:
     """References of a recorded page as written."""
     soup = BeautifulSoup(recording()[0][path], "lxml")
-    raws = {value for name in LINKS for element in soup.find_all(attrs={name: True}) if (value := str(element[name]).strip())}
+    raws = {value for name in LINKS for element in soup.select(f"[{name}]") if (value := str(element[name]).strip())}
     return frozenset(raw for raw in raws if not raw.startswith(("#", "javascript:", "mailto:")))
 
 

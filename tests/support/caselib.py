@@ -31,7 +31,8 @@ def case_files() -> list[Path]:
 
 def load(path: Path) -> dict[str, Any]:
     """One case file."""
-    return yaml.safe_load(path.read_text("utf-8"))
+    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return data
 
 
 def findings(rule: str, given: dict[str, Any], case: dict[str, Any]) -> list[Judged]:
@@ -132,7 +133,7 @@ def _outcome(case: dict[str, Any], site: Site) -> Outcome:
     given = dict(case.get("probe", {}))
     url = _address(site, case["link"]["target_url"])
     names = {field.name for field in fields(Outcome)}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if key in names}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if key in names}
     host = url.split("/")[2]
     values.setdefault("internal", host in site.hosts)
     values["reason"] = given.get("outcome", given.get("reason", "ok"))

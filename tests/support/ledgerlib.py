@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from audits.records import Confidence, Finding, Judged, Occurrence, Place, Severity, finding_id
 from audits.rulebook import load_rulebook
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TODAY = date(2026, 3, 2)
-RULES = {
+RULES: dict[str, tuple[str, str, Literal["critical", "major", "minor"], int]] = {
     "broken-link": ("链接打不开", "链接可用", "major", 10),
     "missing-validity-label": ("规范性文件未标注有效性", "内容规范", "major", 10),
     "stale-column": ("栏目不更新", "内容更新", "critical", 5),

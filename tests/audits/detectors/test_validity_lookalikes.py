@@ -11,7 +11,8 @@ from audits.engine import Judge
 from audits.extract import read
 from audits.records.views import PageSummary, PageView, SiteFacts
 from audits.rulebook.register import check_site
-from tests.support.caselib import BOOK, CASES
+from tests.support.caselib import BOOK
+from tests.support.places import CASES
 
 TODAY = date(2026, 11, 1)
 RULES = frozenset(

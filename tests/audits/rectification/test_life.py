@@ -122,7 +122,7 @@ def test_a_verdict_is_split_with_its_item() -> None:
 
 
 def decision(number: int = 1, **values: str) -> Decision:
-    return Decision(number, **{"kind": "false-positive", "reason": "r", "author": "a", "created": "2026-03-01", **values})  # type: ignore[arg-type]
+    return Decision(number, **{"kind": "false-positive", "reason": "r", "author": "a", "created": "2026-03-01", **values})
 
 
 def test_decisions_hold_from_their_day_to_their_end() -> None:

@@ -75,7 +75,7 @@ def test_a_rule_that_needs_to_know_the_column_proves_nothing_without_its_list(na
     assert judged(site, scope)[0] == result
 
 
-DEAD = {"target": "/gone.html"}
+DEAD: dict[str, Any] = {"target": "/gone.html"}
 
 
 def linking() -> Fake:
@@ -116,12 +116,12 @@ def test_a_place_within_a_page_is_mended_only_if_that_page_was_read() -> None:
 def test_a_link_that_is_out_of_the_footer_but_still_in_the_text_is_mended_in_the_footer() -> None:
     page = url("/p.html")
     footer, text = (Occurrence(page, "", Place.FRAME, "div.footer a", "x"), Occurrence(page, "", Place.CONTENT, "div.text a", "x"))
-    places, about = [footer, text], {"target": "/gone.html"}
+    places = [footer, text]
     site = linking().answers("/gone.html", "http-404", 404)
 
     def states(*spots: str) -> list[str]:
         found = Seen({"f" * 12: frozenset({page})}, {"f" * 12: frozenset((page, spot) for spot in spots)}, RAN)
-        return [state for state, _ in judged(site, "link", found, places, **about)[1]]
+        return [state for state, _ in judged(site, "link", found, places, **DEAD)[1]]
 
     assert states("div.text a") == ["clean", "dirty"]
     assert states("div.footer a") == ["dirty", "clean"]
@@ -130,7 +130,7 @@ def test_a_link_that_is_out_of_the_footer_but_still_in_the_text_is_mended_in_the
 
 
 def test_a_target_that_was_the_error_page_of_the_site_is_mended_only_if_it_is_sure_to_be_another_page() -> None:
-    about = {"target": "/gone.html", "facts": {"reason": "soft-404", "opened": "提示信息"}}
+    about: dict[str, Any] = {"target": "/gone.html", "facts": {"reason": "soft-404", "opened": "提示信息"}}
 
     def opens(title: str, doubtful: bool = False) -> str:
         site = linking().reads("/gone.html")
@@ -179,7 +179,7 @@ def test_places_of_site_rules(name: str) -> None:
 
 
 def test_what_a_site_rule_compared_a_page_with_must_be_seen_too() -> None:
-    about = {"facts": {"other_url": url("/other.html"), "addresses": [url("/third.html")]}}
+    about: dict[str, Any] = {"facts": {"other_url": url("/other.html"), "addresses": [url("/third.html")]}}
     assert judged(Fake().reads("/p.html", "/other.html"), "site", **about)[0] == "not-examined"
     assert judged(Fake().reads("/p.html", "/other.html", "/third.html"), "site", **about)[0] == "fixed"
     gone = Fake().reads("/p.html", "/other.html").answers("/third.html", "http-404", 404)

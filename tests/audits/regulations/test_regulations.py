@@ -37,7 +37,8 @@ from audits.rulebook.loading import MistakesFound
 from audits.rulebook.register import Site, check_site
 from reports.outgoing.documents import summary_line, write_documents
 from reports.screen.regulations_view import age_line, import_table, read_accepted, show_lines, status_lines, write_offered
-from tests.support.caselib import BOOK, CASES
+from tests.support.caselib import BOOK
+from tests.support.places import CASES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -88,7 +88,7 @@ def test_a_home_page_that_is_no_address(tmp_path: Path, home: str) -> None:
     assert line.startswith("3:1: home: 首页应为")
 
 
-def workbook(tmp_path: Path, *changes: tuple[str, str, object], merge: str = "") -> Path:
+def workbook(tmp_path: Path, *changes: tuple[str, str, str | int | None], merge: str = "") -> Path:
     path = tmp_path / "登记.xlsx"
     write_template(path, TYPES)
     book = openpyxl.load_workbook(path)

@@ -58,7 +58,7 @@ def test_snippet_marks_the_words() -> None:
 
 
 def test_import_of_an_own_list() -> None:
-    rows = [
+    rows: list[list[str | None]] = [
         ["XX市错敏词表", None, None],
         ["错误表述", "正确表述", "备注", "例外"],
         ["示例旧说法", "示例新说法", "2026年通知", None],
@@ -85,7 +85,7 @@ def test_import_without_headings_says_which_are_needed() -> None:
 
 
 def test_odd_values_survive_the_round_through_yaml() -> None:
-    rows = [["错误词", "正确词", "语境"], ["a'b: c", "x\ny", "甲，乙"], ["#井号", "- 短横", None], ["yes", "no", None]]
+    rows: list[list[str | None]] = [["错误词", "正确词", "语境"], ["a'b: c", "x\ny", "甲，乙"], ["#井号", "- 短横", None], ["yes", "no", None]]
     data, _ = parse_yaml(import_expressions(rows), "own.yml")
     vocabulary = Expressions.model_validate({key: value for key, value in data.items() if key != "vocabulary"})
     matcher = Matcher.of(vocabulary)

@@ -174,7 +174,7 @@ def test_too_little_time_is_a_reason() -> None:
 
 
 def test_too_little_memory_is_a_reason() -> None:
-    many = workbook(*[(f"{row}-{column}" for column in range(50)) for row in range(2000)])
+    many = workbook(*[tuple(f"{row}-{column}" for column in range(50)) for row in range(2000)])
     with AttachmentReader(memory_mb=40) as poor:
         assert set(poor.read(many, "a.xlsx").problems) <= {"memory-limit", "crashed"}
 

@@ -46,7 +46,7 @@ class Desk:
 def filled(path: Path, **cells: str) -> tuple[Path, str]:
     book = openpyxl.load_workbook(path)
     sheet = book["整改台账"]
-    heads = {cell.value: cell.column for cell in sheet[1]}
+    heads = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
     for title, value in cells.items():
         sheet.cell(2, heads[title]).value = value
     book.save(path.with_name("back.xlsx"))

@@ -128,8 +128,8 @@ def test_filters_and_search_show_what_fits(tmp_path: Path) -> None:
 def test_hostile_texts_do_no_harm(tmp_path: Path) -> None:
     findings = []
     for number, text in enumerate((*HOSTILE, "长" * 1_000_000)):
-        shown = ledgerlib.place(f"/p{number}.html", column="news", department="gov-office", text=text)
-        place = replace(shown, page_title=text, page_url=f"https://www.demo.example/{number}?q={text[:300]}")
+        spot = ledgerlib.place(f"/p{number}.html", column="news", department="gov-office", text=text)
+        place = replace(spot, page_title=text, page_url=f"https://www.demo.example/{number}?q={text[:300]}")
         findings.append(ledgerlib.finding("broken-link", f"https://x.example/{number}/{text[:300]}", [place], message=text, page_title=text))
     path, data = report(tmp_path, findings)
     assert path.stat().st_size < 1_000_000

@@ -1,5 +1,6 @@
 """The register as a workbook: what the template holds can be read, and mistakes name their cell."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -12,13 +13,13 @@ from reports.outgoing.register_template import write_template
 TYPES = load_rulebook().column_types
 
 
-def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
     book.save(path)
     return path
 

@@ -48,7 +48,7 @@ def edit(path: Path, to: Path, *changes: tuple[int, str, Any], saved: str = "") 
     """A copy of a ledger with cells changed: (row, heading, value)."""
     book = openpyxl.load_workbook(path)
     sheet = book["整改台账"]
-    places = {cell.value: cell.column for cell in sheet[1]}
+    places = {cell.value: number for number, cell in enumerate(sheet[1], 1)}
     for row, title, value in changes:
         sheet.cell(row, places[title]).value = value
     book.save(to)
@@ -212,7 +212,7 @@ def test_a_number_with_the_address_of_another_item_is_not_taken(made: ledgerlib.
 def test_rows_copied_into_a_new_workbook_are_found_by_their_number(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     first, second, third = items(sent[UNIT])
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book["Sheet"]
     sheet.append(["市政府办公室整改情况汇总"])
     sheet.append([])
     sheet.append(["单位意见", "整改情况", "问题编号 ", "完成日期", "整改说明", "经办人（签字）", "附件"])
@@ -236,8 +236,9 @@ def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: l
     order = list(range(len(listed[0])))
     random.Random(7).shuffle(order)
     book = openpyxl.Workbook()
-    sheet = book.active
-    for row in [listed[0], listed[3], [None] * len(order), listed[1], listed[2]]:
+    sheet = book["Sheet"]
+    blank: list[Any] = [None] * len(order)
+    for row in (listed[0], listed[3], blank, listed[1], listed[2]):
         sheet.append([row[place] for place in order])
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["C"].hidden = True

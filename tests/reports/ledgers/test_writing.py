@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from audits.records import Confidence, Place
 from audits.rectification.decisions import Decision
@@ -44,7 +45,7 @@ def written(made: ledgerlib.Made, folder: Path, day: date = ledgerlib.TODAY) -> 
 def rows(path: Path, sheet: str = "整改台账") -> list[dict[str, Any]]:
     """Rows of a sheet by heading."""
     listed = list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
-    return [dict(zip(listed[0], row, strict=True)) for row in listed[1:]]
+    return [dict(zip(map(str, listed[0]), row, strict=True)) for row in listed[1:]]
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_deadlines_are_working_days_and_the_basis_is_named(made: ledgerlib.Made,
 def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(written(made, tmp_path)["市政府办公室"].path)["整改台账"]
     by = {column.title: column.by for column in COLUMNS}
-    heads = {cell.value: cell.column_letter for cell in sheet[1]}
+    heads = {str(cell.value): get_column_letter(number) for number, cell in enumerate(sheet[1], 1)}
     assert {title: not sheet[f"{letter}2"].protection.locked for title, letter in heads.items()} == {title: who == "department" for title, who in by.items()}
     assert sheet.protection.sheet
     assert not sheet.protection.autoFilter
@@ -103,7 +104,7 @@ def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) 
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == "A1:Z4"
     assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
     validations = {str(one.sqref): (one.type, one.formula1) for one in sheet.data_validations.dataValidation}
     assert validations[f"{heads['整改状态']}2:{heads['整改状态']}4"] == ("list", '"未整改,整改中,已整改,申请延期,有异议"')
     assert validations[f"{heads['完成时间']}2:{heads['完成时间']}4"][0] == "date"
@@ -206,7 +207,7 @@ def test_texts_that_are_hostile_to_programs_are_shown_and_stay_texts(tmp_path: P
     made = ledgerlib.make(tmp_path, findings)
     path = written(made, tmp_path)[""].path
     sheet = openpyxl.load_workbook(path)["整改台账"]
-    shown = {row[9].value for row in sheet.iter_rows(min_row=2)}
+    shown = {str(row[9].value) for row in sheet.iter_rows(min_row=2)}
     assert len(shown) == len(texts)
     for row in sheet.iter_rows(min_row=2):
         for cell in row:

@@ -80,7 +80,8 @@ def test_the_document_has_the_form_of_official_papers(data: Overview, tmp_path: 
     path = tmp_path / "b.docx"
     write_bulletin(bulletin_of(data, ledgerlib.book()), path)
     document = Document(str(path))
-    fonts = {run._element.rPr.rFonts.get(qn("w:eastAsia")) for one in document.paragraphs for run in one.runs if run.text.strip()}
+    runs = [run for one in document.paragraphs for run in one.runs if run.text.strip()]
+    fonts = {found.get(qn("w:eastAsia")) for run in runs for found in run._element.iter(qn("w:rFonts"))}
     assert fonts == {"方正小标宋简体", "楷体_GB2312", "仿宋_GB2312", "黑体"}
     assert document.paragraphs[0].text.startswith("关于")
     assert "PAGE" in document.sections[0].footer._element.xml

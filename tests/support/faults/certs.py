@@ -37,11 +37,12 @@ class Maker:
         spans = {"expired": (now - 90 * DAY, now - 30 * DAY), "not-yet": (now + 30 * DAY, now + 90 * DAY)}
         start, end = spans.get(kind, (now - DAY, now + 90 * DAY))
         name = "other.example" if kind == "wrong-name" else host
+        chain: list[x509.Certificate] = []
         if kind == "self-signed":
-            certificate, chain = self._sign(name, key, name, key, (start, end), name), []
+            certificate = self._sign(name, key, name, key, (start, end), name)
         elif kind == "untrusted":
             stranger = _key()
-            certificate, chain = self._sign(name, key, "无人认识的机构", stranger, (start, end), name), []
+            certificate = self._sign(name, key, "无人认识的机构", stranger, (start, end), name)
         else:
             certificate = self._sign(name, key, "测试中间", self.middle_key, (start, end), name, aia=kind == "incomplete")
             chain = [] if kind == "incomplete" else [self.middle]
@@ -52,7 +53,18 @@ class Maker:
         )
         return chain_file, key_file
 
-    def _sign(self, name, key, issuer, issuer_key, span=None, host="", *, authority=False, aia=False):  # type: ignore[no-untyped-def]
+    def _sign(
+        self,
+        name: str,
+        key: ec.EllipticCurvePrivateKey,
+        issuer: str,
+        issuer_key: ec.EllipticCurvePrivateKey,
+        span: tuple[dt.datetime, dt.datetime] | None = None,
+        host: str = "",
+        *,
+        authority: bool = False,
+        aia: bool = False,
+    ) -> x509.Certificate:
         now = dt.datetime.now(dt.UTC)
         start, end = span or (now - DAY, now + 365 * DAY)
         builder = (

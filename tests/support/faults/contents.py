@@ -54,16 +54,16 @@ TABLE["/r/chain-0"] = Behaviour("/r/chain-0", CHAIN, "redirect-loop", "confirmed
 _IMG = '<img src="{u}" alt="{t}">'
 
 
-def _head(path: str, head: str, *expected: str) -> None:
+def _head(path: str, head: str, reason: str, confidence: str, rule: str = "") -> None:
     async def act(call: Call) -> None:
         if call.method == "HEAD":
             call.reset() if head == "reset" else call.answer(head)
-        elif expected[0] == "ok":
+        elif reason == "ok":
             call.answer("200 OK", b"\xff\xd8\xff\xe0" + b"0" * 2000, "image/jpeg")
         else:
             call.answer("404 Not Found", b"<html><title>404</title></html>")
 
-    at(path, *expected, html=_IMG)(act)
+    at(path, reason, confidence, rule, html=_IMG)(act)
 
 
 _head("/head/405.jpg", "405 Method Not Allowed", "ok", "confirmed")

@@ -17,7 +17,10 @@ from tests.support.faults.certs import Maker
 from tests.support.faults.contents import ERROR
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
+
+    Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 CERTIFICATES = ("good", "expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete")
 INSIDE = (
@@ -83,12 +86,12 @@ class FaultPortal:
             closed.bind(("127.0.0.1", 0))
             self.ports["refused"] = closed.getsockname()[1]
 
-    async def _listen(self, name, serve, context=None):  # type: ignore[no-untyped-def]
+    async def _listen(self, name: str, serve: Serve, context: ssl.SSLContext | None = None) -> asyncio.Server:
         server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
         self.ports[name] = server.sockets[0].getsockname()[1]
         return server
 
-    async def _inside(self):  # type: ignore[no-untyped-def]
+    async def _inside(self) -> asyncio.Server:
         for port in _ALLOWED:
             with contextlib.suppress(OSError):
                 server = await asyncio.start_server(self._count, "127.0.0.1", port)
@@ -124,7 +127,8 @@ class FaultPortal:
     async def _serve_small(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            call = Call(reader, writer, *head.split(" ", 2)[:2], 1)
+            method, path = head.split(" ", 2)[:2]
+            call = Call(reader, writer, method, path, 1)
             call.page("小站") if call.path in ("/", "/fine/1.html") else call.page("404 Not Found", "404 Not Found")
             await writer.drain()
         writer.close()
