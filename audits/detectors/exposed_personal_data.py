@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.texts.days import as_date
 from audits.texts.keys import document_key
-from audits.texts.personal import KINDS, Exposure, Finder, PersonalWords, mask_text
+from audits.texts.masking import mask_text
+from audits.texts.personal import KINDS, Exposure, Finder
+from audits.texts.personal_words import PersonalWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +34,8 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page; facts and quoted text hold masked values only."""
     page = view.page
     finder = book.memo("personal-data", "finder", lambda: Finder.of(book.vocabulary("personal-data", PersonalWords)))
-    found = finder.find(page.body_text or page.text)
+    text = page.body_text or page.text
+    found = finder.find(text, page.tables or (text if "\t" in text else ""), as_date(page.published or page.written) or view.today)
     if not found:
         return
     found.sort(key=lambda exposure: (not exposure.sure, KINDS.index(exposure.kind), exposure.at))

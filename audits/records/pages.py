@@ -151,6 +151,8 @@ class Page:
     """Main text without navigation."""
     body_text: str = ""
     """All visible text of the page, frames and footer included, whitespace collapsed."""
+    tables: str = ""
+    """Its tables that hold a long number: cells apart by tabs, rows on lines, tables apart by a blank line."""
     links: tuple[Link, ...] = ()
     """Every reference of the page, in page order."""
     template: str = ""

@@ -17,6 +17,7 @@ from audits.extract.article.titles import Around, Head, Title, find_title
 from audits.extract.article.validity import label_and_value, validity_marks
 from audits.extract.source.document import squeeze
 from audits.extract.source.lines import MAX_LINES, Lines, lines_of
+from audits.extract.source.tables import numbered_tables
 from audits.records import PageKind
 from audits.texts.doctypes import doc_type_of
 
@@ -66,6 +67,7 @@ class Details:
     column: str = ""
     text: str = ""
     body_text: str = ""
+    tables: str = ""
     enactment_note: str = ""
 
 
@@ -114,6 +116,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         attachments=attachments_of(document, lines, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
         breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
+        tables=numbered_tables(lines)[:MAX_TEXT],
         enactment_note=next((line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)), ""),
     )  # fmt: skip
 
@@ -143,7 +146,7 @@ def _parts(document: Document) -> _Parts:
 
 
 _NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
-_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text")
+_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text", "tables")
 _PLACELESS = frozenset({PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT})
 
 

@@ -8,7 +8,7 @@ import pytest
 from stdnum import luhn as oracle
 from stdnum.cn import ric
 
-from audits.texts.personal import luhn, mask_address, mask_id, mask_name, valid_id
+from audits.texts.masking import luhn, mask_address, mask_id, mask_name, valid_id
 
 
 def test_check_characters_agree_with_an_independent_library() -> None:
