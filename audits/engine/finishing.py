@@ -6,11 +6,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import detectors
-from audits.engine.outcomes import Outcomes
+from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Confidence, Judged, Occurrence, Outcome, Place
 from audits.store.coverage import write_rule_runs
-from audits.store.site_view import StoredSite
 from audits.texts.addresses import resolve
 
 NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
@@ -22,19 +21,18 @@ HOME_THERE = ("ok", "not-recorded", "out-of-scope")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
+    from audits.store.site_view import StoredSite
 
 
-def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
+def finish(audit: SiteAudit, *, complete: bool) -> Known:
     """Judge links and site from what is stored, once no page comes any more; another audit of the same run may do it again."""
     audit.recorder.settle()
     audit.resolved.clear()
     audit.recorder.forget(("link", "site"))
-    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today, complete)
-    stored.catalogue, stored.posts = audit.catalogue, audit.posts
-    outcomes = Outcomes(audit, stored)
-    stored.outcome_of = outcomes.of_url
-    stored.complete = complete and not outcomes.pages_left_out()
+    known = known_site(audit, complete=complete)
+    stored, outcomes = known
     _unread_columns(audit, stored, outcomes)
     _rejudge(audit, stored)
     network = audit.facts.get("network", {})
@@ -46,7 +44,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> tuple[StoredSite, Outcomes]:
     audit.recorder.flush()
     write_rule_runs(audit.store, audit.site_run, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
-    return stored, outcomes
+    return known
 
 
 def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
@@ -190,12 +188,8 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
 
 def replay(audit: SiteAudit) -> Iterator[Judged]:
     """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
-    audit.resume()
-    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
-    stored.catalogue, stored.posts = audit.catalogue, audit.posts
-    outcomes = Outcomes(audit, stored)
-    stored.outcome_of = outcomes.of_url
-    stored.complete = not outcomes.pages_left_out()
+    audit.resume(stored_site(audit.store, audit.run, audit.site))
+    stored, outcomes = known_site(audit)
     for summary in stored.pages():
         found = stored.stored_body(summary.page.url)
         if found is not None:
@@ -214,7 +208,6 @@ def reaudit(audit: SiteAudit, record: int, *, complete: bool) -> None:
         audit.counters.findings += audit.recorder.findings([judged], phases[judged.finding.rule])
         audit.recorder.flush_if_due()
     audit.recorder.flush()
-    stored = StoredSite(audit.store, audit.run, audit.site_run, audit.site, audit.today)
-    outcomes = Outcomes(audit, stored)
+    stored, outcomes = known_site(audit)
     write_rule_runs(audit.store, record, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(record, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts, status="done")

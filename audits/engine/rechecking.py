@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
-from audits.engine.outcomes import Outcomes
-from audits.engine.site_audit import SiteAudit
+from audits.engine.opening import known_site, open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.records import Confidence
 from audits.rectification.verdicts import Seen, related, verdict_of
@@ -16,7 +15,6 @@ from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.crawl import Role
 from audits.store.findings import findings_of, occurrences_of
-from audits.store.site_view import Shape, StoredSite
 from audits.store.verdicts import record_verdicts
 from audits.texts.addresses import resolve
 
@@ -26,9 +24,13 @@ ANSWERED = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home",
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from audits.engine.opening import Known
+    from audits.engine.outcomes import Outcomes
+    from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.site_view import Shape, StoredSite
 
 
 @dataclass
@@ -67,19 +69,10 @@ def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenIt
     for ident, place in occurrences_of(store, base):
         if ident in wanted:
             places.setdefault(ident, []).append(place)
-    record, run = origin_of(store, base, site), store.run(base)
-    register = next(one for one in run.sites if one.site == site)
-    asked = asked_of(store, record)
-    stored = StoredSite(store, base, record, register, run.today)
+    run = store.run(base)
+    stored = stored_site(store, run, next(one for one in run.sites if one.site == site))
+    asked = asked_of(store, stored.site_run)
     return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored.columns_of)
-
-
-def origin_of(store: Store, run: str, site: str) -> int:
-    """The site record that holds the pages of a run: a re-audit has none of its own."""
-    record = store.run(run)
-    while record.kind == "audit":
-        record = store.run(record.base)
-    return store.site_run(record.id, site).id
 
 
 @dataclass
@@ -158,28 +151,28 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
     )
 
 
-def verdicts(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> list[Verdict]:
+def verdicts(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
-    seen = seen_in(audit.store, audit.run, audit.site.site, record)
-    site = StoredRecheck(stored, outcomes, items.columns, audit.facts)
+    seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
+    site = StoredRecheck(known.stored, known.outcomes, items.columns, audit.facts)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
-        verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run)
+        verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
 
 
-def decide(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, items: OpenItems, record: int) -> None:
+def decide(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> None:
     """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
     wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
-    reached = sum(1 for url in wanted if (outcome := outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
-    if wanted and (not stored.page_rows or reached * 2 < len(wanted)):
-        coverage = audit.store.site_run(audit.run, audit.site.site).coverage
+    reached = sum(1 for url in wanted if (outcome := known.outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
+    if wanted and (not known.stored.page_rows or reached * 2 < len(wanted)):
+        coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage
         audit.store.update_site_run(
             record, coverage={**coverage, "notes": [*coverage.get("notes", []), "too-few-pages"], "complete": False}
         )
         return
-    found = verdicts(audit, stored, outcomes, items, record)
+    found = verdicts(audit, known, items, record)
     record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)
 
 
@@ -188,11 +181,7 @@ def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -
     earlier, later = findings_of(store, before, site), findings_of(store, after, site)
     items = open_items(store, before, site, [finding.id for finding in earlier])
     run = store.run(after)
-    record = store.site_run(after, site)
-    register = next(one for one in run.sites if one.site == site)
-    origin = origin_of(store, after, site)
-    audit = SiteAudit(store, after, origin, register, book, run.today)
-    audit.facts.update(record.facts)
-    stored = StoredSite(store, after, origin, register, run.today)
-    known = {finding.id for finding in earlier}
-    return verdicts(audit, stored, Outcomes(audit, stored), items, record.id), [finding for finding in later if finding.id not in known]
+    audit = open_site(store, run, next(one for one in run.sites if one.site == site), book)
+    found = verdicts(audit, known_site(audit), items, store.site_run(after, site).id)
+    old = {finding.id for finding in earlier}
+    return found, [finding for finding in later if finding.id not in old]

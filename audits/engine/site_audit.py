@@ -20,19 +20,18 @@ from audits.probing.grading import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
 from audits.records.views import LinkView, PageView
 from audits.store.crawl import Entry, Role, SiteRecorder, State
-from audits.store.site_view import StoredSite
 from audits.texts.addresses import is_intranet
 from audits.texts.fingerprints import fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from audits.extract.lists.readers import ReaderAnswer
     from audits.records import CatalogueItem, Post, Probe
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column, Site
-    from audits.store.opening import Store
+    from audits.store.opening import Run, Store
+    from audits.store.site_view import StoredSite
 
 NOT_ASKED = frozenset(
     {"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
@@ -69,11 +68,11 @@ class SiteAudit:
     """See the module."""
 
     store: Store
-    run: str
+    run: Run
     site_run: int
+    """The record of the site in the run that holds its pages."""
     site: Site
     book: RuleBook
-    today: date
     only: frozenset[str] = frozenset()
     counters: Counters = field(default_factory=Counters)
     facts: dict[str, Any] = field(default_factory=dict)
@@ -86,8 +85,9 @@ class SiteAudit:
 
     def __post_init__(self) -> None:
         """Prepare rules, recorder and what the register says."""
-        self.recorder = SiteRecorder(self.store, self.run, self.site.site, self.site_run)
-        self.judge = Judge(self.book, self.site, self.today, self.run, self.only)
+        self.today = self.run.today
+        self.recorder = SiteRecorder(self.store, self.run.id, self.site.site, self.site_run)
+        self.judge = Judge(self.book, self.site, self.today, self.run.id, self.only)
         self.links_only = not self.judge.needs_text()
         self.members: dict[str, list[tuple[str, ListItem]]] = {}
         self.judged: set[str] = set()
@@ -334,10 +334,9 @@ class SiteAudit:
             return []
         return [self.recorder.add(request.url, Role.DATA, True, entry.depth, entry.column, entry.list_page + 1, entry.id, extra)]
 
-    def resume(self) -> None:
-        """Take up what an interrupted crawl has stored: links, items of lists, pages judged."""
+    def resume(self, stored: StoredSite) -> None:
+        """Take up what a crawl has stored: links, items of lists, pages judged."""
         self.recorder.load_shapes()
-        stored = StoredSite(self.store, self.run, self.site_run, self.site, self.today)
         for url, columns in stored.columns_of.items():
             for column in columns:
                 for ident, item in stored.listing(url):
@@ -346,8 +345,6 @@ class SiteAudit:
                         self.seen_items.setdefault(column, set()).add(item.url or f"{item.href}\x00{item.title}")
         urls = stored.urls
         self.judged.update(urls[ident] for ident in stored.page_rows)
-        known = self.store.site_run(self.run, self.site.site)
-        self.facts.update(known.facts)
         self.counters.pages = len(stored.page_rows)
         self.counters.discovered = len(urls)
 

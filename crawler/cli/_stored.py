@@ -25,26 +25,9 @@ def stored_run(store_url: str, run_id: str) -> tuple[Store, Run]:
         fail(str(problem))
 
 
-def origin_of(store: Store, run: Run) -> Run:
-    """The run that holds the pages: a re-audit has none of its own."""
-    while run.kind == "audit":
-        run = store.run(run.base)
-    return run
-
-
 def stored_sites(store: Store, run: Run, book: RuleBook) -> Iterator[StoredSite]:
     """Each site of a run with its outcomes."""
-    from audits.engine.outcomes import Outcomes
-    from audits.engine.site_audit import SiteAudit
-    from audits.store.site_view import StoredSite
-    from crawler.jobs.inspection import hand_over
+    from audits.engine.opening import known_site, open_site
 
-    origin = origin_of(store, run)
     for site in run.sites:
-        record = store.site_run(origin.id, site.site)
-        audit = SiteAudit(store, run.id, record.id, site, book, run.today)
-        audit.facts.update(record.facts)
-        hand_over(audit, run.options)
-        view = StoredSite(store, run.id, record.id, site, run.today, catalogue=audit.catalogue, posts=audit.posts)
-        view.outcome_of = Outcomes(audit, view).of_url
-        yield view
+        yield known_site(open_site(store, run, site, book)).stored

@@ -77,21 +77,17 @@ def _rules_of(book: RuleBook, touched: tuple[str, str]) -> list[str]:
     return [rule.rule for rule in book.rules.values() if name in detectors()[rule.detector].vocabularies]
 
 
-def try_rules(store: Store, run: Run, origin: Run, book: RuleBook, rules: tuple[str, ...]) -> Trial:
+def try_rules(store: Store, run: Run, book: RuleBook, rules: tuple[str, ...]) -> Trial:
     """Replay the rules on everything that a run stored; nothing is written."""
     from audits.engine.finishing import replay
-    from audits.engine.site_audit import SiteAudit
+    from audits.engine.opening import open_site
     from audits.store.findings import findings_of
-    from crawler.jobs.inspection import hand_over
 
     before = {finding.id: finding for finding in findings_of(store, run.id) if finding.rule in rules}
     after: dict[str, Finding] = {}
     failures = 0
     for site in run.sites:
-        record = store.site_run(origin.id, site.site)
-        audit = SiteAudit(store, run.id, record.id, site, book, run.today, frozenset(rules))
-        audit.facts.update(record.facts)
-        hand_over(audit, run.options)
+        audit = open_site(store, run, site, book, rules)
         for judged in replay(audit):
             after.setdefault(judged.finding.id, judged.finding)
         failures += len(audit.judge.failures)

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, only: tuple[str, ...]) -> None:
     """See ``help``."""
     from audits.engine.finishing import reaudit
-    from audits.engine.site_audit import SiteAudit
+    from audits.engine.opening import open_site, origin_of
     from crawler.cli._results import show_summary, write_results
     from crawler.cli.inspect import check_only
-    from crawler.jobs.inspection import hand_over
 
     book = open_book(rules_dir)
     check_only(book, only)
@@ -37,18 +36,14 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
         base = store.run(run_id)
     except StoreProblem as problem:
         fail(str(problem))
-    origin = base
-    while origin.kind == "audit":
-        origin = store.run(origin.base)
+    origin = origin_of(store, base)
     kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
     options = {"only": list(only), "rules_dir": str(rules_dir or ""), **kept}
     run = store.create_run(base.sites, base.today, book.digest(), options, kind="audit", base=base.id)
+    opened = store.run(run)
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(run, site.site)
-        audit = SiteAudit(store, run, old.id, site, book, base.today, frozenset(only))
-        audit.facts.update(old.facts)  # what was learnt of the network and of the site's own error page
-        hand_over(audit, base.options)
-        reaudit(audit, new.id, complete=bool(old.coverage.get("complete")))
+        reaudit(open_site(store, opened, site, book, only), new.id, complete=bool(old.coverage.get("complete")))
     complete = all(one.coverage.get("complete") for one in store.site_runs(run))
     store.set_run_status(run, "complete" if complete else "incomplete")
     files, written = write_results(store, run, book, out_dir)

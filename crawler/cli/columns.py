@@ -44,8 +44,8 @@ def command(register: Path, sites: tuple[str, ...], form: str, rules_dir: Path |
 
 def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBook) -> list[dict[str, Any]]:
     """Columns of each site as read now, and proposals; nothing is kept."""
+    from audits.engine.opening import stored_site
     from audits.store import open_store
-    from audits.store.site_view import StoredSite
     from crawler.jobs.inspection import SiteJob
     from crawler.jobs.workers import Workers
     from reports.screen.proposals import proposals
@@ -61,7 +61,7 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
         Workers().run(jobs, 2, lambda _told: None)
         for site in sites:
             record = store.site_run(run, site.site)
-            view = StoredSite(store, run, record.id, site, today)
+            view = stored_site(store, store.run(run), site)
             found.append(
                 {"site": site.site, "name": site.name, "columns": record.coverage.get("columns", []), "proposals": proposals(view, book)}
             )

@@ -105,7 +105,7 @@ def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, mo
     """See ``help``."""
     from audits.rectification.decisions import decision_on
     from audits.store.decisions import decisions
-    from crawler.cli._stored import origin_of, stored_run
+    from crawler.cli._stored import stored_run
     from crawler.cli._trial import trial_book, try_rules
 
     try:
@@ -113,7 +113,7 @@ def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, mo
     except MistakesFound as found:
         fail_with(found, "规则文件有误：")
     store, run = stored_run(store_url, run_id)
-    trial = try_rules(store, run, origin_of(store, run), book, names)
+    trial = try_rules(store, run, book, names)
     known = decisions(store)
     refused = sum(1 for finding in trial.new if (made := decision_on(finding, known, run.today)) and made.kind == "false-positive")
     counts = f"多出 {len(trial.new)} 个，少掉 {len(trial.gone)} 个，不变 {trial.same} 个"

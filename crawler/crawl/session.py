@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audits.engine.finishing import finish
-from audits.engine.site_audit import SiteAudit
+from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
+    from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
     from audits.rulebook.register import Site
 
@@ -89,7 +90,7 @@ class Session:
         """Addresses to begin with: the home page and the lists, or after a resume whatever was waiting."""
         if self.resume:
             entries = list(self.audit.recorder.waiting())
-            self.audit.resume()
+            self.audit.resume(stored_site(self.audit.store, self.audit.run, self.site))
             if self.audit.recorder.number():
                 return entries
         recorder = self.audit.recorder
@@ -263,9 +264,10 @@ class Session:
         if self.standalone and not self.stopping:
             finish(self.audit, complete=self.finished)
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
-            coverage = self.audit.store.site_run(self.audit.run, self.site.site).coverage
-            self.audit.store.set_run_status(self.audit.run, "complete" if coverage.get("complete") else "incomplete")
-            print(f"批次 {self.audit.run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {self.audit.run}", file=sys.stderr)
+            run = self.audit.run.id
+            coverage = self.audit.store.site_run(run, self.site.site).coverage
+            self.audit.store.set_run_status(run, "complete" if coverage.get("complete") else "incomplete")
+            print(f"批次 {run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 
 def open_session(
@@ -290,6 +292,5 @@ def open_session(
     if chosen is None:
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
     kept = open_store(store)
-    run = kept.create_run([chosen], day, book.digest(), {})
-    audit = SiteAudit(kept, run, kept.site_run(run, chosen.site).id, chosen, book, day)
-    return Session(audit, standalone=True)
+    run = kept.run(kept.create_run([chosen], day, book.digest(), {}))
+    return Session(open_site(kept, run, chosen, book), standalone=True)

@@ -7,12 +7,11 @@ import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from audits.disclosure.catalogue import catalogue_from
-from audits.disclosure.posts import post_links, posts_from
+from audits.disclosure.posts import post_links
 from audits.engine.finishing import finish
-from audits.engine.site_audit import SiteAudit
+from audits.engine.opening import open_site
 from audits.rulebook import load_rulebook
 from audits.store import open_store
 from audits.store.crawl import Role
@@ -20,6 +19,8 @@ from audits.store.opening import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from audits.engine.site_audit import SiteAudit
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
@@ -77,8 +78,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     book = load_rulebook(Path(job.rules_dir) if job.rules_dir else None)
     record = store.site_run(job.run, job.site)
     store.update_site_run(record.id, status="crawling", started=record.started or now())
-    audit = SiteAudit(store, job.run, record.id, site, book, run.today, frozenset(job.only))
-    hand_over(audit, run.options)
+    audit = open_site(store, run, site, book, job.only)
     session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started))
     if audit.posts:
         session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
@@ -101,18 +101,12 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
         return "interrupted"
     tell(Progress(job.site, "judging", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     store.update_site_run(record.id, status="judging", facts=audit.facts)
-    stored, outcomes = finish(audit, complete=session.finished)
+    known = finish(audit, complete=session.finished)
     if items is not None:
-        decide(audit, stored, outcomes, items, record.id)
+        decide(audit, known, items, record.id)
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
-
-
-def hand_over(audit: SiteAudit, options: dict[str, Any]) -> None:
-    """Give an audit the catalogue and the posts that are kept with its run."""
-    audit.catalogue = catalogue_from(options.get("catalogue", {}).get(audit.site.site, ()))
-    audit.posts = posts_from(options.get("posts", {}).get(audit.site.site, ()))
 
 
 class _Teller:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from audits.engine.finishing import finish
-from audits.engine.site_audit import SiteAudit
+from audits.engine.opening import open_site
 from audits.records import Probe
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
@@ -39,7 +39,7 @@ def test_four_thousand_pages_with_one_dead_footer_link(tmp_path: Path) -> None:
     site = Site.model_validate({"site": "big", "name": "示例市人民政府", "home": HOME, "owner": "示例市人民政府办公室", "hosts": ["www.big.example"]})
     store = open_store(f"sqlite:///{tmp_path / 'big.db'}")
     run = store.create_run((site,), DAY, book.digest(), {})
-    audit = SiteAudit(store, run, store.site_run(run, "big").id, site, book, DAY, frozenset({"links"}))
+    audit = open_site(store, store.run(run), site, book, {"links"})
     waiting, number = audit.first_entries(), 0
     while waiting:
         entry = waiting.pop(0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from audits.engine.site_audit import SiteAudit
+from audits.engine.opening import open_site
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
@@ -32,8 +32,7 @@ def test_each_column_asks_for_its_own_and_the_page_is_asked_for_once(tmp_path: P
         }
     )  # fmt: skip
     store = open_store(f"sqlite:///{tmp_path / 'demo.db'}")
-    run = store.create_run((site,), DAY, book.digest(), {})
-    audit = SiteAudit(store, run, store.site_run(run, "demo").id, site, book, DAY)
+    audit = open_site(store, store.run(store.create_run((site,), DAY, book.digest(), {})), site, book)
     (entry,) = [entry for entry in audit.first_entries() if entry.role is Role.LIST]
     assert (entry.url, entry.column) == ("http://www.example.gov.cn/gkmlpt/index", "notice,plan,again")
     body = SAMPLE["html"].encode()

@@ -1,0 +1,56 @@
+"""Opens a site of a run: for judging what comes and what is stored, or only for reading what a crawl kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from audits.disclosure.catalogue import catalogue_from
+from audits.disclosure.posts import posts_from
+from audits.engine.outcomes import Outcomes
+from audits.engine.site_audit import SiteAudit
+from audits.store.site_view import StoredSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.rulebook.book import RuleBook
+    from audits.rulebook.register import Site
+    from audits.store.opening import Run, Store
+
+
+class Known(NamedTuple):
+    """A site as its crawl left it, with what is known of its addresses."""
+
+    stored: StoredSite
+    outcomes: Outcomes
+
+
+def origin_of(store: Store, run: Run) -> Run:
+    """The run that holds the pages: a re-audit has none of its own."""
+    while run.kind == "audit":
+        run = store.run(run.base)
+    return run
+
+
+def open_site(store: Store, run: Run, site: Site, book: RuleBook, only: Iterable[str] = ()) -> SiteAudit:
+    """A site with the rules that are to judge it; what its crawl has learnt of it so far is known again."""
+    record = store.site_run(origin_of(store, run).id, site.site)
+    stored = stored_site(store, run, site)
+    return SiteAudit(store, run, record.id, site, book, frozenset(only), facts=record.facts, catalogue=stored.catalogue, posts=stored.posts)
+
+
+def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
+    """What the crawl of a site kept, and what its office handed in; outcomes of addresses are not known."""
+    record = store.site_run(origin_of(store, run).id, site.site)
+    catalogue = catalogue_from(run.options.get("catalogue", {}).get(site.site, ()))
+    posts = posts_from(run.options.get("posts", {}).get(site.site, ()))
+    return StoredSite(store, run.id, record.id, site, run.today, catalogue=catalogue, posts=posts)
+
+
+def known_site(audit: SiteAudit, *, complete: bool = True) -> Known:
+    """What the crawl of an opened site kept, with the outcomes of all addresses; it is whole only if no page was left out."""
+    stored = stored_site(audit.store, audit.run, audit.site)
+    outcomes = Outcomes(audit, stored)
+    stored.outcome_of = outcomes.of_url
+    stored.complete = complete and not outcomes.pages_left_out()
+    return Known(stored, outcomes)
