@@ -52,6 +52,7 @@ lint: .venv/ready-dev
 	$(BIN)/lint-imports
 
 eval: .venv/ready-dev
+	@$(BIN)/python -m tests.evaluation.table
 	@$(BIN)/python -m pytest tests/evaluation -rA -p no:warnings
 
 bench: .venv/ready-dev

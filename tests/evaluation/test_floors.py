@@ -1,47 +1,50 @@
-"""Each field of the labelled pages is read at least as well as its floor says, and no page takes long."""
+"""Each field of the labelled pages is read at least as well as its floor says, also when pages are changed, and no page takes long."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from audits.extract import read
-from tests.evaluation import all_scores
-from tests.evaluation.scoring import PAGES, UNKNOWN, Score
+from tests.evaluation import floors
+from tests.evaluation.fields import FIELDS, all_scores
+from tests.evaluation.mutations import CHANGES, mutants
+from tests.evaluation.pages import DATA, HALVES, SETS, UNKNOWN, readings, samples
+from tests.evaluation.table import shares
 
-FLOORS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "floors.yml").read_text("utf-8"))
-pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason=f"labelled pages are not beside the checkout: {PAGES}")
-
-
-@pytest.fixture(scope="module")
-def scores() -> dict[str, Score]:
-    return {score.field: score for score in all_scores()}
+pytestmark = pytest.mark.skipif(not samples(), reason=f"labelled pages are not beside the checkout: {DATA}")
+LEAST_SITES = 20
 
 
-@pytest.mark.parametrize("field", FLOORS)
-def test_floor(field: str, scores: dict[str, Score]) -> None:
-    score, floor = scores[field], FLOORS[field]
-    wrong = "\n".join(score.misses[:20])
-    print(f"{field:<14} precision {score.precision:.4f}  recall {score.recall:.4f}  ({score.hits} of {score.wanted})")
-    assert round(score.precision, 4) >= floor["precision"], f"{field}: precision {score.precision:.4f}\n{wrong}"
-    assert round(score.recall, 4) >= floor["recall"], f"{field}: recall {score.recall:.4f}\n{wrong}"
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("pages", SETS)
+def test_fields_reach_their_floors(pages: str, half: str) -> None:
+    scores = all_scores((sample, page) for sample, page in readings() if (sample.pages, sample.half) == (pages, half))
+    reached = {score.field: [score.precision, score.recall] for score in scores if score.pages}
+    assert set(reached) == set(FIELDS)
+    assert floors.below({"fields": {f"{pages} {half}": reached}}) == []
 
 
-def test_every_field_has_a_floor(scores: dict[str, Score]) -> None:
-    assert set(scores) == set(FLOORS)
+@pytest.mark.parametrize("name", CHANGES)
+def test_changed_pages_reach_their_floors(name: str) -> None:
+    changed = list(mutants(name, samples(), all_of_them=False))
+    assert changed
+    assert floors.below({"sampled": {name: shares(all_scores((mutant, mutant.read()) for mutant in changed))}}) == []
+
+
+def test_halves_share_no_site_and_are_both_large() -> None:
+    sites = {half: {sample.site for sample in samples() if sample.half == half} for half in HALVES}
+    assert not sites["seen"] & sites["unseen"]
+    assert all(len(found) >= LEAST_SITES for found in sites.values())
 
 
 def test_no_page_takes_long() -> None:
     slow = {}
-    for path in sorted((PAGES / "html").iterdir()):
-        body = path.read_bytes()
-        best = min(_seconds(body) for _ in range(3))
-        if best > 0.1 + len(body) / 1_000_000:
-            slow[path.name] = best
+    for sample in samples():
+        best = min(_seconds(sample.body) for _ in range(3))
+        if best > 0.1 + len(sample.body) / 1_000_000:
+            slow[sample.where] = best
     assert not slow, "pages that take over 100 ms of processor time (and 1 ms a kilobyte)"
 
 
