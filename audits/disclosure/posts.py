@@ -21,8 +21,6 @@ COLUMN = Column(id="new-media", name="政务新媒体", type="news", list="posts
 """Stands for the accounts wherever a page must belong to a column."""
 PAGE_RULES = ("missing-responsible-person", "wrong-expression", "exposed-personal-data")
 """Page rules that make sense for a post."""
-ACCOUNT_RULES = ("silent-account",)
-"""Site rules that read posts."""
 SHORT_TITLE = 30
 MOST_LINKS = 20
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'*+,;=%-]{4,2000}")

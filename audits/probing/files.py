@@ -18,7 +18,6 @@ _HTML = re.compile(
 )
 _MHT = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type: multipart/related)", re.I)
 OFFICE = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx", b"OFD.xml": "ofd", b"Doc_0/": "ofd"}
-DOCUMENT_KINDS = frozenset({"pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "rar", "7z", "rtf", "mht", "office-xml", "ceb", "gzip"})
 
 
 def kind_of(body: bytes, *, complete: bool = True) -> str:

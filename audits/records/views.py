@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -161,52 +161,3 @@ class SiteView(Protocol):
 
     def findings(self, rule: str) -> Sequence[str]:
         """Subjects of the findings that this run already has of a rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
-    """A plain ``SiteView`` made of given records; used by cases and replays."""
-
-    site: Site
-    today: date
-    columns: tuple[ColumnView, ...] = ()
-    home: Page | None = None
-    complete: bool = True
-    summaries: tuple[PageSummary, ...] = ()
-    full_pages: dict[str, Page] = field(default_factory=dict)
-    references: tuple[Reference, ...] = ()
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    catalogue: tuple[CatalogueItem, ...] = ()
-    posts: tuple[Post, ...] = ()
-
-    def addresses(self) -> Sequence[str]:
-        """See ``SiteView``."""
-        return sorted(summary.page.url for summary in self.summaries)
-
-    def pages(self) -> Iterator[PageSummary]:
-        """See ``SiteView``."""
-        return iter(sorted(self.summaries, key=lambda summary: summary.page.url))
-
-    def page(self, url: str) -> Page | None:
-        """See ``SiteView``."""
-        return self.full_pages.get(url)
-
-    def links_from(self, url: str) -> Sequence[Reference]:
-        """See ``SiteView``."""
-        return [reference for reference in self.references if reference.source == url]
-
-    def links_to(self, url: str) -> Sequence[Reference]:
-        """See ``SiteView``."""
-        return [reference for reference in self.references if reference.target == url]
-
-    def outcome(self, url: str) -> Outcome | None:
-        """See ``SiteView``."""
-        return self.outcomes.get(url)
-
-    def listing(self, url: str) -> Sequence[tuple[str, ListItem]]:
-        """See ``SiteView``."""
-        return [(view.column.id, item) for view in self.columns for item in view.items if item.url == url]
-
-    def findings(self, rule: str) -> Sequence[str]:
-        """See ``SiteView``; a plain view has none."""
-        return []

@@ -22,7 +22,6 @@ VERSION_COLUMNS = (
     "source", "as_of", "flags",
 )  # fmt: skip
 EVENT_COLUMNS = ("title", "promulgated", "number", "successor", "date", "decided_by", "kind", "level", "confidence", "source", "flags")
-UNSURE = frozenset({"effective-unverified", "status-inferred", "maybe-repealed", "from-repeal-clause"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,6 @@ class Note:
         days = [event.day for event in self.events if "effective" in event.kinds]
         return max(days) if days else None
 
-    @property
-    def latest_number(self) -> Number | None:
-        """The number of the newest event that has one."""
-        with_number = [event for event in self.events if event.numbers and event.kinds - {"effective"}]
-        return max(with_number, key=lambda event: event.day).numbers[-1] if with_number else (self.numbers[-1] if self.numbers else None)
-
 
 def read_note(text: str) -> Note:
     """The events of a note, in the order of the text."""

@@ -15,7 +15,7 @@ from audits.rulebook.register import Site
 from audits.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.engine import ExceptionContext
@@ -246,8 +246,3 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
 def _masked(url: str) -> str:
     head, at, tail = url.rpartition("@")
     return f"{head.partition('://')[0]}://***@{tail}" if at else url
-
-
-def table_rows(connection: Connection, table: Table, *where: Any, order: Iterable[Any] = ()) -> Sequence[Any]:
-    """Rows of a table as mappings."""
-    return connection.execute(select(table).where(*where).order_by(*order)).mappings().all()

@@ -10,10 +10,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEMORY_MB = 512
@@ -53,7 +50,7 @@ class AttachmentReader:
     def __enter__(self) -> AttachmentReader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -20,7 +20,6 @@ from audits.rulebook.loading import Strict, check, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from types import TracebackType
 
 BEHAVIOURS = "behaviours.yml"
 CONTENT_TYPES = {
@@ -145,7 +144,7 @@ class DemoServer:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
 

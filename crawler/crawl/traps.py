@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from audits.texts.addresses import subject_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from audits.records import ListItem
-
-CODES = ("trap-calendar", "trap-path", "trap-parameters", "trap-session", "trap-repeats")
 _SESSION = re.compile(
     r";jsessionid=|;(?:php)?sessionid=|\(S\([0-9a-z]{15,40}\)\)|[?&;](?:jsessionid|phpsessid|aspsessionid\w{0,20}|"
     r"sessionid|session_id|sid|cfid|cftoken|token|ticket)=",
@@ -181,19 +172,3 @@ def _repeats(path: str, deepest: int) -> bool:
                 return True
     named = [segment for segment in segments[:-1] if not segment.isdigit()]
     return any(named.count(segment) >= 4 for segment in set(named))
-
-
-def address_key(url: str) -> str:
-    """One key for the spellings of an address: without session ids and time stamps, parameters in order."""
-    return subject_key(_SESSION_PART.sub("", url))
-
-
-def brings_nothing_new(items: Iterable[ListItem], seen: set[str]) -> bool:
-    """Whether a list page has no item that the pages before it did not have; its items join ``seen``."""
-    new = False
-    for item in items:
-        key = item.url or f"{item.href}\x00{item.title}"
-        if key not in seen:
-            seen.add(key)
-            new = True
-    return not new

@@ -81,8 +81,9 @@ class PortalSpider(scrapy.Spider):
         else:
             await looking
         self.session.finished = not self.session.stopping and not self.frontier.left()
-        return
-        yield  # makes this an asynchronous generator, as Scrapy wants
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request  # makes this an asynchronous generator, as Scrapy wants
 
     async def _render_unread(self) -> None:
         """Lists that nothing could read are shown to a browser, where there is one."""

@@ -9,7 +9,6 @@ SEVERITY_ORDER = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
 CONFIDENCE = {Confidence.CONFIRMED: "确认", Confidence.LIKELY: "疑似", Confidence.UNVERIFIABLE: "无法核验"}
 PLACE = {Place.FRAME: "页头页脚导航等公共部分", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
 VERDICT = {"fixed": "已整改", "not-fixed": "未整改", "not-examined": "未复查", "relapsed": "反弹"}
-VERDICT_CODES = {words: code for code, words in VERDICT.items()}
 STATE = {
     "open": "待下发",
     "unverifiable": "无法核验",

@@ -8,7 +8,6 @@ import unicodedata
 from reports.workbook.cells import plain
 
 MAX_FILE_NAME = 40
-MAX_SHEET_NAME = 31
 _FORBIDDEN = re.compile(r"[\\/:*?\"<>|\[\]'\x00-\x1f\s]+")
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))})
 
@@ -36,8 +35,3 @@ def unused(name: str, taken: set[str], limit: int) -> str:
 def file_part(text: str, taken: set[str]) -> str:
     """A safe part of a file name that differs from those given before."""
     return unused(safe_name(text), taken, MAX_FILE_NAME)
-
-
-def sheet_name(text: str, taken: set[str]) -> str:
-    """A safe name of a sheet that differs from those given before."""
-    return unused(safe_name(text, MAX_SHEET_NAME, "表"), taken, MAX_SHEET_NAME)

@@ -10,7 +10,7 @@ import pytest
 
 from audits.extract import read
 from audits.extract.source.charset import same_charset
-from crawler.crawl.traps import TrapGuard, brings_nothing_new
+from crawler.crawl.traps import TrapGuard
 
 if TYPE_CHECKING:
     from audits.records import Page
@@ -224,14 +224,7 @@ def test_h64_an_endless_calendar_ends() -> None:
     assert codes.count("") == guard.max_calendar
 
 
-def test_h68_a_list_that_repeats_its_last_page_brings_nothing_new() -> None:
-    seen: set[str] = set()
-    page = page_of(LIST + '<a href="index_3.html">下一页</a>')
-    assert not brings_nothing_new(page.items, seen)
-    assert brings_nothing_new(page.items, seen)
-
-
 def test_h68_no_data_pages_without_end_have_no_item() -> None:
     page = page_of('<div>位置：首页 &gt; 公告</div><ul><li>暂无数据</li></ul><div class="page"><a href="?page=100000">下一页</a></div>')
     assert page.kind == "empty-list"
-    assert brings_nothing_new(page.items, set())
+    assert page.items == ()

@@ -13,10 +13,11 @@ from audits.disclosure.posts import posts_from
 from audits.engine import Judge
 from audits.extract import read
 from audits.records import Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Probe
-from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference, SiteFacts
+from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
 from tests.support.places import CASES
+from tests.support.site_facts import SiteFacts
 
 if TYPE_CHECKING:
     from pathlib import Path

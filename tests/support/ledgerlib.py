@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.records import Confidence, Finding, Judged, Occurrence, Place, Severity, finding_id
-from audits.rulebook import load_rulebook
 from audits.rulebook.book import RuleBook
 from audits.rulebook.loading import read_yaml
 from audits.rulebook.register import Site
@@ -135,8 +134,3 @@ def add_run(store: Store, findings: Iterable[Judged], sites: tuple[Site, ...], t
         store.update_site_run(record.id, status="done", coverage=COVERAGE)
     store.set_run_status(run, "complete")
     return run
-
-
-def shipped_book() -> RuleBook:
-    """The shipped rules."""
-    return load_rulebook()

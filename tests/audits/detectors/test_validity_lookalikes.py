@@ -9,10 +9,11 @@ import yaml
 
 from audits.engine import Judge
 from audits.extract import read
-from audits.records.views import PageSummary, PageView, SiteFacts
+from audits.records.views import PageSummary, PageView
 from audits.rulebook.register import check_site
 from tests.support.caselib import BOOK
 from tests.support.places import CASES
+from tests.support.site_facts import SiteFacts
 
 TODAY = date(2026, 11, 1)
 RULES = frozenset(

@@ -9,8 +9,8 @@ from audits.disclosure.posts import duties_asked, post_address, post_link_views,
 from audits.engine import Judge
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Outcome, Post, Probe
-from audits.records.views import SiteFacts
 from tests.support.caselib import BOOK, _site
+from tests.support.site_facts import SiteFacts
 
 TODAY = date(2026, 3, 20)
 PEOPLE = ("张三", "李四", "王五")

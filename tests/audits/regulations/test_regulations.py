@@ -14,7 +14,7 @@ import yaml
 from audits.engine import Judge
 from audits.extract import read
 from audits.records import ListItem, Page
-from audits.records.views import ColumnView, PageSummary, PageView, SiteFacts
+from audits.records.views import ColumnView, PageSummary, PageView
 from audits.regulations.catalogue import Catalogue, catalogue, load
 from audits.regulations.events import events_of_page, offered_events
 from audits.regulations.local import (
@@ -39,6 +39,7 @@ from reports.outgoing.documents import summary_line, write_documents
 from reports.screen.regulations_view import age_line, import_table, read_accepted, show_lines, status_lines, write_offered
 from tests.support.caselib import BOOK
 from tests.support.places import CASES
+from tests.support.site_facts import SiteFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
