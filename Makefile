@@ -14,7 +14,7 @@ PYTEST_ARGS ?= -n 2 --dist loadgroup
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
 	@echo "make test   安装并跑全部测试"
-	@echo "make lint   检查代码写法、类型和引用方向"
+	@echo "make lint   检查代码写法、类型、引用方向、依赖和没有用到的代码"
 	@echo "make eval   用留有答案的真实网页检验识别质量"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
 	@echo "make docs   按规则和命令重新生成 rules/README.md 和 README.md 里的命令表"
@@ -50,6 +50,9 @@ lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/vulture
+	$(BIN)/vulture crawler audits reports tests/tools/used_by_name.py
 
 eval: .venv/ready-dev
 	@$(BIN)/python -m tests.evaluation.table

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 from tests.support.places import ROOT
@@ -21,3 +24,12 @@ def test_the_rooms_are_few_and_each_says_what_it_is_for() -> None:
     assert len(rooms) <= MOST_ROOMS
     silent = [str(path.relative_to(ROOT)) for path in rooms if not (path / "__init__.py").read_text("utf-8").startswith('"""')]
     assert not silent
+
+
+def test_every_name_that_others_use_by_name_is_still_there() -> None:
+    listed = ROOT / "tests" / "tools" / "used_by_name.py"
+    names = {node.attr for node in ast.walk(ast.parse(listed.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    sources = [path for folder in (*PACKAGES, "tests") for path in (ROOT / folder).rglob("*.py") if path != listed]
+    words = {word for path in sources for word in re.findall(r"\w+", path.read_text("utf-8"))}
+    assert len(names) > 40
+    assert names <= words, f"nobody has these any more: {sorted(names - words)}"
