@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
 
 SCOPE = "page"
-FACTS = {"law": str, "given": str, "right": list, "owner": str, "where": ("cited", "own"), "source": str, "as_of": str}
+FACTS = {"law": str, "given": str, "right": str, "owner": str, "where": ("cited", "own"), "source": str, "as_of": str}
 _MOST = 300
 
 
@@ -73,7 +73,7 @@ def _own(view: PageView, books: Catalogue, numbers: Numbers) -> Iterator[tuple[W
 
 def _hit(view: PageView, wrong: WrongNumber, quote: str, where: str, books: Catalogue) -> Hit:
     facts = {
-        "law": wrong.title, "given": wrong.given.key, "right": list(wrong.right), "owner": wrong.owner, "where": where,
+        "law": wrong.title, "given": wrong.given.key, "right": wrong.right, "owner": wrong.owner, "where": where,
         "source": source_text(books, wrong.source) if wrong.source else wrong.title, "as_of": wrong.as_of,
     }  # fmt: skip
     return Hit(f"{document_key(view.page)}|{title_key(wrong.title)}", facts, at=quote[:200], confidence=wrong.confidence)

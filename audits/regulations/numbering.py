@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
+from audits.regulations.orders import COUNTED, Orders, orders_of
 from audits.texts.numbers import Number, find_numbers, same_issuer
 from audits.texts.titles import inner_title, title_key
 
@@ -16,17 +17,14 @@ if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
     from audits.texts.titles import Title
 
-_NUMBERED_THROUGH = ("国务院",)
-"""Issuers whose orders carry numbers that are never used twice."""
-
 
 @dataclass(frozen=True, slots=True)
 class WrongNumber:
     """A number that cannot be right."""
 
     given: Number
-    right: tuple[str, ...]
-    """Known numbers, newest first."""
+    right: str
+    """The number that the text has now."""
     title: str
     owner: str
     """Title that the given number really belongs to, ``""`` if not known."""
@@ -44,6 +42,8 @@ class Numbers:
     """Title key to title and number of the documents that the rules rest on."""
     owners: dict[str, str]
     """Order number of a body that numbers through, to the title it belongs to."""
+    orders: Orders
+    """When those orders were signed."""
 
 
 def numbers_of(book: RuleBook, books: Catalogue) -> Numbers:
@@ -59,12 +59,12 @@ def _gather(book: RuleBook, books: Catalogue) -> Numbers:
             for name in {document.title, inner_title(document.title) or document.title}:
                 basis[title_key(name)] = (document.title, number)
     owners: dict[str, str] = {}
-    for found in books.titles.values():
-        for number, version in found.numbers():
-            decision = version.title.endswith("决定")
-            if number.kind == "order" and number.issuer in _NUMBERED_THROUGH and not decision and not version.has("number-unverified"):
-                owners[number.key] = version.title
-    return Numbers(basis, owners)
+    known = [pair for found in books.titles.values() for pair in found.numbers()]
+    for number, version in known:
+        decision = version.title.endswith("决定")
+        if number.kind == "order" and number.issuer == COUNTED and not decision and not version.has("number-unverified"):
+            owners[number.key] = version.title
+    return Numbers(basis, owners, orders_of(books, known))
 
 
 def wrong_number(title: Title, given: Iterable[Number], books: Catalogue, numbers: Numbers) -> WrongNumber | None:
@@ -82,7 +82,7 @@ def wrong_number(title: Title, given: Iterable[Number], books: Catalogue, number
     if entry is None or known is None or any(number.same(known) for number in shown):
         return None
     wrong = next((number for number in shown if _could_be_slip(number, known) and number.year == known.year), None)
-    return WrongNumber(wrong, (known.key,), entry.title, "", Confidence.LIKELY, entry.source, entry.as_of) if wrong else None
+    return WrongNumber(wrong, known.key, entry.title, "", Confidence.LIKELY, entry.source, entry.as_of) if wrong else None
 
 
 def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> WrongNumber | None:
@@ -90,7 +90,7 @@ def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> Wrong
     if any(number.same(known) for number in shown):
         return None
     wrong = next((number for number in shown if _could_be_slip(number, known)), None)
-    return WrongNumber(wrong, (known.key,), name, "", Confidence.CONFIRMED, "", "") if wrong else None
+    return WrongNumber(wrong, known.key, name, "", Confidence.CONFIRMED, "", "") if wrong else None
 
 
 def _against_catalogue(title: Title, shown: list[Number], found: Instruments, numbers: Numbers, books: Catalogue) -> WrongNumber | None:
@@ -98,21 +98,31 @@ def _against_catalogue(title: Title, shown: list[Number], found: Instruments, nu
     others = [number for event in found.events for number in find_numbers(f"{event.number} {event.decided_by}")]
     if not known or any(number.same(other) for number in shown for other in (*(number for number, _ in known), *others)):
         return None
-    version = known[-1][1]
-    unsure = any(row.has("number-unverified") for _, row in known)
-    right = tuple(dict.fromkeys(number.key for number, _ in reversed(known)))
-    complete = all(row.number for row in found.versions if row.version)
+    right, version = known[-1]
     for number in shown:
         if not any(_could_be_slip(number, other) for other, _ in known):
             continue
         owner = numbers.owners.get(number.key, "")
-        owned = bool(owner) and title_key(owner) != title.key
-        if not owned and (not complete or (len(known) != 1 and number.kind == "document")):
-            continue
-        sure = not unsure and (owned or number.issuer in _NUMBERED_THROUGH or number.kind == "document")
-        confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
-        return WrongNumber(number, right, version.title, owner if owned else "", confidence, version.source, version.as_of)
+        owner = owner if owner and title_key(owner) != title.key else ""
+        sure = _cannot_be(number, owner, found, numbers)
+        if sure is not None:
+            unsure = any(row.has("number-unverified") for _, row in known)
+            confidence = Confidence.CONFIRMED if sure and not unsure else Confidence.LIKELY
+            return WrongNumber(number, right.key, version.title, owner, confidence, version.source, version.as_of)
     return None
+
+
+def _cannot_be(number: Number, owner: str, found: Instruments, numbers: Numbers) -> bool | None:
+    """Whether a number surely (True) or probably (False) is not one of a text, None where it may be: orders that amend it have numbers too."""
+    complete = all(row.number for row in found.versions if row.version)
+    if number.kind == "document":
+        return len(found.versions) == 1 if complete and len({known.key for known, _ in found.numbers()}) == 1 else None
+    if number.issuer != COUNTED:
+        return False if owner or complete else None
+    changed = numbers.orders.may_have_changed(number.sequence, found)
+    if changed is None:
+        return False if complete else None
+    return None if changed else True
 
 
 def _could_be_slip(number: Number, known: Number) -> bool:

@@ -1,0 +1,47 @@
+"""When an order of the State Council was signed, told from the orders around it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from audits.regulations.catalogue import Catalogue, Event, Instruments, Version, catalogue
+from audits.regulations.numbering import numbers_of
+from audits.regulations.orders import orders_of
+from tests.support.caselib import BOOK
+
+SIGNED = {
+    "586": "2010-12-20", "588": "2011-01-08", "638": "2013-07-18", "653": "2014-07-29", "666": "2016-02-06", "676": "2017-03-01",
+    "687": "2017-10-07", "698": "2018-03-19", "709": "2019-03-02", "726": "2020-03-27", "732": "2020-11-29", "752": "2022-03-29",
+    "764": "2023-07-20", "777": "2024-03-10", "797": "2024-12-06",
+}  # fmt: skip
+"""Orders that amend many regulations at once, with the day of the decision as the notes of those regulations give it."""
+
+
+@pytest.mark.parametrize(("sequence", "day"), SIGNED.items(), ids=SIGNED)
+def test_amending_orders_lie_between_their_neighbours(sequence: str, day: str) -> None:
+    found = numbers_of(BOOK, catalogue(BOOK)).orders.between(sequence)
+    assert found is not None
+    first, last = found
+    assert first <= date.fromisoformat(day) <= last
+    assert (last - first).days < 460
+
+
+def test_nothing_is_known_beyond_the_known_orders() -> None:
+    orders = numbers_of(BOOK, catalogue(BOOK)).orders
+    assert orders.between("99999") is None
+    assert orders.may_have_changed("99999", Instruments()) is None
+
+
+def version(number: str, day: str) -> Version:
+    return Version("某条例", "行政法规", "国务院", f"国务院令第{number}号", day, day, "", "", "in-force", "", "", "s1", "", "")
+
+
+def test_a_day_that_does_not_fit_is_left_out_and_decisions_tell_theirs() -> None:
+    days = [version(str(600 + step), f"2011-0{1 + step}-10") for step in range(8)]
+    decision = Event("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", "")
+    books = Catalogue({"某条例": Instruments([*days, version("604", "1988-01-01")], [decision])}, {})
+    orders = orders_of(books, books.titles["某条例"].numbers())
+    assert 604 not in orders.sequences
+    assert (612, date(2011, 10, 10)) in zip(orders.sequences, orders.days, strict=True)
