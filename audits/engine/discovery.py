@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import audits.detectors
+from audits.records.codes import SCOPES
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
 from audits.rulebook.rule import NoParams, holes
 
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from audits.records import Hit
+    from audits.records.codes import Scope
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
-
-SCOPES = ("page", "link", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Detector:
 
     name: str
     """Module name."""
-    scope: str
+    scope: Scope
     """``page``, ``link`` or ``site``."""
     facts: Mapping[str, Any]
     """Fact name to its type, or to a tuple of codes that need wording."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Outcome
+    from audits.records.codes import Scope
     from audits.records.views import LinkView, PageView, SiteView
     from audits.rulebook.book import RuleBook
     from audits.rulebook.loading import Strict
@@ -49,7 +50,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         """Select and prepare the rules."""
-        self._by_scope: dict[str, list[_Ready]] = {"page": [], "link": [], "site": []}
+        self._by_scope: dict[Scope, list[_Ready]] = {"page": [], "link": [], "site": []}
         self._applying: dict[tuple[Any, ...], list[tuple[_Ready, tuple[Column, ...]]]] = {}
         for name, rule in sorted(self.book.rules.items()):
             wanted = not self.only or name in self.only or rule.group in self.only

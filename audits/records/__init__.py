@@ -12,11 +12,11 @@ Verdict 复查结论       Site 站点                  Department 责任单位 
 Site, Department and Column are part of the register and live in ``audits.rulebook.register``.
 """
 
+from audits.records.codes import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
 from audits.records.duties import CatalogueItem, Post
 from audits.records.findings import Execution, Finding, Hit, Judged, Occurrence, PlaceProof, RuleFailure, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
 from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark
-from audits.records.words import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
 
 __all__ = [
     "CONFIDENCE_ORDER",

@@ -6,10 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.records.words import Confidence, Place, Severity
+from audits.records.codes import Confidence, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from audits.records.codes import ProofState, ProofWhy, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,10 @@ class PlaceProof:
 
     page_url: str
     """Page."""
-    state: str
-    """``clean``, ``dirty`` or ``unexamined``."""
-    why: str
-    """Code: ``gone-from-page``, ``target-works``, ``page-removed``, ``rule-silent``, ``still-found``, ``not-fetched``, ``not-sound``,
-    ``target-unverifiable``, ``still-listed``, ``rule-not-run``, ``list-not-read``."""
+    state: ProofState
+    """Whether the fault is still there."""
+    why: ProofWhy
+    """How that is known, or why it is not."""
     text: str = ""
     """Anchor or quoted text of the place."""
 
@@ -159,12 +160,12 @@ class Verdict:
     """Finding id."""
     run: str
     """The re-check."""
-    result: str
-    """``fixed`` 已整改, ``not-fixed`` 未整改, ``not-examined`` 未复查."""
+    result: Result
+    """What all places together prove."""
     proofs: tuple[PlaceProof, ...] = ()
     """One for each place, in the order of the places."""
 
-    def count(self, state: str) -> int:
+    def count(self, state: ProofState) -> int:
         """Places in a state."""
         return sum(1 for proof in self.proofs if proof.state == state)
 

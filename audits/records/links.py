@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.records.words import Confidence, Place
+from audits.records.codes import Confidence, Place
 
 if TYPE_CHECKING:
     from collections.abc import Collection

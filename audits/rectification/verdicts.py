@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 from audits.records import Finding, Occurrence, PlaceProof, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from audits.records import Outcome, Page
+    from audits.records.codes import ProofState, ProofWhy, Result, Scope
+
+    Shown = tuple[ProofState, ProofWhy]
 
 UNREAD = frozenset(
     {
@@ -71,23 +74,24 @@ class Seen:
     """Ids of findings that are unverifiable now."""
 
 
-def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: str, site: Rechecked, seen: Seen, run: str) -> Verdict:
+def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, site: Rechecked, seen: Seen, run: str) -> Verdict:
     """The verdict on one finding; ``scope`` is that of its rule's detector."""
     judge = {"page": _page_place, "link": _link_place, "site": _site_place}[scope]
     known = {(place.page_url, place.place) for place in places}
-    proofs = []
+    proofs: list[PlaceProof] = []
     for place in places:
         if finding.rule not in seen.ran:
             proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
         elif scope == "link" and _elsewhere_on_page(finding, place, known, seen):
-            state, why = _page_state(place.page_url, site)
-            proofs.append(PlaceProof(place.page_url, *(("clean", "gone-from-page") if state == "sound" else (state, why)), place.text))
+            proofs.append(PlaceProof(place.page_url, *(_unsound(place.page_url, site) or ("clean", "gone-from-page")), place.text))
         else:
-            state, why = judge(finding, place, site, seen)
-            proofs.append(PlaceProof(place.page_url, state, why, place.text))
-    states = {proof.state for proof in proofs}
-    result = "not-fixed" if "dirty" in states else "not-examined" if "unexamined" in states or not states else "fixed"
-    return Verdict(finding.id, run, result, tuple(proofs))
+            proofs.append(PlaceProof(place.page_url, *judge(finding, place, site, seen), place.text))
+    return Verdict(finding.id, run, result_of({proof.state for proof in proofs}), tuple(proofs))
+
+
+def result_of(states: Collection[ProofState]) -> Result:
+    """What the states of some places prove together."""
+    return "not-fixed" if "dirty" in states else "not-examined" if "unexamined" in states or not states else "fixed"
 
 
 def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str, str]], seen: Seen) -> bool:
@@ -96,16 +100,16 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _page_state(url: str, site: Rechecked) -> tuple[str, str]:
-    """Whether a page was read soundly in the re-check: (``sound``, ``""``), or a state with its reason."""
+def _unsound(url: str, site: Rechecked) -> Shown | None:
+    """None if a page was read soundly in the re-check, else what became of it."""
     page = site.page_facts(url)
     if page is not None:
-        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else ("sound", "")
+        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else None
     outcome = site.outcome(url)
     if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
         return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _page_state(outcome.final_url, site)
+        return _unsound(outcome.final_url, site)
     return "unexamined", "not-fetched"
 
 
@@ -126,30 +130,30 @@ def _found_again(finding: Finding, place: Occurrence, site: Rechecked, seen: See
     return place.page_url in pages or (outcome is not None and bool(outcome.hops) and outcome.final_url in pages)
 
 
-def _still(finding: Finding, seen: Seen) -> tuple[str, str]:
+def _still(finding: Finding, seen: Seen) -> Shown:
     """State of a place where the finding shows again."""
     return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
 
 
-def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
     """A place that a page rule found."""
     if _found_again(finding, place, site, seen):
         return _still(finding, seen)
-    state, why = _page_state(place.page_url, site)
-    if state != "sound":
-        return state, why
+    unsound = _unsound(place.page_url, site)
+    if unsound is not None:
+        return unsound
     if place.page_url in seen.failed.get(finding.rule, ()):
         return "unexamined", "rule-not-run"
     return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
 
 
-def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
     """A place that a link rule found: the link is gone, or its target works again."""
     if _found_again(finding, place, site, seen):
         return _still(finding, seen)
-    state, why = _page_state(place.page_url, site)
-    if state != "sound":
-        return state, why
+    unsound = _unsound(place.page_url, site)
+    if unsound is not None:
+        return unsound
     if not site.links(place.page_url, finding.target_url):
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:
@@ -161,14 +165,14 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     if outcome.reason != "ok":
         return "dirty", "still-found"
     final = outcome.final_url or target
-    if fragment and _page_state(final, site)[0] != "sound":
+    if fragment and _unsound(final, site) is not None:
         return "unexamined", "target-unverifiable"
     if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
     return "clean", "target-works"
 
 
-def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> tuple[str, str]:
+def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
     """A place that a site rule found: its page, what the finding compared it with, and the lists behind both must have been read."""
     if finding.id in seen.pages:
         return _still(finding, seen)
@@ -179,9 +183,9 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         if state not in SOUND_COLUMNS or not complete:
             return "unexamined", "not-fetched"
     for url in dict.fromkeys((place.page_url, finding.page_url)):
-        state, why = _page_state(url, site)
-        if state in ("unexamined", "dirty"):
-            return state, why
+        unsound = _unsound(url, site)
+        if unsound is not None and unsound[0] != "clean":
+            return unsound
     addresses = dict.fromkeys((place.page_url, finding.page_url, *related(finding)))
     if not all(_known(url, site) for url in addresses):
         return "unexamined", "not-fetched"
@@ -198,7 +202,8 @@ def related(finding: Finding) -> list[str]:
 
 def _known(url: str, site: Rechecked) -> bool:
     """Whether a re-check knows what an address shows now: a page that was read soundly, something else that answered, or nothing."""
-    if _page_state(url, site)[0] != "unexamined":
+    unsound = _unsound(url, site)
+    if unsound is None or unsound[0] != "unexamined":
         return True
     outcome = site.outcome(url)
     return site.page_facts(url) is None and outcome is not None and not outcome.hops and outcome.reason == "ok"

@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.records import Place
+from audits.records.codes import PROOF_STATES
+from audits.rectification.verdicts import result_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audits.records import Finding, Occurrence, Verdict
+    from audits.records.codes import ProofState, Result
     from audits.rulebook.register import Site
 
 OPERATOR = ""
@@ -47,12 +50,11 @@ def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str
     return {name: (department, by_department[department]) for department, name in names.items()}
 
 
-def split_verdict(finding: Finding, places: Sequence[Occurrence], verdict: Verdict) -> dict[str, tuple[str, dict[str, int]]]:
+def split_verdict(finding: Finding, places: Sequence[Occurrence], verdict: Verdict) -> dict[str, tuple[Result, dict[ProofState, int]]]:
     """Item number to the verdict on its own places and how many of them are in which state."""
-    found: dict[str, tuple[str, dict[str, int]]] = {}
+    found: dict[str, tuple[Result, dict[ProofState, int]]] = {}
     for item, (_, numbers) in split(finding, places).items():
         states = [verdict.proofs[number].state for number in numbers if number < len(verdict.proofs)]
-        counts: dict[str, int] = {state: states.count(state) for state in ("clean", "dirty", "unexamined") if state in states}
-        result = "not-fixed" if counts.get("dirty") else "not-examined" if counts.get("unexamined") or not counts else "fixed"
-        found[item] = (result, counts)
+        counts = {state: states.count(state) for state in PROOF_STATES if state in states}
+        found[item] = (result_of(counts), counts)
     return found

@@ -1,5 +1,6 @@
 """Keeps what a run saw and judged, in SQLite or PostgreSQL; the only package that knows the database."""
 
-from audits.store.opening import Store, StoreProblem, open_store
+from audits.store.codes import StoreProblem
+from audits.store.opening import Store, open_store
 
 __all__ = ["Store", "StoreProblem", "open_store"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from audits.records import Judged, Link, ListItem, Page, Probe
+    from audits.records.codes import Scope
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000
@@ -250,7 +251,7 @@ class SiteRecorder:
             where = and_(table.c.site_run == self.site_run, table.c.column_id == column, table.c.list_page == list_page)
             connection.execute(delete(table).where(where))
 
-    def findings(self, judged: Iterable[Judged], phase: str) -> int:
+    def findings(self, judged: Iterable[Judged], phase: Scope) -> int:
         """Findings of a phase; returns how many were new in this run."""
         new = 0
         for one in judged:
@@ -275,7 +276,7 @@ class SiteRecorder:
             )  # fmt: skip
         return new
 
-    def forget(self, phases: tuple[str, ...]) -> None:
+    def forget(self, phases: tuple[Scope, ...]) -> None:
         """Remove the findings of phases that are judged again from what is stored."""
         self.flush()
         table, places = schema.findings, schema.occurrences

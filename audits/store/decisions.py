@@ -11,8 +11,8 @@ from sqlalchemy import delete, insert, select
 from audits.rectification.decisions import Decision
 from audits.rectification.life import Event
 from audits.store import schema
+from audits.store.codes import StoreProblem
 from audits.store.life import insert_events
-from audits.store.opening import StoreProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

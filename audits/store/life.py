@@ -11,8 +11,9 @@ from sqlalchemy import func, insert, select
 from audits.records import Occurrence, Place
 from audits.rectification.life import Event
 from audits.store import schema
+from audits.store.codes import StoreProblem
 from audits.store.findings import finding_from
-from audits.store.opening import StoreProblem, now
+from audits.store.opening import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

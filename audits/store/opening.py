@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine, Table, create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
+from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
+from audits.store.codes import Codes, StoreProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine import ExceptionContext
 
+    from audits.records.codes import RunKind, RunStatus, SiteStatus
 
-class StoreProblem(Exception):
-    """The store cannot be used; the text says why and what to do."""
+
+_KIND = Codes("runs", "kind", RUN_KINDS)
+_STATUS = Codes("runs", "status", RUN_STATUSES)
+_SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,12 @@ class Run:
     """One inspection or re-check (巡检批次)."""
 
     id: str
-    kind: str
+    kind: RunKind
     base: str
     created: str
     finished: str
     today: date
-    status: str
+    status: RunStatus
     sites: tuple[Site, ...]
     rules_digest: str
     options: dict[str, Any]
@@ -48,7 +53,7 @@ class SiteRun:
     id: int
     run: str
     site: str
-    status: str
+    status: SiteStatus
     started: str
     finished: str
     coverage: dict[str, Any]
@@ -63,7 +68,7 @@ class Store:
     url: str
 
     def create_run(
-        self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: str = "inspect", base: str = ""
+        self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: RunKind = "inspect", base: str = ""
     ) -> str:
         """A new run with its sites; its id is the reference date and a number."""
         with self.engine.begin() as connection:
@@ -104,7 +109,7 @@ class Store:
             raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
         return found
 
-    def set_run_status(self, run: str, status: str) -> None:
+    def set_run_status(self, run: str, status: RunStatus) -> None:
         """Record how a run stands."""
         finished = now() if status in ("complete", "incomplete") else ""
         with self.engine.begin() as connection:
@@ -116,7 +121,7 @@ class Store:
             rows = connection.execute(
                 select(schema.site_runs).where(schema.site_runs.c.run == run).order_by(schema.site_runs.c.id)
             ).mappings()
-            return [SiteRun(**{**row, "coverage": json.loads(row["coverage"]), "facts": json.loads(row["facts"])}) for row in rows]
+            return [_site_run(row) for row in rows]
 
     def site_run(self, run: str, site: str) -> SiteRun:
         """One site of a run; raises StoreProblem if it is not part of it."""
@@ -125,11 +130,14 @@ class Store:
             raise StoreProblem(f"批次 {run} 里没有站点“{site}”")
         return found
 
-    def update_site_run(self, site_run: int, **values: Any) -> None:
-        """Record how a site stands; ``coverage`` and ``facts`` are stored as JSON."""
-        for key in ("coverage", "facts"):
-            if key in values:
-                values[key] = json.dumps(values[key], ensure_ascii=False)
+    def update_site_run(
+        self, site_run: int, *, status: SiteStatus | None = None, started: str | None = None, finished: str | None = None,
+        coverage: dict[str, Any] | None = None, facts: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """Record how a site stands; what is None stays as it is."""
+        given: dict[str, str | None] = {"status": status, "started": started, "finished": finished}
+        given |= {key: json.dumps(one, ensure_ascii=False) for key, one in (("coverage", coverage), ("facts", facts)) if one is not None}
+        values = {key: one for key, one in given.items() if one is not None}
         with self.engine.begin() as connection:
             connection.execute(update(schema.site_runs).where(schema.site_runs.c.id == site_run).values(**values))
 
@@ -150,9 +158,14 @@ class Store:
 
 def _run(row: Any) -> Run:
     sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
-    values = {**row, "options": json.loads(row["options"]), "sites": sites}
+    values = {**row, "kind": _KIND[row["kind"]], "status": _STATUS[row["status"]], "options": json.loads(row["options"]), "sites": sites}
     values.pop("register")
     return Run(**values)
+
+
+def _site_run(row: Any) -> SiteRun:
+    coverage, facts = json.loads(row["coverage"]), json.loads(row["facts"])
+    return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 
 def now() -> str:

@@ -6,14 +6,14 @@ import random
 
 import pytest
 
+from audits.records.codes import SCOPES, Scope
 from audits.rectification.verdicts import Seen, verdict_of
 from tests.support.rechecklib import Fake, at, finding, url
 
 PAGES, ITEMS, LOST = 400, 60, 0.05
-SCOPES = ("page", "link", "site")
 
 
-def item(number: int, dice: random.Random) -> tuple[str, list[str], bool]:
+def item(number: int, dice: random.Random) -> tuple[Scope, list[str], bool]:
     """Scope, pages and whether all of it was really mended."""
     return dice.choice(SCOPES), [f"/p{dice.randrange(PAGES)}.html" for _ in range(dice.choice((1, 1, 2, 5, 40)))], dice.random() < 0.5
 

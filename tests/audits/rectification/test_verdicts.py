@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,10 +11,13 @@ from audits.records import Occurrence, Place
 from audits.rectification.verdicts import Seen, verdict_of
 from tests.support.rechecklib import Fake, at, finding, url
 
+if TYPE_CHECKING:
+    from audits.records.codes import Scope
+
 RAN = frozenset({"a-rule"})
 
 
-def judged(site: Fake, scope: str, seen: Seen | None = None, places: Any = None, **about: Any) -> tuple[str, list[tuple[str, str]]]:
+def judged(site: Fake, scope: Scope, seen: Seen | None = None, places: Any = None, **about: Any) -> tuple[str, list[tuple[str, str]]]:
     """Result and (state, why) of each place."""
     verdict = verdict_of(finding(**about), at("/p.html") if places is None else places, scope, site, seen or Seen(ran=RAN), "R2")
     return verdict.result, [(proof.state, proof.why) for proof in verdict.proofs]
@@ -69,7 +72,7 @@ LIST_CASES = {
 
 @pytest.mark.parametrize("scope", ["page", "site"])
 @pytest.mark.parametrize("name", LIST_CASES)
-def test_a_rule_that_needs_to_know_the_column_proves_nothing_without_its_list(name: str, scope: str) -> None:
+def test_a_rule_that_needs_to_know_the_column_proves_nothing_without_its_list(name: str, scope: Scope) -> None:
     now, lists, result = LIST_CASES[name]
     site = Fake(before={url("/p.html"): {"normative"}}, now={url("/p.html"): now}, lists=lists).reads("/p.html")
     assert judged(site, scope)[0] == result

@@ -1,0 +1,89 @@
+"""The closed sets that records are made of, as types: mypy refuses any other code, and the store refuses to read one.
+
+A set is a ``Literal``, or an enum where it is ordered or looped over. Beside a ``Literal`` stands the tuple of its codes where
+they are needed at run time.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, get_args
+
+
+class PageKind(StrEnum):
+    """What a page is, told from its content."""
+
+    HOME = "home"
+    LIST = "list"
+    EMPTY_LIST = "empty-list"
+    JS_LIST = "js-list"
+    DETAIL = "detail"
+    ERROR = "error"
+    REDIRECT = "redirect"
+    OTHER = "other"
+
+
+class Place(StrEnum):
+    """The class of the place on a page where something stands."""
+
+    FRAME = "frame"
+    LIST = "list"
+    CONTENT = "content"
+    ATTACHMENT = "attachment"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is; only the first two reach a department."""
+
+    CONFIRMED = "confirmed"
+    LIKELY = "likely"
+    UNVERIFIABLE = "unverifiable"
+
+
+class Severity(StrEnum):
+    """How grave a finding is (严重/较重/一般)."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+CONFIDENCE_ORDER = {Confidence.CONFIRMED: 0, Confidence.LIKELY: 1, Confidence.UNVERIFIABLE: 2}
+
+
+def least_sure(one: Confidence, other: Confidence) -> Confidence:
+    """The weaker of two confidences."""
+    return max(one, other, key=CONFIDENCE_ORDER.__getitem__)
+
+
+# -- what a re-check proves ------------------------------------------------------------------------------------------------
+
+ProofState = Literal["clean", "dirty", "unexamined"]
+"""What a re-check saw at a place: the fault is gone, it is still there, or nobody can say."""
+ProofWhy = Literal[
+    "gone-from-page", "target-works", "page-removed", "rule-silent", "still-found", "still-listed", "not-fetched", "not-sound", "target-unverifiable",
+    "rule-not-run", "list-not-read",
+]  # fmt: skip
+"""Why a place is in its state."""
+Result = Literal["fixed", "not-fixed", "not-examined"]
+"""What a re-check proves of a finding (复查结论): 已整改, 未整改, 未复查."""
+Standing = Literal["fixed", "not-fixed", "not-examined", "relapsed"]
+"""The same as it stands in the life of an item: what had been closed and is found again is 反弹."""
+PROOF_STATES: tuple[ProofState, ...] = get_args(ProofState)
+PROOF_WHYS: tuple[ProofWhy, ...] = get_args(ProofWhy)
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+
+# -- runs ------------------------------------------------------------------------------------------------------------------
+
+RunKind = Literal["inspect", "recheck", "audit"]
+"""What a run is: an inspection, a re-check of one, the rules run once more over what one stored."""
+RunStatus = Literal["running", "complete", "incomplete", "interrupted"]
+"""How a run stands."""
+SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
+"""How one site of a run stands."""
+Scope = Literal["page", "link", "site"]
+"""What a detector is shown; also the phase of a run in which its findings come."""
+RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
+RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
+SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
+SCOPES: tuple[Scope, ...] = get_args(Scope)
