@@ -5,7 +5,6 @@ The crawler calls it with what it fetched, the offline re-audit with what is sto
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from audits.probing.grading import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
 from audits.records.views import LinkView, PageView
 from audits.store.crawl import Entry, Role, SiteRecorder, State
+from audits.store.pages import request_json
 from audits.texts.addresses import is_intranet
 from audits.texts.fingerprints import fingerprints
 
@@ -206,7 +206,7 @@ class SiteAudit:
             if new_items == 0 and entry.list_page > 1:
                 return found
         for names, request in requests:
-            extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
+            extra = request_json(request)
             if not self.recorder.known(request.url + extra) and self.internal(request.url):
                 found.append(
                     self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, extra)
@@ -329,7 +329,7 @@ class SiteAudit:
 
     def more_data(self, entry: Entry, request: DataRequest) -> list[Entry]:
         """The next request of a list that comes by script."""
-        extra = json.dumps([request.url, request.reader, request.method, request.body], ensure_ascii=False)
+        extra = request_json(request)
         if self.recorder.known(request.url + extra) or entry.list_page >= 2000 or not self.internal(request.url):
             return []
         return [self.recorder.add(request.url, Role.DATA, True, entry.depth, entry.column, entry.list_page + 1, entry.id, extra)]
