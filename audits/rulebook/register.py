@@ -124,6 +124,8 @@ class Site(Strict):
     """Site identification code (网站标识码)."""
     kind: SiteKind = "portal"
     """Type of site; what each must have stands in ``rules/columns.yml``."""
+    also_known_as: tuple[str, ...] = ()
+    """Other names of the same place, e.g. ``道真县`` of 道真仡佬族苗族自治县, or one from before it became a city."""
     hosts: tuple[str, ...] = ()
     """Host names that belong to the site; the home page's is added."""
     departments: dict[str, Department] = Field(default_factory=dict)

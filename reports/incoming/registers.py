@@ -67,6 +67,7 @@ SHEETS: dict[str, tuple[Heading, ...]] = {
         Heading("home", "首页", "http:// 或 https:// 开头的完整网址", 32, required=True),
         Heading("owner", "主办单位", "对全站负责的单位，台账里没有栏目的问题归它", 24),
         Heading("site_code", "网站标识码", "10 位", 14),
+        Heading("also_known_as", "地名别称", "同一个地方的其他名称（简称、改名前的名称），用分号隔开；可不填", 20, many=True),
         Heading("hosts", "站内域名", "属于本站的其他域名，用分号隔开；首页的域名不用写", 28, many=True),
         Heading("kind", "站点类型", "、".join(names[0] for names in KINDS.values()), 16),
         Heading("pace.delay_s", "抓取间隔", "同一域名两次请求之间的秒数，默认 0.5", 10),
