@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
-FACTS = {"title": str, "count": int, "columns": str, "likeness": ("same", "near"), "addresses": str}
+FACTS = {"title": str, "count": int, "columns": list, "likeness": ("same", "near"), "addresses": list}
 
 _GAPS = re.compile(r"[\s\W_]+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit, Occurrence
+from audits.records import Confidence, Hit, Occurrence, Several
 from audits.rulebook.loading import Strict
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"kinds": KINDS, "count": int, "samples": str, "title": str}
+FACTS = {"kinds": Several(KINDS), "count": int, "samples": str, "title": str}
 VOCABULARIES = {"personal-data": PersonalWords}
 
 

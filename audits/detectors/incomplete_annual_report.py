@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, Several
 from audits.rulebook.loading import Strict
 from audits.texts.keys import document_key
 from audits.texts.yearly import report_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 PARTS = ("overview", "proactive", "requests", "review", "problems", "other")
-FACTS = {"title": str, "missing": PARTS, "count": int}
+FACTS = {"title": str, "missing": Several(PARTS), "count": int}
 STRUCTURED = 3
 MOST_TEXT = 60_000
 _HEADING = re.compile(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "written": date, "published": date, "days": int, "limit": int}
+FACTS = {"title": str, "written": str, "published": str, "days": int, "limit": int}
 LABELLED = ("field", "visible")
 
 

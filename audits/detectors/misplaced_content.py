@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audits.rulebook import Column, RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "column": str, "kind": str, "reasons": str, "belongs": str, "score": int, "definition": str}
+FACTS = {"title": str, "column": str, "kind": str, "reasons": list, "belongs": str, "score": int, "definition": str}
 
 Where = Literal["title", "title-end", "number", "issuer", "source", "breadcrumb", "lead", "text"]
 Degree = Literal["sure", "doubtful"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from audits.disclosure.duties import (
@@ -24,12 +23,13 @@ from audits.texts.yearly import Yearly, report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
-FACTS = {"column": str, "unit": str, "year": int, "due": date, "latest": str}
+FACTS = {"column": str, "unit": str, "year": int, "due": str, "latest": str}
 
 
 class Params(Strict):

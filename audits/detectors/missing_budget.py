@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from audits.disclosure.duties import (
@@ -24,13 +23,14 @@ from audits.texts.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
 FACTS = {
-    "column": str, "unit": str, "year": int, "kind": (BUDGET, ACCOUNTS), "level": ("any", *LEVELS), "due": date, "latest": str,
+    "column": str, "unit": str, "year": int, "kind": (BUDGET, ACCOUNTS), "level": ("any", *LEVELS), "due": str, "latest": str,
 }  # fmt: skip
 
 

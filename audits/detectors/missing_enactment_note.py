@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit, PageKind
+from audits.records import Confidence, Hit, PageKind, Several
 from audits.regulations.notes import note_of, read_note
 from audits.regulations.roles import role_of
 from audits.rulebook.loading import Strict
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "missing": ("note", "date", "number")}
+FACTS = {"title": str, "missing": Several(("note", "date", "number"))}
 _RULE_END = re.compile(r"(?:办法|规定|细则|规则|条例|决定|规程)(?:\((?:试行|暂行)\))?$")
 _ORDER_TITLE = re.compile(r"令(?:\(|第|$)|第[〇零一二三四五六七八九十百\d]{1,6}号(?:\)|令)?$|政府令")
 _NO_RULE = re.compile(r"(?:通知|公告|意见|通告|目录|清单|解读|说明|方案|函|批复|名单|情况|汇总)$|^关于")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
-FACTS = {"page_class": ("home", "column", "content"), "tags": str, "pages": int, "of": int, "example": str}
+FACTS = {"page_class": ("home", "column", "content"), "tags": list, "pages": int, "of": int, "example": str}
 
 LARGE, ODD = 10, 2
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "state": ("missing", "blank", "meta", "url", "signature")}
+STATES = ("missing", "blank", "visible", "script", "meta", "url", "signature")
+FACTS = {"title": str, "state": STATES}
 
 
 class Params(Strict):
@@ -36,7 +37,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if any(mark.where in params.shown and mark.kind in ("published", "written") for mark in page.dates):
         return
     blank = any(KIND_OF.get(field.label) in ("published", "time") and not field.value for field in page.fields)
-    state = "blank" if blank else page.published_where or "missing"
+    state = "blank" if blank else page.published_where if page.published_where in STATES else "missing"
     yield Hit(document_key(page), {"title": page.title, "state": state}, at=page.title, confidence=_confidence(page, blank))
 
 

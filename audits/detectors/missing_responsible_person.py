@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "missing": str, "named": str}
+FACTS = {"title": str, "missing": list, "named": list}
 
 
 class Params(Strict):

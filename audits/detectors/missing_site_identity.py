@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, Several
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 SCOPE = "page"
 PARTS = ("owner", "contact", "site-code", "icp", "police", "party-mark", "error-report")
 WRONG = ("site-code-form", "site-code-differs", "owner-differs")
-FACTS = {"missing": PARTS, "wrong": WRONG, "faults": (*PARTS, *WRONG), "found_code": str, "code": str, "found_owner": str, "host": str}
+FACTS = {
+    "missing": Several(PARTS), "wrong": Several(WRONG), "faults": Several((*PARTS, *WRONG)), "found_code": str, "code": str,
+    "found_owner": str, "host": str,
+}  # fmt: skip
 
 _CODE = re.compile(r"(?:政府)?网 ?站 ?标 ?识 ?码 ?[:： ]{0,3}([0-9A-Za-z]{3,20})?")
 _CODE_FORM = re.compile(r"(?:[0-9]{10}|bm[0-9]{8})", re.I)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, Several
 from audits.regulations.roles import keeps_current, role_of, shows_document
 from audits.regulations.shown import labels_of, marks_of
 from audits.rulebook.loading import Strict
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 VOCABULARIES = {"validity-labels": Labels}
-FACTS = {"title": str, "number": str, "looked": ("field", "title", "banner", "list")}
+FACTS = {"title": str, "number": str, "looked": Several(("field", "title", "banner", "list"))}
 
 
 class Params(Strict):

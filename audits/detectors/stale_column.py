@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCOPE = "site"
 FACTS = {
-    "column": str, "latest": date, "days": int, "limit": int, "items": int, "undated": int,
+    "column": str, "latest": str, "days": int, "limit": int, "items": int, "undated": int,
     "layer": ("veto", "deduction", "local", "register", "warning"),
 }  # fmt: skip
 
@@ -99,7 +99,7 @@ def _hit(site: SiteView, view: ColumnView, latest: date, limit: Limit, dated: in
     sorted_newest_first = sum(one >= other for one, other in pairwise(falling)) >= (len(falling) - 1) * 0.8
     sure = view.complete or sorted_newest_first
     facts = {
-        "column": view.column.name, "latest": latest, "days": (site.today - latest).days, "limit": limit.days, "layer": limit.layer,
+        "column": view.column.name, "latest": latest.isoformat(), "days": (site.today - latest).days, "limit": limit.days, "layer": limit.layer,
         "items": len(view.items), "undated": len(view.items) - dated,
     }  # fmt: skip
     return Hit(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
-FACTS = {"latest": date, "days": int, "limit": int, "where": ("home", "below")}
+FACTS = {"latest": str, "days": int, "limit": int, "where": ("home", "below")}
 
 
 class Params(Strict):
@@ -39,7 +39,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if latest is None or (site.today - latest).days <= params.limit:
         return
     sure = where == "home" and not home.problems and not home.data_requests
-    facts = {"latest": latest, "days": (site.today - latest).days, "limit": params.limit, "where": where}
+    facts = {"latest": latest.isoformat(), "days": (site.today - latest).days, "limit": params.limit, "where": where}
     yield Hit(site.site.home, facts, page_url=site.site.home, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
 
 

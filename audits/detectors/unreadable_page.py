@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, Several
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import subject_key
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "reasons": ("parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "other")}
+REASONS = ("parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "other")
+FACTS = {"title": str, "reasons": Several(REASONS)}
 
 
 class Params(Strict):
@@ -29,5 +30,6 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     reasons = [problem for problem in page.problems if problem not in params.ignore]
     if reasons:
-        facts = {"title": page.title or page.url, "reasons": reasons}
+        known = dict.fromkeys(reason if reason in REASONS else "other" for reason in reasons)
+        facts = {"title": page.title or page.url, "reasons": list(known)}
         yield Hit(subject_key(page.url), facts, at=page.title, confidence=Confidence.UNVERIFIABLE)

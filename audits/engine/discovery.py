@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import audits.detectors
+from audits.records import codes_of
 from audits.records.codes import SCOPES
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
 from audits.rulebook.rule import NoParams, holes
@@ -16,7 +17,7 @@ from audits.rulebook.rule import NoParams, holes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from audits.records import Hit
+    from audits.records import FactType, Hit
     from audits.records.codes import Scope
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
@@ -30,8 +31,8 @@ class Detector:
     """Module name."""
     scope: Scope
     """``page``, ``link`` or ``site``."""
-    facts: Mapping[str, Any]
-    """Fact name to its type, or to a tuple of codes that need wording."""
+    facts: Mapping[str, FactType]
+    """What a hit says, by name; codes among them need wording."""
     params: type[Strict]
     """Model of its parameters."""
     check: Callable[..., Iterator[Hit]]
@@ -101,9 +102,7 @@ def _wording_mistakes(rule: Rule, detector: Detector, marks: Mapping[tuple[Any, 
             says = f"message 里的 {{{hole}}} 没有这个事实{near_miss(hole, detector.facts)}；可用：{'、'.join(detector.facts)}"
             yield Mistake(where, "message", says)
             continue
-        codes = detector.facts[hole]
-        if isinstance(codes, tuple):
-            words = rule.wording.get(hole, {})
-            missing = [code for code in codes if code not in words]
-            if missing and "other" not in words:
-                yield Mistake(place_of(marks, ("wording", hole), file), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")
+        words = rule.wording.get(hole, {})
+        missing = [code for code in codes_of(detector.facts[hole]) if code not in words]
+        if missing and "other" not in words:
+            yield Mistake(place_of(marks, ("wording", hole), file), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")

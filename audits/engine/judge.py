@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import Detector, detector_of
-from audits.records import Confidence, Execution, Finding, Hit, Judged, Occurrence, RuleFailure, Severity, finding_id, least_sure
+from audits.records import (
+    Confidence,
+    Execution,
+    Finding,
+    Hit,
+    Judged,
+    Occurrence,
+    RuleFailure,
+    Severity,
+    broken_promises,
+    finding_id,
+    least_sure,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -139,7 +151,15 @@ class Judge:
         execution.times += 1
         execution.hits += len(hits)
         execution.seconds += time.perf_counter() - started
-        return hits
+        return [hit for hit in hits if self._keeps_promises(ready, where, hit)]
+
+    def _keeps_promises(self, ready: _Ready, where: str, hit: Hit) -> bool:
+        """Whether the facts of a hit are those that its detector declares; else no sentence can be trusted to say what they mean."""
+        broken = list(broken_promises(hit.facts, ready.detector.facts))
+        if broken:
+            log.error("rule %s broke its FACTS on %s: %s", ready.rule.rule, where, "; ".join(broken))
+            self.failures.append(RuleFailure(ready.rule.rule, where, f"FACTS: {'; '.join(broken)}"))
+        return not broken
 
     def _finding(self, rule: Rule, hit: Hit, where: tuple[Occurrence, ...]) -> Judged:
         """A hit with everything that only the rule and the register know."""

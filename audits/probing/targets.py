@@ -16,7 +16,7 @@ from audits.texts.addresses import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from audits.records import Link, Outcome
+    from audits.records import FactType, Link, Outcome
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Site
 
@@ -110,5 +110,5 @@ def evidence_of(outcome: Outcome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-EVIDENCE: dict[str, Any] = {"attempts": list, "chain": list, "certificate": str}
+EVIDENCE: dict[str, FactType] = {"attempts": list, "chain": list, "certificate": str}
 """Facts of ``evidence_of``, for the FACTS of detectors."""

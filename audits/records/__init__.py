@@ -14,6 +14,7 @@ Site, Department and Column are part of the register and live in ``audits.rulebo
 
 from audits.records.codes import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
 from audits.records.duties import CatalogueItem, Post
+from audits.records.facts import FactType, Several, broken_promises, codes_of
 from audits.records.findings import Execution, Finding, Hit, Judged, Occurrence, PlaceProof, RuleFailure, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
 from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, ValidityMark
@@ -25,6 +26,7 @@ __all__ = [
     "DataRequest",
     "DateMark",
     "Execution",
+    "FactType",
     "Field",
     "Finding",
     "Hit",
@@ -41,9 +43,12 @@ __all__ = [
     "Post",
     "Probe",
     "RuleFailure",
+    "Several",
     "Severity",
     "ValidityMark",
     "Verdict",
+    "broken_promises",
+    "codes_of",
     "finding_id",
     "least_sure",
 ]

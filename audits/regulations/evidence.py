@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from audits.records import FactType
     from audits.regulations.catalogue import Catalogue, Event, Version
     from audits.regulations.currency import Ruling
 
@@ -65,7 +66,7 @@ def _how(event: Event | None, shown: Version | None) -> str:
     return "listed-expired" if shown is not None and shown.status == "expired" else "listed-repealed"
 
 
-REPEAL_FACTS: dict[str, object] = {
+REPEAL_FACTS: dict[str, FactType] = {
     "law": str,
     "how": ("replaced", "repealed", "expired", "alongside", "listed-repealed", "listed-expired"),
     "since": str,
