@@ -35,8 +35,8 @@ def finish(audit: SiteAudit, *, complete: bool) -> Known:
     stored, outcomes = known
     _unread_columns(audit, stored, outcomes)
     _rejudge(audit, stored)
-    network = audit.facts.get("network", {})
-    if not (network.get("one_body") or network.get("away")):
+    network = audit.facts.network
+    if not (network.one_body or network.away):
         audit.counters.findings += audit.recorder.findings(_link_findings(audit, stored, outcomes), "link")
         audit.counters.findings += audit.recorder.findings(_post_findings(audit, outcomes), "link")
         audit.recorder.flush()
@@ -161,7 +161,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
                 "complete": view.complete,
             }
         )
-    notes = [name for name in ("one_body", "away", "lying_dns") if audit.facts.get("network", {}).get(name)]
+    notes = [name for name in ("one_body", "away", "lying_dns") if getattr(audit.facts.network, name)]
     counts = outcomes.counts()
     unjudged = outcomes.lost_outside()
     if unjudged:

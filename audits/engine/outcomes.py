@@ -117,7 +117,7 @@ class Outcomes:
 
     def _outside_lost(self, asked: Asked, last: Probe) -> bool:
         """Whether a foreign host gave no answer while the world outside the office could not be reached at all."""
-        if asked.internal or last.status or self._audit.facts.get("network", {}).get("outside", True):
+        if asked.internal or last.status or self._audit.facts.network.outside:
             return False
         return last.reason in CONNECTION and not self._audit.mapped(asked.url) and "reserved name" not in last.note
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.engine import detectors
 from audits.engine.opening import known_site, open_site, stored_site
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.records.site_facts import SiteFacts
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.site_view import Shape, StoredSite
@@ -83,13 +84,13 @@ class StoredRecheck:
     outcomes: Outcomes
     before: Mapping[str, tuple[str, ...]]
     """Address to the columns whose lists showed it in the run that is looked at again."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: SiteFacts
     """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
 
     def page_facts(self, url: str) -> Page | None:
         """See ``Rechecked``."""
-        page, texts = self.outcomes.page(url), self.facts.get("attachments", {})
-        return attachment_page(url, "", tuple(texts[url])) if page is None and url in texts else page
+        page, texts = self.outcomes.page(url), self.facts.attachments or {}
+        return attachment_page(url, "", texts[url]) if page is None and url in texts else page
 
     def outcome(self, url: str) -> Outcome | None:
         """See ``Rechecked``."""
@@ -114,7 +115,7 @@ class StoredRecheck:
 
     def doubtful(self, url: str) -> bool:
         """See ``Rechecked``."""
-        return url in self.facts.get("suspects", {})
+        return url in self.facts.suspects
 
     def listed(self, url: str) -> bool:
         """See ``Rechecked``."""

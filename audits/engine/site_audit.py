@@ -15,8 +15,9 @@ import ada_url
 from audits.engine.columns import address_pattern, list_state, normal_address, requests_of_columns
 from audits.engine.judge import Judge
 from audits.extract import read
-from audits.probing.grading import nonsense_answer
+from audits.probing.soft404 import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
+from audits.records.site_facts import SiteFacts
 from audits.records.views import LinkView, PageView
 from audits.store.crawl import Entry, Role, SiteRecorder, State
 from audits.store.pages import request_json
@@ -75,9 +76,8 @@ class SiteAudit:
     book: RuleBook
     only: frozenset[str] = frozenset()
     counters: Counters = field(default_factory=Counters)
-    facts: dict[str, Any] = field(default_factory=dict)
-    """What is known of the site as a whole: its answers to nonsense addresses, the network."""
-
+    facts: SiteFacts = field(default_factory=SiteFacts)
+    """What is known of the site as a whole."""
     catalogue: tuple[CatalogueItem, ...] = ()
     """The office's standard disclosure catalogue."""
     posts: tuple[Post, ...] = ()
@@ -296,8 +296,7 @@ class SiteAudit:
     def canary_arrived(self, entry: Entry, probe: Probe, body: bytes) -> None:
         """How the site answers for an address that cannot exist."""
         if probe.reason != "not-recorded":
-            answers: list[dict[str, Any]] = self.facts.setdefault("nonsense", [])
-            answers.append(nonsense_answer(entry.url, probe, body))
+            self.facts.nonsense.append(nonsense_answer(entry.url, probe, body))
         self.recorder.mark(entry.id, State.DONE)
 
     def unreadable(self, column: str) -> bool:
@@ -372,8 +371,8 @@ class SiteAudit:
             self.counters.count("attachments", problem)
         if page.text:
             self.counters.count("attachments", "read")
-            if "attachments" in self.facts:
-                self.facts["attachments"][entry.url] = list(page.problems)
+            if self.facts.attachments is not None:
+                self.facts.attachments[entry.url] = page.problems
         columns, listed = self.columns_of_url(self.recorder.url(entry.via))
         view = PageView(page, self.site, self.today, columns, False, listed)
         self.counters.findings += self.recorder.findings(self.judge.judge_page(view, attachment=True), "page")

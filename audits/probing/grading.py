@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.probing.reasons import ReasonClass, class_of
-from audits.probing.soft404 import honest, missing_titles, nonsense_answer, verdict
+from audits.probing.soft404 import honest, missing_titles, verdict
 from audits.records import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audits.records import Probe
+    from audits.records.site_facts import SiteFacts
 
-__all__ = ["Graded", "grade", "nonsense_answer"]
 _CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
 _ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找不到|出错|错误|丢失|删除|无法|失效|提示", re.I)
 
@@ -28,12 +28,8 @@ class Graded:
     confidence: Confidence
 
 
-def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any]) -> Graded:
-    """What is known of the address that ``attempts`` asked for.
-
-    ``facts`` are those of the site: ``nonsense`` (answers to addresses that cannot exist), ``suspects`` (good answers that look like error
-    pages) and ``network`` (``away``, ``one_body``, ``lying_dns``).
-    """
+def grade(attempts: Sequence[Probe], *, internal: bool, facts: SiteFacts) -> Graded:
+    """What is known of the address that ``attempts`` asked for."""
     last = attempts[-1]
     reason = last.reason
     kind = class_of(reason)
@@ -41,8 +37,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any]) -
         return _good(last, internal, facts)
     if kind in (ReasonClass.FINE, ReasonClass.WALL, ReasonClass.OURS):
         return Graded(reason, Confidence.UNVERIFIABLE)
-    network = facts.get("network", {})
-    if reason in _CONNECTION and (network.get("away") or (reason == "dns" and network.get("lying_dns"))):
+    if reason in _CONNECTION and (facts.network.away or (reason == "dns" and facts.network.lying_dns)):
         return Graded(reason, Confidence.UNVERIFIABLE)
     bad = (ReasonClass.GONE, ReasonClass.FAULT)
     failed = [attempt for attempt in attempts if attempt.method != "HEAD" and class_of(attempt.reason) in bad]
@@ -53,7 +48,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: dict[str, Any]) -
     return Graded(reason, Confidence.LIKELY)
 
 
-def _good(last: Probe, internal: bool, facts: dict[str, Any]) -> Graded:
+def _good(last: Probe, internal: bool, facts: SiteFacts) -> Graded:
     """A good answer, unless it is the site's error page."""
     found = verdict(facts, last.url) if internal else ""
     if not found:
@@ -65,7 +60,7 @@ def _both_missing(one: str, other: str) -> bool:
     return one in ("http-404", "http-410") and other in ("http-404", "http-410")
 
 
-def _gone(last: Probe, reason: str, internal: bool, facts: dict[str, Any]) -> Confidence:
+def _gone(last: Probe, reason: str, internal: bool, facts: SiteFacts) -> Confidence:
     """Certainty of what was missing each time it was asked for."""
     if reason == "dns":
         return Confidence.CONFIRMED
@@ -76,7 +71,7 @@ def _gone(last: Probe, reason: str, internal: bool, facts: dict[str, Any]) -> Co
     return Confidence.CONFIRMED
 
 
-def _full_page(last: Probe, facts: dict[str, Any]) -> bool:
+def _full_page(last: Probe, facts: SiteFacts) -> bool:
     """Whether a 404 came with a page of its own, unlike the one shown for nonsense: status and content contradict each other."""
     titles, size = missing_titles(facts, last.url)
     if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):

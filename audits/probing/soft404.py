@@ -6,14 +6,16 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.extract.source.document import parse, squeeze, text_of
+from audits.records.site_facts import NonsenseAnswer, Suspect
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from audits.records import Probe
+    from audits.records.site_facts import SiteFacts
 
 SHINGLE = 6
 SKETCH = 64
@@ -57,13 +59,13 @@ def visible(body: bytes, url: str = "") -> str:
     return _DIGITS.sub("0", text.replace(" ", ""))
 
 
-def sketch(text: str) -> list[int]:
+def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's pieces; two texts share as many of them as they are alike."""
     pieces = {zlib.crc32(text[start : start + SHINGLE].encode("utf-8", "replace")) for start in range(max(1, len(text) - SHINGLE + 1))}
-    return sorted(pieces)[:SKETCH]
+    return tuple(sorted(pieces)[:SKETCH])
 
 
-def likeness(one: list[int], other: list[int]) -> float:
+def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """Share of pieces that two texts have in common, 0 to 1."""
     if not one or not other:
         return 0.0
@@ -72,20 +74,18 @@ def likeness(one: list[int], other: list[int]) -> float:
     return sum(piece in both for piece in smallest) / len(smallest)
 
 
-def nonsense_answer(url: str, probe: Probe, body: bytes) -> dict[str, Any]:
-    """How a site answers for an address that cannot exist, as a record that can be stored."""
+def nonsense_answer(url: str, probe: Probe, body: bytes) -> NonsenseAnswer:
+    """How a site answers for an address that cannot exist."""
     text = visible(body, url) if body else ""
-    return {
-        "url": url, "status": probe.status, "reason": probe.reason, "redirect": probe.redirect, "title": probe.title, "size": len(body),
-        "length": len(text), "sketch": sketch(text) if text else [], "hash": _digest(text),
-    }  # fmt: skip
+    words = sketch(text) if text else ()
+    return NonsenseAnswer(url, probe.status, probe.reason, probe.redirect, probe.title, len(body), len(text), words, _digest(text))
 
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else ""
 
 
-def note_answer(facts: dict[str, Any], probe: Probe, body: bytes, words: ErrorWords) -> str:
+def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) -> str:
     """Keep what is needed to judge a good answer later, if it looks like an error page; returns a nonsense address to ask for, or ``""``.
 
     Also asks for one at a host that answers 404 and whose answers to nonsense are not known yet.
@@ -95,73 +95,69 @@ def note_answer(facts: dict[str, Any], probe: Probe, body: bytes, words: ErrorWo
         return "" if _answers(facts, probe.url, host_only=True) else _ask(facts, place, ".html")
     if probe.status != 200 or probe.reason != "ok" or probe.sniffed not in ("html", "text", "") or not body:
         return ""
-    dishonest = [answer for answer in _answers(facts, probe.url) if answer["status"] == 200]
-    near = any(answer["title"] == probe.title or abs(answer["size"] - len(body)) * 4 < answer["size"] for answer in dishonest)
+    dishonest = [answer for answer in _answers(facts, probe.url) if answer.status == 200]
+    near = any(answer.title == probe.title or abs(answer.size - len(body)) * 4 < answer.size for answer in dishonest)
     wordy = bool(words.titles.search(probe.title)) or (len(body) <= SMALL and words.raw.search(body) is not None)
     if not near and not wordy:
         return ""
-    suspects = facts.setdefault("suspects", {})
-    if len(suspects) < MAX_SUSPECTS:
+    if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
         worded = bool(words.titles.search(probe.title) or words.texts.search(text))
-        suspects[probe.url] = {
-            "title": probe.title, "length": len(text), "sketch": sketch(text), "hash": _digest(text), "worded": worded,
-        }  # fmt: skip
+        facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded)
     folder = probe.url.partition("?")[0].rpartition("/")[0] + "/"
     extension = re.search(r"\.[a-z]{2,5}$", probe.url.partition("?")[0].lower())
     return _ask(facts, folder, extension[0] if extension else ".html") if wordy and not dishonest else ""
 
 
-def _ask(facts: dict[str, Any], folder: str, extension: str) -> str:
+def _ask(facts: SiteFacts, folder: str, extension: str) -> str:
     """A nonsense address in a folder, once a folder and kind, the same in each run."""
-    asked: list[str] = facts.setdefault("nonsense_asked", [])
     url = f"{folder}{hashlib.sha256(folder.encode()).hexdigest()[:12]}{extension}"
-    if url in asked or len(asked) >= MAX_PLACES:
+    if url in facts.nonsense_asked or len(facts.nonsense_asked) >= MAX_PLACES:
         return ""
-    asked.append(url)
+    facts.nonsense_asked.append(url)
     return url
 
 
-def _answers(facts: dict[str, Any], url: str, *, host_only: bool = False) -> list[dict[str, Any]]:
+def _answers(facts: SiteFacts, url: str, *, host_only: bool = False) -> list[NonsenseAnswer]:
     """Answers to nonsense that say something about an address: those of its host's top, and of its own folder."""
     host = host_of(url)
     folder = url.partition("?")[0].rpartition("/")[0] + "/"
-    found = [answer for answer in facts.get("nonsense", []) if host_of(answer["url"]) == host]
+    found = [answer for answer in facts.nonsense if host_of(answer.url) == host]
     if host_only:
         return found
-    top = [answer for answer in found if answer["url"].rstrip("/").count("/") == 3]
-    return top + [answer for answer in found if answer not in top and folder.startswith(answer["url"].rpartition("/")[0] + "/")]
+    top = [answer for answer in found if answer.url.rstrip("/").count("/") == 3]
+    return top + [answer for answer in found if answer not in top and folder.startswith(answer.url.rpartition("/")[0] + "/")]
 
 
-def honest(facts: dict[str, Any], url: str) -> bool:
+def honest(facts: SiteFacts, url: str) -> bool:
     """Whether the host of an address says 404 or 410 for nonsense, and never anything else that pretends to be a page."""
     answers = _answers(facts, url)
-    pretends = any(answer["status"] == 200 and answer["reason"] == "ok" for answer in answers)
-    return not pretends and any(answer["status"] in (404, 410) for answer in answers)
+    pretends = any(answer.status == 200 and answer.reason == "ok" for answer in answers)
+    return not pretends and any(answer.status in (404, 410) for answer in answers)
 
 
-def missing_titles(facts: dict[str, Any], url: str) -> tuple[set[str], int]:
+def missing_titles(facts: SiteFacts, url: str) -> tuple[set[str], int]:
     """Titles of the host's honest answers to nonsense, and the size of the largest."""
-    answers = [answer for answer in _answers(facts, url, host_only=True) if answer["status"] in (404, 410)]
-    return {answer["title"] for answer in answers}, max((answer["size"] for answer in answers), default=0)
+    answers = [answer for answer in _answers(facts, url, host_only=True) if answer.status in (404, 410)]
+    return {answer.title for answer in answers}, max((answer.size for answer in answers), default=0)
 
 
-def verdict(facts: dict[str, Any], url: str) -> str:
+def verdict(facts: SiteFacts, url: str) -> str:
     """``soft-404`` if a good answer is the site's own error page, ``needs-script`` if all is one empty shell, else ``""``."""
-    suspect = facts.get("suspects", {}).get(url)
+    suspect = facts.suspects.get(url)
     if suspect is None or url.partition("://")[2].partition("/")[2] in ("", "index.html", "index.htm"):
         return ""
     for answer in _answers(facts, url):
-        if suspect["worded"] and answer["redirect"] == url:
+        if suspect.worded and answer.redirect == url:
             return "soft-404"
-        if answer["status"] == 200 and answer["reason"] == "ok" and _alike(answer, suspect):
-            return "needs-script" if answer["length"] < 80 and not suspect["worded"] else "soft-404"
+        if answer.status == 200 and answer.reason == "ok" and _alike(answer, suspect):
+            return "needs-script" if answer.length < 80 and not suspect.worded else "soft-404"
     return ""
 
 
-def _alike(answer: dict[str, Any], suspect: dict[str, Any]) -> bool:
+def _alike(answer: NonsenseAnswer, suspect: Suspect) -> bool:
     """Whether a page is the same as an answer to nonsense: nearly all of its text, or most of it with the words of an error page."""
-    if answer["title"] != suspect["title"] and not suspect["worded"]:
+    if answer.title != suspect.title and not suspect.worded:
         return False
-    alike = 1.0 if answer["hash"] == suspect["hash"] else likeness(answer["sketch"], suspect["sketch"])
-    return alike >= 0.97 or (alike >= 0.85 and answer["title"] == suspect["title"] and bool(suspect["worded"]))
+    alike = 1.0 if answer.hash == suspect.hash else likeness(answer.sketch, suspect.sketch)
+    return alike >= 0.97 or (alike >= 0.85 and answer.title == suspect.title and suspect.worded)

@@ -15,6 +15,7 @@ from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
+from audits.store.site_facts import facts_from, facts_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
     from audits.records.codes import RunKind, RunStatus, SiteStatus
+    from audits.records.site_facts import SiteFacts
 
 
 _KIND = Codes("runs", "kind", RUN_KINDS)
@@ -57,7 +59,7 @@ class SiteRun:
     started: str
     finished: str
     coverage: dict[str, Any]
-    facts: dict[str, Any]
+    facts: SiteFacts
 
 
 @dataclass
@@ -132,11 +134,12 @@ class Store:
 
     def update_site_run(
         self, site_run: int, *, status: SiteStatus | None = None, started: str | None = None, finished: str | None = None,
-        coverage: dict[str, Any] | None = None, facts: dict[str, Any] | None = None,
+        coverage: dict[str, Any] | None = None, facts: SiteFacts | None = None,
     ) -> None:  # fmt: skip
         """Record how a site stands; what is None stays as it is."""
         given: dict[str, str | None] = {"status": status, "started": started, "finished": finished}
-        given |= {key: json.dumps(one, ensure_ascii=False) for key, one in (("coverage", coverage), ("facts", facts)) if one is not None}
+        given["coverage"] = None if coverage is None else json.dumps(coverage, ensure_ascii=False)
+        given["facts"] = None if facts is None else facts_json(facts)
         values = {key: one for key, one in given.items() if one is not None}
         with self.engine.begin() as connection:
             connection.execute(update(schema.site_runs).where(schema.site_runs.c.id == site_run).values(**values))
@@ -164,7 +167,7 @@ def _run(row: Any) -> Run:
 
 
 def _site_run(row: Any) -> SiteRun:
-    coverage, facts = json.loads(row["coverage"]), json.loads(row["facts"])
+    coverage, facts = json.loads(row["coverage"]), facts_from(row["facts"])
     return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 

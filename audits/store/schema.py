@@ -34,7 +34,7 @@ site_runs = Table(
     Column("started", String(32), nullable=False, default=""),
     Column("finished", String(32), nullable=False, default=""),
     Column("coverage", Text, nullable=False, default="{}"),  # JSON, see audits.store.coverage
-    Column("facts", Text, nullable=False, default="{}"),  # JSON: what is known of the site's error page, network …
+    Column("facts", Text, nullable=False, default="{}"),  # JSON, see audits.store.site_facts
     Index("site_runs_run", "run", "site", unique=True),
 )
 

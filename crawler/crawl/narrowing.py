@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def narrow(session: Session, items: OpenItems) -> None:
     """Make a session ask for exactly what the items need."""
     addresses = items.addresses()
-    session.audit.facts["attachments"] = {}
+    session.audit.facts.attachments = {}
     session.scope = Exactly(frozenset(addresses))
     session.extra = [(url, role) for url, role in addresses.items() if role is not Role.CANARY]

@@ -13,6 +13,8 @@ import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from audits.records.site_facts import NetworkFacts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -82,9 +84,9 @@ class Network:
         self._recent.clear()
         return True
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, *, away: bool = False) -> NetworkFacts:
         """For the record of the site."""
-        return {"lying_dns": self.lying_dns, "outside": self.outside, "one_body": self.one_body(), "pauses": self.pauses}
+        return NetworkFacts(away, self.one_body(), self.lying_dns, self.outside, self.pauses)
 
 
 def _is_name(host: str) -> bool:

@@ -258,7 +258,7 @@ class Session:
         self.closed_because = reason
         if self.reader is not None:
             self.reader.close()
-        self.audit.facts["network"] = {**self.network.facts(), "away": self.away}
+        self.audit.facts.network = self.network.facts(away=self.away)
         self.audit.recorder.flush()
         self.traps = TrapGuard(this_year=self.audit.today.year)
         if self.standalone and not self.stopping:

@@ -219,7 +219,7 @@ class PortalSpider(scrapy.Spider):
         """Write what is buffered; what was left is known from the store."""
         guard = self.crawler.settings.get("PORTAL_GUARD")
         if guard is not None:
-            self.audit.facts["robots"] = dict(guard.robots)
+            self.audit.facts.robots = dict(guard.robots)
         self.session.closed(reason)
 
 

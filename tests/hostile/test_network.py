@@ -67,7 +67,7 @@ def test_h24_h25_a_resolver_that_answers_for_names_that_cannot_exist_is_noted(mo
     monkeypatch.setattr(crawler.crawl.network, "resolves", anything)
     network = Network(SITE)
     asyncio.run(network.look())
-    assert network.facts()["lying_dns"]
+    assert network.facts().lying_dns
 
 
 @pytest.mark.parametrize("hosts", [6])

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from audits.records.site_facts import NetworkFacts
 from audits.store import open_store
 from tests.support.commandline import TODAY, found, run
 from tests.support.portal_server import PortalServer, register, small_portal
@@ -26,9 +27,10 @@ def test_a_replay_judges_no_foreign_address_of_a_run_that_could_not_reach_the_ou
         run(tmp_path, "inspect", "small.yml", "--today", TODAY)
     store = open_store(f"sqlite:///{tmp_path}/portal-audit.db")
     record = store.site_run("20260301-1", "small")
-    store.update_site_run(record.id, facts={**record.facts, "network": {"outside": False, "away": True}})
+    record.facts.network = NetworkFacts(away=True, outside=False)
+    store.update_site_run(record.id, facts=record.facts)
     run(tmp_path, "audit")
-    assert store.site_run("20260301-2", "small").facts["network"] == {"outside": False, "away": True}
+    assert store.site_run("20260301-2", "small").facts.network == NetworkFacts(away=True, outside=False)
     store.close()
     lines = (tmp_path / "out" / "findings.jsonl").read_text("utf-8").splitlines()
     assert not [line for line in map(json.loads, lines) if line["rule"] == "broken-external-link" and line["confidence"] == "confirmed"]

@@ -16,8 +16,8 @@ from audits.records import Confidence, Hop, Judged, Link, ListItem, Outcome, Pag
 from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
+from tests.support.given_site import GivenSite
 from tests.support.places import CASES
-from tests.support.site_facts import SiteFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +149,7 @@ def _outcome(case: dict[str, Any], site: Site) -> Outcome:
     return Outcome(target=url, **{"final_url": url, **values})
 
 
-def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
+def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
     summaries, full = [], {}
     for given in case.get("pages", []):
         url = _address(site, given["url"])
@@ -180,7 +180,7 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> SiteFacts:
     views = tuple(_column_view(column, case, site, summaries) for column in site.columns) if case.get("columns") != "none" else ()
     home = full.get(site.home)
     catalogue, posts = catalogue_from(case.get("catalogue", [])), posts_from(case.get("posts", []))
-    return SiteFacts(
+    return GivenSite(
         site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts
     )
 

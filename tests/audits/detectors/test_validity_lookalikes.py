@@ -12,8 +12,8 @@ from audits.extract import read
 from audits.records.views import PageSummary, PageView
 from audits.rulebook.register import check_site
 from tests.support.caselib import BOOK
+from tests.support.given_site import GivenSite
 from tests.support.places import CASES
-from tests.support.site_facts import SiteFacts
 
 TODAY = date(2026, 11, 1)
 RULES = frozenset(
@@ -55,6 +55,6 @@ def test_lookalike(text: str, column: str) -> None:
     judge = Judge(BOOK, site, TODAY, "test", RULES)
     found = site.column(column)
     judged = judge.judge_page(PageView(page, site, TODAY, (found,) if found else ()))
-    judged += judge.judge_site(SiteFacts(site, TODAY, summaries=(PageSummary(page, (column,)),), full_pages={page.url: page}))
+    judged += judge.judge_site(GivenSite(site, TODAY, summaries=(PageSummary(page, (column,)),), full_pages={page.url: page}))
     assert not judge.failures
     assert [one.finding.message for one in judged] == []

@@ -10,7 +10,7 @@ from audits.engine import Judge
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Outcome, Post, Probe
 from tests.support.caselib import BOOK, _site
-from tests.support.site_facts import SiteFacts
+from tests.support.given_site import GivenSite
 
 TODAY = date(2026, 3, 20)
 PEOPLE = ("张三", "李四", "王五")
@@ -84,7 +84,7 @@ def test_a_post_without_address_keeps_one_and_rows_survive_json() -> None:
 
 def test_rules_without_posts_or_catalogue_did_not_run_so_that_a_recheck_closes_nothing() -> None:
     judge = _judge()
-    view = SiteFacts(_site({}, BOOK), TODAY)
+    view = GivenSite(_site({}, BOOK), TODAY)
     assert list(judge.judge_site(view)) == []
     assert {"silent-account", "uncovered-catalogue-item"}.isdisjoint(judge.executions)
     judge = _judge("silent-account")

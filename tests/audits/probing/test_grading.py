@@ -9,22 +9,14 @@ import pytest
 from audits.probing.grading import grade
 from audits.probing.reasons import WORDED, ReasonClass, class_of, family_of, is_retried
 from audits.records import Confidence, Probe
+from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts
 
 URL = "https://www.demo.example/a/t1.html"
-HONEST = {
-    "nonsense": [
-        {"url": "https://www.demo.example/x1y2/", "status": 404, "reason": "http-404", "redirect": "", "title": "404", "size": 500}
-    ]
-}  # fmt: skip
-DISHONEST = {
-    "nonsense": [
-        {"url": "https://www.demo.example/x1y2/", "status": 200, "reason": "ok", "redirect": "", "title": "首页", "size": 500, "length": 90,
-         "sketch": [], "hash": "a"}
-    ]
-}  # fmt: skip
+HONEST = SiteFacts([NonsenseAnswer("https://www.demo.example/x1y2/", 404, "http-404", title="404", size=500)])
+DISHONEST = SiteFacts([NonsenseAnswer("https://www.demo.example/x1y2/", 200, "ok", title="首页", size=500, length=90, hash="a")])
 
 
-def result(*reasons: str, internal: bool = True, facts: dict[str, Any] | None = None, **last: Any) -> tuple[str, str]:
+def result(*reasons: str, internal: bool = True, facts: SiteFacts | None = None, **last: Any) -> tuple[str, str]:
     attempts = [Probe(URL, f"2026-03-01T00:0{n}:00", reason=reason, status=_status(reason)) for n, reason in enumerate(reasons)]
     if last:
         attempts[-1] = Probe(URL, "2026-03-01T00:09:00", reason=reasons[-1], status=_status(reasons[-1]), **last)
@@ -67,7 +59,7 @@ def test_levels(reasons: list[str], internal: bool, wanted: str) -> None:
 
 def test_404_is_certain_only_where_the_site_says_so_for_nonsense() -> None:
     assert result("http-404", "http-404", facts=DISHONEST) == ("http-404", "likely")
-    assert result("http-404", "http-404", facts={}) == ("http-404", "likely")
+    assert result("http-404", "http-404", facts=SiteFacts()) == ("http-404", "likely")
 
 
 def test_404_with_a_page_of_its_own_contradicts_itself() -> None:
@@ -76,9 +68,9 @@ def test_404_with_a_page_of_its_own_contradicts_itself() -> None:
     assert result("http-404", "http-404", title="404", size=30_000, sniffed="html") == ("http-404", "confirmed")
 
 
-@pytest.mark.parametrize("network", [{"away": True}, {"lying_dns": True}])
-def test_a_network_that_lies_judges_nobody(network: dict[str, bool]) -> None:
-    assert result("dns", "dns", internal=False, facts={**HONEST, "network": network}) == ("dns", "unverifiable")
+@pytest.mark.parametrize("network", [NetworkFacts(away=True), NetworkFacts(lying_dns=True)])
+def test_a_network_that_lies_judges_nobody(network: NetworkFacts) -> None:
+    assert result("dns", "dns", internal=False, facts=SiteFacts(HONEST.nonsense, network=network)) == ("dns", "unverifiable")
 
 
 def test_a_head_request_is_never_the_only_proof() -> None:

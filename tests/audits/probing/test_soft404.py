@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from audits.probing.soft404 import ErrorPages, ErrorWords, honest, nonsense_answer, note_answer, verdict
 from audits.records import Probe
+from audits.records.site_facts import SiteFacts
 
 WORDS = ErrorWords.of(ErrorPages(titles=("404", "提示"), texts=("页面不存在", "已被删除")))
 ORIGIN = "https://www.demo.example"
@@ -21,8 +20,8 @@ def probe(path: str, title: str = "", status: int = 200, redirect: str = "") -> 
     return Probe(ORIGIN + path, "", status=status, reason=reason, redirect=redirect, title=title, sniffed="html")
 
 
-def learnt(*answers: tuple[str, str, int, bytes]) -> dict[str, Any]:
-    return {"nonsense": [nonsense_answer(ORIGIN + path, probe(path, title, status), body) for path, title, status, body in answers]}
+def learnt(*answers: tuple[str, str, int, bytes]) -> SiteFacts:
+    return SiteFacts([nonsense_answer(ORIGIN + path, probe(path, title, status), body) for path, title, status, body in answers])
 
 
 ERROR = page("提示", "对不起，您访问的页面不存在或已被删除！")
@@ -55,14 +54,14 @@ def test_a_short_page_with_such_words_on_an_honest_site() -> None:
     facts = learnt(("/0a1b/", "404", 404, ERROR))
     ask = note_answer(facts, probe("/t/4.html", "公示"), page("公示", "申请材料所列页面不存在问题，旧版已被删除。"), WORDS)
     assert ask.startswith(f"{ORIGIN}/t/")
-    facts["nonsense"].append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "404", 404), ERROR))
+    facts.nonsense.append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "404", 404), ERROR))
     assert verdict(facts, ORIGIN + "/t/4.html") == ""
 
 
 def test_one_folder_of_an_honest_site_may_have_its_own_error_page() -> None:
     facts = learnt(("/0a1b/", "404", 404, b""))
     ask = note_answer(facts, probe("/soft/4.html", "提示"), ERROR, WORDS)
-    facts["nonsense"].append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "提示"), ERROR))
+    facts.nonsense.append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "提示"), ERROR))
     assert verdict(facts, ORIGIN + "/soft/4.html") == "soft-404"
     assert honest(facts, ORIGIN + "/t/1.html")
 
@@ -85,7 +84,7 @@ def test_the_home_page_is_never_an_error_page() -> None:
 
 def test_an_error_page_that_nonsense_is_redirected_to() -> None:
     redirected = probe("/0a1b/", status=302, redirect=ORIGIN + "/error.html")
-    facts: dict[str, Any] = {"nonsense": [nonsense_answer(ORIGIN + "/0a1b/", redirected, b"")]}
+    facts = SiteFacts([nonsense_answer(ORIGIN + "/0a1b/", redirected, b"")])
     note_answer(facts, probe("/error.html", "提示"), ERROR, WORDS)
     assert verdict(facts, ORIGIN + "/error.html") == "soft-404"
 

@@ -38,8 +38,8 @@ from audits.rulebook.register import Site, check_site
 from reports.outgoing.documents import summary_line, write_documents
 from reports.screen.regulations_view import age_line, import_table, read_accepted, show_lines, status_lines, write_offered
 from tests.support.caselib import BOOK
+from tests.support.given_site import GivenSite
 from tests.support.places import CASES
-from tests.support.site_facts import SiteFacts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,13 +232,13 @@ def test_a_label_is_held_against_the_own_clean_up_result(tmp_path: Path) -> None
     assert [one.finding.message for one in found] == ["《示例市甲办法》信息区标注为“有效”，本单位清理结果为“废止”，互相矛盾"]
 
 
-def _view(site: Site, pages: list[tuple[Page, str]]) -> SiteFacts:
+def _view(site: Site, pages: list[tuple[Page, str]]) -> GivenSite:
     columns = []
     for column in site.columns:
         items = tuple(ListItem(page.title, page.url, page.url, page.published) for page, name in pages if name == column.id)
         columns.append(ColumnView(column, "read" if items else "empty", items=items))
     summaries = tuple(PageSummary(page, (name,) if name else ()) for page, name in pages)
-    return SiteFacts(site, TODAY, tuple(columns), summaries=summaries, full_pages={page.url: page for page, _ in pages})
+    return GivenSite(site, TODAY, tuple(columns), summaries=summaries, full_pages={page.url: page for page, _ in pages})
 
 
 def test_register_of_documents(tmp_path: Path) -> None:

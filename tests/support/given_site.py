@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteFacts:
+class GivenSite:
     """A plain ``SiteView`` made of given records."""
 
     site: Site

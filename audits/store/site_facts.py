@@ -1,0 +1,47 @@
+"""What is known of a site as a whole, to JSON and back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect
+
+
+def facts_json(facts: SiteFacts) -> str:
+    """JSON of a site's facts; what nobody has learnt is left out."""
+    values: dict[str, Any] = {
+        "nonsense": [_values(answer) for answer in facts.nonsense],
+        "nonsense_asked": facts.nonsense_asked,
+        "suspects": {url: _values(suspect) for url, suspect in facts.suspects.items()},
+        "network": _values(facts.network) if facts.network != NetworkFacts() else {},
+        "robots": facts.robots,
+    }
+    kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
+    return json.dumps({**{name: value for name, value in values.items() if value}, **kept}, ensure_ascii=False)
+
+
+def _values(record: NonsenseAnswer | Suspect | NetworkFacts) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def facts_from(text: str) -> SiteFacts:
+    """The facts of a stored site."""
+    values: dict[str, Any] = json.loads(text)
+    return SiteFacts(
+        nonsense=[NonsenseAnswer(**_sketched(answer)) for answer in values.get("nonsense", ())],
+        nonsense_asked=values.get("nonsense_asked", []),
+        suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
+        network=NetworkFacts(**values.get("network", {})),
+        robots=values.get("robots", {}),
+        attachments=_problems(values.get("attachments")),
+    )
+
+
+def _sketched(values: dict[str, Any]) -> dict[str, Any]:
+    """Values of a record that says how its text reads."""
+    return {**values, "sketch": tuple(values["sketch"])}
+
+
+def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]] | None:
+    return None if found is None else {url: tuple(problems) for url, problems in found.items()}
