@@ -1,4 +1,4 @@
-"""The office's standard disclosure catalogue (公开标准目录), and how far a site covers each of its items."""
+"""The office's standard disclosure catalogue (公开标准目录), and how far a site fulfils each of its items."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook.book import RuleBook
 
-STATES = ("covered", "empty", "stale", "missing", "unknown")
 NEAR_NAME = 85
 _PATH = re.compile(r"\s*(?:>|＞|›|»|→|⇒|-{1,3}>?|—{1,2}|\\|/|\||｜)\s*")
 _SEVERAL = re.compile(r"[;；\n]+")
@@ -49,16 +48,16 @@ def catalogue_from(rows: Iterable[Mapping[str, Any]]) -> tuple[CatalogueItem, ..
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
-    """How far a site covers an item."""
+class Fulfilment:
+    """How far a site fulfils an item."""
 
     item: CatalogueItem
     state: str
-    """``covered``, ``empty``, ``stale``, ``missing``, ``unknown`` (its column could not be read)."""
+    """``fulfilled``, ``empty``, ``stale``, ``missing``, ``unknown`` (its column could not be read)."""
     column: str = ""
     """Id of its column, ``""`` if there is none."""
     url: str = ""
-    """Address of the column's list, or of a page that covers the item."""
+    """Address of the column's list, or of a page that fulfils the item."""
     newest: str = ""
     """ISO date of the newest entry, ``""`` if none is known."""
     days: int = 0
@@ -86,7 +85,7 @@ class Periods(Strict):
     periods: tuple[Period, ...]
 
 
-def cover(site: SiteView, items: Sequence[CatalogueItem], book: RuleBook) -> list[Covered]:
+def fulfilments(site: SiteView, items: Sequence[CatalogueItem], book: RuleBook) -> list[Fulfilment]:
     """The state of each item, in the order of the catalogue."""
     if not items:
         return []
@@ -105,16 +104,16 @@ def cover(site: SiteView, items: Sequence[CatalogueItem], book: RuleBook) -> lis
 
 def _of_column(
     site: SiteView, item: CatalogueItem, view: ColumnView, why: str, periods: Periods, book: RuleBook, *, shared: bool
-) -> Covered:
+) -> Fulfilment:
     """The state of an item whose column is registered."""
     column = view.column
     sure = why != "alike"
     kind = book.column_types.get(column.type)
     if view.state not in ("read", "empty"):
-        return Covered(item, "unknown", column.id, view.url, sure=False, why=view.state)
+        return Fulfilment(item, "unknown", column.id, view.url, sure=False, why=view.state)
     if not view.items:
-        state = "covered" if kind is not None and kind.may_be_empty else "empty"
-        return Covered(item, state, column.id, view.url, sure=sure, why=why)
+        state = "fulfilled" if kind is not None and kind.may_be_empty else "empty"
+        return Fulfilment(item, state, column.id, view.url, sure=sure, why=why)
     words = _words_of(item) if shared else []
     own = [entry for entry in view.items if any(word in entry.title for word in words)] if words else []
     entries = own or list(view.items)
@@ -123,18 +122,18 @@ def _of_column(
     if limit is None:
         limit = column.update_within if column.update_within is not None else book.update_limit(column.type)
     days = (site.today - date.fromisoformat(newest)).days if newest else 0
-    state = "stale" if newest and limit != NEVER and days > limit else "covered"
-    return Covered(item, state, column.id, view.url, newest, days, limit, len(entries), sure and view.complete, why)
+    state = "stale" if newest and limit != NEVER and days > limit else "fulfilled"
+    return Fulfilment(item, state, column.id, view.url, newest, days, limit, len(entries), sure and view.complete, why)
 
 
-def _without_column(site: SiteView, item: CatalogueItem, places: _Places, why: str) -> Covered:
+def _without_column(site: SiteView, item: CatalogueItem, places: _Places, why: str) -> Fulfilment:
     """The state of an item without a registered column: pages that speak of it, an unregistered column of that name, or nothing."""
     url = places.page_about(item)
     if url:
-        return Covered(item, "covered", url=url, entries=1, sure=False, why="by-title")
+        return Fulfilment(item, "fulfilled", url=url, entries=1, sure=False, why="by-title")
     if places.is_unregistered(item):
-        return Covered(item, "unknown", sure=False, why="unregistered")
-    return Covered(item, "missing", sure=site.complete and bool(item.column), why=why)
+        return Fulfilment(item, "unknown", sure=False, why="unregistered")
+    return Fulfilment(item, "missing", sure=site.complete and bool(item.column), why=why)
 
 
 def _limit(item: CatalogueItem, periods: Periods) -> int | None:

@@ -1,4 +1,4 @@
-"""What the catalogue covers, how old it is, and what it knows of one title; plain records for commands to show."""
+"""What the catalogue holds, how old it is, and what it knows of one title; plain records for commands to show."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OLD_AFTER = 365
 
 @dataclass(frozen=True, slots=True)
 class LevelStatus:
-    """Coverage of one level of law."""
+    """What is known of one level of law."""
 
     level: str
     titles: int
@@ -101,7 +101,7 @@ class Shown:
 
 
 def catalogue_status(book: RuleBook, today: date) -> CatalogueStatus:
-    """Coverage and age by level."""
+    """Counts and age by level."""
     books = catalogue(book)
     groups: dict[str, list[list[str]]] = {}
     for found in books.titles.values():

@@ -1,4 +1,4 @@
-"""``catalogue``: the coverage table of the standard disclosure catalogue (公开标准目录覆盖情况表)."""
+"""``catalogue``: the fulfilment table of the standard disclosure catalogue (公开标准目录覆盖情况表)."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ from crawler.cli.options import (
 @out_option
 def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | None, wanted: str, out_dir: Path) -> None:
     """See ``help``."""
-    from audits.disclosure.catalogue import cover
+    from audits.disclosure.catalogue import fulfilments
     from reports.incoming.catalogue import load_catalogue
-    from reports.outgoing.catalogue_table import STATES, coverage_summary, write_coverage_table
+    from reports.outgoing.catalogue_table import STATES, fulfilment_summary, write_fulfilment_table
     from reports.workbook.names import file_part
 
     book = open_book(rules_dir)
@@ -50,10 +50,10 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | No
         items = given or view.catalogue
         if not items or (wanted and view.site.site != wanted):
             continue
-        covered = cover(view, items, book)
+        stands = fulfilments(view, items, book)
         path = writable_folder(out_dir) / f"公开标准目录覆盖情况_{file_part(view.site.name, taken)}_{run.id}.xlsx"
-        write_coverage_table(path, covered, view.site, run.today)
-        counts = "，".join(f"{STATES[state]} {count}" for state, count in coverage_summary(covered).items())
+        write_fulfilment_table(path, stands, view.site, run.today)
+        counts = "，".join(f"{STATES[state]} {count}" for state, count in fulfilment_summary(stands).items())
         click.echo(f"{view.site.name}：{len(items)} 个事项，{counts}")
         click.echo(f"  {path}")
     if not taken:

@@ -1,4 +1,4 @@
-"""The coverage table (公开标准目录覆盖情况表): each item of the catalogue with its column, newest entry and state."""
+"""The fulfilment table (公开标准目录覆盖情况表): each item of the catalogue with its column, newest entry and state."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from audits.disclosure.catalogue import Covered
+    from audits.disclosure.catalogue import Fulfilment
     from audits.rulebook.register import Site
 
-STATES = {"covered": "已覆盖", "empty": "栏目为空", "stale": "超期未更新", "missing": "没有对应栏目", "unknown": "未能核验"}
-FILLS = {"covered": "E2F0D9", "empty": "FCE4D6", "stale": "FFF2CC", "missing": "F8CBAD", "unknown": "EDEDED"}
+STATES = {"fulfilled": "已覆盖", "empty": "栏目为空", "stale": "超期未更新", "missing": "没有对应栏目", "unknown": "未能核验"}
+FILLS = {"fulfilled": "E2F0D9", "empty": "FCE4D6", "stale": "FFF2CC", "missing": "F8CBAD", "unknown": "EDEDED"}
 WHY = {
     "by-name": "按栏目名称对应",
     "by-address": "按网址对应",
@@ -38,16 +38,16 @@ _NUMBER = Look(across="center")
 _DAY = Look(across="center", number_format="yyyy-mm-dd")
 
 
-def coverage_summary(covered: Sequence[Covered]) -> dict[str, int]:
+def fulfilment_summary(found: Sequence[Fulfilment]) -> dict[str, int]:
     """Number of items by state, every state named."""
-    counts = Counter(one.state for one in covered)
+    counts = Counter(one.state for one in found)
     return {state: counts[state] for state in STATES}
 
 
-def coverage_rows(covered: Sequence[Covered], site: Site) -> list[tuple[object, ...]]:
+def fulfilment_rows(found: Sequence[Fulfilment], site: Site) -> list[tuple[object, ...]]:
     """Values of the table, one row an item."""
     rows: list[tuple[object, ...]] = []
-    for number, one in enumerate(covered, 1):
+    for number, one in enumerate(found, 1):
         item, column = one.item, site.column(one.column)
         newest = date.fromisoformat(one.newest) if one.newest else None
         rows.append(
@@ -60,7 +60,7 @@ def coverage_rows(covered: Sequence[Covered], site: Site) -> list[tuple[object, 
     return rows
 
 
-def write_coverage_table(path: Path, covered: Sequence[Covered], site: Site, today: date) -> None:
+def write_fulfilment_table(path: Path, found: Sequence[Fulfilment], site: Site, today: date) -> None:
     """The table as a workbook: a sheet 覆盖情况 with all items, a sheet 汇总 with counts by first-level item and by unit."""
     book = new_workbook()
     looks = Looks(book)
@@ -69,35 +69,35 @@ def write_coverage_table(path: Path, covered: Sequence[Covered], site: Site, tod
     sheet.widths([width for _, width in COLUMNS])
     sheet.page(title_row=True)
     sheet.append([sheet.cell(title, _HEAD) for title, _ in COLUMNS], 26)
-    rows = coverage_rows(covered, site)
-    for row, one in zip(rows, covered, strict=True):
+    rows = fulfilment_rows(found, site)
+    for row, one in zip(rows, found, strict=True):
         cells = []
         for at, value in enumerate(row):
             look = _DAY if isinstance(value, date) else _NUMBER if isinstance(value, int) else _TEXT
             if COLUMNS[at][0] == "覆盖情况":
-                look = Look(fill=FILLS[one.state], across="center", bold=one.state != "covered")
+                look = Look(fill=FILLS[one.state], across="center", bold=one.state != "fulfilled")
             cells.append(sheet.cell(value, look))
         sheet.append(cells, height_of([(row[at], COLUMNS[at][1]) for at in (2, 3, 6, 13, 14)]))
     sheet.sheet.auto_filter.ref = f"A1:{chr(64 + len(COLUMNS))}{sheet.rows}"
-    _summary(looks, covered, site, today)
+    _summary(looks, found, site, today)
     with whole(path) as draft:
         book.save(draft)
 
 
-def _summary(looks: Looks, covered: Sequence[Covered], site: Site, today: date) -> None:
+def _summary(looks: Looks, found: Sequence[Fulfilment], site: Site, today: date) -> None:
     sheet = looks.sheet("汇总")
     sheet.widths([28, *[13] * (len(STATES) + 1)])
     sheet.page(landscape=False)
-    total = coverage_summary(covered)
+    total = fulfilment_summary(found)
     heading = f"{site.name}公开标准目录覆盖情况（{today.isoformat()}）"
     sheet.append([sheet.cell(heading, Look(HEAD_FONT, 14, bold=True, border=False, wrap=False))], 28)
     for title, key in (("一级事项", "level1"), ("公开主体", "unit")):
         sheet.append([])
         sheet.append([sheet.cell(text, _HEAD) for text in (title, "事项数", *STATES.values())], 24)
-        names = dict.fromkeys(getattr(one.item, key) or "（未写明）" for one in covered)
+        names = dict.fromkeys(getattr(one.item, key) or "（未写明）" for one in found)
         for name in names:
-            counts = coverage_summary([one for one in covered if (getattr(one.item, key) or "（未写明）") == name])
+            counts = fulfilment_summary([one for one in found if (getattr(one.item, key) or "（未写明）") == name])
             sheet.append([sheet.cell(name, _TEXT), *(sheet.cell(number, _NUMBER) for number in (sum(counts.values()), *counts.values()))])
-        cells = (len(covered), *total.values())
+        cells = (len(found), *total.values())
         look = Look(fill=PALE, bold=True, across="center")
         sheet.append([sheet.cell("合计", look), *(sheet.cell(number, look) for number in cells)])

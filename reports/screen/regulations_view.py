@@ -1,4 +1,4 @@
-"""The reference catalogue in words: coverage and age, one title's versions and events, and repeals offered for a person to accept."""
+"""The reference catalogue in words: counts and age, one title's versions and events, and repeals offered for a person to accept."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def test_mistakes_are_one_sentence(stored: str, args: list[str], says: str) -> N
     assert "Traceback" not in result.output
 
 
-def test_coverage_table_of_a_run(stored: str, tmp_path: Path) -> None:
+def test_fulfilment_table_of_a_run(stored: str, tmp_path: Path) -> None:
     result = _run("catalogue", "--store", stored, "--out", str(tmp_path / "out"))
     assert result.exit_code == 0
     assert "2 个事项，已覆盖 0，栏目为空 0，超期未更新 0，没有对应栏目 1，未能核验 1" in result.output
@@ -90,7 +90,7 @@ def test_coverage_table_of_a_run(stored: str, tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path)["覆盖情况"].max_row == 3
 
 
-def test_coverage_table_of_another_file_and_without_any(stored: str, tmp_path: Path) -> None:
+def test_fulfilment_table_of_another_file_and_without_any(stored: str, tmp_path: Path) -> None:
     file = _catalogue(tmp_path / "新目录.xlsx")
     assert _run("catalogue", "--store", stored, "--file", str(file), "--out", str(tmp_path / "out")).exit_code == 0
     missing = _run("catalogue", "--store", stored, "--file", str(tmp_path / "无.xlsx"))

@@ -1,4 +1,4 @@
-"""Files that an office hands in: the disclosure catalogue and exports of posts, and the coverage table that goes back."""
+"""Files that an office hands in: the disclosure catalogue and exports of posts, and the fulfilment table that goes back."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from audits.disclosure.catalogue import catalogue_from, catalogue_rows, cover
+from audits.disclosure.catalogue import catalogue_from, catalogue_rows, fulfilments
 from audits.records import CatalogueItem
 from audits.rulebook import MistakesFound
 from reports.incoming.catalogue import load_catalogue
 from reports.incoming.posts import load_posts, moment
-from reports.outgoing.catalogue_table import coverage_summary, write_coverage_table
+from reports.outgoing.catalogue_table import fulfilment_summary, write_fulfilment_table
 from tests.support.caselib import BOOK, _site, _site_view
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_moments(text: str, expected: str | None) -> None:
     assert moment(text) == expected
 
 
-def test_coverage_table_shows_every_item_with_its_state(tmp_path: Path) -> None:
+def test_fulfilment_table_shows_every_item_with_its_state(tmp_path: Path) -> None:
     money = {"id": "budget", "name": "财政预决算", "type": "budget", "list": "/yjs/"}
     aid = {"id": "help", "name": "社会救助", "type": "publicity", "list": "/jz/"}
     site = _site({"register": {"columns": [money, aid]}}, BOOK)
@@ -132,10 +132,10 @@ def test_coverage_table_shows_every_item_with_its_state(tmp_path: Path) -> None:
         CatalogueItem("救助", "低保", column="社会救助"),
         CatalogueItem("养老", "养老补贴", column="养老服务"),
     ]
-    covered = cover(view, items, BOOK)
-    assert coverage_summary(covered) == {"covered": 1, "empty": 0, "stale": 0, "missing": 1, "unknown": 1}
+    found = fulfilments(view, items, BOOK)
+    assert fulfilment_summary(found) == {"fulfilled": 1, "empty": 0, "stale": 0, "missing": 1, "unknown": 1}
     path = tmp_path / "覆盖.xlsx"
-    write_coverage_table(path, covered, site, date(2026, 3, 20))
+    write_fulfilment_table(path, found, site, date(2026, 3, 20))
     book = openpyxl.load_workbook(path)
     rows = list(book["覆盖情况"].iter_rows(values_only=True))
     assert rows[0][8] == "覆盖情况"
