@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.rulebook.loading import trouble
-from crawler.cli.options import known_trouble, quoted, store_hint
+from crawler.cli._options import quoted, store_hint
+from crawler.cli._sentences import of_system
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tupl
         files += [ledger.path for ledger in write_ledgers(store, run, book, out_dir, store.run(run).today)]
     except OSError as error:
         again = f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store.url)}"
-        click.echo(f"{known_trouble(error) or trouble(error)}。查出的问题都已存进数据库，排除后重新写出台账：{again}", err=True)
+        click.echo(f"{of_system(error) or trouble(error)}。查出的问题都已存进数据库，排除后重新写出台账：{again}", err=True)
         return files, False
     return files, True
 

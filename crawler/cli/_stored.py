@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_known_store
+from audits.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +17,8 @@ if TYPE_CHECKING:
 
 def stored_run(store_url: str, run_id: str) -> tuple[Store, Run]:
     """An open store and one of its runs, the newest without a name; ends the program with a sentence if there is none."""
-    store = open_known_store(store_url)
-    try:
-        return store, store.run(run_id)
-    except StoreProblem as problem:
-        fail(str(problem))
+    store = open_store(store_url, create=False)
+    return store, store.run(run_id)
 
 
 def stored_sites(store: Store, run: Run, book: RuleBook) -> Iterator[StoredSite]:

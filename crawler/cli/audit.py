@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_book, open_known_store, out_option, rules_option, run_option, store_option, writable_folder
+from audits.store import open_store
+from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,12 +31,9 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     book = open_book(rules_dir)
     check_only(book, only)
     writable_folder(out_dir)
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     started = time.monotonic()
-    try:
-        base = store.run(run_id)
-    except StoreProblem as problem:
-        fail(str(problem))
+    base = store.run(run_id)
     origin = origin_of(store, base)
     kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
     options = {"only": list(only), "rules_dir": str(rules_dir or ""), **kept}

@@ -6,18 +6,10 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook import MistakesFound
+from crawler.cli._options import fail, out_option, rules_option, run_option, store_option, writable_folder
 from crawler.cli._stored import stored_run, stored_sites
-from crawler.cli.options import (
-    fail,
-    fail_with,
-    open_book,
-    out_option,
-    rules_option,
-    run_option,
-    store_option,
-    writable_folder,
-)
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Handed, Named, Unknown, mistakes_in
 
 
 @click.command(help="导出公开标准目录覆盖情况表：每个事项对应哪个栏目、最近更新、已覆盖还是空白、超期、没有对应栏目。用已抓取的批次，不再访问网站。")
@@ -38,13 +30,11 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | No
     store, run = stored_run(store_url, run_id)
     names = [site.site for site in run.sites]
     if wanted and wanted not in names:
-        fail(f"批次 {run.id} 里没有站点“{wanted}”；有：{'、'.join(names)}")
+        raise Unknown(Named.SITE_OF_RUN, wanted, tuple(names), run=run.id)
     if file is not None and not wanted and len(names) > 1:
         fail(f"批次 {run.id} 有 {len(names)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(names)}")
-    try:
+    with mistakes_in(Handed.CATALOGUE):
         given = load_catalogue(file) if file is not None else ()
-    except MistakesFound as found:
-        fail_with(found, "公开标准目录有误，请改正后再运行：")
     taken: set[str] = set()
     for view in stored_sites(store, run, book):
         items = given or view.catalogue

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli._options import rules_option, today_option
 from crawler.cli.inspect import chosen_sites
-from crawler.cli.options import open_book, rules_option, today_option
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site

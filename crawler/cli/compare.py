@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_book, open_known_store, rules_option, store_option
+from audits.store import open_store
+from crawler.cli._options import rules_option, store_option
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +32,8 @@ GROUPS = {"new": "新发现", "not-fixed": "仍然存在", "fixed": "已经改�
 def command(before: str, after: str, store_url: str, rules_dir: Path | None, form: str, most: int) -> None:
     """See ``help``."""
     book = open_book(rules_dir)
-    store = open_known_store(store_url)
-    try:
-        earlier, later = store.run(before), store.run(after)
-    except StoreProblem as problem:
-        fail(str(problem))
+    store = open_store(store_url, create=False)
+    earlier, later = store.run(before), store.run(after)
     found = comparison(store, book, earlier, later)
     differences = unlike(store, earlier, later)
     if form == "json":

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.rectification.decisions import NEEDS_END, Decision
-from audits.store import StoreProblem
-from crawler.cli.options import Day, fail, open_book, open_known_store, rules_option, store_option, today_option
+from audits.store import open_store
+from crawler.cli._options import Day, fail, rules_option, store_option, today_option
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Named, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,10 +70,10 @@ def add_command(
     _check_words(code, kind, reason, author, until, day)
     if not any((finding, site, rule, column, target)):
         fail("请写问题编号，或用 --site、--rule、--column、--target 划定范围")
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     item = item_of(finding) if finding else ""
     if finding and (not item or item[:12] not in newest_findings(store, [item[:12]])):
-        fail(f"没有问题“{finding}”；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查")
+        raise Unknown(Named.FINDING, finding)
     _check_scope(store.runs(), open_book(rules_dir), site, rule, column)
     part, end = item if "-" in item else "", until.isoformat() if until else ""
     decision = Decision(0, code, reason.strip(), author.strip(), day.isoformat(), end, item[:12], part, site, rule, column, target)
@@ -83,7 +85,7 @@ def _check_words(code: str, kind: str, reason: str, author: str, until: date | N
     from reports.screen.words import DECISION, DECISION_CODES
 
     if code not in DECISION:
-        fail(f"没有处置“{kind}”；可用的：{'、'.join(DECISION_CODES)}")
+        raise Unknown(Named.DECISION, kind, tuple(DECISION_CODES))
     if code in NEEDS_END and until is None:
         fail(f"{DECISION[code]}必须用 --until 写明到哪天为止，例如 --until {day.replace(month=12, day=31)}")
     if until is not None and until < day:
@@ -93,16 +95,14 @@ def _check_words(code: str, kind: str, reason: str, author: str, until: date | N
 
 
 def _check_scope(runs: Iterable[Run], book: RuleBook, site: str, rule: str, column: str) -> None:
-    from audits.rulebook.loading import near_miss
-
     sites = {one.site: one for run in runs for one in run.sites}
     if site and site not in sites:
-        fail(f"数据库里没有站点“{site}”{near_miss(site, sites)}；已有：{'、'.join(sites)}")
+        raise Unknown(Named.SITE_OF_STORE, site, tuple(sites))
     if rule and rule not in book.rules:
-        fail(f"没有规则“{rule}”{near_miss(rule, book.rules)}；用 portal-audit rules list 查看")
+        raise Unknown(Named.RULE, rule, tuple(book.rules))
     columns = [one.id for name, found in sites.items() if not site or name == site for one in found.columns]
     if column and column not in columns:
-        fail(f"没有栏目“{column}”{near_miss(column, columns)}")
+        raise Unknown(Named.COLUMN, column, tuple(columns))
 
 
 @command.command("list", help="列出全部处置：范围、理由、到期、每个批次用到几次。长期用不到的会提示。")
@@ -116,7 +116,7 @@ def list_command(active: bool, store_url: str, today: date | None) -> None:
     from reports.ledgers.open_items import open_items
     from reports.screen.decisions_text import decision_lines
 
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     day = today or date.today()
     contested = [one for items in open_items(store, day, Workdays()).values() for one in items if one.life.state == "contested"]
     if contested:
@@ -142,8 +142,5 @@ def withdraw_command(number: int, reason: str, author: str, store_url: str, toda
     """See ``help``."""
     from audits.store.decisions import withdraw_decision
 
-    try:
-        withdraw_decision(open_known_store(store_url), number, (today or date.today()).isoformat(), author, reason)
-    except StoreProblem as problem:
-        fail(str(problem))
+    withdraw_decision(open_store(store_url, create=False), number, (today or date.today()).isoformat(), author, reason)
     click.echo(f"已撤回第 {number} 号处置。")

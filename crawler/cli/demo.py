@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.rulebook import MistakesFound
 from audits.rulebook.register import load_register
-from crawler.cli.options import fail_with, open_book, writable_folder
+from crawler.cli._options import writable_folder
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Handed, mistakes_in
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
@@ -33,10 +34,8 @@ def command(out_dir: Path) -> None:
     book = open_book(None)
     writable_folder(out_dir)
     with ExitStack() as stack:
-        try:
+        with mistakes_in(Handed.SAMPLES):
             sites = served_sites(book, stack)
-        except MistakesFound as found:
-            fail_with(found, "自带的示例有误，程序可能没有装好：")
         click.echo(f"示例网站已在本机打开（{'、'.join(site.name for site in sites)}），“今天”定为 {TODAY}。")
         store = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
         code = run_inspection(sites, book, Inspection(store, out_dir, today=TODAY))

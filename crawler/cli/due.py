@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
-from crawler.cli.options import open_book, open_known_store, rules_option, store_option, today_option, writable_folder
+from audits.store import open_store
+from crawler.cli._options import rules_option, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
 
 
 @click.command(help="列出各单位已超期和快到期的问题；加 --out 把催办文字写成文件，一个单位一份，可直接发送。")
@@ -23,7 +25,7 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     from reports.ledgers.letters import item_line, write_reminders
     from reports.ledgers.open_items import LATER, OVERDUE, SOON, open_items
 
-    store, book = open_known_store(store_url), open_book(rules_dir)
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
     day = today or date.today()
     workdays = load_workdays(book.data_dir, book.own_dir)
     units = open_items(store, day, workdays)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.rulebook.loading import trouble
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_book, open_known_store, rules_option, run_option, store_option
+from audits.store import open_store
+from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,11 +28,8 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
     from reports.outgoing.exports import write_csv, write_xlsx
     from reports.outgoing.jsonl import json_line, records_of
 
-    store, book = open_known_store(store_url), open_book(rules_dir)
-    try:
-        run = store.run(run_id).id
-    except StoreProblem as problem:
-        fail(str(problem))
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    run = store.run(run_id).id
     if form == "xlsx" and out is None:
         out = Path(f"findings-{run}.xlsx")
     try:

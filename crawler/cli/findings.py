@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_book, open_known_store, rules_option, run_option, store_option, today_option
+from audits.store import open_store
+from crawler.cli._options import fail, rules_option, run_option, store_option, today_option
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Named, Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +34,8 @@ def list_command(store_url: str, run_id: str, rules_dir: Path | None, rule: str,
     from reports.outgoing.jsonl import records_of
     from reports.screen.words import STATE
 
-    store, book = open_known_store(store_url), open_book(rules_dir)
-    try:
-        run = store.run(run_id).id
-    except StoreProblem as problem:
-        fail(str(problem))
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    run = store.run(run_id).id
     if status and status not in (*STATE, *STATE.values()):
         fail(f"没有状态“{status}”；可用的：{'、'.join(STATE.values())}")
     count = 0
@@ -61,10 +60,10 @@ def show_command(ident: str, store_url: str, rules_dir: Path | None, today: date
     from reports.ledgers.history import history_lines
     from reports.ledgers.values import item_of
 
-    store, book = open_known_store(store_url), open_book(rules_dir)
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
     item = item_of(ident)
     lines = history_lines(store, item, book, today or date.today()) if item else None
     if lines is None:
-        fail(f"没有问题“{ident}”；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查")
+        raise Unknown(Named.FINDING, ident)
     for line in lines:
         click.echo(line)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli.options import fail, open_book, writable_folder
+from crawler.cli._options import fail, writable_folder
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook

@@ -12,21 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audits.rulebook import MistakesFound
-from audits.store import StoreProblem
-from crawler.cli.options import (
-    fail,
-    fail_with,
-    open_book,
-    open_known_store,
-    out_option,
-    quoted,
-    rules_option,
-    store_hint,
-    store_option,
-    today_option,
-    writable_folder,
-)
+from audits.store import open_store
+from crawler.cli._options import fail, out_option, quoted, rules_option, store_hint, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Handed, InnerHome, Named, RulesChanged, Unknown, mistakes_in
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
@@ -97,22 +86,20 @@ def command(
 
 
 def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list[Site]:
-    """Sites of a register that are to be inspected; ends the program with all mistakes."""
+    """Sites of a register that are to be inspected; raises MistakesIn with all mistakes."""
     from crawler.cli._registers import read_register
 
-    try:
+    with mistakes_in(Handed.REGISTER):
         sites = read_register(register, book)
-    except MistakesFound as found:
-        fail_with(found, "登记表有误，请改正后再运行：")
     check_homes(sites)
     unknown = [name for name in names if name not in {site.site for site in sites}]
     if unknown:
-        fail(f"登记表里没有站点“{unknown[0]}”；已登记：{'、'.join(site.site for site in sites)}")
+        raise Unknown(Named.SITE, unknown[0], tuple(site.site for site in sites))
     return [site for site in sites if not names or site.site in names]
 
 
 def check_homes(sites: list[Site]) -> None:
-    """End the program for a home page inside the office that the register does not say how to reach: it would never be asked for."""
+    """Refuse a home page inside the office that the register does not say how to reach."""
     from urllib.parse import urlsplit
 
     from audits.texts.addresses import is_intranet
@@ -122,18 +109,15 @@ def check_homes(sites: list[Site]) -> None:
         mapped = {name.rpartition(":")[0] or name for name in site.resolve} | set(site.resolve)
         if is_intranet(f"[{host}]" if ":" in host else host) and host not in mapped:
             where = urlsplit(site.home).netloc.rpartition("@")[2]
-            says = f"站点“{site.site}”的首页 {site.home} 是内网或本机地址，默认不访问；确实要查的，请在登记表里写明"
-            fail(f'{says} resolve: {{"{host}": "{where}"}}')
+            raise InnerHome(site.site, site.home, host, where)
 
 
 def beside(register: Path, sites: list[Site]) -> dict[str, Any]:
-    """Catalogues and posts that the register names; ends the program with all mistakes."""
+    """Catalogues and posts that the register names; raises MistakesIn with all mistakes."""
     from crawler.cli._registers import handed_in
 
-    try:
+    with mistakes_in(Handed.BESIDE):
         return handed_in(register, sites)
-    except MistakesFound as found:
-        fail_with(found, "登记表里写明的文件有误，请改正后再运行：")
 
 
 def run_inspection(
@@ -146,11 +130,8 @@ def run_inspection(
 
     writable_folder(asked.out_dir)
     check_only(book, asked.only)
-    store = open_known_store(asked.store_url, create=not asked.resume)
-    try:
-        run = _run_for(store, sites, book, asked)
-    except StoreProblem as problem:
-        fail(str(problem))
+    store = open_store(asked.store_url, create=not asked.resume)
+    run = _run_for(store, sites, book, asked)
     record = store.run(run)
     done = {one.site for one in store.site_runs(run) if one.status == "done"}
     rules_dir = str(asked.rules_dir.resolve()) if asked.rules_dir else ""
@@ -188,14 +169,11 @@ def _same_options(asked: Inspection) -> str:
 
 
 def check_only(book: RuleBook, only: tuple[str, ...]) -> None:
-    """End the program if a name is no rule and no group."""
-    from audits.rulebook.loading import near_miss
-
+    """Refuse a name that is no rule and no group."""
     groups = {rule.group for rule in book.rules.values()}
     for name in only:
         if name not in book.rules and name not in groups:
-            options = [*sorted(groups), *book.rules]
-            fail(f"没有规则或规则组“{name}”{near_miss(name, options)}；规则组：{'、'.join(sorted(groups))}")
+            raise Unknown(Named.RULE_OR_GROUP, name, tuple(sorted(groups)), tuple(book.rules))
 
 
 def _run_for(store: Store, sites: list[Site], book: RuleBook, asked: Inspection) -> str:
@@ -205,7 +183,7 @@ def _run_for(store: Store, sites: list[Site], book: RuleBook, asked: Inspection)
         return store.create_run(sites, asked.today or date.today(), book.digest(), options)
     record = store.run(asked.resume)
     if record.rules_digest != book.digest():
-        fail(f"规则在批次 {asked.resume} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检")
+        raise RulesChanged(asked.resume)
     return record.id
 
 

@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import (
-    fail,
-    open_book,
-    open_known_store,
-    out_option,
-    rules_option,
-    run_option,
-    store_option,
-    today_option,
-    writable_folder,
-)
+from audits.store import open_store
+from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,12 +27,9 @@ def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, 
     from reports.ledgers import write_ledgers
     from reports.ledgers.letters import write_cover_notes
 
-    store, book = open_known_store(store_url), open_book(rules_dir)
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
     day = today or date.today()
-    try:
-        run = store.run(run_id).id
-    except StoreProblem as problem:
-        fail(str(problem))
+    run = store.run(run_id).id
     writable_folder(out_dir)
     files = write_ledgers(store, run, book, out_dir, day)
     notes = write_cover_notes(store, run, files, out_dir, day)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.rulebook.loading import trouble
-from crawler.cli.options import fail
+from crawler.cli._options import fail
+from crawler.jobs.problems import NotReached
 
 if TYPE_CHECKING:
     from audits.records import Page
@@ -45,7 +46,6 @@ def _fetched_page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
     from audits.extract import read
     from audits.rulebook.register import Site
     from crawler.jobs.fetching import fetch_one
-    from reports.screen.words import reason_words
 
     mapped = {}
     for pair in resolve:
@@ -59,6 +59,5 @@ def _fetched_page(source: str, as_url: str, resolve: tuple[str, ...]) -> Page:
         fail(f"网址或 --resolve 写得不对：{' '.join((source, *resolve))}；网址应以 http:// 或 https:// 开头，--resolve 应写成 域名=IP:端口")
     fetched = fetch_one(source, site)
     if not fetched.status:
-        hint = "；确实要看的，用 --resolve 域名=IP:端口 写明" if fetched.reason == "intranet" else ""
-        fail(f"打不开 {source}（{reason_words(fetched.reason)}）{hint}", 3)
+        raise NotReached(source, fetched.reason)
     return read(fetched.body, as_url or fetched.url, content_type=fetched.content_type, status=fetched.status)

@@ -12,18 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import (
-    fail,
-    open_book,
-    open_known_store,
-    out_option,
-    rules_option,
-    run_option,
-    store_option,
-    today_option,
-    writable_folder,
-)
+from audits.store import open_store
+from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Named, Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,12 +61,12 @@ def command(
 
     book = open_book(rules_dir)
     writable_folder(out_dir)
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     base = _base(store, run_id)
     day = today or date.today()
     chosen = [site for site in base.sites if not sites or site.site in sites]
     if not chosen:
-        fail(f"批次 {base.id} 里没有站点“{sites[0]}”；有：{'、'.join(site.site for site in base.sites)}")
+        raise Unknown(Named.SITE_OF_RUN, sites[0], tuple(site.site for site in base.sites), run=base.id)
     run = recheck(store, base, [site.site for site in chosen], book, day, rules_dir, jobs or os.cpu_count() or 1, quiet=form == "json")
     checked = results(store, run)
     files = write_ledgers(store, base.id, book, out_dir, day)
@@ -89,13 +81,10 @@ def command(
 
 def _base(store: Store, run_id: str) -> Run:
     """The inspection to look at again: the given one, else the newest."""
-    try:
-        if run_id:
-            return store.run(run_id)
-        inspections = [run for run in store.runs() if run.kind == "inspect"]
-        return inspections[-1] if inspections else store.run()
-    except StoreProblem as problem:
-        fail(str(problem))
+    if run_id:
+        return store.run(run_id)
+    inspections = [run for run in store.runs() if run.kind == "inspect"]
+    return inspections[-1] if inspections else store.run()
 
 
 def recheck(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook import MistakesFound
 from audits.rulebook.loading import trouble
-from crawler.cli.options import fail, fail_with, open_book, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._options import fail, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Handed, mistakes_in
 
 OWN_HELP = "本单位的规则文件夹；导入的内容写在其中的 regulations/ 里，以后每次用 --rules 指明它"
 
@@ -61,12 +62,10 @@ def import_file(file: Path, rules_dir: Path, kind: str | None, decided_by: str, 
     from audits.regulations.local import merge_local, read_local, write_local
     from reports.screen.regulations_view import import_table, imported_lines
 
-    try:
+    with mistakes_in(Handed.DOCUMENTS):
         imported = import_table(file, kind or "", decided_by, as_of)
         folder = rules_dir / "regulations"
         merged = merge_local(read_local(folder), imported.entries)
-    except MistakesFound as found:
-        fail_with(found, "导入不了：")
     for line in imported_lines(imported):
         click.echo(line)
     if write and imported.entries:
@@ -112,10 +111,9 @@ def accept(file: Path, rules_dir: Path) -> None:
 
     folder = rules_dir / "regulations"
     try:
-        accepted = read_accepted(file)
-        known = read_own_events(folder)
-    except MistakesFound as found:
-        fail_with(found, "读不了：")
+        with mistakes_in(Handed.EVENTS):
+            accepted = read_accepted(file)
+            known = read_own_events(folder)
     except OSError as error:
         fail(f"读不了 {file}：{trouble(error)}")
     merged = merge_events(known, accepted)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
 from crawler.cli._stored import stored_run
-from crawler.cli.options import open_book, out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from datetime import date

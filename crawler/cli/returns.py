@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.store import StoreProblem
-from crawler.cli.options import fail, open_known_store, store_option, today_option
+from audits.store import open_store
+from crawler.cli._options import fail, store_option, today_option
 
 if TYPE_CHECKING:
     from audits.store import Store
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出的格式")
 def command(files: tuple[str, ...], store_url: str, today: date | None, apply_now: bool, take_conflicts: bool, who: str, form: str) -> None:
     """See ``help``."""
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     day = today or date.today()
     if files[0] == "undo":
         _undo(store, files[1:], day, who)
@@ -68,10 +68,7 @@ def _undo(store: Store, rest: tuple[str, ...], day: date, who: str) -> None:
 
     if len(rest) != 1 or not rest[0].isdigit():
         fail("撤销要写明是第几次，例如：portal-audit returns undo 3")
-    try:
-        events = undo_batch(store, int(rest[0]), day.isoformat(), who)
-    except StoreProblem as problem:
-        fail(str(problem))
+    events = undo_batch(store, int(rest[0]), day.isoformat(), who)
     items = {event.item for event in events}
     click.echo(f"已撤销第 {rest[0]} 次回收，涉及 {len(items)} 个问题；历史里保留记录。")
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook import MistakesFound
 from audits.rulebook.loading import near_miss
-from crawler.cli.options import checked_book, fail, fail_with, open_book, rules_option, run_option, store_option, writable_folder
+from crawler.cli._options import fail, rules_option, run_option, store_option, writable_folder
+from crawler.jobs.books import checked_book, open_book
+from crawler.jobs.problems import Handed, mistakes_in
 
 
 @click.group(help="规则：检查、列出、说明、生成一览表。")
@@ -108,10 +109,8 @@ def try_file(file: Path, run_id: str, store_url: str, rules_dir: Path | None, mo
     from crawler.cli._stored import stored_run
     from crawler.cli._trial import trial_book, try_rules
 
-    try:
+    with mistakes_in(Handed.TRIED):
         book, names = trial_book(file, rules_dir)
-    except MistakesFound as found:
-        fail_with(found, "规则文件有误：")
     store, run = stored_run(store_url, run_id)
     trial = try_rules(store, run, book, names)
     known = decisions(store)
@@ -135,10 +134,8 @@ def import_words(file: Path, rules_dir: Path) -> None:
     from audits.texts.expressions import import_expressions
     from reports.incoming.tables import read_grid
 
-    try:
+    with mistakes_in(Handed.WORDS):
         text = import_expressions(read_grid(file), file.name)
-    except MistakesFound as found:
-        fail_with(found, "词表有误，请改正后再导入：")
     folder = writable_folder(rules_dir / "vocabularies")
     path = folder / "wrong-expressions.yml"
     if path.exists():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from crawler.cli.options import open_known_store, store_option
+from audits.store import open_store
+from crawler.cli._options import store_option
 
 
 @click.command(help="列出数据库里的批次：什么时候、查了哪些站点、是否完整、发现多少问题。")
@@ -14,7 +15,7 @@ def command(store_url: str) -> None:
     from audits.store.findings import findings_of
     from reports.screen.words import RUN_KIND, RUN_STATUS
 
-    store = open_known_store(store_url)
+    store = open_store(store_url, create=False)
     runs = store.runs()
     if not runs:
         click.echo("数据库里还没有批次，请先运行 portal-audit inspect")

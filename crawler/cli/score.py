@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.rulebook import MistakesFound
-from audits.rulebook.loading import near_miss
-from audits.store import StoreProblem
-from crawler.cli.options import (
-    fail,
-    fail_with,
-    open_book,
-    open_known_store,
-    out_option,
-    rules_option,
-    run_option,
-    store_option,
-    writable_folder,
-)
+from audits.store import open_store
+from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.jobs.books import open_book
+from crawler.jobs.problems import Handed, Named, NoScheme, Unknown, mistakes_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,14 +41,11 @@ def command(
     from reports.screen.score_view import score_data, score_lines
 
     book = open_book(rules_dir)
-    store = open_known_store(store_url)
-    try:
-        record = store.run(run_id)
-    except StoreProblem as problem:
-        fail(str(problem))
+    store = open_store(store_url, create=False)
+    record = store.run(run_id)
     unknown = [site for site in sites if site not in {one.site for one in record.sites}]
     if unknown:
-        fail(f"批次 {record.id} 里没有站点“{unknown[0]}”；有：{'、'.join(one.site for one in record.sites)}")
+        raise Unknown(Named.SITE_OF_RUN, unknown[0], tuple(one.site for one in record.sites), run=record.id)
     chosen = [site for site in record.sites if not sites or site.site in sites]
     scheme = _scheme(book, name, record.today)
     scores = [(score_of(store, record.id, site, scheme, book, record.today, without_service=without_service), site) for site in chosen]
@@ -74,18 +61,16 @@ def command(
 
 
 def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
-    """The scheme of a name, or the one that holds on a day; ends the program with a sentence."""
+    """The scheme of a name, or the one that holds on a day."""
     from audits.rulebook.indicators import default_scheme, load_schemes
 
-    try:
+    with mistakes_in(Handed.SCHEMES):
         schemes = load_schemes(book)
-    except MistakesFound as found:
-        fail_with(found, "打分方案有误，请改正后再运行：")
     wanted = name or default_scheme(schemes, today, book)
     if not wanted:
-        fail(f"{today} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(schemes)}")
+        raise NoScheme(today, tuple(schemes))
     if wanted not in schemes:
-        fail(f"没有打分方案“{wanted}”{near_miss(wanted, schemes)}；有：{'、'.join(schemes)}")
+        raise Unknown(Named.SCHEME, wanted, tuple(schemes))
     return schemes[wanted]
 
 

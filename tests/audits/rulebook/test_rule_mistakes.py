@@ -6,9 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from audits.rulebook import load_rulebook
-from crawler.cli.inspect import command as inspect
-from crawler.cli.options import checked_book
-from crawler.cli.rules import command as rules
+from crawler.cli.main import cli
+from crawler.jobs.books import checked_book
 
 SHIPPED = load_rulebook().data_dir
 
@@ -82,8 +81,8 @@ def test_a_broken_rule_file_stops_every_command_with_one_line_each(tmp_path: Pat
     write(tmp_path, "audits/stale-column.yml", "rule: stale-column\nmessage: \"栏目“{colu")
     register = tmp_path / "登记.yml"
     register.write_text("site: a\nname: b\nhome: http://a.example/\n", "utf-8")
-    checked = CliRunner().invoke(rules, ["check", "--rules", str(tmp_path)])
-    inspected = CliRunner().invoke(inspect, [str(register), "--rules", str(tmp_path), "--store", f"sqlite:///{tmp_path}/s.db"])
+    checked = CliRunner().invoke(cli, ["rules", "check", "--rules", str(tmp_path)])
+    inspected = CliRunner().invoke(cli, ["inspect", str(register), "--rules", str(tmp_path), "--store", f"sqlite:///{tmp_path}/s.db"])
     assert (checked.exit_code, inspected.exit_code) == (1, 2)
     for output in (checked.output, inspected.output):
         assert "stale-column.yml:2:10: YAML 写法有误：文件到这里就完了" in output

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from crawler.cli.page import command
+from crawler.cli.main import cli
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from crawler.cli.page import command
     ],
 )
 def test_what_cannot_be_opened_is_one_sentence(arguments: list[str], code: int, says: str) -> None:
-    done = CliRunner().invoke(command, arguments)
+    done = CliRunner().invoke(cli, ["page", *arguments])
     assert done.exit_code == code
     assert says in done.output
     assert len(done.output.strip().splitlines()) == 1

@@ -14,7 +14,7 @@ from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
 from crawler.cli import _results
-from crawler.cli.options import known_trouble
+from crawler.cli._sentences import of_system
 from reports.workbook.files import whole
 from tests.support.places import ROOT
 
@@ -32,7 +32,7 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> No
         half()
     assert path.read_text("utf-8") == "old"
     assert [one.name for one in tmp_path.iterdir()] == ["台账.xlsx"]
-    assert known_trouble(found.value) == f"读写不了 {path}：磁盘已满"
+    assert of_system(found.value) == f"读写不了 {path}：磁盘已满"
 
 
 def test_a_ledger_that_is_open_elsewhere_is_named_with_the_way_to_have_it(

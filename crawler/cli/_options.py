@@ -1,25 +1,18 @@
-"""Options that several commands share, and how a command ends with a sentence."""
+"""Options that several commands share, and how a command ends for a reason of its own."""
 
 from __future__ import annotations
 
-import errno
-import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from audits.rulebook import MistakesFound
-from audits.rulebook.book import read_rulebook
-from audits.rulebook.loading import by_line, trouble
-from audits.store import StoreProblem, open_store
+from audits.rulebook.loading import trouble
+from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from audits.rulebook import Mistake, RuleBook
-    from audits.store import Store
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 DEFAULT_STORE = "sqlite:///portal-audit.db"
@@ -83,66 +76,9 @@ def out_option(function: FunctionT) -> FunctionT:
     )(function)
 
 
-def open_book(rules_dir: Path | None) -> RuleBook:
-    """The rule book, checked against all that reads it; ends the program with all mistakes."""
-    book, mistakes = checked_book(rules_dir)
-    if mistakes:
-        fail_with(MistakesFound(mistakes), "规则文件有误，请改正后再运行：")
-    return book
-
-
-def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
-    """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
-    from audits.engine import rule_mistakes
-    from audits.probing.soft404 import ErrorPages
-    from audits.regulations.catalogue import catalogue
-    from audits.rulebook.indicators import load_schemes
-    from audits.rulebook.links import LinkSettings
-    from audits.rulebook.workdays import load_workdays
-
-    book, mistakes = read_rulebook(rules_dir)
-    mistakes += rule_mistakes(book)
-    for reads in (
-        lambda: book.settings(LinkSettings),
-        lambda: book.vocabulary("error-pages", ErrorPages),
-        lambda: load_workdays(book.data_dir, book.own_dir),
-        lambda: load_schemes(book),
-        lambda: catalogue(book),
-    ):
-        try:
-            reads()
-        except MistakesFound as found:
-            mistakes += found.mistakes
-    return book, sorted(set(mistakes), key=by_line)
-
-
-def open_known_store(url: str, *, create: bool = False) -> Store:
-    """The store; ends the program with a sentence if it cannot be used."""
-    try:
-        return open_store(url, create=create)
-    except StoreProblem as problem:
-        fail(str(problem))
-
-
-def known_trouble(error: Exception) -> str:
-    """The sentence for an error that is no fault of the program: a file that cannot be written, a store that cannot be used; else ``""``."""
-    if isinstance(error, StoreProblem):
-        return str(error)
-    if isinstance(error, OSError) and error.filename:
-        return f"读写不了 {error.filename}：{trouble(error)}"
-    return trouble(error) if isinstance(error, OSError) and error.errno == errno.ENOSPC else ""
-
-
-def fail_with(found: MistakesFound, heading: str) -> NoReturn:
-    """End with all mistakes of a file."""
-    lines = "\n".join(f"  {mistake}" for mistake in found.mistakes)
-    fail(f"{heading}\n{lines}\n共 {len(found.mistakes)} 处。")
-
-
-def fail(sentence: str, code: int = 2) -> NoReturn:
-    """End with one sentence on standard error."""
-    click.echo(sentence, err=True)
-    sys.exit(code)
+def fail(sentence: str) -> NoReturn:
+    """End with one sentence on standard error; what jobs and stores raise is said in ``_sentences``."""
+    raise Ended(sentence)
 
 
 def writable_folder(path: Path) -> Path:

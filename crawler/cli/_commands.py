@@ -1,0 +1,57 @@
+"""Finds the commands of a package, one file each, and ends each with a sentence where something outside the program is wrong."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+import click
+
+from audits.rulebook.loading import near_miss
+from crawler.cli._sentences import ended
+
+ORDER = ("demo", "init", "inspect", "columns", "page", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
+
+
+class Commands(click.Group):
+    """Commands found in a package: modules are imported only when their command is called."""
+
+    def __init__(self, *args: Any, package: str, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._package = package
+
+    def _modules(self) -> dict[str, str]:
+        """Module of each command by its name; a module whose name would be a word of the language has a ``_`` behind it."""
+        path = importlib.import_module(self._package).__path__
+        names = [info.name for info in pkgutil.iter_modules(path) if info.name != "main" and not info.name.startswith("_")]
+        return {name.rstrip("_").replace("_", "-"): f"{self._package}.{name}" for name in names}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, the usual order first."""
+        return sorted(self._modules(), key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a module, None if there is none."""
+        module = self._modules().get(cmd_name)
+        if module is None:
+            return None
+        found = importlib.import_module(module).command
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """As Click does, with a near miss for a mistyped command."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = near_miss(args[0], self.list_commands(ctx))
+            ctx.fail(f"没有命令“{args[0]}”{near}；可用的命令见 {ctx.command_path} --help")
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call a command; an error that is no fault of the program is said in one sentence."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if (sentence := ended(error)) is None:
+                raise
+            raise sentence from error

@@ -1,0 +1,106 @@
+"""The one place where what went wrong outside the program becomes a sentence: of each known error, what a person reads and the exit code."""
+
+from __future__ import annotations
+
+import errno
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from audits.rulebook import MistakesFound
+from audits.rulebook.loading import near_miss, trouble
+from audits.store import StoreProblem
+from crawler.jobs import problems
+from crawler.jobs.problems import Handed, Named
+from reports.screen.words import reason_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.rulebook import Mistake
+
+_HEADINGS = {
+    Handed.RULES: "规则文件有误，请改正后再运行：",
+    Handed.REGISTER: "登记表有误，请改正后再运行：",
+    Handed.BESIDE: "登记表里写明的文件有误，请改正后再运行：",
+    Handed.CATALOGUE: "公开标准目录有误，请改正后再运行：",
+    Handed.SCHEMES: "打分方案有误，请改正后再运行：",
+    Handed.TRIED: "规则文件有误：",
+    Handed.WORDS: "词表有误，请改正后再导入：",
+    Handed.DOCUMENTS: "导入不了：",
+    Handed.EVENTS: "读不了：",
+    Handed.SAMPLES: "自带的示例有误，程序可能没有装好：",
+}
+_UNKNOWN = {
+    Named.SITE: "登记表里没有站点“{name}”；已登记：{known}",
+    Named.SITE_OF_RUN: "批次 {run} 里没有站点“{name}”；有：{known}",
+    Named.SITE_OF_STORE: "数据库里没有站点“{name}”{near}；已有：{known}",
+    Named.RULE: "没有规则“{name}”{near}；用 portal-audit rules list 查看",
+    Named.RULE_OR_GROUP: "没有规则或规则组“{name}”{near}；规则组：{known}",
+    Named.COLUMN: "没有栏目“{name}”{near}",
+    Named.SCHEME: "没有打分方案“{name}”{near}；有：{known}",
+    Named.FINDING: "没有问题“{name}”；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查",
+    Named.DECISION: "没有处置“{name}”；可用的：{known}",
+}
+
+
+class Ended(click.ClickException):
+    """The end of a command because of what it was given: one sentence on standard error."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """The sentence alone."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+class EndedOutside(Ended):
+    """The end of a command because of what it looked at."""
+
+    exit_code = 3
+
+
+def ended(error: Exception) -> Ended | None:
+    """How a command ends for an error that is no fault of the program; None for any other."""
+    match error:
+        case problems.NotReached(url, reason):
+            hint = "；确实要看的，用 --resolve 域名=IP:端口 写明" if reason == "intranet" else ""
+            return EndedOutside(f"打不开 {url}（{reason_words(reason)}）{hint}")
+        case problems.Problem():
+            return Ended(_said(error))
+        case MistakesFound(mistakes=mistakes):
+            return Ended(_listed("文件有误，请改正后再运行：", mistakes))
+        case StoreProblem():
+            return Ended(str(error))
+        case OSError() if sentence := of_system(error):
+            return Ended(sentence)
+    return None
+
+
+def of_system(error: OSError) -> str:
+    """The sentence for a file that cannot be read or written, or a full disk; else ``""``."""
+    if error.filename:
+        return f"读写不了 {error.filename}：{trouble(error)}"
+    return trouble(error) if error.errno == errno.ENOSPC else ""
+
+
+def _said(problem: problems.Problem) -> str:
+    match problem:
+        case problems.MistakesIn(what, mistakes):
+            return _listed(_HEADINGS[what], mistakes)
+        case problems.Unknown(kind, name, known, others, run):
+            return _UNKNOWN[kind].format(name=name, near=near_miss(name, [*known, *others]), known="、".join(known), run=run)
+        case problems.InnerHome(site, home, host, where):
+            says = f"站点“{site}”的首页 {home} 是内网或本机地址，默认不访问；确实要查的，请在登记表里写明"
+            return f'{says} resolve: {{"{host}": "{where}"}}'
+        case problems.RulesChanged(run):
+            return f"规则在批次 {run} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检"
+        case problems.NoScheme(day, known):
+            return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
+    raise AssertionError(f"no sentence for {problem!r}")
+
+
+def _listed(heading: str, mistakes: Iterable[Mistake]) -> str:
+    """All mistakes of a file, one a line."""
+    lines = [f"  {mistake}" for mistake in mistakes]
+    return "\n".join((heading, *lines, f"共 {len(lines)} 处。"))

@@ -1,0 +1,123 @@
+"""Why a job cannot do what is asked, typed; the sentence that a person reads is made where it is shown."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audits.rulebook import MistakesFound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from audits.rulebook import Mistake
+
+
+class Problem(Exception):
+    """What was asked for cannot be done, through no fault of the program."""
+
+    def __post_init__(self) -> None:
+        """Let the fields be the arguments of the exception, so that it can be shown and sent to another process."""
+        self.args = tuple(getattr(self, one.name) for one in fields(self))  # type: ignore[arg-type]
+
+
+class Handed(StrEnum):
+    """What a person hands in that may hold mistakes."""
+
+    RULES = "rules"
+    REGISTER = "register"
+    BESIDE = "beside"
+    """Files that a register names: catalogue, posts."""
+    CATALOGUE = "catalogue"
+    SCHEMES = "schemes"
+    TRIED = "tried"
+    """A rule file that is tried before it is used."""
+    WORDS = "words"
+    DOCUMENTS = "documents"
+    """A list of documents to be imported."""
+    EVENTS = "events"
+    """A list of repeals that was filled in."""
+    SAMPLES = "samples"
+
+
+@dataclass(eq=False)
+class MistakesIn(Problem):
+    """A file cannot be used; all its mistakes."""
+
+    what: Handed
+    mistakes: tuple[Mistake, ...]
+
+
+@contextmanager
+def mistakes_in(what: Handed) -> Iterator[None]:
+    """Say of mistakes what they were found in."""
+    try:
+        yield
+    except MistakesFound as found:
+        raise MistakesIn(what, tuple(found.mistakes)) from found
+
+
+class Named(StrEnum):
+    """What a name stands for that nothing has."""
+
+    SITE = "site"
+    """A site of the register."""
+    SITE_OF_RUN = "site-of-run"
+    SITE_OF_STORE = "site-of-store"
+    RULE = "rule"
+    RULE_OR_GROUP = "rule-or-group"
+    COLUMN = "column"
+    SCHEME = "scheme"
+    FINDING = "finding"
+    DECISION = "decision"
+
+
+@dataclass(eq=False)
+class Unknown(Problem):
+    """Nothing has this name."""
+
+    kind: Named
+    name: str
+    known: tuple[str, ...] = ()
+    """Names that there are."""
+    others: tuple[str, ...] = ()
+    """Further names that may have been meant, too many to list."""
+    run: str = ""
+
+
+@dataclass(eq=False)
+class InnerHome(Problem):
+    """A home page inside the office that the register does not say how to reach: it would never be asked for."""
+
+    site: str
+    home: str
+    host: str
+    where: str
+    """Host and port as they stand in the address."""
+
+
+@dataclass(eq=False)
+class RulesChanged(Problem):
+    """A run cannot go on with other rules than it began with."""
+
+    run: str
+
+
+@dataclass(eq=False)
+class NoScheme(Problem):
+    """No scoring scheme holds on a day."""
+
+    day: date
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NotReached(Problem):
+    """An address gave no answer."""
+
+    url: str
+    reason: str
+    """Reason code of an attempt."""

@@ -1,0 +1,93 @@
+"""Every problem that a job can raise has its sentence and its exit code, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import errno
+import pickle
+from datetime import date
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from audits.rulebook import Mistake, MistakesFound
+from audits.store import StoreProblem
+from crawler.cli._commands import Commands
+from crawler.cli._sentences import ended
+from crawler.cli.main import cli
+from crawler.jobs.problems import Handed, InnerHome, MistakesIn, Named, NoScheme, NotReached, Problem, RulesChanged, Unknown
+
+MISTAKES = (Mistake("a.yml:1:1", "key", "不认识的键"), Mistake("a.yml:2:1", "", "应为列表"))
+PROBLEMS: list[tuple[Problem, str, int]] = [
+    *((MistakesIn(what, MISTAKES), "  a.yml:1:1: key: 不认识的键\n  a.yml:2:1: 应为列表\n共 2 处。", 2) for what in Handed),
+    *((Unknown(kind, "abcd", ("abce", "x"), ("y",), "20260301-1"), "“abcd”", 2) for kind in Named),
+    (InnerHome("a", "http://10.0.0.1:8/", "10.0.0.1", "10.0.0.1:8"), '请在登记表里写明 resolve: {"10.0.0.1": "10.0.0.1:8"}', 2),
+    (RulesChanged("20260301-1"), "规则在批次 20260301-1 开始之后改过", 2),
+    (NoScheme(date(2010, 1, 1), ("one", "two")), "2010-01-01 没有有效的打分方案，请用 --scheme 指定；有：one、two", 2),
+    (NotReached("http://a.example/", "refused"), "打不开 http://a.example/（拒绝连接）", 3),
+    (NotReached("http://a.example/", "intranet"), "用 --resolve 域名=IP:端口 写明", 3),
+]
+
+
+@pytest.mark.parametrize(("problem", "says", "code"), PROBLEMS, ids=lambda one: repr(one)[:60])
+def test_each_problem_is_a_sentence_with_an_exit_code(problem: Problem, says: str, code: int) -> None:
+    found = ended(problem)
+    assert found is not None
+    assert says in found.message
+    assert (found.exit_code, "{" in found.message.replace("resolve: {", "")) == (code, False)
+
+
+def test_no_problem_is_without_an_example_here() -> None:
+    assert {type(problem) for problem, _, _ in PROBLEMS} == set(Problem.__subclasses__())
+
+
+@pytest.mark.parametrize("problem", [problem for problem, _, _ in PROBLEMS], ids=lambda one: repr(one)[:60])
+def test_a_problem_can_be_sent_to_another_process(problem: Problem) -> None:
+    sent = pickle.loads(pickle.dumps(problem))
+    assert (type(sent), sent.args) == (type(problem), problem.args)
+    assert ended(sent) is not None
+
+
+def test_headings_differ_by_what_was_handed_in() -> None:
+    headings = [str(ended(MistakesIn(what, MISTAKES))).splitlines()[0] for what in Handed]
+    assert len(set(headings)) == len(headings)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (StoreProblem("数据库地址不对：x"), "数据库地址不对：x"),
+        (MistakesFound(MISTAKES), "共 2 处。"),
+        (PermissionError(errno.EACCES, "denied", "a.xlsx"), "读写不了 a.xlsx：没有权限，或者文件正被别的程序打开"),
+        (OSError(errno.ENOSPC, "full"), "磁盘已满"),
+    ],
+)
+def test_errors_from_below_are_sentences_too(error: Exception, says: str) -> None:
+    found = ended(error)
+    assert found is not None
+    assert says in found.message
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), AssertionError(), BrokenPipeError(errno.EPIPE, "pipe"), click.UsageError("x")])
+def test_a_fault_of_the_program_keeps_its_name(error: Exception) -> None:
+    assert ended(error) is None
+
+
+def test_one_place_says_it_whatever_the_depth_of_the_command() -> None:
+    for arguments in (["runs", "--store", "foo"], ["findings", "list", "--store", "foo"]):
+        result = CliRunner().invoke(cli, arguments)
+        assert (result.exit_code, result.output.strip().splitlines()) == (
+            2, ["数据库地址不对：foo；应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"],
+        )  # fmt: skip
+
+
+class Crashing(Commands):
+    """A group whose every command has a fault."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return click.Command("crash", callback=lambda: 1 / 0)
+
+
+def test_a_crash_stays_a_crash() -> None:
+    result = CliRunner().invoke(Crashing(package="crawler.cli", name="x"), ["crash"])
+    assert isinstance(result.exception, ZeroDivisionError)
