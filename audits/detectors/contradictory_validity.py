@@ -1,4 +1,4 @@
-"""Documents whose marks contradict one another, on the page, in lists, columns, the own catalogue or on other pages (有效性矛盾)."""
+"""Documents whose marks contradict one another, on the page, in lists, columns, the own list or on other pages (有效性矛盾)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence
-from audits.regulations.catalogue import catalogue
+from audits.regulations.laws import laws_of
 from audits.regulations.roles import is_archived, role_of, shows_document
 from audits.regulations.shown import labels_of, last_day, marks_of
 from audits.rulebook.loading import Strict
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from audits.records import Page, ValidityMark
     from audits.records.views import SiteView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
 
 SCOPE = "site"
@@ -64,7 +64,7 @@ class _Shown:
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each document with at least two claims that cannot both be true."""
-    labels, books = labels_of(book), catalogue(book)
+    labels, books = labels_of(book), laws_of(book)
     columns = {column.id: column for column in site.site.columns}
     documents: dict[str, list[_Shown]] = {}
     alike: dict[tuple[_Claim, ...], tuple[_Claim, ...]] = {}
@@ -78,7 +78,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             continue
         marks = marks_of(page, labels, (item for _, item in listing), site.today)
         names = (*((column.name, column.type) for column in places), *((name, "") for name in page.breadcrumb[1:]))
-        claims = (*_own(marks, labels, site.today), *_of_columns(names, params), *_of_catalogue(page, books, site.today))
+        claims = (*_own(marks, labels, site.today), *_of_columns(names, params), *_of_own_documents(page, books, site.today))
         if claims:
             shown = _Shown(page.url, page.title, page.doc_number or "", alike.setdefault(claims, claims))
             documents.setdefault(document_key(page), []).append(shown)
@@ -94,7 +94,7 @@ def _archived(site: SiteView, hit: Hit) -> bool:
     return any(page is not None and is_archived(page) for page in full)
 
 
-def _may_matter(page: Page, books: Catalogue) -> bool:
+def _may_matter(page: Page, books: Laws) -> bool:
     return bool(page.validity_marks or page.fields or page.doc_number or books.knows_documents)
 
 
@@ -125,8 +125,8 @@ def _of_columns(names: Iterable[tuple[str, str]], params: Params) -> Iterator[_C
             yield _Claim("column", _LIVE, name)
 
 
-def _of_catalogue(page: Page, books: Catalogue, today: date) -> Iterator[_Claim]:
-    """What the office's own catalogue says of the document."""
+def _of_own_documents(page: Page, books: Laws, today: date) -> Iterator[_Claim]:
+    """What the office's own list says of the document."""
     if not books.knows_documents:
         return
     entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title_raw or page.title).key, page.written or "")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, PageKind
-from audits.regulations.catalogue import catalogue
+from audits.regulations.laws import laws_of
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
 from audits.rulebook.loading import Strict
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from audits.records import Page
     from audits.records.views import PageView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
     from audits.texts.periods import Period
 
@@ -56,7 +56,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     period = own_period(page)
     if period is None or period.state(view.today) != "expired" or (period.where == "field" and not _is_span(period)):
         return
-    if role_of(page, view.columns) != "document" or _extended(page, catalogue(book)):
+    if role_of(page, view.columns) != "document" or _extended(page, laws_of(book)):
         return
     labels = labels_of(book)
     marks = marks_of(page, labels, view.listed, view.today)
@@ -79,8 +79,8 @@ def _is_span(period: Period) -> bool:
     return "有效期" in period.words
 
 
-def _extended(page: Page, books: Catalogue) -> bool:
-    """Whether the text or the office's own catalogue says that the document lives on."""
+def _extended(page: Page, books: Laws) -> bool:
+    """Whether the text or the office's own list says that the document lives on."""
     if _EXTENDED.search(page.text) is not None:
         return True
     if not books.knows_documents:

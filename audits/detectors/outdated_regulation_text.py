@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.records import Hit
-from audits.regulations.catalogue import catalogue
 from audits.regulations.currency import rule_on_page
 from audits.regulations.evidence import outdated_facts
+from audits.regulations.laws import laws_of
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, labels_of, marks_of
 from audits.texts.keys import document_key
@@ -36,7 +36,7 @@ FACTS = {
 
 def check(view: PageView, params: Strict, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page whose text was replaced by a newer version."""
-    page, books = view.page, catalogue(book)
+    page, books = view.page, laws_of(book)
     found = rule_on_page(page, books, view.today) if keeps_current(view.columns) else None
     if found is None or found[1].outcome != "outdated" or role_of(page, view.columns, law=True) != "document":
         return

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, PageKind
-from audits.regulations.catalogue import catalogue
 from audits.regulations.citations import Citation, find_citations, find_named_laws
 from audits.regulations.currency import rule_on_citation
 from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
+from audits.regulations.laws import laws_of
 from audits.rulebook.loading import Strict
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
@@ -53,7 +53,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
         zones = list(_basis_zones(page))
     else:
         zones = [page.text or page.body_text]
-    books = catalogue(book)
+    books = laws_of(book)
     seen: set[str] = set()
     ruled: dict[tuple[str, str], Ruling] = {}
     for zone in zones:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
-from audits.regulations.catalogue import catalogue
 from audits.regulations.currency import rule_on_page
 from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
+from audits.regulations.laws import laws_of
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
 from audits.texts.days import as_date
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records.views import PageView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
     from audits.rulebook.loading import Strict
 
@@ -31,7 +31,7 @@ FACTS = REPEAL_FACTS
 
 def check(view: PageView, params: Strict, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page whose law was repealed, or whose document the office itself listed as repealed."""
-    page, books = view.page, catalogue(book)
+    page, books = view.page, laws_of(book)
     if not keeps_current(view.columns):
         return
     labels = labels_of(book)
@@ -50,8 +50,8 @@ def check(view: PageView, params: Strict, book: RuleBook) -> Iterator[Hit]:
             yield from _listed(view, books)
 
 
-def _listed(view: PageView, books: Catalogue) -> Iterator[Hit]:
-    """A document of the office's own catalogue that ended; with a label 有效 it is a contradiction, which another rule reports."""
+def _listed(view: PageView, books: Laws) -> Iterator[Hit]:
+    """A document of the office's own list that ended; with a label 有效 it is a contradiction, which another rule reports."""
     page = view.page
     title = read_title(page.title_raw or page.title)
     entry = books.local_entry(normal_number(page.doc_number or ""), title.key, page.written or "")

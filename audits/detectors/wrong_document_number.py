@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.records import Hit, PageKind
-from audits.regulations.catalogue import catalogue
 from audits.regulations.citations import find_citations
 from audits.regulations.evidence import source_text
+from audits.regulations.laws import laws_of
 from audits.regulations.notes import note_of, read_note
 from audits.regulations.numbering import WrongNumber, numbers_of, wrong_number
 from audits.rulebook.loading import Strict
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records.views import PageView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.regulations.numbering import Numbers
     from audits.rulebook.book import RuleBook
 
@@ -39,7 +39,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     if page.kind not in (PageKind.DETAIL, PageKind.OTHER) or ("号" not in page.text and not page.doc_number):
         return
-    books = catalogue(book)
+    books = laws_of(book)
     numbers = numbers_of(book, books)
     seen: set[str] = set()
     if params.own_number:
@@ -58,7 +58,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
             yield _hit(view, wrong_one, page.text[citation.start : citation.end], "cited", books)
 
 
-def _own(view: PageView, books: Catalogue, numbers: Numbers) -> Iterator[tuple[WrongNumber, str]]:
+def _own(view: PageView, books: Laws, numbers: Numbers) -> Iterator[tuple[WrongNumber, str]]:
     """The number that a page gives for the law or document it shows."""
     page = view.page
     title = read_title(page.title_raw or page.title)
@@ -71,7 +71,7 @@ def _own(view: PageView, books: Catalogue, numbers: Numbers) -> Iterator[tuple[W
         yield wrong, note[:200] or page.doc_number or page.title
 
 
-def _hit(view: PageView, wrong: WrongNumber, quote: str, where: str, books: Catalogue) -> Hit:
+def _hit(view: PageView, wrong: WrongNumber, quote: str, where: str, books: Laws) -> Hit:
     facts = {
         "law": wrong.title, "given": wrong.given.key, "right": wrong.right, "owner": wrong.owner, "where": where,
         "source": source_text(books, wrong.source) if wrong.source else wrong.title, "as_of": wrong.as_of,

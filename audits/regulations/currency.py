@@ -16,7 +16,7 @@ from audits.texts.titles import Title, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page
-    from audits.regulations.catalogue import Catalogue, Event, Instruments, Version
+    from audits.regulations.laws import Event, Instruments, Laws, Version
 
 _ORDER_TITLE = re.compile(r"令(?:\(?第[0-9〇零一二三四五六七八九十百]{1,7}号\)?)?$")
 _LAST_ARTICLE = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释)[^。]{0,30}?自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|生效)")
@@ -151,7 +151,7 @@ def evidence_of(page: Page, title: Title) -> Evidence:
     return Evidence(note, days, note.latest if note else None, tuple(dict.fromkeys(numbers)), title.year, frozenset(filter(None, weak)))
 
 
-def rule_on_page(page: Page, books: Catalogue, today: date) -> tuple[Title, Ruling] | None:
+def rule_on_page(page: Page, books: Laws, today: date) -> tuple[Title, Ruling] | None:
     """What is known of the law that a page shows, None if the page shows none that is known."""
     title, own = _law_title(page, books)
     found = books.find(title.key)
@@ -164,7 +164,7 @@ def rule_on_page(page: Page, books: Catalogue, today: date) -> tuple[Title, Ruli
     return title, ruling if own else replace(ruling, confidence=least_sure(ruling.confidence, Confidence.LIKELY))
 
 
-def _law_title(page: Page, books: Catalogue) -> tuple[Title, bool]:
+def _law_title(page: Page, books: Laws) -> tuple[Title, bool]:
     """The law that a page shows, and whether that is its title: an order (国务院令第…号) names it in its first sentence."""
     title = read_title(page.title_raw or page.title)
     if books.find(title.key) is None and _ORDER_TITLE.search(title.name) and "第一条" in page.text:
@@ -179,7 +179,7 @@ def shows_text(page: Page) -> bool:
     return bool("第一条" in page.text or page.enactment_note or page.attachments or len(page.text) > 200)
 
 
-def rule_on_citation(title: Title, note: Note | None, books: Catalogue, today: date) -> Ruling:
+def rule_on_citation(title: Title, note: Note | None, books: Laws, today: date) -> Ruling:
     """What is known of a law that a page relies on."""
     found = books.find(title.key)
     if found is None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from audits.records import Page
     from audits.records.views import SiteView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.rulebook.register import Column
 
 _ENDS = re.compile(
@@ -47,7 +47,7 @@ class OfferedEvent:
     quote: str
     """The words it was read from."""
     known: bool = False
-    """Whether the catalogue or the office's own entries have it already."""
+    """Whether the laws or the office's own entries have it already."""
 
 
 def events_of_page(page: Page, columns: Sequence[Column] = ()) -> Iterator[OfferedEvent]:
@@ -64,7 +64,7 @@ def events_of_page(page: Page, columns: Sequence[Column] = ()) -> Iterator[Offer
             yield offered
 
 
-def offered_events(site: SiteView, books: Catalogue | None = None) -> list[OfferedEvent]:
+def offered_events(site: SiteView, books: Laws | None = None) -> list[OfferedEvent]:
     """Repeals that the inspected portal speaks of; those already known are marked."""
     columns = {column.id: column for column in site.site.columns}
     offered = []
@@ -79,7 +79,7 @@ def offered_events(site: SiteView, books: Catalogue | None = None) -> list[Offer
     return offered
 
 
-def _marked(offered: OfferedEvent, books: Catalogue | None) -> OfferedEvent:
+def _marked(offered: OfferedEvent, books: Laws | None) -> OfferedEvent:
     if books is None:
         return offered
     title = read_title(offered.event.title)

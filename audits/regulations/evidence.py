@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from audits.records import FactType
-    from audits.regulations.catalogue import Catalogue, Event, Version
     from audits.regulations.currency import Ruling
+    from audits.regulations.laws import Event, Laws, Version
 
 _DATABASE = re.compile(r"https://flk\.npc\.gov\.cn/detail\?id=\w{1,40}")
 _NAMED = re.compile(r"国家法律法规数据库|新华网|常州日报")
 _PATH = re.compile(r"([^/]{4,80})\.md\b")
 
 
-def source_text(books: Catalogue, code: str) -> str:
+def source_text(books: Laws, code: str) -> str:
     """The source behind a code, as short as it stays findable."""
     full = books.source_of(code)
     found = _DATABASE.search(full)
@@ -28,7 +28,7 @@ def source_text(books: Catalogue, code: str) -> str:
     return path[1] if path else full.split(" ; ")[0][:80]
 
 
-def repeal_facts(ruling: Ruling, books: Catalogue) -> dict[str, object]:
+def repeal_facts(ruling: Ruling, books: Laws) -> dict[str, object]:
     """Facts of a repealed law: what ended it, from when, what takes its place, and where that is written."""
     event, shown = ruling.event, ruling.shown
     return {
@@ -44,7 +44,7 @@ def repeal_facts(ruling: Ruling, books: Catalogue) -> dict[str, object]:
     }
 
 
-def outdated_facts(ruling: Ruling, books: Catalogue) -> dict[str, object]:
+def outdated_facts(ruling: Ruling, books: Laws) -> dict[str, object]:
     """Facts of an old version: which one is shown, which one is in force, and where that is written."""
     newest = ruling.newest
     assert newest is not None

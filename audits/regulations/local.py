@@ -53,7 +53,7 @@ KIND_NAMES = {"repealed": "废止", "replaced": "被替代", "expired": "失效"
 
 @dataclass(frozen=True, slots=True)
 class LocalEntry:
-    """One document of the office's own catalogue or clean-up result (清理结果)."""
+    """One document of the office's own list or clean-up result (清理结果)."""
 
     title: str
     number: str = ""
@@ -162,7 +162,7 @@ def _identity(entry: LocalEntry) -> str:
 
 
 def read_local(folder: Path) -> tuple[LocalEntry, ...]:
-    """The office's own catalogue; raises MistakesFound with the line of each mistake."""
+    """The office's own list; raises MistakesFound with the line of each mistake."""
     return _read(folder / "local.csv", LocalEntry, LOCAL_HEADINGS, "status", STATUS_NAMES)
 
 
@@ -172,7 +172,7 @@ def read_own_events(folder: Path) -> tuple[OwnEvent, ...]:
 
 
 def write_local(folder: Path, entries: Iterable[LocalEntry]) -> Path:
-    """Write the office's own catalogue."""
+    """Write the office's own list."""
     return _write(folder / "local.csv", entries, LOCAL_HEADINGS, "status", STATUS_NAMES)
 
 

@@ -13,7 +13,7 @@ from audits.texts.titles import inner_title, title_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from audits.regulations.catalogue import Catalogue, Instruments
+    from audits.regulations.laws import Instruments, Laws
     from audits.rulebook.book import RuleBook
     from audits.texts.titles import Title
 
@@ -46,12 +46,12 @@ class Numbers:
     """When those orders were signed."""
 
 
-def numbers_of(book: RuleBook, books: Catalogue) -> Numbers:
+def numbers_of(book: RuleBook, books: Laws) -> Numbers:
     """The known numbers of a rule book, gathered once."""
     return book.memo("regulation-numbers", None, lambda: _gather(book, books))
 
 
-def _gather(book: RuleBook, books: Catalogue) -> Numbers:
+def _gather(book: RuleBook, books: Laws) -> Numbers:
     basis: dict[str, tuple[str, Number]] = {}
     for document in book.documents.values():
         number = next(find_numbers(document.number), None)
@@ -67,14 +67,14 @@ def _gather(book: RuleBook, books: Catalogue) -> Numbers:
     return Numbers(basis, owners, orders_of(books, known))
 
 
-def wrong_number(title: Title, given: Iterable[Number], books: Catalogue, numbers: Numbers) -> WrongNumber | None:
+def wrong_number(title: Title, given: Iterable[Number], books: Laws, numbers: Numbers) -> WrongNumber | None:
     """The number given for a title that cannot be its, None where all may be right or nothing is known."""
     shown = list(given)
     if not shown:
         return None
     found = books.find(title.key)
     if found is not None and found.versions:
-        return _against_catalogue(title, shown, found, numbers, books)
+        return _against_laws(title, shown, found, numbers, books)
     if title.key in numbers.basis:
         return _against_basis(title, shown, numbers)
     entry = books.local_entry("", title.key)
@@ -93,7 +93,7 @@ def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> Wrong
     return WrongNumber(wrong, known.key, name, "", Confidence.CONFIRMED, "", "") if wrong else None
 
 
-def _against_catalogue(title: Title, shown: list[Number], found: Instruments, numbers: Numbers, books: Catalogue) -> WrongNumber | None:
+def _against_laws(title: Title, shown: list[Number], found: Instruments, numbers: Numbers, books: Laws) -> WrongNumber | None:
     known = found.numbers()
     others = [number for event in found.events for number in find_numbers(f"{event.number} {event.decided_by}")]
     if not known or any(number.same(other) for number in shown for other in (*(number for number, _ in known), *others)):

@@ -1,4 +1,4 @@
-"""When orders that are counted through (国务院令第711号) were signed: learnt from the catalogue, so that amending orders are known by their time."""
+"""When orders that are counted through (国务院令第711号) were signed: learnt from the laws, so that amending orders are known by their time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from audits.texts.numbers import find_numbers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from audits.regulations.catalogue import Catalogue, Instruments, Version
+    from audits.regulations.laws import Instruments, Laws, Version
     from audits.texts.numbers import Number
 
 COUNTED = "国务院"
@@ -50,8 +50,8 @@ class Orders:
         return any(first <= day <= last for day in (*days, *(event.date for event in found.events)))
 
 
-def orders_of(books: Catalogue, dated: Iterable[tuple[Number, Version]]) -> Orders:
-    """The orders of a catalogue, given with the versions they stand at; one whose day does not fit in with those around it is left out."""
+def orders_of(books: Laws, dated: Iterable[tuple[Number, Version]]) -> Orders:
+    """The orders among the laws, given with the versions they stand at; one whose day does not fit in with those around it is left out."""
     known: dict[int, date] = {}
     decisions = (event.decided_by for found in books.titles.values() for event in found.events)
     for number, day in (*_of_versions(dated), *_of_decisions(decisions)):

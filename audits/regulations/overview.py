@@ -1,4 +1,4 @@
-"""What the catalogue holds, how old it is, and what it knows of one title; plain records for commands to show."""
+"""What is known of laws, how old that is, and what it knows of one title; plain records for commands to show."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.regulations.catalogue import age_days, catalogue
 from audits.regulations.evidence import source_text
+from audits.regulations.laws import age_days, laws_of
 from audits.texts.titles import read_title, title_key
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.regulations.local import LocalEntry
     from audits.rulebook.book import RuleBook
 
@@ -44,8 +44,8 @@ class LevelStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueStatus:
-    """The whole catalogue."""
+class LawsStatus:
+    """All that is known of laws."""
 
     levels: tuple[LevelStatus, ...]
     events: int
@@ -100,9 +100,9 @@ class Shown:
     """Known titles like it, where nothing is known of it."""
 
 
-def catalogue_status(book: RuleBook, today: date) -> CatalogueStatus:
+def laws_status(book: RuleBook, today: date) -> LawsStatus:
     """Counts and age by level."""
-    books = catalogue(book)
+    books = laws_of(book)
     groups: dict[str, list[list[str]]] = {}
     for found in books.titles.values():
         for level in {version.level for version in found.versions}:
@@ -113,7 +113,7 @@ def catalogue_status(book: RuleBook, today: date) -> CatalogueStatus:
     levels = tuple(_level(name, rows, today) for name, rows in sorted(groups.items(), key=lambda item: -len(item[1])))
     events = [event for found in books.titles.values() for event in found.events]
     age = age_days(books.as_of, today)
-    return CatalogueStatus(
+    return LawsStatus(
         levels, len(events), sum(event.sure for event in events), len(books.local), len(books.own_events), books.as_of, age,
         age is None or age > OLD_AFTER,
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _level(name: str, rows: list[list[str]], today: date) -> LevelStatus:
 
 def show(book: RuleBook, title: str) -> Shown:
     """Versions, events and own entries of a title, however it is written."""
-    books = catalogue(book)
+    books = laws_of(book)
     read = read_title(title)
     found = books.find(read.key)
     local = tuple(entry for entry in books.local if title_key(entry.title) == read.key)
@@ -149,7 +149,7 @@ def show(book: RuleBook, title: str) -> Shown:
     return Shown(read.name, versions, events, local)
 
 
-def _near(books: Catalogue, key: str) -> tuple[str, ...]:
+def _near(books: Laws, key: str) -> tuple[str, ...]:
     """Known titles that hold the words or look like them."""
     inside = [known for known in books.titles if key and key in known][:5]
     close = inside or difflib.get_close_matches(key, list(books.titles), n=5, cutoff=0.7)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.regulations.catalogue import catalogue
+from audits.regulations.laws import laws_of
 from audits.regulations.roles import is_archived, role_of, shows_document
 from audits.regulations.shown import is_in_force, labels_of, last_day, marks_of
 from audits.texts.days import as_date, first_date
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from audits.records import Page, ValidityMark
     from audits.records.views import SiteView
-    from audits.regulations.catalogue import Catalogue
+    from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Column
     from audits.texts.validity_words import Labels
@@ -68,12 +68,12 @@ class ListingGap:
     title: str
     number: str
     found_in: tuple[str, ...]
-    """Column names; ``()`` if only the office's own catalogue has it."""
+    """Column names; ``()`` if only the office's own list has it."""
     missing_from: str
     """Name of the column that lacks it, or ``site``."""
     reason: str
-    """``not-collected`` (not in the column for all documents of its kind), ``not-on-site`` (in the own catalogue only),
-    ``ended-but-listed`` (the own catalogue says it ended and a column of valid documents lists it)."""
+    """``not-collected`` (not in the column for all documents of its kind), ``not-on-site`` (in the own list only),
+    ``ended-but-listed`` (the own list says it ended and a column of valid documents lists it)."""
     url: str = ""
 
 
@@ -88,7 +88,7 @@ class _Found:
 
 def documents(site: SiteView, book: RuleBook) -> tuple[list[DocumentRow], list[ListingGap]]:
     """Rows of the register by number and title, and the gaps between places."""
-    labels, books = labels_of(book), catalogue(book)
+    labels, books = labels_of(book), laws_of(book)
     found = _collect(site, labels)
     problems = _problems(site, book)
     made = {key: _row(key, one, site, books, labels, problems) for key, one in found.items()}
@@ -139,7 +139,7 @@ def _problems(site: SiteView, book: RuleBook) -> dict[str, list[str]]:
     return found
 
 
-def _row(key: str, found: _Found, site: SiteView, books: Catalogue, labels: Labels, problems: dict[str, list[str]]) -> DocumentRow | None:
+def _row(key: str, found: _Found, site: SiteView, books: Laws, labels: Labels, problems: dict[str, list[str]]) -> DocumentRow | None:
     """The row of a document, None if its page is kept as an archive only."""
     page = found.pages[0]
     full = page if page.text else site.page(page.url) or page
@@ -159,7 +159,7 @@ def _row(key: str, found: _Found, site: SiteView, books: Catalogue, labels: Labe
     )  # fmt: skip
 
 
-def _state(page: Page, found: _Found, end: date | None, books: Catalogue, labels: Labels, today: date) -> tuple[str, str]:
+def _state(page: Page, found: _Found, end: date | None, books: Laws, labels: Labels, today: date) -> tuple[str, str]:
     """The state of a document and what tells it, the surest ground first."""
     entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")
     if entry is not None and not (entry.ended and (day := as_date(entry.date)) is not None and day > today):
@@ -185,7 +185,7 @@ def _state(page: Page, found: _Found, end: date | None, books: Catalogue, labels
     return "unknown", "none"
 
 
-def _gaps(found: dict[str, _Found], site: SiteView, books: Catalogue, rows: Iterable[DocumentRow]) -> list[ListingGap]:
+def _gaps(found: dict[str, _Found], site: SiteView, books: Laws, rows: Iterable[DocumentRow]) -> list[ListingGap]:
     """Documents that the columns for all of their kind lack, and own documents that the site lacks."""
     gaps: list[ListingGap] = []
     collecting = [column for column in site.site.columns if column.type == "normative"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv", "jsonl"]), default="xlsx", show_default=True, help="文件格式")
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, form: str) -> None:
     """See ``help``."""
-    from audits.regulations.overview import catalogue_status
+    from audits.regulations.overview import laws_status
     from audits.regulations.register import documents
     from reports.outgoing.documents import summary_line, write_documents
     from reports.screen.regulations_view import age_line
@@ -33,7 +33,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)
     writable_folder(out_dir)
-    notes = (age_line(catalogue_status(book, run.today)),)
+    notes = (age_line(laws_status(book, run.today)),)
     for view in stored_sites(store, run, book):
         rows, gaps = documents(view, book)
         path = out_dir / f"规范性文件清单_{file_part(view.site.name, set())}_{run.id}.{form}"

@@ -1,4 +1,4 @@
-"""``regulations``: the reference catalogue of laws and regulations, and the office's own documents beside it."""
+"""``regulations``: the laws and regulations in force, and the office's own documents beside it."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def command() -> None:
 @today_option
 def status(rules_dir: Path | None, today: date | None) -> None:
     """See ``help``."""
-    from audits.regulations.overview import catalogue_status
+    from audits.regulations.overview import laws_status
     from reports.screen.regulations_view import status_lines
 
-    for line in status_lines(catalogue_status(open_book(rules_dir), today or date.today())):
+    for line in status_lines(laws_status(open_book(rules_dir), today or date.today())):
         click.echo(line)
 
 
@@ -85,14 +85,14 @@ def import_file(file: Path, rules_dir: Path, kind: str | None, decided_by: str, 
 )
 def offered(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path) -> None:
     """See ``help``."""
-    from audits.regulations.catalogue import catalogue
     from audits.regulations.events import offered_events
+    from audits.regulations.laws import laws_of
     from crawler.cli._stored import stored_run, stored_sites
     from reports.screen.regulations_view import write_offered
 
     book = open_book(rules_dir)
     store, run = stored_run(store_url, run_id)
-    found = [one for view in stored_sites(store, run, book) for one in offered_events(view, catalogue(book))]
+    found = [one for view in stored_sites(store, run, book) for one in offered_events(view, laws_of(book))]
     try:
         number = write_offered(out_file, found)
     except OSError as error:

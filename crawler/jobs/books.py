@@ -27,7 +27,7 @@ def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
     """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
     from audits.engine import rule_mistakes
     from audits.probing.soft404 import ErrorPages
-    from audits.regulations.catalogue import catalogue
+    from audits.regulations.laws import laws_of
     from audits.rulebook.indicators import load_schemes
     from audits.rulebook.links import LinkSettings
     from audits.rulebook.workdays import load_workdays
@@ -39,7 +39,7 @@ def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
         lambda: book.vocabulary("error-pages", ErrorPages),
         lambda: load_workdays(book.data_dir, book.own_dir),
         lambda: load_schemes(book),
-        lambda: catalogue(book),
+        lambda: laws_of(book),
     ):
         try:
             reads()

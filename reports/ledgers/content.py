@@ -43,8 +43,8 @@ class Ledger:
     """Further lines of ``_meta``."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """Item to the hash of the department's cells as issued."""
-    old_catalogue: str = ""
-    """Sentence that the catalogue of regulations is old, or ``""``."""
+    old_laws: str = ""
+    """Sentence that the table of laws is old, or ``""``."""
 
     @property
     def heading(self) -> str:

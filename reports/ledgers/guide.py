@@ -95,8 +95,8 @@ def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
         if content.suppressed:
             counts = "、".join(f"{DECISION.get(kind, kind)} {number} 项" for kind, number in sorted(content.suppressed.items()))
             yield "已有处置", f"{counts}，不列入台账（见 portal-audit decisions list）。"
-    if content.old_catalogue:
-        yield "法规目录", content.old_catalogue
+    if content.old_laws:
+        yield "法规目录", content.old_laws
     yield "整改期限", "自签发次日起按工作日计算，已考虑节假日调休。" + ("节假日安排未发布，按周末推算。" if content.estimated else "")
 
 

@@ -12,7 +12,7 @@ from audits.records import Confidence
 from audits.rectification.decisions import Decision, decision_on
 from audits.rectification.life import CLOSED, Event, Life, life_of
 from audits.rectification.workitems import split, unit_name
-from audits.regulations.overview import catalogue_status
+from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
 from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
@@ -53,9 +53,9 @@ class LedgerFile:
     """Rows to put right."""
 
 
-def _old_catalogue(book: RuleBook, today: date) -> str:
-    """What a ledger says of a catalogue of regulations that is older than a year."""
-    status = catalogue_status(book, today)
+def _old_laws(book: RuleBook, today: date) -> str:
+    """What a ledger says of laws whose table is older than a year."""
+    status = laws_status(book, today)
     return age_line(status) if status.old else ""
 
 
@@ -66,7 +66,7 @@ def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: 
     A ledger that says what an earlier one of the run said is that ledger: its stored copy is written, nothing is recorded.
     """
     work = _Work.of(store, run, book, today)
-    work.old_catalogue = _old_catalogue(book, today)
+    work.old_laws = _old_laws(book, today)
     record_matches(store, run, work.matches)
     taken: set[str] = set()
     silent = [unit_name(site, "") for site in store.run(run).sites if not any(item.site.site == site.site for item in work.items.values())]
@@ -96,7 +96,7 @@ class _Work:
     matches: dict[int, int] = field(default_factory=dict)
     """Items that each decision in force decided on."""
     estimated: bool = False
-    old_catalogue: str = ""
+    old_laws: str = ""
 
     @classmethod
     def of(cls, store: Store, run: str, book: RuleBook, today: date) -> _Work:
@@ -163,7 +163,7 @@ class _Work:
         return Ledger(
             f"{self.run}-{len(self.sent) + 1:02d}", self.run, unit, self.office, self.today, self.inspected, rows, coverage, to_verify,
             {} if unit else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
-            self.old_catalogue,
+            self.old_laws,
         )  # fmt: skip
 
     def _events(self, content: Ledger) -> Iterator[Event]:
@@ -206,7 +206,7 @@ def baseline_mark(row: Row) -> str:
 
 def _packed(content: Ledger) -> tuple[bytes, str]:
     """Rows of a ledger as they are stored, and the hash over what it says, without its number."""
-    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_catalogue]
+    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_laws]
     packer = RowPacker(list(BY_KEY), head)
     for row in content.rows:
         packer.add(stored_cells(row))

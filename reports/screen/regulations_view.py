@@ -1,4 +1,4 @@
-"""The reference catalogue in words: counts and age, one title's versions and events, and repeals offered for a person to accept."""
+"""The laws in words: counts and age, one title's versions and events, and repeals offered for a person to accept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from audits.regulations.events import OfferedEvent
     from audits.regulations.local import Imported
-    from audits.regulations.overview import CatalogueStatus, Shown
+    from audits.regulations.overview import LawsStatus, Shown
 
 STATUS = {
     "in-force": "现行有效", "amended": "已修改", "partly": "部分有效", "repealed": "已废止", "expired": "失效", "not-yet": "尚未施行",
@@ -38,7 +38,7 @@ ACCEPT, PAGE, QUOTE = "接受（是/否）", "所在页面", "原文"
 _YES = frozenset({"是", "y", "yes", "1", "√", "接受"})
 
 
-def status_lines(status: CatalogueStatus) -> list[str]:
+def status_lines(status: LawsStatus) -> list[str]:
     """Coverage and age by level, with what may not be concluded from it."""
     heads = ("标题", "版本", "已知现行", "已废止失效", "状态未知")
     lines = [_padded("层级", 16) + "".join(_padded(head, 12, right=True) for head in heads) + "  资料日期"]
@@ -60,8 +60,8 @@ def _padded(text: str, width: int, *, right: bool = False) -> str:
     return gap + text if right else text + gap
 
 
-def age_line(status: CatalogueStatus) -> str:
-    """How old the catalogue is; to be said on every ledger once it is older than a year."""
+def age_line(status: LawsStatus) -> str:
+    """How old the table of laws is; to be said on every ledger once it is older than a year."""
     if status.age is None:
         return "法规目录没有资料日期，请重新导入。"
     line = f"法规目录资料截至 {status.as_of}，距今 {status.age} 天"

@@ -1,4 +1,4 @@
-"""Laws on generated pages: 300 titles drawn from the catalogue, shown current, outdated, repealed, unmarked, quoted and unknown.
+"""Laws on generated pages: 300 titles drawn from the laws, shown current, outdated, repealed, unmarked, quoted and unknown.
 
 What is right follows from how a page was made. Floors: every confirmed finding is right, and at least 97 % of the outdated and
 repealed texts are found.
@@ -17,13 +17,13 @@ import yaml
 from audits.engine import Judge
 from audits.extract import read
 from audits.records.views import PageView
-from audits.regulations.catalogue import catalogue
+from audits.regulations.laws import laws_of
 from audits.rulebook.register import check_site
 from tests.support.caselib import BOOK
 from tests.support.places import CASES
 
 if TYPE_CHECKING:
-    from audits.regulations.catalogue import Instruments, Version
+    from audits.regulations.laws import Instruments, Version
 
 TODAY = date(2026, 11, 1)
 TITLES = 300
@@ -88,7 +88,7 @@ def _page(title: str, note: str, rng: random.Random, label: str = "", crumb: str
 
 
 def _current(found: Instruments) -> int | None:
-    """Index of the version in force where the catalogue knows it for certain."""
+    """Index of the version in force where the laws have it for certain."""
     rows = found.versions
     for index in range(len(rows) - 1, -1, -1):
         row = rows[index]
@@ -138,7 +138,7 @@ def _samples(key: str, found: Instruments, rng: random.Random) -> list[Sample]:
 def results() -> list[tuple[Sample, list[tuple[str, str]]]]:
     """Samples with the rules and confidences that were found."""
     rng = random.Random(20261101)
-    books = catalogue(BOOK)
+    books = laws_of(BOOK)
     keys = [key for key, found in sorted(books.titles.items()) if found.versions and found.versions[-1].version]
     levels = {"法律": 90, "行政法规": 110, "地方性法规": 60, "司法解释": 20, "部门规章": 20}
     chosen: list[tuple[str, list[Sample]]] = []

@@ -1,4 +1,4 @@
-"""Builds the shipped catalogue of laws from the source tables: ``python -m tests.tools.build_regulations SOURCE_DIR rules/regulations``.
+"""Builds the shipped table of laws from the source tables: ``python -m tests.tools.build_regulations SOURCE_DIR rules/regulations``.
 
 Writes ``catalogue.tsv`` (one line a version), ``events.tsv`` (one line a repeal or replacement) and ``sources.tsv`` (what the
 source codes of both stand for). Words of the source notes that lower trust become flags; nothing is judged here.
@@ -12,7 +12,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from audits.regulations.catalogue import EVENT_COLUMNS, VERSION_COLUMNS
+from audits.regulations.laws import EVENT_COLUMNS, VERSION_COLUMNS
 
 STATUS = {"现行有效": "in-force", "已修改": "amended", "已废止": "repealed", "失效": "expired", "尚未施行": "not-yet", "": ""}
 KIND = {

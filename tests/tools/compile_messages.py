@@ -10,7 +10,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "crawler" / "cli" / "locale" / "z
 MAGIC = 0x950412DE
 
 
-def catalogue(text: str) -> dict[str, str]:
+def translations(text: str) -> dict[str, str]:
     """Message to translation; a plural is keyed as gettext wants it."""
     found = {}
     for block in text.split("\n\n"):
@@ -25,7 +25,7 @@ def catalogue(text: str) -> dict[str, str]:
 
 def compiled(text: str) -> bytes:
     """The bytes of the .mo file."""
-    pairs = sorted((key.encode(), value.encode()) for key, value in catalogue(text).items())
+    pairs = sorted((key.encode(), value.encode()) for key, value in translations(text).items())
     ids, texts = b"".join(key + b"\0" for key, _ in pairs), b"".join(value + b"\0" for _, value in pairs)
     count, head = len(pairs), 7 * 4
     start = head + count * 16

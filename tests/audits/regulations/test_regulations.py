@@ -1,4 +1,4 @@
-"""The catalogue, the office's own documents, offered repeals, the register of documents, and how they are shown."""
+"""The laws, the office's own documents, offered repeals, the register of documents, and how they are shown."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from audits.engine import Judge
 from audits.extract import read
 from audits.records import ListItem, Page
 from audits.records.views import ColumnView, PageSummary, PageView
-from audits.regulations.catalogue import Catalogue, catalogue, load
 from audits.regulations.events import events_of_page, offered_events
+from audits.regulations.laws import Laws, laws_of, load
 from audits.regulations.local import (
     LocalEntry,
     OwnEvent,
@@ -29,7 +29,7 @@ from audits.regulations.local import (
     write_local,
     write_own_events,
 )
-from audits.regulations.overview import catalogue_status, show
+from audits.regulations.overview import laws_status, show
 from audits.regulations.register import documents
 from audits.regulations.tables import rows_of_page
 from audits.rulebook import load_rulebook
@@ -71,12 +71,12 @@ def test_loading_is_quick_and_complete() -> None:
 
 
 def test_status_and_show() -> None:
-    status = catalogue_status(BOOK, TODAY)
+    status = laws_status(BOOK, TODAY)
     assert {level.level for level in status.levels} >= {"法律", "行政法规", "地方性法规", "部门规章"}
     assert status.as_of == "2026-09-30"
     assert not status.old
     assert "距今 32 天" in age_line(status)
-    late = catalogue_status(BOOK, date(2028, 1, 1))
+    late = laws_status(BOOK, date(2028, 1, 1))
     assert late.old
     assert "超过一年" in age_line(late)
     assert any("行政法规" in line for line in status_lines(status))
@@ -271,7 +271,7 @@ def test_register_of_documents(tmp_path: Path) -> None:
 def test_offered_events_are_accepted_in_a_table(tmp_path: Path) -> None:
     new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body=f"{BODY}<p>第九条 本办法自2024年2月1日起施行。"
         f"《示例市甲办法》（示政规〔2014〕3号）同时废止。</p>")
-    offered = offered_events(_view(_site(), [(new, "normative")]), Catalogue({}, {}))
+    offered = offered_events(_view(_site(), [(new, "normative")]), Laws({}, {}))
     assert write_offered(tmp_path / "o.csv", offered) == 1
     text = (tmp_path / "o.csv").read_text("utf-8-sig")
     assert read_accepted(tmp_path / "o.csv") == []
@@ -282,7 +282,7 @@ def test_offered_events_are_accepted_in_a_table(tmp_path: Path) -> None:
 
 
 def test_a_page_costs_little() -> None:
-    catalogue(BOOK)
+    laws_of(BOOK)
     sentence = "根据《中华人民共和国合同法》（1999年3月15日主席令第15号公布）的规定，现将有关事项通知如下，请认真贯彻执行。"
     html = "<h1>关于甲的通知</h1><p>发布日期：2020-01-01</p>" + f"<p>{sentence}</p>" * 400
     page = read(html.encode(), "https://www.demo.example/t.html")

@@ -1,4 +1,4 @@
-"""The shipped catalogue of laws is what the tool makes of the source tables, so that nobody has edited it by hand."""
+"""The shipped table of laws is what the tool makes of the source tables, so that nobody has edited it by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference catalogue: versions of laws and rules, what repealed them, and the office's own documents and decisions."""
+"""The laws in force (法规目录): versions of laws and rules, what repealed them, and the office's own documents and decisions."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ class Instruments:
 
 
 @dataclass
-class Catalogue:
-    """The shipped catalogue and the office's own entries; made by ``catalogue``."""
+class Laws:
+    """The shipped laws and the office's own entries; made by ``laws_of``."""
 
     titles: dict[str, Instruments]
     """By title key."""
@@ -154,13 +154,13 @@ class Catalogue:
         return same[-1] if same else None
 
 
-def catalogue(book: RuleBook) -> Catalogue:
-    """The catalogue of a rule book, read once."""
-    return book.memo("regulations-catalogue", None, lambda: load(book.data_dir / "regulations", book.own_dir))
+def laws_of(book: RuleBook) -> Laws:
+    """The laws of a rule book, read once."""
+    return book.memo("laws", None, lambda: load(book.data_dir / "regulations", book.own_dir))
 
 
-def load(shipped: Path, own: Path | None = None) -> Catalogue:
-    """The catalogue from the shipped tables and the office's own folder; raises MistakesFound for the office's mistakes."""
+def load(shipped: Path, own: Path | None = None) -> Laws:
+    """The laws from the shipped tables and the office's own folder; raises MistakesFound for the office's mistakes."""
     titles: dict[str, Instruments] = {}
     keys: dict[str, str] = {}
     newest = ""
@@ -184,7 +184,7 @@ def load(shipped: Path, own: Path | None = None) -> Catalogue:
         found.events.sort(key=lambda event: event.date)
     sources = {row[0]: row[1] for row in _rows(shipped / "sources.tsv", 2)}
     names = frozenset(title for title in keys if title.startswith("中华人民共和国"))
-    return Catalogue(titles, sources, read_local(folder) if folder else (), accepted, newest, names)
+    return Laws(titles, sources, read_local(folder) if folder else (), accepted, newest, names)
 
 
 def _rows(path: Path, width: int) -> Iterable[list[str]]:
