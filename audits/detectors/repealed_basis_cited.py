@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, PageKind
-from audits.regulations.citations import Citation, find_citations, find_named_laws
+from audits.regulations.citations import find_citations, find_named_laws
 from audits.regulations.currency import rule_on_citation
 from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
 from audits.regulations.laws import laws_of
+from audits.regulations.past import speaks_of_the_past
 from audits.rulebook.loading import Strict
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
@@ -33,8 +34,6 @@ _NEXT = re.compile(
     r"(?:申请|受理|办理|审批|许可)(?:条件|材料|流程|程序|时限|机构|地点|时间|窗口|对象|期限|方式|结果)|收费标准|联系电话|咨询电话|"
     r"监督电话|承诺期限|法定期限|实施主体|责任事项|追责情形|办公时间|服务对象"
 )
-_PAST = re.compile(r"(?:同时|予以|即行|随之|现已|已经|已)?(?:废止|失效)")
-_FORMER = re.compile(r"(?:原|原来的|此前的|过去的|废止|修改|修订|代替|取代)\s{0,2}$")
 _REACH = 2500
 
 
@@ -59,7 +58,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     for zone in zones:
         for citation in (*find_citations(zone), *find_named_laws(zone, books.names)):
             key = citation.title.key
-            if key in seen or books.find(key) is None or citation.owns_up or _speaks_of_the_past(zone, citation):
+            if key in seen or books.find(key) is None or citation.owns_up or speaks_of_the_past(zone, citation):
                 continue
             ruling = ruled.get((key, citation.behind))
             if ruling is None:
@@ -85,13 +84,6 @@ def _basis_zones(page: Page) -> Iterator[str]:
     for found in list(_BASIS.finditer(page.text))[:20]:
         stop = _NEXT.search(page.text, found.end(), found.end() + _REACH)
         yield page.text[found.end() : stop.start() if stop else found.end() + _REACH]
-
-
-def _speaks_of_the_past(zone: str, citation: Citation) -> bool:
-    """Whether the words around say that the law ended (``原《…》``, ``《…》同时废止``)."""
-    return _FORMER.search(zone[max(0, citation.start - 6) : citation.start]) is not None or (
-        _PAST.match(zone[citation.end : citation.end + 12].lstrip()) is not None
-    )
 
 
 def _older_document(page: Page, ended_on: str) -> bool:
