@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.issuers import OTHER, of_body, whose
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     shown = [mark for mark in page.dates if mark.kind == "published" and mark.where in _SEEN and mark.value]
     if not shown or page.published_where not in ("visible", "script"):
         return
+    if whose(page, view.site) == OTHER or (page.source and of_body(page.source, view.site) == OTHER):
+        return  # a reprint keeps the dates of the page that it was taken from
     first = shown[0]
     if (first.value or "") > view.today.isoformat():
         return  # an impossible date contradicts every other; that it is impossible is told by another rule

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.rulebook.workdays import load_workdays
+from audits.texts.issuers import OTHER, OWN, whose
 from audits.texts.keys import document_key
-from audits.texts.places import own_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ class Params(Strict):
     limit: int = 20
     recent_days: int = 730
     moved_days: int = 365
-    higher: tuple[str, ...] = ()
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
@@ -39,14 +38,17 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if written is None or published is None or not written < published <= view.today:
         return
     gap = (published - written).days
-    if gap <= params.limit or gap > params.moved_days or (view.today - published).days > params.recent_days or _of_higher(view, params):
+    if gap <= params.limit or gap > params.moved_days or (view.today - published).days > params.recent_days:
+        return
+    owner = whose(page, view.site)
+    if owner == OTHER:
         return
     workdays = book.memo("workdays", "", lambda: load_workdays(book.data_dir, book.own_dir))
     days = workdays.between(written, published)
     if days <= params.limit:
         return
     known = workdays.is_known(written) and workdays.is_known(published)
-    sure = known and _labelled(page, "written", page.written) and _labelled(page, "published", page.published)
+    sure = known and owner == OWN and _labelled(page, "written", page.written) and _labelled(page, "published", page.published)
     facts = {"title": page.title, "written": page.written, "published": page.published, "days": days, "limit": params.limit}
     yield Hit(document_key(page), facts, at=page.title, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)
 
@@ -62,10 +64,3 @@ def _labelled(page: Page, kind: str, value: str | None) -> bool:
     """Whether a date stands behind a label that readers see."""
     return any(mark.kind == kind and mark.value == value and mark.where in LABELLED for mark in page.dates)
 
-
-def _of_higher(view: PageView, params: Params) -> bool:
-    """Whether it is a document of a higher authority: its duty to publish was another's."""
-    number, issuer = view.page.doc_number or "", view.page.issuer or ""
-    if view.site.kind == "ministry" or any(place in issuer for place in own_places(view.site)):
-        return False
-    return any(word in number or word in issuer for word in params.higher)

@@ -11,6 +11,7 @@ from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import subject_key
 from audits.texts.interpretations import Names, explained
+from audits.texts.issuers import OTHER, OWN, whose
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ class Params(Strict):
     document_types: tuple[str, ...] = ("policy", "normative")
     interpretation_types: tuple[str, ...] = ("interpretation",)
     exempt: tuple[str, ...] = ()
-    higher: tuple[str, ...] = ()
     first_year: int = 2017
 
 
@@ -63,7 +63,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
         missing += [(pair, one, False) for one in pair.interpretations if not _links(site, one, pair.documents)]
     by_script = len(pairs) >= UNLINKED_TEMPLATE and not linked
     for pair, one, is_document in missing:
-        sure = pair.sure and not one.page.problems and not (is_document and by_script) and not _of_higher(one.page, params)
+        sure = pair.sure and not one.page.problems and not (is_document and by_script) and whose(pair.documents[0].page, site.site) == OWN
         yield _hit(site, pair, one, is_document=is_document, sure=sure)
 
 
@@ -107,9 +107,14 @@ def _sorted_out(site: SiteView, params: Params, book: RuleBook) -> tuple[list[Pa
         told = explained(page.title, surely=bool(own)) if own or free else []
         if told:
             interpretations.append((_bare(summary), told))
-        elif holds.intersection(summary.columns) and not any(word in page.title for word in params.exempt):
+        elif holds.intersection(summary.columns) and not _needs_none(page, site, params):
             documents.append(_bare(summary))
     return documents, interpretations
+
+
+def _needs_none(page: Page, site: SiteView, params: Params) -> bool:
+    """Whether a document needs no interpretation here: a matter of course, or another body's document, which that body explains."""
+    return any(word in page.title for word in params.exempt) or whose(page, site.site) == OTHER
 
 
 def _bare(summary: PageSummary) -> PageSummary:
@@ -149,12 +154,6 @@ def _links(site: SiteView, source: PageSummary, targets: Sequence[PageSummary]) 
     content = dict.fromkeys(reference.target for reference in references if reference.region != "frame")
     followed = [site.outcome(target) for target in list(content)[:MOST_FOLLOWED]]
     return any(outcome is not None and outcome.final_url in wanted for outcome in followed)
-
-
-def _of_higher(page: Page, params: Params) -> bool:
-    """Whether a document is one of a higher authority, shown here as a reprint."""
-    head = f"{page.doc_number or ''} {page.issuer or ''}"
-    return any(word in head for word in params.higher)
 
 
 def _hit(site: SiteView, pair: _Pair, one: PageSummary, *, is_document: bool, sure: bool) -> Hit:

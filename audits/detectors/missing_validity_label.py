@@ -8,6 +8,7 @@ from audits.records import Confidence, Hit, Several
 from audits.regulations.roles import keeps_current, role_of, shows_document
 from audits.regulations.shown import labels_of, marks_of
 from audits.rulebook.loading import Strict
+from audits.texts.issuers import OTHER, OWN, whose
 from audits.texts.keys import document_key
 from audits.texts.validity_words import Labels
 
@@ -33,6 +34,9 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     if not shows_document(page) or not keeps_current(view.columns) or role_of(page, view.columns) != "document":
         return
+    owner = whose(page, view.site)
+    if owner == OTHER:
+        return
     labels = labels_of(book)
     marks = marks_of(page, labels, view.listed, view.today)
     if any(mark.where != "repeal-date" or mark.state == "dated" for mark in marks):
@@ -40,6 +44,6 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if any(word in column.name for column in view.columns for word in ("现行有效", "有效文件")):
         return
     read = sum(1 for field in page.fields if field.label)
-    sure = read >= params.sure_fields and not any(problem in page.problems for problem in ("parser-limit", "truncated"))
+    sure = owner == OWN and read >= params.sure_fields and not any(problem in page.problems for problem in ("parser-limit", "truncated"))
     facts = {"title": page.title, "number": page.doc_number or "", "looked": ["field", "title", "banner", "list"]}
     yield Hit(document_key(page), facts, at=page.title, confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY)

@@ -48,7 +48,7 @@ def elsewhere(office: str, own: tuple[str, ...], site_kind: str) -> str:
     Offices of higher and of subordinate places are at home here.
     """
     places = places_of(office)
-    if not own or not places or any(_same(place, mine) for place in places for mine in own):
+    if not own or not places or any(same_place(place, mine) for place in places for mine in own):
         return ""
     last = places[-1]
     earlier = any(_root(last) == _root(mine) for mine in own)
@@ -70,7 +70,7 @@ def _root(place: str) -> str:
     return bare.removesuffix("族") if len(bare) > 2 else bare
 
 
-def _same(one: str, other: str) -> bool:
+def same_place(one: str, other: str) -> bool:
     """Whether two names are of one place: equal, or an autonomous one written long and short (``自治县``, ``县``)."""
     return one == other or (_root(one) == _root(other) and _class(one) == _class(other))
 

@@ -1,0 +1,85 @@
+"""Whose document a page shows: one of the site's owner and departments, or a reprint of another body's (转载)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from audits.texts.places import own_places, places_of, same_place
+
+if TYPE_CHECKING:
+    from audits.records import Page
+    from audits.rulebook.register import Site
+
+OWN, OTHER, UNKNOWN = "own", "other", ""
+_BODY_END = r"(?:人民政府|政府|委员会|办公室|办公厅|常委会|党组|党委|工作部|[局委办厅部院署会行处队所站中心司]|中心|公司|指挥部|领导小组)"
+_OPENING = re.compile(rf"^([一-鿿、，,\s（）()]{{2,60}}?{_BODY_END})(?:等[^关印转]{{0,12}})?\s{{0,2}}(?:关于|印发|转发|公告|令|通告)")
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|国务院|国家|中共中央|中央|全国|最高人民|中国(?!共产党.{2,12}[县市区州旗省]))"
+    r"|^[一-鿿]{2,10}(?:(?<!宣传)(?<!组织)(?<!统战)(?<!武装)(?<!工作)部|总局|总署|总社)(?:$|办公厅|令)"
+)
+_BARE = re.compile(r"^(?:我|本)?([省市县区州旗盟])(?![一-鿿]{0,3}[省市县区州旗盟])")
+_REPRINT = re.compile(r"^[（(【〔\[]?\s?转载?(?:发|自)?\s?[）)】〕\]]|^转载[:：]")
+_SPLIT = re.compile(r"[、，,;；\s]+")
+_NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国务院|^[一-鿿]{1,4}部(?:发|函|办|规|令|公告)|部办|^税总|^财税|^主席令")
+
+
+def whose(page: Page, site: Site) -> str:
+    """``own``, ``other`` or ``""`` (nothing tells): the body that the title opens with, else the number, else the issuing body decides.
+
+    Where none is named, a title or number that begins with the name of the site's place makes it one of the site's own.
+    """
+    if _REPRINT.match(page.title):
+        return OTHER
+    opening = _OPENING.match(page.title)
+    if opening is not None:
+        told = of_body(opening[1], site)
+        if told:
+            return told
+    if page.doc_number and site.kind != "ministry" and _NUMBER.search(page.doc_number):
+        return OTHER
+    told = of_body(page.issuer or "", site)
+    if told:
+        return told
+    own = own_places(site)
+    code = (page.doc_number or "")[:1]
+    return OWN if page.title.startswith(own) or (code and any(code in place for place in own)) else UNKNOWN
+
+
+def of_body(name: str, site: Site) -> str:
+    """Whether a body is the site's owner, one of its departments or of its place; of several bodies the first counts."""
+    first = next((part for part in _SPLIT.split(name.strip()) if part), "").removeprefix("中共")
+    own = own_places(site)
+    if len(first) < 2:
+        return UNKNOWN
+    places = places_of(first)
+    if places:
+        return OWN if _is_here(places, own) else OTHER if own or site.kind == "ministry" else UNKNOWN
+    bare = _BARE.match(first)
+    if bare is not None and own:
+        return OWN if any(place.endswith(bare[1]) for place in own) or (bare[1] in "县区旗" and not _is_county(own)) else OTHER
+    if _is_named(first, site):
+        return OWN
+    if _NATIONAL.search(first):
+        return OTHER
+    return OWN if own and site.kind != "ministry" else UNKNOWN
+
+
+def _is_named(name: str, site: Site) -> bool:
+    """Whether the register knows a body, with or without the place before its name."""
+    for known in (site.owner, *(department.name for department in site.departments.values())):
+        bare = known[1:] if _BARE.match(known) else known
+        if len(bare) >= 3 and len(name) >= 3 and (bare in name or known.startswith(name)):
+            return not (_NATIONAL.search(name) and not _NATIONAL.search(known))
+    return False
+
+
+def _is_here(places: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether one of the places is the site's own, or a county or district below it as far as classes tell."""
+    if any(same_place(place, mine) for place in places for mine in own):
+        return True
+    return bool(own) and len(places) == 1 and _is_county(places) and not _is_county(own)
+
+
+def _is_county(places: tuple[str, ...]) -> bool:
+    return any(place.endswith(("县", "区", "旗")) and not place.endswith("自治区") for place in places)
