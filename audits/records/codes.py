@@ -87,3 +87,21 @@ RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+# -- the life of an item ---------------------------------------------------------------------------------------------------
+
+EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn"]
+"""What can happen to an item; what each kind says stands in ``audits.records.events``."""
+Claim = Literal["issued", "in-progress", "claimed", "extension", "contested"]
+"""What a department says of an item (整改状态): 未整改, 整改中, 已整改, 申请延期, 有异议."""
+DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed"]
+"""What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实."""
+ItemState = Literal[
+    "open", "unverifiable", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
+    "deferred", "not-applicable", "false-positive", "reopened",
+]  # fmt: skip
+"""Where an item stands."""
+EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
+CLAIMS: tuple[Claim, ...] = get_args(Claim)
+DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)

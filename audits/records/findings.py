@@ -11,7 +11,7 @@ from audits.records.codes import Confidence, Place, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from audits.records.codes import ProofState, ProofWhy, Result
+    from audits.records.codes import ItemState, ProofState, ProofWhy, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Finding:
     """Number of occurrences."""
     pages: tuple[str, ...] = ()
     """Up to 20 pages."""
-    status: str = "open"
-    """``open``, ``claimed``, ``contested``, ``verified``, ``waived``, ``false-positive``, ``reopened`` …"""
+    status: ItemState = "open"
+    """Where it stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Finding
+    from audits.records.codes import DecisionKind
 
-KINDS = ("false-positive", "exempt", "deferred", "not-applicable", "confirmed")
-NEEDS_END = frozenset({"exempt", "deferred"})
+NEEDS_END: frozenset[DecisionKind] = frozenset({"exempt", "deferred"})
 """Kinds that must say when they end: what is true and accepted is accepted for a time."""
 
 
@@ -26,8 +26,8 @@ class Decision:
     """One decision; what of its scope is not ``""`` must all match."""
 
     id: int
-    kind: str
-    """One of ``KINDS``."""
+    kind: DecisionKind
+    """What is decided."""
     reason: str
     author: str
     created: str

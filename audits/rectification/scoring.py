@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from audits.records import Finding
+    from audits.records.codes import DecisionKind
     from audits.rulebook.book import RuleBook
     from audits.rulebook.indicators import IndicatorRule, Item, Scheme, Veto
     from audits.rulebook.register import Site
@@ -138,7 +139,7 @@ class Score:
     """``vetoed``, ``failed``, ``passed``, ``bonus``."""
     mendings: tuple[Mending, ...]
     near: tuple[Near, ...]
-    decided: Mapping[str, int]
+    decided: Mapping[DecisionKind, int]
     """Findings that decisions keep out, by kind of decision."""
     unscored: Mapping[str, int]
     """Findings of rules that the scheme does not name, by rule."""
@@ -169,7 +170,7 @@ class _Scoring:
 
 def score(
     scheme: Scheme, site: Site, findings: Sequence[Finding], columns: Sequence[ColumnState], today: date, ran: Collection[str], *,
-    decided: Mapping[str, str] | None = None, on_home: Collection[str] = (), without_service: bool = False, complete: bool = True,
+    decided: Mapping[str, DecisionKind] | None = None, on_home: Collection[str] = (), without_service: bool = False, complete: bool = True,
 ) -> Score:  # fmt: skip
     """The score of a site from its findings.
 
@@ -180,8 +181,8 @@ def score(
     kinds = decided or {}
     work = _Scoring(scheme, site, today, ran, columns, frozenset(on_home))
     for finding in findings:
-        kind = kinds.get(finding.id, "")
-        if kind in ("", "confirmed") and (finding.confidence in COUNTED or kind):
+        kind = kinds.get(finding.id)
+        if kind in (None, "confirmed") and (finding.confidence in COUNTED or kind):
             work.by_rule[finding.rule].append(finding)
     sure = frozenset(one.id for one in findings if one.confidence == Confidence.CONFIRMED or kinds.get(one.id) == "confirmed")
     vetoes = tuple(_veto(work, rule, sure) for rule in scheme.veto)
@@ -196,7 +197,7 @@ def score(
     return Score(
         site.site, scheme, vetoes, indicators, points, likely, _verdict(scheme, vetoes, points),
         tuple(mendings(indicators)), tuple(_near(columns, today, scheme.near_days)),
-        Counter(kind for one in findings if (kind := kinds.get(one.id, "")) not in ("", "confirmed")),
+        Counter(kind for one in findings if (kind := kinds.get(one.id)) is not None and kind != "confirmed"),
         _unscored(scheme, work), without_service, complete,
     )  # fmt: skip
 

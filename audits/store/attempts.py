@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from audits.records import Page, Probe
 from audits.store import schema
-from audits.store.crawl import Role, State
+from audits.store.crawl import ROLE, STATE, Role, State
 from audits.store.pages import Same, page_from
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def asked_of(store: Store, site_run: int) -> dict[int, Asked]:
     )
     with store.engine.connect() as connection:
         return {
-            row.id: Asked(row.id, row.url, Role(row.role), bool(row.internal), State(row.state), row.reason)
+            row.id: Asked(row.id, row.url, ROLE[row.role], bool(row.internal), STATE[row.state], row.reason)
             for row in connection.execute(wanted)
         }
 

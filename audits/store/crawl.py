@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, delete, select, update
 
 from audits.store import schema
+from audits.store.codes import Codes
 from audits.store.pages import facts_of, pack
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class State(IntEnum):
     WAITING = 0
     DONE = 1
     SKIPPED = 2
+
+
+ROLE = Codes("urls", "role", Role)
+STATE = Codes("urls", "state", State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ class SiteRecorder:
                     yield Entry(
                         row["id"],
                         row["url"],
-                        Role(row["role"]),
+                        ROLE[row["role"]],
                         bool(row["internal"]),
                         row["depth"],
                         row["column_id"],

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from audits.records.codes import DECISION_KINDS
+from audits.records.events import DecisionMade, Event, Withdrawal
 from audits.rectification.decisions import Decision
-from audits.rectification.life import Event
 from audits.store import schema
-from audits.store.codes import StoreProblem
+from audits.store.codes import Codes, StoreProblem
+from audits.store.events import said_of
 from audits.store.life import insert_events
 
 if TYPE_CHECKING:
@@ -19,18 +20,21 @@ if TYPE_CHECKING:
 
     from audits.store.opening import Store
 
+_KIND = Codes("decisions", "kind", DECISION_KINDS)
+
 
 def decisions(store: Store) -> list[Decision]:
     """All decisions, oldest first."""
     table, events = schema.decisions, schema.events
     with store.engine.connect() as connection:
         withdrawn = {
-            json.loads(row.data).get("decision"): row.day
+            said.decision: row.day
             for row in connection.execute(select(events.c.day, events.c.data).where(events.c.kind == "withdrawn").order_by(events.c.id.desc()))
+            if isinstance(said := said_of("withdrawn", row.data), Withdrawal)
         }
         return [
             Decision(
-                row.id, row.kind, row.reason, row.author, row.created, row.until, row.finding, row.item, row.site, row.rule, row.column_id, row.target,
+                row.id, _KIND[row.kind], row.reason, row.author, row.created, row.until, row.finding, row.item, row.site, row.rule, row.column_id, row.target,
                 row.source, withdrawn.get(row.id, ""),
             )
             for row in connection.execute(select(table).order_by(table.c.id))
@@ -44,10 +48,10 @@ def add_decision(store: Store, decision: Decision) -> int:
         values.pop(key)
     with store.engine.begin() as connection:
         ident = int(connection.execute(insert(schema.decisions).values(values).returning(schema.decisions.c.id)).scalar_one())
-        said = {"decision": ident, "kind": decision.kind, "reason": decision.reason, "until": decision.until}
+        said = DecisionMade(ident, decision.kind, decision.reason, decision.until)
         insert_events(
             connection,
-            [Event(0, "", decision.created, "decision", finding=decision.finding, item=decision.item, who=decision.author, source=decision.source, data=said)],
+            [Event(0, "", decision.created, said, finding=decision.finding, item=decision.item, who=decision.author, source=decision.source)],
         )
     return ident
 
@@ -60,8 +64,7 @@ def withdraw_decision(store: Store, ident: int, day: str, who: str, reason: str)
     if found.withdrawn:
         raise StoreProblem(f"第 {ident} 号处置已在 {found.withdrawn} 撤回")
     with store.engine.begin() as connection:
-        said = {"decision": ident, "reason": reason}
-        insert_events(connection, [Event(0, "", day, "withdrawn", finding=found.finding, item=found.item, who=who, data=said)])
+        insert_events(connection, [Event(0, "", day, Withdrawal(ident, reason), finding=found.finding, item=found.item, who=who)])
     return found
 
 

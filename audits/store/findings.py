@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 
 from audits.records import Confidence, Finding, Occurrence, Place, Severity
 from audits.store import schema
+from audits.store.codes import Codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from audits.store.opening import Store
+
+_SEVERITY = Codes("findings", "severity", Severity)
+CONFIDENCE = Codes("findings", "confidence", Confidence)
+PLACE_CLASS = Codes("occurrences", "place_class", Place)
 
 
 def findings_of(store: Store, run: str, site: str = "") -> list[Finding]:
@@ -47,7 +52,7 @@ def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: 
     return Finding(
         id=row.id, run=row.run, rule=row.rule, site=row.site, subject=row.subject, column=row.column_id, department=row.department,
         page_url=row.page_url, page_title=row.page_title, target_url=row.target_url, place=row.place, message=row.message, facts=json.loads(row.facts),
-        severity=Severity(row.severity), confidence=Confidence(row.confidence), first_seen=first, last_seen=row.last_seen,
+        severity=_SEVERITY[row.severity], confidence=CONFIDENCE[row.confidence], first_seen=first, last_seen=row.last_seen,
         occurrences=count, pages=tuple(pages),
     )  # fmt: skip
 
@@ -74,5 +79,5 @@ def occurrences_of(store: Store, run: str, finding: str = "") -> Iterator[tuple[
         for row in connection.execute(wanted):
             yield (
                 row.finding,
-                Occurrence(row.page_url, row.page_title, Place(row.place_class), row.place, row.text, row.column_id, row.department),
+                Occurrence(row.page_url, row.page_title, PLACE_CLASS[row.place_class], row.place, row.text, row.column_id, row.department),
             )

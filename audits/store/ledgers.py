@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from audits.records.events import Issued
 from audits.store import schema
+from audits.store.events import said_of
 from audits.store.life import chunks, insert_events, next_batch
 from audits.store.opening import now
 from audits.store.pages import unpack
@@ -23,7 +25,7 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audits.rectification.life import Event
+    from audits.records.events import Event
     from audits.store.opening import Store
 
 
@@ -129,7 +131,7 @@ def ledgers_with(store: Store, items: Sequence[str]) -> dict[str, str]:
     with store.engine.connect() as connection:
         for part in chunks(items):
             rows = connection.execute(select(table.c.item, table.c.data).where(table.c.kind == "issued", table.c.item.in_(part)).order_by(table.c.id))
-            found.update((row.item, str(json.loads(row.data).get("ledger", ""))) for row in rows)
+            found.update((row.item, said.ledger) for row in rows if isinstance(said := said_of("issued", row.data), Issued))
     return found
 
 

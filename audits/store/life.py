@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
-from audits.records import Occurrence, Place
-from audits.rectification.life import Event
+from audits.records import Occurrence
+from audits.records.events import Event, Undoing
 from audits.store import schema
 from audits.store.codes import StoreProblem
-from audits.store.findings import finding_from
-from audits.store.opening import now
+from audits.store.events import data_of, said_of
+from audits.store.findings import CONFIDENCE, PLACE_CLASS, finding_from
+from audits.store.opening import RUN_KIND, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Row, Select
 
-    from audits.records import Finding
+    from audits.records import Confidence, Finding
+    from audits.records.codes import RunKind
     from audits.store.opening import Store
 
 CHUNK = 400
@@ -43,7 +44,7 @@ def events_of(store: Store, findings: Sequence[str] | None = None) -> dict[str, 
     if undone:
         for events in found.values():
             batches = {event.batch for event in events if event.batch}
-            events.extend(event for event in undone if event.data.get("batch") in batches)
+            events.extend(event for event in undone if isinstance(event.said, Undoing) and event.said.batch in batches)
     return found
 
 
@@ -60,7 +61,7 @@ def insert_events(connection: Connection, events: Iterable[Event]) -> None:
         {
             "at": event.at or moment, "day": event.day, "kind": event.kind, "run": event.run, "finding": event.finding, "item": event.item,
             "department": event.unit[:200], "who": event.who, "source": event.source, "batch": event.batch,
-            "data": json.dumps(dict(event.data), ensure_ascii=False),
+            "data": data_of(event.said),
         }
         for event in events
     )  # fmt: skip
@@ -82,16 +83,15 @@ def undo_batch(store: Store, batch: int, day: str, who: str) -> list[Event]:
             known = sorted(set(connection.execute(select(table.c.batch).where(table.c.batch > 0)).scalars()))[-10:]
             raise StoreProblem(f"没有第 {batch} 次回收；已有的：{'、'.join(map(str, known)) or '（还没有）'}")
         undone = [_event(row) for row in connection.execute(select(table).where(table.c.kind == "undone"))]
-        if any(event.data.get("batch") == batch for event in undone):
+        if Undoing(batch) in [event.said for event in undone]:
             raise StoreProblem(f"第 {batch} 次回收已经撤销过了")
-        insert_events(connection, [Event(0, "", day, "undone", who=who, data={"batch": batch})])
+        insert_events(connection, [Event(0, "", day, Undoing(batch), who=who)])
     return events
 
 
 def _event(row: Row[Any]) -> Event:
-    return Event(
-        row.id, row.at, row.day, row.kind, row.run, row.finding, row.item, row.department, row.who, row.source, row.batch, json.loads(row.data)
-    )
+    said = said_of(row.kind, row.data)
+    return Event(row.id, row.at, row.day, said, row.run, row.finding, row.item, row.department, row.who, row.source, row.batch)
 
 
 def newest_findings(store: Store, idents: Sequence[str]) -> dict[str, Finding]:
@@ -106,12 +106,13 @@ def newest_findings(store: Store, idents: Sequence[str]) -> dict[str, Finding]:
     return found
 
 
-def runs_with(store: Store, finding: str) -> list[tuple[str, str, str, str]]:
+def runs_with(store: Store, finding: str) -> list[tuple[str, str, RunKind, Confidence]]:
     """(run, its reference day, its kind, confidence) of every run that saw a finding, oldest first."""
     table, runs = schema.findings, schema.runs
     wanted = select(runs.c.id, runs.c.today, runs.c.kind, table.c.confidence).join(table, runs.c.id == table.c.run).where(table.c.id == finding)
     with store.engine.connect() as connection:
-        return [(row.id, row.today.isoformat(), row.kind, row.confidence) for row in connection.execute(wanted.order_by(runs.c.created, runs.c.id))]
+        rows = connection.execute(wanted.order_by(runs.c.created, runs.c.id))
+        return [(row.id, row.today.isoformat(), RUN_KIND[row.kind], CONFIDENCE[row.confidence]) for row in rows]
 
 
 def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -128,7 +129,7 @@ def occurrences_among(store: Store, run: str, findings: Sequence[str]) -> Iterat
         found: dict[str, list[Occurrence]] = {}
         with store.engine.connect() as connection:
             for row in connection.execute(wanted):
-                place = Occurrence(row.page_url, row.page_title, Place(row.place_class), row.place, row.text, row.column_id, row.department)
+                place = Occurrence(row.page_url, row.page_title, PLACE_CLASS[row.place_class], row.place, row.text, row.column_id, row.department)
                 found.setdefault(row.finding, []).append(place)
         for ident in part:
             for place in found.get(ident, ()):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from audits.records.site_facts import SiteFacts
 
 
-_KIND = Codes("runs", "kind", RUN_KINDS)
+RUN_KIND = Codes("runs", "kind", RUN_KINDS)
 _STATUS = Codes("runs", "status", RUN_STATUSES)
 _SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
 
@@ -161,7 +161,7 @@ class Store:
 
 def _run(row: Any) -> Run:
     sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
-    values = {**row, "kind": _KIND[row["kind"]], "status": _STATUS[row["status"]], "options": json.loads(row["options"]), "sites": sites}
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": json.loads(row["options"]), "sites": sites}
     values.pop("register")
     return Run(**values)
 

@@ -14,6 +14,7 @@ from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
+from audits.store.codes import Codes
 from audits.store.pages import Same, page_from, unpack
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ MOST_KEPT = 10_000
 """Pages whose facts are kept in memory between rules."""
 AT_ONCE = 500
 """Pages whose facts are read with one question."""
-_PLACES = {place.value: place for place in Place}
+_REGION = Codes("link_shapes", "region", Place)
 _numbers = partial(array, "I")
 FRAME_SHARE = 0.6
 FRAME_PAGES = 20
@@ -87,7 +88,7 @@ class StoredSite:
             rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
             for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
                 element, text, place = same[element], same[text], same[place]
-                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _PLACES[region], hidden, problem)
+                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], hidden, problem)
                 found[ident] = Shape(ident, target, link)
         return found
 

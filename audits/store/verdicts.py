@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from audits.rectification.life import Event
+from audits.records.events import Event, ItemVerdict
 from audits.rectification.workitems import split, split_verdict
 from audits.store.life import add_events
 
@@ -30,10 +31,6 @@ def record_verdicts(
         for item, (result, counts) in split_verdict(finding, of_finding, verdict).items():
             proofs = [verdict.proofs[number] for number in parts[item][1] if number < len(verdict.proofs)]
             shown = sorted(proofs, key=lambda proof: (proof.state == "clean", proof.page_url))[:MOST_PROOFS]
-            data = {
-                "result": result,
-                "counts": counts,
-                "proofs": [[proof.page_url, proof.state, proof.why, proof.text[:60]] for proof in shown],
-            }
-            events.append(Event(0, "", today.isoformat(), "verdict", verdict.run, verdict.finding, item, data=data))
+            said = ItemVerdict(result, counts, tuple(replace(proof, text=proof.text[:60]) for proof in shown))
+            events.append(Event(0, "", today.isoformat(), said, verdict.run, verdict.finding, item))
     add_events(store, events)

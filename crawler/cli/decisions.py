@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from audits.records.codes import DecisionKind
     from audits.rulebook import RuleBook
     from audits.store.opening import Run
 
@@ -65,9 +66,11 @@ def add_command(
     from reports.ledgers.values import item_of
     from reports.screen.words import DECISION, DECISION_CODES
 
-    code = DECISION_CODES.get(kind.strip(), kind.strip())
+    code = DECISION_CODES.get(kind.strip())
+    if code is None:
+        raise Unknown(Named.DECISION, kind, tuple(DECISION.values()))
     day = today or date.today()
-    _check_words(code, kind, reason, author, until, day)
+    _check_words(code, reason, author, until, day)
     if not any((finding, site, rule, column, target)):
         fail("请写问题编号，或用 --site、--rule、--column、--target 划定范围")
     store = open_store(store_url, create=False)
@@ -81,11 +84,9 @@ def add_command(
     click.echo(f"已记为第 {number} 号处置（{DECISION[code]}）。撤回：portal-audit decisions withdraw {number}")
 
 
-def _check_words(code: str, kind: str, reason: str, author: str, until: date | None, day: date) -> None:
-    from reports.screen.words import DECISION, DECISION_CODES
+def _check_words(code: DecisionKind, reason: str, author: str, until: date | None, day: date) -> None:
+    from reports.screen.words import DECISION
 
-    if code not in DECISION:
-        raise Unknown(Named.DECISION, kind, tuple(DECISION_CODES))
     if code in NEEDS_END and until is None:
         fail(f"{DECISION[code]}必须用 --until 写明到哪天为止，例如 --until {day.replace(month=12, day=31)}")
     if until is not None and until < day:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out: Path | None) -> None:
     """See ``help``."""
     from reports.outgoing.exports import write_csv, write_xlsx
-    from reports.outgoing.jsonl import json_line, records_of
+    from reports.outgoing.jsonl import findings_today, json_line
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
     run = store.run(run_id).id
@@ -36,7 +36,7 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
         if form == "xlsx" and out is not None:
             count = write_xlsx(store, run, book, out)
         else:
-            lines = write_csv(store, run, book) if form == "csv" else (json_line(record) for record in records_of(store, run))
+            lines = write_csv(store, run, book) if form == "csv" else map(json_line, findings_today(store, run))
             count = _write(lines, out) - (form == "csv")
     except OSError as error:
         if out is None:

@@ -31,7 +31,7 @@ def command() -> None:
 @click.option("--status", default="", metavar="状态", help="只列这个状态的，如 待下发、反馈已整改、有异议、已销号")
 def list_command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site: str, status: str) -> None:
     """See ``help``."""
-    from reports.outgoing.jsonl import records_of
+    from reports.outgoing.jsonl import findings_today
     from reports.screen.words import STATE
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
@@ -39,14 +39,13 @@ def list_command(store_url: str, run_id: str, rules_dir: Path | None, rule: str,
     if status and status not in (*STATE, *STATE.values()):
         fail(f"没有状态“{status}”；可用的：{'、'.join(STATE.values())}")
     count = 0
-    for record in records_of(store, run):
-        state = STATE.get(record["status"], record["status"])
-        if (rule and record["rule"] != rule) or (site and record["site"] != site) or (status and status not in (state, record["status"])):
+    for one in findings_today(store, run):
+        state = STATE[one.status]
+        if (rule and one.rule != rule) or (site and one.site != site) or (status and status not in (state, one.status)):
             continue
         count += 1
-        found = book.rules.get(record["rule"])
-        title = found.title if found else record["rule"]
-        click.echo(f"{record['id']}  {state}  {title}：{record['message']}  {record['page_url']}（{record['occurrences']} 处）")
+        found = book.rules.get(one.rule)
+        click.echo(f"{one.id}  {state}  {found.title if found else one.rule}：{one.message}  {one.page_url}（{one.occurrences} 处）")
     click.echo(f"批次 {run}，共 {count} 个问题。")
 
 

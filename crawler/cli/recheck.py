@@ -18,8 +18,10 @@ from crawler.jobs.books import open_book
 from crawler.jobs.problems import Named, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from audits.records.codes import ProofState, ProofWhy, Standing
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.opening import Run
@@ -32,9 +34,9 @@ class Checked:
     item: str
     finding: str
     site: str
-    result: str
-    counts: dict[str, int]
-    reasons: dict[str, int]
+    result: Standing
+    counts: Mapping[ProofState, int]
+    reasons: Mapping[ProofWhy, int]
 
 
 @click.command(help="复查（回头看）：重新访问没有销号的问题所在的页面和链接，逐处给出已整改、未整改、未复查，写出新台账。只有复查能销号。")
@@ -139,6 +141,7 @@ def open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
 
 def results(store: Store, run: str) -> list[Checked]:
     """What a re-check decided, by item; a closed item that is found again is ``relapsed``."""
+    from audits.records.events import ItemVerdict
     from audits.rectification.life import life_of
     from audits.store.findings import findings_of
     from audits.store.life import events_of
@@ -147,17 +150,11 @@ def results(store: Store, run: str) -> list[Checked]:
     sites = {finding.id: finding.site for finding in findings_of(store, base)}
     found = []
     for finding, events in sorted(events_of(store).items()):
-        mine = [event for event in events if event.kind == "verdict" and event.run == run]
-        for event in mine:
-            proofs = event.data.get("proofs", [])
-            reasons = Counter(why for _, state, why, _ in proofs if state != "clean")
-            result = life_of(event.item, events).verdict or str(event.data.get("result"))
-            shown = result if event.data.get("result") != "not-examined" else "not-examined"
-            found.append(
-                Checked(
-                    event.item, finding, sites.get(finding, ""), shown, dict(event.data.get("counts", {})), dict(sorted(reasons.items()))
-                )
-            )
+        mine = [(event.item, event.said) for event in events if isinstance(event.said, ItemVerdict) and event.run == run]
+        for item, said in mine:
+            reasons = Counter(proof.why for proof in said.proofs if proof.state != "clean")
+            shown = said.result if said.result == "not-examined" else life_of(item, events).verdict or said.result
+            found.append(Checked(item, finding, sites.get(finding, ""), shown, said.counts, dict(sorted(reasons.items()))))
     return found
 
 
@@ -170,29 +167,14 @@ def _as_json(one: Checked) -> dict[str, Any]:
         "site": one.site,
         "result": one.result,
         "verdict": VERDICT[one.result],
-        "places": one.counts,
+        "places": dict(one.counts),
         "reasons": one.reasons,
     }
 
 
-WHY = {
-    "still-found": "问题仍在",
-    "not-fetched": "页面没能访问到",
-    "not-sound": "页面没能完整读取",
-    "target-unverifiable": "链接目标这次无法核验",
-    "still-listed": "页面已删除但列表仍在列出",
-    "rule-not-run": "规则这次没有执行",
-    "list-not-read": "列出该页的栏目列表这次没能读全",
-    "gone-from-page": "链接已去掉",
-    "target-works": "链接已能打开",
-    "page-removed": "页面已删除",
-    "rule-silent": "已看不到问题",
-}
-
-
 def _show(store: Store, run: str, base: Run, checked: list[Checked]) -> None:
     """The outcome in plain words."""
-    from reports.screen.words import VERDICT
+    from reports.screen.words import VERDICT, WHY
 
     counts = Counter(one.result for one in checked)
     click.echo(f"\n复查批次 {run}（复查的是批次 {base.id}）：共 {len(checked)} 项")
@@ -200,7 +182,7 @@ def _show(store: Store, run: str, base: Run, checked: list[Checked]) -> None:
         click.echo(f"  {word}：{counts[result]} 项")
     for one in checked:
         if one.result == "not-examined" or (one.result != "fixed" and one.counts.get("clean")):
-            reasons = "，".join(f"{WHY.get(why, why)} {number} 处" for why, number in one.reasons.items())
+            reasons = "，".join(f"{WHY[why]} {number} 处" for why, number in one.reasons.items())
             places = (
                 f"{one.counts.get('clean', 0)} 处已改，{one.counts.get('dirty', 0)} 处未改，{one.counts.get('unexamined', 0)} 处未能复查"
             )

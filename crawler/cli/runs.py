@@ -22,5 +22,5 @@ def command(store_url: str) -> None:
     for run in runs:
         names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
         base = f"（依据 {run.base}）" if run.base else ""
-        status = RUN_STATUS.get(run.status, run.status)
-        click.echo(f"{run.id}  {RUN_KIND.get(run.kind, run.kind)}{base}  基准日 {run.today}  {status}  问题 {len(findings_of(store, run.id))} 个  {names}")
+        status = RUN_STATUS[run.status]
+        click.echo(f"{run.id}  {RUN_KIND[run.kind]}{base}  基准日 {run.today}  {status}  问题 {len(findings_of(store, run.id))} 个  {names}")

@@ -19,15 +19,17 @@ from reports.workbook.cells import plain
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
+    from audits.records.codes import ItemState
     from audits.rulebook import RuleBook
     from reports.outgoing.overview import Item, Overview
 
 HERE = Path(__file__).parent
-TONES = {
+TONES: dict[ItemState, str] = {
+    "open": "open", "issued": "open", "in-progress": "open", "extension": "open",
     "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
     "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
 }  # fmt: skip
-"""State to the colour it is shown in; ``open`` for what is under way."""
+"""State to the colour it is shown in."""
 TONE_ORDER = ("closed", "waiting", "open", "bad", "aside")
 MOST_CARDS = 5000
 """Evidence cards in one file; the ledgers hold all."""
@@ -93,7 +95,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
 
 def _states(data: Overview) -> list[tuple[str, int, str]]:
     """(state, items, tone): what is closed first, what is set aside last."""
-    found = [(STATE.get(state, state), number, TONES.get(state, "open")) for state, number in data.by_state().items()]
+    found = [(STATE[state], number, TONES[state]) for state, number in data.by_state().items()]
     return sorted(found, key=lambda one: (TONE_ORDER.index(one[2]), -one[1], one[0]))
 
 
@@ -132,8 +134,8 @@ def _card(item: Item, book: RuleBook) -> Card:
         severity=SEVERITY[finding.severity],
         severity_code=finding.severity.value,
         confidence=CONFIDENCE[item.confidence],
-        state=STATE.get(item.life.state, item.life.state),
-        tone=TONES.get(item.life.state, "open"),
+        state=STATE[item.life.state],
+        tone=TONES[item.life.state],
         message=plain(finding.message),
         page_url=plain(item.work.page_url, 2000),
         page_title=plain(item.work.page_title, 200),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.records.codes import Claim
 
 FORMAT = "1"
 """Version of the workbook's form; written to ``_meta``."""
@@ -10,7 +14,9 @@ LEDGER, SUMMARY, GUIDE, PLACES, TO_VERIFY, META = "整改台账", "汇总", "说
 NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED = "未整改", "整改中", "已整改", "申请延期", "有异议"
 STATES = (NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED)
 """What a department may choose as 整改状态."""
-CLAIMS = {NOT_STARTED: "issued", IN_PROGRESS: "in-progress", CLAIMED: "claimed", EXTENSION: "extension", CONTESTED: "contested"}
+CLAIMS: dict[str, Claim] = {
+    NOT_STARTED: "issued", IN_PROGRESS: "in-progress", CLAIMED: "claimed", EXTENSION: "extension", CONTESTED: "contested",
+}  # fmt: skip
 """The state of an item that follows from it, see ``audits.rectification.life``."""
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from audits.records.codes import DecisionKind
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
 
@@ -35,7 +36,7 @@ class Ledger:
     """What was looked at."""
     to_verify: list[Row] = field(default_factory=list)
     """Unverifiable items, only in the office's own."""
-    suppressed: Mapping[str, int] = field(default_factory=dict)
+    suppressed: Mapping[DecisionKind, int] = field(default_factory=dict)
     """Items that a decision keeps out, by kind."""
     estimated: bool = False
     """Whether a deadline lies in a year whose holidays are not published."""

@@ -93,7 +93,7 @@ def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
     if not content.unit:
         yield "无法核验", f"{len(content.to_verify)} 项，列在“待人工核验”，不下发单位，请人工打开确认。"
         if content.suppressed:
-            counts = "、".join(f"{DECISION.get(kind, kind)} {number} 项" for kind, number in sorted(content.suppressed.items()))
+            counts = "、".join(f"{DECISION[kind]} {number} 项" for kind, number in sorted(content.suppressed.items()))
             yield "已有处置", f"{counts}，不列入台账（见 portal-audit decisions list）。"
     if content.old_laws:
         yield "法规目录", content.old_laws

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, assert_never
 
 from audits.records import Confidence
+from audits.records.events import DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import effective, life_of
 from audits.store.decisions import decisions
@@ -13,11 +14,13 @@ from reports.ledgers.columns import BY_KEY
 from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from audits.records import Finding
-    from audits.rectification.life import Event, Life
+    from audits.records.codes import ProofState
+    from audits.records.events import Event
+    from audits.rectification.life import Life
     from audits.rulebook import RuleBook
     from audits.store import Store
 
@@ -52,8 +55,8 @@ def _states(store: Store, finding: Finding, events: list[Event], ident: str, tod
     unverifiable = finding.confidence is Confidence.UNVERIFIABLE
     for item in [item for item in items if ident in (finding.id, item)] or items:
         decision = decision_on(finding, decided, today, item)
-        life = life_of(item, events, unverifiable=unverifiable, decided=decision.kind if decision else "")
-        yield f"{item}  {STATE.get(life.state, life.state)}" + "".join(_details(life))
+        life = life_of(item, events, unverifiable=unverifiable, decided=decision.kind if decision else None)
+        yield f"{item}  {STATE[life.state]}" + "".join(_details(life))
         if decision is not None:
             until = f"，至 {decision.until}" if decision.until else ""
             yield f"  处置第 {decision.id} 号：{DECISION[decision.kind]}（{decision.reason}；{decision.author}{until}）"
@@ -70,43 +73,46 @@ def _details(life: Life) -> Iterator[str]:
 
 def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
     for run, day, kind, confidence in runs_with(store, finding):
-        yield day, f"{RUN_KIND.get(kind, kind)}批次 {run} 看到（{CONFIDENCE[Confidence(confidence)]}）"
+        yield day, f"{RUN_KIND[kind]}批次 {run} 看到（{CONFIDENCE[confidence]}）"
 
 
 def _event(event: Event, *, undone: bool) -> str:
-    told = _EVENTS.get(event.kind)
-    words = told(event) if told else event.kind
     who = f"；经办 {event.who}" if event.who else ""
     source = f"；来源 {event.source}" if event.source else ""
     item = f"[{event.item}] " if "-" in event.item else ""
     batch = f"（第 {event.batch} 次回收）" if event.batch else ""
-    return f"{item}{words}{batch}{who}{source}{'（已撤销）' if undone else ''}"
+    return f"{item}{_words(event)}{batch}{who}{source}{'（已撤销）' if undone else ''}"
 
 
-def _returned(event: Event) -> str:
-    old, cells = event.data.get("old", {}), event.data.get("cells", {})
-    changes = "；".join(f"{BY_KEY[key].title}：{old.get(key) or '（空）'} → {value or '（空）'}" for key, value in cells.items() if key in BY_KEY)
-    return f"{event.unit or '主管部门'}反馈 {changes}"
+def _words(event: Event) -> str:
+    said = event.said
+    match said:
+        case Issued():
+            return f"列入台账 {said.ledger}，下发 {event.unit}，期限 {said.due}"
+        case Return():
+            return f"{event.unit or '主管部门'}反馈 {_changes(said)}"
+        case Objection():
+            return f"{event.unit}提出异议：{said.remark or '（没有写理由）'}；待主管部门处置"
+        case Undoing():
+            return f"撤销第 {said.batch} 次回收"
+        case ItemVerdict():
+            return f"复查批次 {event.run}：{_verdict(said)}"
+        case DecisionMade():
+            return f"处置第 {said.decision} 号：{DECISION[said.decided]}，{said.reason}{f'，至 {said.until}' if said.until else ''}"
+        case Withdrawal():
+            return f"撤回第 {said.decision} 号处置：{said.reason}"
+        case _:
+            assert_never(said)
 
 
-def _verdict(event: Event) -> str:
-    counts: dict[str, Any] = dict(event.data.get("counts", {}))
-    words = {"clean": "处已改", "dirty": "处仍在", "unexamined": "处未能复查"}
-    shown = "，".join(f"{counts[key]} {word}" for key, word in words.items() if counts.get(key))
-    return f"复查批次 {event.run}：{VERDICT.get(str(event.data.get('result')), '未复查')}" + (f"（{shown}）" if shown else "")
+def _changes(said: Return) -> str:
+    cells = said.cells.items()
+    return "；".join(f"{BY_KEY[key].title}：{said.old.get(key) or '（空）'} → {value or '（空）'}" for key, value in cells if key in BY_KEY)
 
 
-def _decision(event: Event) -> str:
-    until = f"，至 {event.data['until']}" if event.data.get("until") else ""
-    return f"处置第 {event.data.get('decision')} 号：{DECISION.get(str(event.data.get('kind')), '')}，{event.data.get('reason', '')}{until}"
+def _verdict(said: ItemVerdict) -> str:
+    shown = "，".join(f"{said.counts[state]} {word}" for state, word in _PLACES.items() if said.counts.get(state))
+    return VERDICT[said.result] + (f"（{shown}）" if shown else "")
 
 
-_EVENTS: dict[str, Callable[[Event], str]] = {
-    "issued": lambda event: f"列入台账 {event.data.get('ledger', '')}，下发 {event.unit}，期限 {event.data.get('due', '')}",
-    "returned": _returned,
-    "contested": lambda event: f"{event.unit}提出异议：{event.data.get('remark') or '（没有写理由）'}；待主管部门处置",
-    "undone": lambda event: f"撤销第 {event.data.get('batch')} 次回收",
-    "verdict": _verdict,
-    "decision": _decision,
-    "withdrawn": lambda event: f"撤回第 {event.data.get('decision')} 号处置：{event.data.get('reason', '')}",
-}
+_PLACES: dict[ProofState, str] = {"clean": "处已改", "dirty": "处仍在", "unexamined": "处未能复查"}

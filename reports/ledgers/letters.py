@@ -82,4 +82,4 @@ def item_line(one: OpenItem, book: RuleBook) -> str:
     rule = book.rules.get(one.finding.rule)
     late = f"，已超期 {-one.days_left} 个工作日" if one.days_left < 0 else ""
     title = rule.title if rule else one.finding.rule
-    return f"{one.item}  {title}：{one.finding.message}（期限 {one.life.due}{late}；{STATE.get(one.life.state, one.life.state)}）"
+    return f"{one.item}  {title}：{one.finding.message}（期限 {one.life.due}{late}；{STATE[one.life.state]}）"

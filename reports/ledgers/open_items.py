@@ -45,7 +45,7 @@ def open_items(store: Store, today: date, workdays: Workdays, *, waiting: bool =
     for ident, finding in findings.items():
         for item in issued[ident]:
             decision = decision_on(finding, decided, today, item)
-            life = life_of(item, events[ident], decided=decision.kind if decision else "")
+            life = life_of(item, events[ident], decided=decision.kind if decision else None)
             if life.state in CLOSED or life.state in DECIDED or not life.due or (life.state in WAITING and not waiting):
                 continue
             left = workdays.between(today, date.fromisoformat(life.due))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils import get_column_letter
 
-from audits.rectification.life import Event, Life, life_of
+from audits.records.events import Event, Objection, Return
+from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, Opened, Sheet, open_returned
@@ -85,15 +86,12 @@ def events_from(one: Returned, day: date, who: str, *, take_conflicts: bool = Fa
     source = f"{one.opened.name} sha256:{one.opened.sha256[:16]}"
     for entry in (*one.preview.of(UPDATED), *(one.preview.of(CONFLICT) if take_conflicts else ())):
         cells = {change.key: change.new for change in entry.changes}
-        data: dict[str, Any] = {"cells": cells, "old": {change.key: change.old for change in entry.changes}, "saved": one.opened.modified}
-        if "state" in cells:
-            data["claim"] = CLAIMS[cells["state"] or NOT_STARTED]
-        about = Event(
-            0, "", day.isoformat(), "returned", finding=entry.item[:12], item=entry.item, unit=one.preview.unit, who=who, source=source, data=data
-        )
+        claim = CLAIMS[cells["state"] or NOT_STARTED] if "state" in cells else None
+        said = Return(claim, cells, {change.key: change.old for change in entry.changes}, one.opened.modified)
+        about = Event(0, "", day.isoformat(), said, finding=entry.item[:12], item=entry.item, unit=one.preview.unit, who=who, source=source)
         yield about
         if cells.get("state") == CONTESTED:
-            yield replace(about, kind="contested", data={"remark": cells.get("remark", "")})
+            yield replace(about, said=Objection(cells.get("remark", "")))
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------------

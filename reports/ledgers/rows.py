@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from audits.records import Confidence
+    from audits.records.codes import Standing
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import Rule
     from audits.rulebook.workdays import Workdays
@@ -31,8 +32,8 @@ class Known:
     """ISO day by which it must be put right, as issued."""
     cells: Mapping[str, str] | None = None
     """The department's cells as last returned."""
-    verdict: str = ""
-    """Code of the last verdict."""
+    verdict: Standing | None = None
+    """The last verdict, None before the first."""
     checked: str = ""
     """ISO day of that verdict."""
 
@@ -79,7 +80,7 @@ class RowMaker:
             "due": _day(known.due) or self._due_of(rule),
             **EMPTY,
             **_cells(known.cells),
-            "verdict": VERDICT.get(known.verdict, ""),
+            "verdict": VERDICT[known.verdict] if known.verdict else "",
             "checked": _day(known.checked),
         }
 

@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
+from audits.records.events import Event, Issued
 from audits.rectification.decisions import Decision, decision_on
-from audits.rectification.life import CLOSED, Event, Life, life_of
+from audits.rectification.life import CLOSED, Life, life_of
 from audits.rectification.workitems import split, unit_name
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.records import Occurrence
+    from audits.records.codes import DecisionKind
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from reports.ledgers.items import WorkItem
@@ -91,7 +93,7 @@ class _Work:
     to_verify: list[Row] = field(default_factory=list)
     items: dict[str, WorkItem] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
-    suppressed: Counter[str] = field(default_factory=Counter)
+    suppressed: Counter[DecisionKind] = field(default_factory=Counter)
     """Items kept out, by kind of decision."""
     matches: dict[int, int] = field(default_factory=dict)
     """Items that each decision in force decided on."""
@@ -169,9 +171,9 @@ class _Work:
     def _events(self, content: Ledger) -> Iterator[Event]:
         for row in content.rows:
             if row["item"] in self.lives:
-                data = {"ledger": content.id, "due": row["due"].isoformat()}
+                said = Issued(content.id, row["due"].isoformat())
                 finding = self.items[row["item"]].finding.id
-                yield Event(0, "", self.today.isoformat(), "issued", self.run, finding, row["item"], content.unit, data=data)
+                yield Event(0, "", self.today.isoformat(), said, self.run, finding, row["item"], content.unit)
 
     def _places(self, rows: list[Row]) -> Iterator[tuple[str, Occurrence]]:
         """All places of the rows, in their order by finding."""

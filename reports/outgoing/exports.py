@@ -7,7 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from reports.outgoing.jsonl import KEYS, records_of
+from reports.outgoing.jsonl import KEYS, findings_today
 from reports.screen.words import CONFIDENCE, SEVERITY, STATE
 from reports.workbook.cells import csv_text
 from reports.workbook.files import whole
@@ -33,22 +33,21 @@ _WIDTHS = {"message": 50.0, "page_url": 50.0, "target_url": 50.0, "subject": 40.
 def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | int]]:
     """Findings as rows of words; sites, columns and departments by name."""
     sites = {site.site: site for site in store.run(run).sites}
-    severities, levels = {code.value: words for code, words in SEVERITY.items()}, {code.value: words for code, words in CONFIDENCE.items()}
-    for record in records_of(store, run):
-        rule, site = book.rules.get(record["rule"]), sites[record["site"]]
-        column, department = site.column(record["column"]), site.departments.get(record["department"])
+    for finding in findings_today(store, run):
+        rule, site = book.rules.get(finding.rule), sites[finding.site]
+        column, department = site.column(finding.column), site.departments.get(finding.department)
         words: dict[str, Any] = {
-            **{key: record[key] for key in KEYS},
-            "title": rule.title if rule else record["rule"],
+            **{key: getattr(finding, key) for key in KEYS},
+            "title": rule.title if rule else finding.rule,
             "category": rule.category if rule else "",
             "site": site.name,
-            "column": column.name if column else record["column"],
-            "department": department.name if department else record["department"] or site.owner or site.name,
-            "severity": severities[record["severity"]],
-            "confidence": levels[record["confidence"]],
-            "facts": json.dumps(record["facts"], ensure_ascii=False, default=str),
-            "pages": "\n".join(record["pages"]),
-            "status": STATE.get(record["status"], record["status"]),
+            "column": column.name if column else finding.column,
+            "department": department.name if department else finding.department or site.owner or site.name,
+            "severity": SEVERITY[finding.severity],
+            "confidence": CONFIDENCE[finding.confidence],
+            "facts": json.dumps(finding.facts, ensure_ascii=False, default=str),
+            "pages": "\n".join(finding.pages),
+            "status": STATE[finding.status],
         }
         yield {key: words[key] for key in TITLES}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
@@ -28,14 +29,13 @@ KEYS = (
 """Keys of a line, in this order."""
 
 
-def finding_record(finding: Finding, status: str) -> dict[str, Any]:
+def finding_record(finding: Finding) -> dict[str, Any]:
     """A finding as it stands in a line; codes and ISO dates only."""
     record = {key: getattr(finding, key) for key in KEYS}
-    record |= {"status": status, "severity": finding.severity.value, "confidence": finding.confidence.value, "pages": list(finding.pages), "facts": dict(finding.facts)}
-    return record
+    return record | {"pages": list(finding.pages), "facts": dict(finding.facts)}
 
 
-def records_of(store: Store, run: str) -> Iterator[dict[str, Any]]:
+def findings_today(store: Store, run: str) -> Iterator[Finding]:
     """All findings of a run as they stand today, unverifiable ones too."""
     today, found = store.run(run).today, findings_of(store, run)
     events = events_of(store, [finding.id for finding in found])
@@ -43,20 +43,20 @@ def records_of(store: Store, run: str) -> Iterator[dict[str, Any]]:
     for finding in found:
         decision = decision_on(finding, decided, today) if decided else None
         unverifiable = finding.confidence is Confidence.UNVERIFIABLE
-        status = finding_state(finding.id, events.get(finding.id, ()), unverifiable=unverifiable, decided=decision.kind if decision else "")
-        yield finding_record(finding, status)
+        status = finding_state(finding.id, events.get(finding.id, ()), unverifiable=unverifiable, decided=decision.kind if decision else None)
+        yield replace(finding, status=status)
 
 
 def write_jsonl(store: Store, run: str, book: RuleBook, path: Path) -> int:
     """Write all findings of a run; returns how many."""
     count = 0
     with whole(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
-        for record in records_of(store, run):
-            file.write(json_line(record))
+        for finding in findings_today(store, run):
+            file.write(json_line(finding))
             count += 1
     return count
 
 
-def json_line(record: dict[str, Any]) -> str:
+def json_line(finding: Finding) -> str:
     """One line of findings.jsonl."""
-    return json.dumps(record, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n"
+    return json.dumps(finding_record(finding), ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n"

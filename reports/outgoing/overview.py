@@ -18,6 +18,7 @@ from reports.screen.coverage_text import SiteCoverage, site_coverages
 if TYPE_CHECKING:
     from datetime import date
 
+    from audits.records.codes import ItemState
     from audits.rectification.life import Life
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -90,7 +91,7 @@ class Overview:
         """Items that count."""
         return [item for item in self.items if item.counts]
 
-    def by_state(self) -> dict[str, int]:
+    def by_state(self) -> dict[ItemState, int]:
         """State to number of items; the numbers add up to all items."""
         return dict(sorted(Counter(item.life.state for item in self.items).items()))
 
@@ -154,7 +155,7 @@ def _items(store: Store, run: str, today: date) -> list[Item]:
     found = []
     for work in all_items(store, run):
         decision = decision_on(work.finding, known, today, work.id, work.page_url)
-        kind = decision.kind if decision else ""
+        kind = decision.kind if decision else None
         confidence = Confidence.CONFIRMED if kind == "confirmed" else work.confidence
         life = life_of(work.id, events.get(work.finding.id, []), unverifiable=confidence is Confidence.UNVERIFIABLE, decided=kind)
         found.append(Item(work, life, confidence))

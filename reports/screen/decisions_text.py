@@ -20,7 +20,7 @@ def decision_lines(one: Decision, matches: Sequence[tuple[str, int]], today: dat
     """Lines about one decision; ``matches`` is (run, number) by run, oldest first."""
     scope = (("问题", one.item or one.finding), ("站点", one.site), ("规则", one.rule), ("栏目", one.column), ("网址", one.target))
     said = "，".join(f"{label} {value}" for label, value in scope if value)
-    yield f"第 {one.id} 号  {DECISION.get(one.kind, one.kind)}  {_standing(one, today)}  {said}"
+    yield f"第 {one.id} 号  {DECISION[one.kind]}  {_standing(one, today)}  {said}"
     until = f"，至 {one.until}" if one.until else ""
     yield f"    {one.reason}（{one.author}，{one.created}{until}）"
     if matches:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reports.screen.words import DECISION
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 VERDICTS = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项"}
 VETO_STATES = {"hit": "否决", "clear": "未触发", "review": "待人工认定", "person": "须人工检查", "not-run": "本次没有检查"}
 JUDGED = {"machine": "程序判断", "partly": "程序判断一部分", "person": "须人工检查", "not-run": "本次没有检查"}
-DECIDED = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用"}
 VERIFY = "（分值待核对原文）"
 CHECK_CONDITION = "（条件待核对原文）"
 SHOWN = 5
@@ -100,7 +101,7 @@ def notes(score: Score, book: RuleBook) -> list[str]:
         rule = score.scheme.without_service
         found.append(f"没有对外服务职能，不检查办事服务：满分 {points(rule.full)}，得分乘以 {rule.times}/{rule.over}。")
     for kind, count in sorted(score.decided.items()):
-        found.append(f"已作“{DECIDED.get(kind, kind)}”处置的 {count} 个问题没有计分。")
+        found.append(f"已作“{DECISION[kind]}”处置的 {count} 个问题没有计分。")
     if score.unscored:
         names = "、".join(f"{book.rules[rule].title if rule in book.rules else rule} {count}" for rule, count in score.unscored.items())
         found.append(f"方案没有列入、不扣分的问题：{names}。")

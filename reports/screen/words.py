@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from audits.records import Confidence, Place, Severity
 
-SEVERITY = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
-SEVERITY_ORDER = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
-CONFIDENCE = {Confidence.CONFIRMED: "确认", Confidence.LIKELY: "疑似", Confidence.UNVERIFIABLE: "无法核验"}
-PLACE = {Place.FRAME: "页头页脚导航等公共部分", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
-VERDICT = {"fixed": "已整改", "not-fixed": "未整改", "not-examined": "未复查", "relapsed": "反弹"}
-STATE = {
+if TYPE_CHECKING:
+    from audits.records.codes import DecisionKind, ItemState, ProofWhy, RunKind, RunStatus, Standing
+
+SEVERITY: dict[Severity, str] = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
+SEVERITY_ORDER: dict[Severity, int] = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
+CONFIDENCE: dict[Confidence, str] = {Confidence.CONFIRMED: "确认", Confidence.LIKELY: "疑似", Confidence.UNVERIFIABLE: "无法核验"}
+PLACE: dict[Place, str] = {Place.FRAME: "页头页脚导航等公共部分", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
+VERDICT: dict[Standing, str] = {"fixed": "已整改", "not-fixed": "未整改", "not-examined": "未复查", "relapsed": "反弹"}
+STATE: dict[ItemState, str] = {
     "open": "待下发",
     "unverifiable": "无法核验",
     "issued": "已下发",
@@ -27,8 +32,22 @@ STATE = {
     "false-positive": "误报",
     "reopened": "反弹",
 }
-DECISION = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用", "confirmed": "属实"}
-DECISION_CODES = {words: code for code, words in DECISION.items()}
+DECISION: dict[DecisionKind, str] = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用", "confirmed": "属实"}
+DECISION_CODES: dict[str, DecisionKind] = {name: code for code, words in DECISION.items() for name in (words, code)}
+"""What people may write for a kind of decision: its word or its code."""
+WHY: dict[ProofWhy, str] = {
+    "still-found": "问题仍在",
+    "not-fetched": "页面没能访问到",
+    "not-sound": "页面没能完整读取",
+    "target-unverifiable": "链接目标这次无法核验",
+    "still-listed": "页面已删除但列表仍在列出",
+    "rule-not-run": "规则这次没有执行",
+    "list-not-read": "列出该页的栏目列表这次没能读全",
+    "gone-from-page": "链接已去掉",
+    "target-works": "链接已能打开",
+    "page-removed": "页面已删除",
+    "rule-silent": "已看不到问题",
+}
 COLUMN_STATE = {
     "read": "已读取",
     "empty": "列表为空",
@@ -37,8 +56,8 @@ COLUMN_STATE = {
     "redirected": "列表页跳转到别处",
     "not-fetched": "没有抓取",
 }
-RUN_STATUS = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
-RUN_KIND = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
+RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
+RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
 _REASONS = {
     "ok": "正常",
     "oversize": "文件过大，只看了开头",

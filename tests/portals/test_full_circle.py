@@ -16,7 +16,7 @@ from docx import Document
 
 from audits.rulebook import load_rulebook
 from audits.store import Store, open_store
-from reports.outgoing.jsonl import records_of
+from reports.outgoing.jsonl import findings_today
 from reports.outgoing.overview import overview
 from reports.screen.words import STATE
 from tests.support import circlelib
@@ -53,7 +53,7 @@ class Circle:
 
     def states(self, run_id: str = "20260302-1") -> dict[str, str]:
         """State of each finding of a run, as ``export`` writes it."""
-        return {one["id"]: one["status"] for one in records_of(self.store, run_id)}
+        return {one.id: one.status for one in findings_today(self.store, run_id)}
 
     @property
     def store(self) -> Store:

@@ -2,13 +2,14 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from audits.records import Confidence, Occurrence, Place, PlaceProof, Verdict
+from audits.records.codes import Claim, DecisionKind, ItemState
+from audits.records.events import DecisionMade, Event, Issued, ItemVerdict, Return, Said, Undoing
 from audits.rectification.decisions import Decision, decision_on
-from audits.rectification.life import Event, finding_state, life_of
+from audits.rectification.life import finding_state, life_of
 from audits.rectification.workitems import split, split_verdict
 from audits.rulebook import MistakesFound
 from audits.rulebook.workdays import Workdays, YearSchedule, load_workdays
@@ -17,21 +18,25 @@ from tests.support import ledgerlib
 ITEM = "a1b2c3d4e5f6"
 
 
-def told(*steps: tuple[str, dict[str, Any]], item: str = ITEM) -> list[Event]:
-    """Events in order; ``run`` and ``batch`` may stand in the data."""
+Step = Said | tuple[Return, int]
+
+
+def told(*steps: Step, item: str = ITEM) -> list[Event]:
+    """Events in order; what was returned comes with its batch."""
     events = []
-    for number, (kind, data) in enumerate(steps, 1):
-        rest = dict(data)
-        run, batch = rest.pop("run", "r1"), rest.pop("batch", 0) if kind == "returned" else 0
-        events.append(Event(number, "", f"2026-03-{number:02d}", kind, run, ITEM, item, "市财政局", batch=batch, data=rest))
+    for number, step in enumerate(steps, 1):
+        said, batch = step if isinstance(step, tuple) else (step, 0)
+        events.append(Event(number, "", f"2026-03-{number:02d}", said, "r1", ITEM, item, "市财政局", batch=batch))
     return events
 
 
-ISSUED = ("issued", {"ledger": "r1-02", "due": "2026-03-16"})
+ISSUED = Issued("r1-02", "2026-03-16")
+AGAIN = Issued("r2-02", "2026-04-16")
+FIXED, NOT_FIXED, NOT_EXAMINED = ItemVerdict("fixed"), ItemVerdict("not-fixed"), ItemVerdict("not-examined")
 
 
-def claim(state: str, batch: int = 1, **cells: str) -> tuple[str, dict[str, Any]]:
-    return "returned", {"claim": state, "cells": {"state": state, **cells}, "batch": batch}
+def claim(state: Claim, batch: int = 1, **cells: str) -> tuple[Return, int]:
+    return Return(state, {"state": state, **cells}), batch
 
 
 @pytest.mark.parametrize(
@@ -42,28 +47,28 @@ def claim(state: str, batch: int = 1, **cells: str) -> tuple[str, dict[str, Any]
         ([ISSUED, claim("claimed")], "claimed"),
         ([ISSUED, claim("in-progress"), claim("claimed", 2)], "claimed"),
         ([ISSUED, claim("contested")], "contested"),
-        ([ISSUED, claim("contested"), ("decision", {"kind": "confirmed"})], "issued"),
+        ([ISSUED, claim("contested"), DecisionMade(1, "confirmed")], "issued"),
         ([ISSUED, claim("extension")], "extension"),
-        ([ISSUED, claim("claimed"), ("undone", {"batch": 1})], "issued"),
-        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"})], "verified"),
-        ([ISSUED, ("verdict", {"result": "fixed"})], "verified"),
-        ([ISSUED, claim("claimed"), ("verdict", {"result": "not-fixed"})], "returned"),
-        ([ISSUED, claim("claimed"), ("verdict", {"result": "not-examined"})], "not-retested"),
-        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"}), ("verdict", {"result": "not-examined"})], "verified"),
-        ([ISSUED, claim("claimed"), ("verdict", {"result": "fixed"}), ("verdict", {"result": "not-fixed"})], "reopened"),
-        ([ISSUED, ("verdict", {"result": "fixed"}), claim("in-progress")], "verified"),
-        ([ISSUED, ("verdict", {"result": "fixed"}), ("issued", {"run": "r2", "ledger": "r2-02", "due": "2026-04-16"})], "reopened"),
-        ([ISSUED, claim("claimed"), ("issued", {"run": "r2", "ledger": "r2-02", "due": "2026-04-16"})], "claimed"),
+        ([ISSUED, claim("claimed"), Undoing(1)], "issued"),
+        ([ISSUED, claim("claimed"), FIXED], "verified"),
+        ([ISSUED, FIXED], "verified"),
+        ([ISSUED, claim("claimed"), NOT_FIXED], "returned"),
+        ([ISSUED, claim("claimed"), NOT_EXAMINED], "not-retested"),
+        ([ISSUED, claim("claimed"), FIXED, NOT_EXAMINED], "verified"),
+        ([ISSUED, claim("claimed"), FIXED, NOT_FIXED], "reopened"),
+        ([ISSUED, FIXED, claim("in-progress")], "verified"),
+        ([ISSUED, FIXED, AGAIN], "reopened"),
+        ([ISSUED, claim("claimed"), AGAIN], "claimed"),
     ],
 )
-def test_states(steps: list[tuple[str, dict[str, Any]]], state: str) -> None:
+def test_states(steps: list[Step], state: ItemState) -> None:
     assert life_of(ITEM, told(*steps)).state == state
 
 
 def test_a_deadline_stays_when_a_ledger_is_written_again_and_is_new_after_a_relapse() -> None:
-    again = life_of(ITEM, told(ISSUED, ("issued", {"ledger": "r1-09", "due": "2026-05-01"})))
+    again = life_of(ITEM, told(ISSUED, Issued("r1-09", "2026-05-01")))
     assert (again.due, again.ledger) == ("2026-03-16", "r1-09")
-    relapsed = life_of(ITEM, told(ISSUED, claim("claimed", measures="改了"), ("verdict", {"result": "fixed"}), ("issued", {"due": "2026-05-01"})))
+    relapsed = life_of(ITEM, told(ISSUED, claim("claimed", measures="改了"), FIXED, Issued(due="2026-05-01")))
     assert (relapsed.due, relapsed.verdict, relapsed.relapses, dict(relapsed.cells)) == ("2026-05-01", "relapsed", 1, {})
 
 
@@ -121,8 +126,8 @@ def test_a_verdict_is_split_with_its_item() -> None:
 # -- decisions -----------------------------------------------------------------------------------------------------------
 
 
-def decision(number: int = 1, **values: str) -> Decision:
-    return Decision(number, **{"kind": "false-positive", "reason": "r", "author": "a", "created": "2026-03-01", **values})
+def decision(number: int = 1, kind: DecisionKind = "false-positive", **values: str) -> Decision:
+    return Decision(number, kind, **{"reason": "r", "author": "a", "created": "2026-03-01", **values})
 
 
 def test_decisions_hold_from_their_day_to_their_end() -> None:

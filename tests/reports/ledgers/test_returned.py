@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from audits.rectification.life import Event, life_of
+from audits.records.events import Event, ItemVerdict
+from audits.rectification.life import life_of
 from audits.store import StoreProblem
 from audits.store.life import add_events, events_of, undo_batch
 from reports.incoming.opening import Opened, Sheet
@@ -258,7 +259,7 @@ def test_a_ledger_of_an_earlier_run_is_still_understood(made: ledgerlib.Made, se
 
 def test_a_claim_after_the_item_was_closed_changes_no_state(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     first = items(sent[UNIT])[0]
-    add_events(made.store, [Event(0, "", "2026-03-08", "verdict", "r", first[:12], first, data={"result": "fixed"})])
+    add_events(made.store, [Event(0, "", "2026-03-08", ItemVerdict("fixed"), "r", first[:12], first)])
     apply_files(made.store, preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))), DAY, "")
     assert life_of(first, events_of(made.store)[first]).state == "verified"
 

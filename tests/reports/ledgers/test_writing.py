@@ -12,8 +12,8 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from audits.records import Confidence, Place
+from audits.records.events import Event, ItemVerdict, Return
 from audits.rectification.decisions import Decision
-from audits.rectification.life import Event
 from audits.store.decisions import add_decision, matches_of
 from audits.store.ledgers import ledger, ledger_content, ledgers_of
 from audits.store.life import add_events, events_of
@@ -155,8 +155,8 @@ def test_decisions_keep_items_out_and_are_counted(made: ledgerlib.Made, tmp_path
 def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: ledgerlib.Made, tmp_path: Path) -> None:
     item = next(row["问题编号"] for row in rows(written(made, tmp_path)["市财政局"].path))
     cells = {"state": "已整改", "done": "2026-03-10", "measures": "已更新链接"}
-    add_events(made.store, [Event(0, "", "2026-03-11", "returned", finding=item[:12], item=item, unit="市财政局", data={"cells": cells, "claim": "claimed"})])
-    add_events(made.store, [Event(0, "", "2026-03-12", "verdict", "r", item[:12], item, data={"result": "not-fixed"})])
+    add_events(made.store, [Event(0, "", "2026-03-11", Return("claimed", cells), finding=item[:12], item=item, unit="市财政局")])
+    add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("not-fixed"), "r", item[:12], item)])
     later = next(row for row in rows(written(made, tmp_path, date(2026, 3, 13))["市财政局"].path))
     assert (later["整改状态"], later["完成时间"], later["整改措施"]) == ("已整改", datetime(2026, 3, 10), "已更新链接")
     assert (later["复查结论"], later["复查时间"], later["整改期限"]) == ("未整改", datetime(2026, 3, 12), datetime(2026, 3, 16))
@@ -164,7 +164,7 @@ def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: l
 
 def test_a_mended_fault_that_is_found_again_is_a_relapse_with_its_old_number(made: ledgerlib.Made, tmp_path: Path) -> None:
     item = next(row["问题编号"] for row in rows(written(made, tmp_path)["市财政局"].path))
-    add_events(made.store, [Event(0, "", "2026-03-12", "verdict", "r", item[:12], item, data={"result": "fixed"})])
+    add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("fixed"), "r", item[:12], item)])
     again = written(made, tmp_path, date(2026, 3, 13))["市财政局"]
     assert [row["复查结论"] for row in rows(again.path)] == ["已整改"]
     run = ledgerlib.add_run(made.store, ledgerlib.usual_findings(), (made.site,), date(2026, 4, 1))

@@ -1,0 +1,45 @@
+"""Every member of every set of codes that people are shown has its word: a table is found by what it says its keys are."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from enum import EnumMeta
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+
+import crawler.cli
+import reports
+from audits.records import codes
+
+
+def modules() -> Iterator[ModuleType]:
+    """Everything that shows something to people."""
+    for package in (reports, crawler.cli):
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(info.name)
+
+
+def tables() -> Iterator[tuple[str, dict[Any, Any], set[Any]]]:
+    """Name, table and codes of every mapping that says that its keys are one of the closed sets."""
+    for module in modules():
+        for name, annotation in vars(module).get("__annotations__", {}).items():
+            said = re.fullmatch(r"(?:dict|Mapping)\[(\w+), .+\]", annotation if isinstance(annotation, str) else "")
+            known = getattr(codes, said[1], None) if said else None
+            if known is not None:
+                yield f"{module.__name__}.{name}", getattr(module, name), set(known) if isinstance(known, EnumMeta) else set(get_args(known))
+
+
+TABLES = {name: (table, members) for name, table, members in tables()}
+
+
+def test_the_tables_are_found() -> None:
+    assert {"reports.screen.words.STATE", "reports.screen.words.SEVERITY", "reports.screen.words.WHY", "reports.html.writing.TONES"} <= TABLES.keys()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_code_has_its_word(name: str) -> None:
+    table, members = TABLES[name]
+    assert set(table) == members
