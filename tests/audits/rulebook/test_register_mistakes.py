@@ -66,6 +66,11 @@ def test_what_yaml_cannot_read_is_said_in_chinese(tmp_path: Path, text: str | by
     assert not any(word in line for word in ("found", "expected", "mapping"))
 
 
+def test_words_of_yaml_1_1_are_texts() -> None:
+    data, _ = parse_yaml("a: no\nb: on\nc: 010\nd: 1_000\ne: 2026-03-01\nf: 12:30\ng: 1.10\nh: true\ni: 7\nj: ~\n", "x.yml")
+    assert data == {"a": "no", "b": "on", "c": "010", "d": "1_000", "e": "2026-03-01", "f": "12:30", "g": 1.1, "h": True, "i": 7, "j": None}
+
+
 def test_aliases_without_end_are_refused_at_once() -> None:
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
     with pytest.raises(MistakesFound, match="引用的内容太多"):
