@@ -59,6 +59,8 @@ class _Shown:
     url: str
     title: str
     number: str
+    column: str
+    """Id of the first column whose list shows it, ``""`` if none does."""
     claims: tuple[_Claim, ...]
 
 
@@ -80,7 +82,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
         names = (*((column.name, column.type) for column in places), *((name, "") for name in page.breadcrumb[1:]))
         claims = (*_own(marks, labels, site.today), *_of_columns(names, params), *_of_own_documents(page, books, site.today))
         if claims:
-            shown = _Shown(page.url, page.title, page.doc_number or "", alike.setdefault(claims, claims))
+            shown = _Shown(page.url, page.title, page.doc_number or "", places[0].id if places else "", alike.setdefault(claims, claims))
             documents.setdefault(document_key(page), []).append(shown)
     for key, pages in sorted(documents.items()):
         hit = _judge(key, pages)
@@ -178,5 +180,6 @@ def _hit(key: str, page: _Shown, one: _Claim, other: _Claim, second: _Shown | No
         "title": page.title, "one": one.place, "one_says": one.says, "other": other.place, "other_says": other.says,
         "other_url": other.url, "number": page.number,
     }  # fmt: skip
-    where = tuple(Occurrence(shown.url, shown.title, text=one.says) for shown in (page, second) if shown is not None)
-    return Hit(key, facts, page_url=page.url, at=one.says, confidence=Confidence.CONFIRMED, occurrences=where)
+    where = tuple(Occurrence(shown.url, shown.title, text=one.says, column=shown.column) for shown in (page, second) if shown is not None)
+    column = page.column or (second.column if second else "")
+    return Hit(key, facts, page_url=page.url, at=one.says, confidence=Confidence.CONFIRMED, column=column, occurrences=where)

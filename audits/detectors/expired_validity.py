@@ -10,14 +10,16 @@ from audits.regulations.laws import laws_of
 from audits.regulations.roles import keeps_current, role_of
 from audits.regulations.shown import is_ended, is_in_force, labels_of, marks_of
 from audits.rulebook.loading import Strict
+from audits.texts.days import first_date
 from audits.texts.keys import document_key
-from audits.texts.numbers import normal_number
+from audits.texts.numbers import flat, normal_number
 from audits.texts.periods import own_period
 from audits.texts.titles import read_title
 from audits.texts.validity_words import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from audits.records import Page
     from audits.records.views import PageView
@@ -37,7 +39,9 @@ FACTS = {
     "label": ("in-force", "none"),
     "where": ("text", "field"),
 }
-_EXTENDED = re.compile(r"有效期(?:限)?(?:延长|延续|展期|顺延)|继续(?:执行|有效|施行|实施)至|延长[^。]{0,20}有效期")
+_EXTENDED = re.compile(r"有效期(?:限)?(?:已|现)?(?:延长|延续|展期|顺延|延期)|继续(?:执行|有效|施行|实施)至|延长[^。]{0,20}有效期")
+_UNTIL = 30
+"""Characters behind the words within which the new end stands."""
 
 
 class Params(Strict):
@@ -56,7 +60,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     period = own_period(page)
     if period is None or period.state(view.today) != "expired" or (period.where == "field" and not _is_span(period)):
         return
-    if role_of(page, view.columns) != "document" or _extended(page, laws_of(book)):
+    if role_of(page, view.columns) != "document" or _extended(page, laws_of(book), view.today):
         return
     labels = labels_of(book)
     marks = marks_of(page, labels, view.listed, view.today)
@@ -79,10 +83,13 @@ def _is_span(period: Period) -> bool:
     return "有效期" in period.words
 
 
-def _extended(page: Page, books: Laws) -> bool:
-    """Whether the text or the office's own list says that the document lives on."""
-    if _EXTENDED.search(page.text) is not None:
-        return True
+def _extended(page: Page, books: Laws, today: date) -> bool:
+    """Whether text, a note beside it or the office's own catalogue says that the document lives on."""
+    for text in (page.text, page.body_text):
+        for match in _EXTENDED.finditer(text):
+            until = first_date(flat(text[match.end() : match.end() + _UNTIL]))
+            if until >= today if until is not None else text is page.text:
+                return True
     if not books.knows_documents:
         return False
     entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")

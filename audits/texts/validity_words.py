@@ -43,7 +43,7 @@ class Labels(Strict):
     blanks: tuple[str, ...] = ()
     """Values that are as good as none."""
     not_states: tuple[str, ...] = ()
-    """Values that show that the label is no validity label."""
+    """Values that show that a label which other things have too is no validity label; of one that only documents have they say nothing."""
     rank_endings: tuple[str, ...] = ()
     """Endings of ranks (效力级别), which are no states."""
 
@@ -73,8 +73,10 @@ class Labels(Strict):
             return self._words[text]
         if len({self._words[part] for part in map(flat, _CHOICE.split(value)) if part in self._words}) > 1:
             return "unknown"
-        if text in self.not_states or text.endswith(self.rank_endings):
+        if text.endswith(self.rank_endings):
             return "other"
+        if text in self.not_states:
+            return "other" if label in self.uncertain_fields or label in self.date_fields else "unknown"
         for word, code in self._longest_first:
             if len(word) > 1 and text.startswith(word) and _AFTER_WORD.match(text[len(word) :]):
                 return code

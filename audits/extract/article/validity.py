@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from audits.extract.source.unseen import behind_label
 from audits.records import Field, ValidityMark
 from audits.texts.numbers import flat
 from audits.texts.periods import of_licence
@@ -31,7 +32,9 @@ _TITLE_DATED = re.compile(
 _ALONE = re.compile(r"^[【\[(〔](?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)[】\])〕]$")
 _BARE_VALUES = re.compile(r"^(?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)$")
 _STATE_ONLY = re.compile(r"^(?:有效|修改|修订)$")
-_FIRST_OF_MARKS = frozenset("特温提说注备声本该此已现业于自从被全予宣明废失作停修有继部尚")
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%|#\{")
+_EXTENDED = re.compile(r"有效期(?:限)?(?:已|现)?(?:延长|延续|顺延|展期|延期)(?:至|到)(?:19|20)\d{2}")
+_FIRST_OF_MARKS = frozenset("特温提说注备声本该此已现业于自从被全予宣明废失作停修有继部尚经根")
 """How a banner or value may begin, if it begins with a Chinese character."""
 HEAD_LINES = 60
 
@@ -67,8 +70,13 @@ def field_mark(field: Field, words: Labels, source: str = "") -> ValidityMark | 
         if state == "dated":
             return ValidityMark("repeal-date", label, field.value, state)
         return None if state in ("blank", "unknown") else ValidityMark("field", label, field.value, state)
-    if state == "blank" and _scripted(label, source):
-        state = "unknown"
+    if state == "blank" and source:
+        unseen = behind_label(label, source)
+        if unseen.value and (seen := words.state(label, unseen.value)) not in ("blank", "other"):
+            return ValidityMark("field", label, unseen.value, seen)
+        if unseen.scripted:
+            return ValidityMark("script", label, field.value, "unknown")
+    if state == "unknown" and _TEMPLATE.search(field.value):
         return ValidityMark("script", label, field.value, state)
     return ValidityMark("field", label, field.value, state)
 
@@ -101,6 +109,9 @@ def _line_marks(lines: Sequence[str], words: Labels, *, has_label: bool) -> list
         if not any(word in raw for word in ("效", "废止", "作废", "停止执行", "修改", "修订")):
             continue
         line = flat(raw)
+        if _EXTENDED.search(line) and len(line) <= 80:
+            marks.append(ValidityMark("banner", "", line[:80], "dated"))
+            continue
         if _BARE_VALUES.match(line):
             if not has_label:
                 marks.append(ValidityMark("field", "", line, words.state("", line)))
@@ -119,11 +130,3 @@ def _is_banner(found: re.Match[str], line: str) -> bool:
         bare = _STATE_ONLY.match(found["state"]) is not None and not line.startswith(("【", "[", "(")) and not found["when"]
         return not bare or found["state"] == "有效"
     return bool(_ALONE.match(line)) or (line[:1] in "【[(〔*※" and bool(re.search("已|现行|全文", found["state"])))
-
-
-def _scripted(label: str, source: str) -> bool:
-    """Whether a script right behind a label fills in its value."""
-    if not source or "<script" not in source:
-        return False
-    spaced = r"(?:\s|&[a-z]{4,5};|　){0,6}".join(map(re.escape, label))
-    return re.search(rf"{spaced}[\]】:：\s]{{0,4}}(?:</?[a-zA-Z][^<>]{{0,200}}>|\s|&nbsp;){{0,8}}<script\b", source) is not None
