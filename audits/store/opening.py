@@ -5,23 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, Table, create_engine, event, insert, inspect, select, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy import Engine, Table, event, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
 
 from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
+from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
 from audits.store.site_facts import facts_from, facts_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection
-    from sqlalchemy.engine import ExceptionContext
 
     from audits.records.codes import RunKind, RunStatus, SiteStatus
     from audits.records.site_facts import SiteFacts
@@ -73,7 +72,7 @@ class Store:
         self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: RunKind = "inspect", base: str = ""
     ) -> str:
         """A new run with its sites; its id is the reference date and a number."""
-        with self.engine.begin() as connection:
+        with exclusive(self.engine) as connection:
             prefix = f"{today:%Y%m%d}-"
             known = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id.like(prefix + "%"))).scalars()
             number = 1 + max((int(known_id.rpartition("-")[2]) for known_id in known), default=0)
@@ -176,89 +175,55 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def open_store(url: str, *, create: bool = True) -> Store:
-    """The store at an SQLAlchemy address; raises StoreProblem with a sentence that says what to do."""
+def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] | None = None) -> Store:
+    """The store at an SQLAlchemy address; raises StoreProblem with a sentence that says what to do.
+
+    ``create`` makes the tables where there are none. ``upgrade`` is given by the process that a person started, and told in a sentence what
+    was done: a store of an earlier version is brought up to date; without it, as in workers and in commands that only read, it is refused.
+    """
+    engine = connect(url)
     try:
-        engine = _engine(url)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        if getattr(error, "name", "") == "psycopg":
-            raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
-        says = "应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
-        raise StoreProblem(f"数据库地址不对：{_masked(url)}；{says}") from None
-    try:
-        with engine.begin() as connection:
-            names = set(inspect(connection).get_table_names())
-            if "meta" not in names:
-                if names & {"runs", "findings", "pages"}:
-                    raise StoreProblem(f"{_masked(url)} 不是本程序的数据库，请换一个文件或库")
-                if not create:
-                    raise StoreProblem(f"数据库 {_masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库")
-                schema.metadata.create_all(connection)
-                connection.execute(insert(schema.meta).values(key="version", value=str(schema.VERSION)))
-            else:
-                found = connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar()
-                if found != str(schema.VERSION):
-                    says = (
-                        f"数据库 {_masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请用 --store 另指一个文件，原文件保留不动"
-                    )
-                    raise StoreProblem(says)
+        found = _version(engine, url)
+        if found is None:
+            if not create:
+                raise StoreProblem(f"数据库 {masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库")
+            _create(engine)
+        elif found != str(schema.VERSION):
+            _bring_up(engine, url, found, upgrade)
     except DBAPIError as error:
-        says = _reason(error.orig) or str(error.orig).strip().splitlines()[0]
-        raise StoreProblem(f"打不开数据库 {_masked(url)}：{says}；请检查路径、权限和连接参数") from None
-    event.listen(engine, "handle_error", _say_why)
+        says = reason_of(error.orig) or str(error.orig).strip().splitlines()[0]
+        raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请检查路径、权限和连接参数") from None
+    event.listen(engine, "handle_error", say_why)
     return Store(engine, url)
 
 
-def _engine(url: str) -> Engine:
-    if url.startswith("postgresql://"):
-        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
-    if url.startswith("postgresql"):
-        return create_engine(url, paramstyle="format", pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
-    if engine.dialect.name == "sqlite":
-        if engine.url.database and engine.url.database != ":memory:":
-            folder = Path(engine.url.database).resolve().parent
-            if not folder.is_dir():
-                raise StoreProblem(f"数据库所在的文件夹不存在：{folder}")
-        event.listen(engine, "connect", _tune_sqlite)
-    return engine
+def _version(engine: Engine, url: str) -> str | None:
+    """Version of the tables, None where there are none yet; raises StoreProblem for somebody else's database."""
+    with engine.connect() as connection:
+        names = set(inspect(connection).get_table_names())
+        if "meta" in names:
+            return str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar())
+        if names & {"runs", "findings", "pages"}:
+            raise StoreProblem(f"{masked(url)} 不是本程序的数据库，请换一个文件或库")
+    return None
 
 
-_REASONS = (
-    ("readonly database", "数据库文件或它所在的文件夹是只读的"),
-    ("database or disk is full", "磁盘已满"),
-    ("disk I/O error", "磁盘读写出错，可能已满"),
-    ("database is locked", "别的程序正占用着数据库"),
-    ("unable to open database file", "文件打不开，或者没有权限"),
-    ("file is not a database", "这个文件不是数据库"),
-    ("malformed", "数据库文件已损坏"),
-    ("connection refused", "连不上，数据库没有启动或端口不对"),
-    ("authentication failed", "用户名或密码不对"),
-    ("does not exist", "没有这个库或用户"),
-    ("server closed the connection", "与数据库的连接断了"),
-)
+def _create(engine: Engine) -> None:
+    """Make the tables, once, however many processes try at the same time."""
+    with exclusive(engine) as connection:
+        if "meta" not in inspect(connection).get_table_names():
+            schema.metadata.create_all(connection)
+            connection.execute(insert(schema.meta).values(key="version", value=str(schema.VERSION)))
 
 
-def _reason(error: BaseException | None) -> str:
-    """Why a database refuses, in Chinese where the reason is a usual one; else ``""``."""
-    text = str(error).lower()
-    return next((says for key, says in _REASONS if key.lower() in text), "")
+def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], None] | None) -> None:
+    """A store of another version: brought up to date where that is allowed and known, else refused in a sentence."""
+    if not found.isdecimal() or int(found) > schema.VERSION:
+        says = f"数据库 {masked(url)} 是版本 {found} 的，比本程序（版本 {schema.VERSION}）新；请升级程序，或用 --store 另指一个文件，原文件保留不动"
+        raise StoreProblem(says)
+    if upgrade is None:
+        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 portal-audit store upgrade（会先备份，历史都保留）"
+        raise StoreProblem(says)
+    from audits.store.upgrading import upgrade_store
 
-
-def _say_why(context: ExceptionContext) -> None:
-    """A statement that failed for a reason outside the program becomes a StoreProblem."""
-    reason = _reason(context.original_exception) if isinstance(context.sqlalchemy_exception, OperationalError) else ""
-    if reason:
-        raise StoreProblem(f"数据库用不了：{reason}；已经存下的都还在") from context.original_exception
-
-
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _masked(url: str) -> str:
-    head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://***@{tail}" if at else url
+    upgrade(upgrade_store(engine, url, found))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 1
+VERSION = 2
+"""Number of the newest step in ``audits.store.migrations.versions``."""
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+rule_books = Table(  # the rules by which runs were judged, each once
+    "rule_books",
+    metadata,
+    Column("digest", String(40), primary_key=True),
+    Column("kept", String(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # zip, see audits.rulebook.packing
+)
 
 runs = Table(
     "runs",

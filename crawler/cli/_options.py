@@ -41,6 +41,11 @@ def store_option(function: FunctionT) -> FunctionT:
     )(function)
 
 
+def say_upgrade(sentence: str) -> None:
+    """Tell on standard error that a store was brought up to date."""
+    click.echo(sentence, err=True)
+
+
 def store_hint(url: str) -> str:
     """What a command line must have besides, for a store that is not the usual one."""
     return "" if url == DEFAULT_STORE else f" --store {quoted(url)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from audits.store import open_store
-from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, writable_folder
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则或规则组；可以写多次")
 def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, only: tuple[str, ...]) -> None:
     """See ``help``."""
+    from audits.engine.books import keep
     from audits.engine.finishing import reaudit
     from audits.engine.opening import open_site, origin_of
     from crawler.cli._results import show_summary, write_results
@@ -31,13 +32,13 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     book = open_book(rules_dir)
     check_only(book, only)
     writable_folder(out_dir)
-    store = open_store(store_url, create=False)
+    store = open_store(store_url, create=False, upgrade=say_upgrade)
     started = time.monotonic()
     base = store.run(run_id)
     origin = origin_of(store, base)
     kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
     options = {"only": list(only), "rules_dir": str(rules_dir or ""), **kept}
-    run = store.create_run(base.sites, base.today, book.digest(), options, kind="audit", base=base.id)
+    run = store.create_run(base.sites, base.today, keep(store, book), options, kind="audit", base=base.id)
     opened = store.run(run)
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(run, site.site)

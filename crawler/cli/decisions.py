@@ -9,7 +9,7 @@ import click
 
 from audits.rectification.decisions import NEEDS_END, Decision
 from audits.store import open_store
-from crawler.cli._options import Day, fail, rules_option, store_option, today_option
+from crawler.cli._options import Day, fail, rules_option, say_upgrade, store_option, today_option
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Named, Unknown
 
@@ -73,7 +73,7 @@ def add_command(
     _check_words(code, reason, author, until, day)
     if not any((finding, site, rule, column, target)):
         fail("请写问题编号，或用 --site、--rule、--column、--target 划定范围")
-    store = open_store(store_url, create=False)
+    store = open_store(store_url, create=False, upgrade=say_upgrade)
     item = item_of(finding) if finding else ""
     if finding and (not item or item[:12] not in newest_findings(store, [item[:12]])):
         raise Unknown(Named.FINDING, finding)
@@ -117,7 +117,7 @@ def list_command(active: bool, store_url: str, today: date | None) -> None:
     from reports.ledgers.open_items import open_items
     from reports.screen.decisions_text import decision_lines
 
-    store = open_store(store_url, create=False)
+    store = open_store(store_url, create=False, upgrade=say_upgrade)
     day = today or date.today()
     contested = [one for items in open_items(store, day, Workdays()).values() for one in items if one.life.state == "contested"]
     if contested:
@@ -143,5 +143,5 @@ def withdraw_command(number: int, reason: str, author: str, store_url: str, toda
     """See ``help``."""
     from audits.store.decisions import withdraw_decision
 
-    withdraw_decision(open_store(store_url, create=False), number, (today or date.today()).isoformat(), author, reason)
+    withdraw_decision(open_store(store_url, create=False, upgrade=say_upgrade), number, (today or date.today()).isoformat(), author, reason)
     click.echo(f"已撤回第 {number} 号处置。")

@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audits.engine.books import keep
 from audits.store import open_store
-from crawler.cli._options import fail, out_option, quoted, rules_option, store_hint, store_option, today_option, writable_folder
+from crawler.cli._options import (
+    fail,
+    out_option,
+    quoted,
+    rules_option,
+    say_upgrade,
+    store_hint,
+    store_option,
+    today_option,
+    writable_folder,
+)
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, InnerHome, Named, RulesChanged, Unknown, mistakes_in
 
@@ -130,7 +141,7 @@ def run_inspection(
 
     writable_folder(asked.out_dir)
     check_only(book, asked.only)
-    store = open_store(asked.store_url, create=not asked.resume)
+    store = open_store(asked.store_url, create=not asked.resume, upgrade=say_upgrade)
     run = _run_for(store, sites, book, asked)
     record = store.run(run)
     done = {one.site for one in store.site_runs(run) if one.status == "done"}
@@ -180,7 +191,7 @@ def _run_for(store: Store, sites: list[Site], book: RuleBook, asked: Inspection)
     """The run to work on: a new one, or the one to be resumed."""
     if not asked.resume:
         options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(asked.rules_dir or ""), **asked.handed_in}
-        return store.create_run(sites, asked.today or date.today(), book.digest(), options)
+        return store.create_run(sites, asked.today or date.today(), keep(store, book), options)
     record = store.run(asked.resume)
     if record.rules_digest != book.digest():
         raise RulesChanged(asked.resume)

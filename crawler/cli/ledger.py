@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, 
     from reports.ledgers import write_ledgers
     from reports.ledgers.letters import write_cover_notes
 
-    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    store, book = open_store(store_url, create=False, upgrade=say_upgrade), open_book(rules_dir)
     day = today or date.today()
     run = store.run(run_id).id
     writable_folder(out_dir)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from audits.engine.books import keep
 from audits.store import open_store
-from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Named, Unknown
 
@@ -63,7 +64,7 @@ def command(
 
     book = open_book(rules_dir)
     writable_folder(out_dir)
-    store = open_store(store_url, create=False)
+    store = open_store(store_url, create=False, upgrade=say_upgrade)
     base = _base(store, run_id)
     day = today or date.today()
     chosen = [site for site in base.sites if not sites or site.site in sites]
@@ -100,7 +101,7 @@ def recheck(
     wanted = open_ids(store, base, today)
     chosen = [site for site in base.sites if site.site in sites]
     options = {"rules_dir": str(rules_dir or ""), "catalogue": base.options.get("catalogue", {})}
-    run = store.create_run(chosen, today, book.digest(), options, kind="recheck", base=base.id)
+    run = store.create_run(chosen, today, keep(store, book), options, kind="recheck", base=base.id)
     tasks = [
         SiteJob(store.url, run, site.site, str(rules_dir.resolve()) if rules_dir else "", base=base.id, items=tuple(wanted[site.site]))
         for site in chosen

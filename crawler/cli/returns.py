@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import fail, store_option, today_option
+from crawler.cli._options import fail, say_upgrade, store_option, today_option
 
 if TYPE_CHECKING:
     from audits.store import Store
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出的格式")
 def command(files: tuple[str, ...], store_url: str, today: date | None, apply_now: bool, take_conflicts: bool, who: str, form: str) -> None:
     """See ``help``."""
-    store = open_store(store_url, create=False)
+    store = open_store(store_url, create=False, upgrade=say_upgrade)
     day = today or date.today()
     if files[0] == "undo":
         _undo(store, files[1:], day, who)

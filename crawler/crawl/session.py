@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from audits.engine.books import keep
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
@@ -292,5 +293,5 @@ def open_session(
     if chosen is None:
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
     kept = open_store(store)
-    run = kept.run(kept.create_run([chosen], day, book.digest(), {}))
+    run = kept.run(kept.create_run([chosen], day, keep(kept, book), {}))
     return Session(open_site(kept, run, chosen, book), standalone=True)

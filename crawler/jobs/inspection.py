@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.disclosure.posts import post_links
+from audits.engine.books import book_for_worker
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site
-from audits.rulebook import load_rulebook
 from audits.store import open_store
 from audits.store.crawl import Role
 from audits.store.opening import now
@@ -75,7 +75,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
     site = next(one for one in run.sites if one.site == job.site)
     if job.max_pages:
         site = site.model_copy(update={"pace": site.pace.model_copy(update={"max_pages": job.max_pages})})
-    book = load_rulebook(Path(job.rules_dir) if job.rules_dir else None)
+    book = book_for_worker(store, run, Path(job.rules_dir) if job.rules_dir else None)
     record = store.site_run(job.run, job.site)
     store.update_site_run(record.id, status="crawling", started=record.started or now())
     audit = open_site(store, run, site, book, job.only)

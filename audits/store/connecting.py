@@ -1,0 +1,99 @@
+"""Reaches a database at its address, and says in Chinese why one refuses."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from audits.store.codes import StoreProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import ExceptionContext
+
+
+LOCK = 0x706F7274
+"""Number of the advisory lock on PostgreSQL."""
+
+
+def connect(url: str) -> Engine:
+    """The database at an SQLAlchemy address, not yet asked for anything; raises StoreProblem for an address that is none."""
+    try:
+        return _engine(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        if getattr(error, "name", "") == "psycopg":
+            raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
+        says = "应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
+        raise StoreProblem(f"数据库地址不对：{masked(url)}；{says}") from None
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("postgresql://"):
+        url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if url.startswith("postgresql"):
+        return create_engine(url, paramstyle="format", pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        if engine.url.database and engine.url.database != ":memory:":
+            folder = Path(engine.url.database).resolve().parent
+            if not folder.is_dir():
+                raise StoreProblem(f"数据库所在的文件夹不存在：{folder}")
+        event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
+_REASONS = (
+    ("readonly database", "数据库文件或它所在的文件夹是只读的"),
+    ("database or disk is full", "磁盘已满"),
+    ("disk I/O error", "磁盘读写出错，可能已满"),
+    ("database is locked", "别的程序正占用着数据库"),
+    ("unable to open database file", "文件打不开，或者没有权限"),
+    ("file is not a database", "这个文件不是数据库"),
+    ("malformed", "数据库文件已损坏"),
+    ("connection refused", "连不上，数据库没有启动或端口不对"),
+    ("authentication failed", "用户名或密码不对"),
+    ("does not exist", "没有这个库或用户"),
+    ("server closed the connection", "与数据库的连接断了"),
+)
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Why a database refuses, in Chinese where the reason is a usual one; else ``""``."""
+    text = str(error).lower()
+    return next((says for key, says in _REASONS if key.lower() in text), "")
+
+
+def say_why(context: ExceptionContext) -> None:
+    """A statement that failed for a reason outside the program becomes a StoreProblem."""
+    reason = reason_of(context.original_exception) if isinstance(context.sqlalchemy_exception, OperationalError) else ""
+    if reason:
+        raise StoreProblem(f"数据库用不了：{reason}；已经存下的都还在") from context.original_exception
+
+
+@contextmanager
+def exclusive(engine: Engine) -> Iterator[Connection]:
+    """A transaction that waits until it is alone: one process at a time makes or changes tables, or takes the next number of a run."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        yield connection
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def masked(url: str) -> str:
+    """An address without user and password."""
+    head, at, tail = url.rpartition("@")
+    return f"{head.partition('://')[0]}://***@{tail}" if at else url
