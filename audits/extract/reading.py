@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.article.details import facts_for, read_details
+from audits.extract.article.details import column_of, facts_for, read_details
 from audits.extract.kinds import kind_of
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.source.document import Document, lost_links, parse, squeeze, template_hash
@@ -71,7 +71,8 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
-    column = details.column or (_leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
+    column = details.column if kind == PageKind.DETAIL else column_of(details.breadcrumb, details.meta)
+    column = column or (_leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
     return replace(

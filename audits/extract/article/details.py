@@ -29,13 +29,20 @@ if TYPE_CHECKING:
     from audits.records import DateMark, Field, Link, ValidityMark
 
 MAX_TEXT = 400_000
+_LEAST_OF_TITLE = 6
+"""Letters of a last name from which on it may be the beginning of the title; a shorter one is the column."""
 _DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
 _CONCERNED = words("责任部门 公开责任部门 联合发文单位 报送单位 公开主体 信息公开机构")
 _BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
 _NOTE = re.compile(
     r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
 )
-_UNNAMED = words("正文 内容 详情 详细内容 新闻详情 文章内容 详细 信息内容 首页 网站首页 context home content detail")
+_UNNAMED = re.compile(
+    r"(?:本页|文章|信息|新闻|公告|通知|图文|图片|视频|内容|栏目|网站|详细|文件|资讯){0,2}"
+    r"(?:正文|内容|详情|详细|详细内容|列表|浏览|阅读|查看|展示|显示)(?:页面?)?|(?:网站|返回)?首页|context|home|content|details?|list|more|更多|当前页面?",
+    re.I,
+)
+"""Last names of a breadcrumb that stand for the page and name no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     number = _number(entries, title, [*between, *own[:16]])
     marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
     validity_label, validity = label_and_value(marks)
-    column = _column(breadcrumb, meta)
+    column = column_of(breadcrumb, meta, title.text)
     named = people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]])
     return Details(
         title=title.text, title_raw=title.raw, headings=_headings(found),
@@ -128,7 +135,8 @@ def _parts(document: Document) -> _Parts:
     if len(lines) >= MAX_LINES:
         document.problems.append("truncated")
     main = find_main(found)
-    breadcrumb, crumb = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer)
+    trail = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer, document.base)
+    breadcrumb, crumb = trail.names, trail.line
     head = _head_end(lines, main)
     entries = entries_of(lines, [(max(0, crumb), head)])
     below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
@@ -272,10 +280,14 @@ def _script_people(found: Lines) -> dict[str, str]:
     return {label: value for label, value in publication.script_labels(found.scripts).items() if KIND_OF[label] == "person"}
 
 
-def _column(breadcrumb: tuple[str, ...], meta: Mapping[str, str]) -> str:
-    """Name of the column: the last name of the breadcrumb that is no filler, else the meta tag."""
-    for name in reversed(breadcrumb):
-        if name.lower() not in _UNNAMED:
+def column_of(breadcrumb: tuple[str, ...], meta: Mapping[str, str], title: str = "") -> str:
+    """Name of the column: the last name of the breadcrumb that is no filler and not the article's own title, else the meta tag."""
+    own = "".join(title.split())
+    for place in range(len(breadcrumb) - 1, -1, -1):
+        name = breadcrumb[place]
+        tight = "".join(name.split()).rstrip(".…")
+        titled = own.startswith(tight) and (tight == own or len(tight) >= _LEAST_OF_TITLE)
+        if not _UNNAMED.fullmatch(name) and not (place and place == len(breadcrumb) - 1 and titled):
             return name
     return meta.get("columnname", "")[:60]
 
