@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import audits.detectors
-from audits.records import codes_of
+from audits.records import Confidence, codes_of
 from audits.records.codes import SCOPES
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
-from audits.rulebook.rule import NoParams, holes
+from audits.rulebook.rule import NoParams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from audits.records.codes import Scope
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
+
+OF_EACH_FINDING: dict[str, FactType] = {"confidence": Confidence}
+"""What the message of any rule may say besides the facts of its detector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,24 @@ def rule_mistakes(book: RuleBook) -> list[Mistake]:
 
 
 def _wording_mistakes(rule: Rule, detector: Detector, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:
-    """Holes without a fact, and codes that would reach a ledger in English."""
+    """Holes without a fact, codes that would reach a ledger in English, words that nobody would ever read."""
+    facts = {**detector.facts, **OF_EACH_FINDING}
     where = place_of(marks, ("message",), file)
-    for hole in holes(rule.message):
-        if hole not in detector.facts:
-            says = f"message 里的 {{{hole}}} 没有这个事实{near_miss(hole, detector.facts)}；可用：{'、'.join(detector.facts)}"
+    for hole in rule.holes():
+        if hole not in facts:
+            says = f"message 里的 {{{hole}}} 没有这个事实{near_miss(hole, facts)}；可用：{'、'.join(facts)}"
             yield Mistake(where, "message", says)
             continue
-        words = rule.wording.get(hole, {})
-        missing = [code for code in codes_of(detector.facts[hole]) if code not in words]
+        words = rule.words(hole)
+        missing = [code for code in codes_of(facts[hole]) if code not in words]
         if missing and "other" not in words:
-            yield Mistake(place_of(marks, ("wording", hole), file), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")
+            yield Mistake(marks.get(("wording", hole), where), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")
+    for fact, words in rule.wording.items():
+        place = place_of(marks, ("wording", fact), file)
+        if fact not in facts:
+            yield Mistake(place, f"wording.{fact}", f"没有这个事实{near_miss(fact, facts)}；可用：{'、'.join(facts)}")
+            continue
+        codes = codes_of(facts[fact])
+        for code in sorted(words.keys() - {*codes, "other"}) if codes else ():
+            says = f"没有这个代码{near_miss(code, codes)}；可用：{'、'.join(codes)}，其余的可写 other"
+            yield Mistake(place_of(marks, ("wording", fact, code), file), f"wording.{fact}.{code}", says)

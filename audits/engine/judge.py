@@ -165,6 +165,7 @@ class Judge:
         """A hit with everything that only the rule and the register know."""
         filled = tuple(self._with_department(occurrence) for occurrence in where)
         column = hit.column or filled[0].column
+        confidence = least_sure(hit.confidence, Confidence(rule.confidence))
         found = self.site.column(column)
         finding = Finding(
             id=finding_id(rule.rule, self.site.site, hit.subject),
@@ -178,10 +179,10 @@ class Judge:
             page_title=filled[0].page_title,
             target_url=hit.target_url,
             place=hit.place,
-            message=rule.render(hit.facts),
+            message=rule.render({**hit.facts, "confidence": confidence.value}),
             facts=dict(hit.facts),
             severity=Severity(rule.severity),
-            confidence=least_sure(hit.confidence, Confidence(rule.confidence)),
+            confidence=confidence,
             first_seen=self.today.isoformat(),
             last_seen=self.today.isoformat(),
             occurrences=len(filled),

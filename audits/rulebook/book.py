@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from audits.rulebook.loading import MISSING, Marks, Mistake, MistakesFound, by_line, check, near_miss, place_of, read_yaml
 from audits.rulebook.register import parse_days
-from audits.rulebook.rule import BasisDocument, ColumnsFile, ColumnType, RequiredColumn, Rule
+from audits.rulebook.rule import BasisDocument, ColumnsFile, ColumnType, RequiredColumn, Rule, SharedWording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,7 +122,8 @@ def read_rulebook(own: Path | None = None, shipped: Path = RULES_DIR) -> tuple[R
                 kept = {key: value for key, value in file.data.items() if key not in wrong} if isinstance(file.data, dict) else {}
                 with contextlib.suppress(MistakesFound):
                     _take(book, file, {**file.shipped, **kept})
-    mistakes += _cross_check(book, {file.relative: file for file in raw})
+    by_path = {file.relative: file for file in raw}
+    mistakes += [*_cross_check(book, by_path), *_share_wording(book, by_path)]
     return book, sorted(mistakes, key=by_line)
 
 
@@ -295,3 +296,28 @@ def _cross_check(book: RuleBook, raw: dict[str, _File]) -> list[Mistake]:
                     says = f"不认识的栏目类型“{value}”{near_miss(value, book.column_types)}"
                     mistakes.append(Mistake(place_of(marks, ("applies_to", key), file), f"applies_to.{key}", says))
     return mistakes
+
+
+def _share_wording(book: RuleBook, raw: dict[str, _File]) -> Iterator[Mistake]:
+    """Give each rule the words of the word list that it names; a list with mistakes serves as far as it can be read."""
+    shared: dict[str, dict[str, dict[str, str]]] = {}
+    for name in sorted(book.vocabularies):
+        if "wording" not in book.vocabularies[name]:
+            continue
+        try:
+            shared[name] = book.vocabulary(name, SharedWording).wording
+        except MistakesFound as found:
+            yield from found.mistakes
+            shared[name] = _readable_words(book.vocabularies[name]["wording"])
+    for name, rule in book.rules.items():
+        if rule.wording_from in shared:
+            book.rules[name] = rule.sharing(shared[rule.wording_from])
+        elif rule.wording_from:
+            file = raw[f"audits/{name}.yml"]
+            says = f"没有写着说法（wording）的词表“{rule.wording_from}”{near_miss(rule.wording_from, shared)}；可用：{'、'.join(shared)}"
+            yield Mistake(place_of(file.marks, ("wording_from",), file.name), "wording_from", says)
+
+
+def _readable_words(wording: Any) -> dict[str, dict[str, str]]:
+    facts = wording.items() if isinstance(wording, dict) else ()
+    return {str(fact): {str(code): str(words) for code, words in codes.items()} for fact, codes in facts if isinstance(codes, dict)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import string
-from datetime import date
+from datetime import date  # noqa: TC003 - the models are built from it
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, field_validator
 
 from audits.rulebook.loading import Strict
+from audits.rulebook.message import read_message
 from audits.rulebook.register import parse_days
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Group = Literal["links", "validity", "regulations", "columns", "content", "duties", "site"]
 Kind = Literal["home", "list", "empty-list", "js-list", "detail", "error", "redirect", "other"]
-_HOLE = string.Formatter()
 
 
 class NoParams(Strict):
@@ -89,9 +88,11 @@ class Rule(Strict):
     how_to_fix: str = Field(min_length=1)
     """How to put it right (整改建议)."""
     message: str = Field(min_length=1)
-    """Sentence with holes ``{fact}``."""
+    """Sentence with holes ``{fact}`` and parts ``[…]`` that may be left out; see ``audits.rulebook.message``."""
+    wording_from: str = ""
+    """Word list with words for the codes of facts, shared by several rules, or ``""``."""
     wording: dict[str, dict[str, str]] = Field(default_factory=dict)
-    """Words for the codes of a fact."""
+    """Words for the codes of a fact; they go before those of the word list."""
     params: dict[str, Any] = Field(default_factory=dict)
     """Parameters of the detector."""
     applies_to: AppliesTo = AppliesTo()
@@ -108,34 +109,43 @@ class Rule(Strict):
     """First day the rule counts."""
     valid_to: date | None = None
     """Last day the rule counts."""
+    _shared: dict[str, dict[str, str]] = PrivateAttr(default_factory=dict)
+    """What the word list says."""
 
     @field_validator("message")
     @classmethod
     def _message(cls, value: str) -> str:
         try:
-            holes(value)
+            read_message(value)
         except ValueError as error:
-            hole = str(error)
-            says = f"的花括号里只能写一个代号，不能写“{hole}”" if hole.startswith("{") else "里的花括号不成对，要写花括号本身请写两个"
-            raise ValueError(f"message {says}，现在是：{value}") from None
+            raise ValueError(f"message {error}，现在是：{value}") from None
         return value
+
+    def sharing(self, words: Mapping[str, Mapping[str, str]]) -> Rule:
+        """The rule with the words of the word list that it names."""
+        found = self.model_copy()
+        found._shared = {fact: dict(codes) for fact, codes in words.items()}
+        return found
+
+    def words(self, fact: str) -> dict[str, str]:
+        """Words for the codes of a fact, its own before shared ones."""
+        return {**self._shared.get(fact, {}), **self.wording.get(fact, {})}
+
+    def holes(self) -> list[str]:
+        """Names of the facts that the sentence speaks of."""
+        return read_message(self.message).holes()
 
     def render(self, facts: Mapping[str, Any]) -> str:
         """The sentence; page texts are values only and are never read as a template."""
-        parts = []
-        for text, name, _, _ in _HOLE.parse(self.message):
-            parts.append(text)
-            if name is not None:
-                parts.append(self.word(name, facts.get(name, "")))
-        return "".join(parts)
+        return read_message(self.message).filled(lambda name: self.word(name, facts.get(name, "")))
 
     def word(self, fact: str, value: Any) -> str:
-        """A fact as people read it: worded codes, ISO dates, lists with 、."""
-        words = self.wording.get(fact)
+        """A fact as people read it: worded codes, lists with 、."""
         if isinstance(value, (list, tuple)):
             return "、".join(self.word(fact, item) for item in value)
-        text = value.isoformat() if isinstance(value, date) else re.sub(r"\s+", " ", str(value)).strip()
-        if words is not None:
+        words = self.words(fact)
+        text = re.sub(r"\s+", " ", str(value)).strip()
+        if words:
             return words.get(text, words.get("other", text))
         return text if len(text) <= 120 else text[:119] + "…"
 
@@ -146,16 +156,11 @@ class Rule(Strict):
         return self.status != "retired" and not early and not late
 
 
-def holes(message: str) -> list[str]:
-    """Names of the holes of a message; raises ValueError for unbalanced braces and nested expressions."""
-    found = []
-    for _, name, spec, conversion in _HOLE.parse(message):
-        if name is None:
-            continue
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or spec or conversion:
-            raise ValueError(f"{{{name}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}")
-        found.append(name)
-    return found
+class SharedWording(Strict):
+    """A word list with words for codes that several rules use; a rule names it as ``wording_from``."""
+
+    wording: dict[str, dict[str, str]]
+    """Fact to code to words."""
 
 
 class Clause(Strict):

@@ -67,7 +67,7 @@ column_types:
 """
 RULE = """\
 # 本单位对规则“{title}”的改动：文件名与规则名相同，只写要改的项。现在写的就是自带的值，改了才起作用。
-# 能改的项：severity 程度（critical 严重 / major 较重 / minor 一般）、deadline 整改期限（工作日）、message 提示语、
+# 能改的项：severity 程度（critical 严重 / major 较重 / minor 一般）、deadline 整改期限（工作日）、message 提示语（写法见 rules/README.md）、
 # how_to_fix 整改建议、params 参数、status（preview 试行 / stable 正式 / retired 停用）。全部内容见 portal-audit rules explain {rule}
 rule: {rule}
 severity: {severity}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audits.engine import detectors
+from audits.engine.discovery import OF_EACH_FINDING
+from audits.records import codes_of
 from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES, basis_lines, parameters_of
 
 if TYPE_CHECKING:
@@ -53,9 +56,16 @@ def _basis(rule: Rule, book: RuleBook) -> Iterator[str]:
 
 
 def _wording(rule: Rule) -> Iterator[str]:
-    for fact, words in rule.wording.items():
-        yield f"\n提示语里 {{{fact}}} 的说法"
-        yield from (f"  {code}: {text}" for code, text in words.items())
+    detector = detectors().get(rule.detector)
+    facts = {**(detector.facts if detector else {}), **OF_EACH_FINDING}
+    for fact in rule.holes():
+        codes = codes_of(facts[fact]) if fact in facts else ()
+        words = {code: text for code, text in rule.words(fact).items() if not codes or code in (*codes, "other")}
+        if not words:
+            continue
+        source = f"（取自词表 {rule.wording_from}，要换的词写在本规则的 wording 里）" if fact not in rule.wording else ""
+        yield f"\n提示语里 {{{fact}}} 的说法{source}"
+        yield from (f"  {code}: {text or '（空着，方括号里的这一部分省去）'}" for code, text in words.items())
 
 
 def _scope(rule: Rule) -> Iterator[str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from audits.probing.reasons import family_of
 from audits.records import Confidence, Place, Severity
+from audits.rulebook.book import RULES_DIR
+from audits.rulebook.loading import check, read_yaml
+from audits.rulebook.rule import SharedWording
 
 if TYPE_CHECKING:
     from audits.records.codes import DecisionKind, ItemState, ProofWhy, RunKind, RunStatus, Standing
@@ -58,41 +63,10 @@ COLUMN_STATE = {
 }
 RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
-_REASONS = {
-    "ok": "正常",
-    "oversize": "文件过大，只看了开头",
-    "http-404": "返回404（不存在）",
-    "http-410": "返回410（已删除）",
-    "dns": "域名无法解析",
-    "dns-temporary": "域名解析暂时失败",
+_OTHER_REASONS = {
     "dns-lying": "域名解析被劫持",
-    "redirect-loop": "循环跳转",
-    "timeout": "超时未响应",
-    "refused": "拒绝连接",
-    "reset": "连接被重置",
-    "closed": "连接被关闭",
-    "unreachable": "网络不可达",
-    "connection": "连接失败",
-    "tls": "安全证书或加密连接失败",
     "tls-old": "只支持过旧的加密方式",
-    "bad-redirect": "跳转地址有误",
-    "soft-404": "显示的是错误页",
-    "redirect-error": "跳转到错误页",
-    "redirect-home": "跳转到首页",
-    "empty-answer": "返回内容为空",
-    "protocol": "应答不合规范",
-    "bad-headers": "应答头不合规范",
-    "ipv6-only": "只有IPv6地址",
-    "robots": "robots.txt不允许访问",
-    "blocked-scheme": "不是网页协议",
-    "blocked-port": "端口不在允许范围",
-    "needs-script": "要运行脚本才能看到",
-    "content-encoding": "压缩方式读不了",
-    "intranet": "指向内网地址",
-    "not-fetched": "没有抓取",
-    "internal-error": "程序处理出错",
     "network-away": "本机网络中断",
-    "retry-later": "网站要求稍后再试",
     "no-text": "里面没有文字（多为扫描件）",
     "not-there": "文件不在",
     "memory-limit": "读取时内存超限",
@@ -112,8 +86,6 @@ _REASONS = {
     "too-large": "文件过大",
     "memory": "内存超限",
     "not-recorded": "样本没有收录这个地址",
-    "cap-pages": "超过最大页数",
-    "cap-depth": "超过最大层级",
     "cap-list-pages": "列表翻页超过上限",
     "trap-calendar": "日历翻不到头",
     "trap-path": "路径重复、越来越长",
@@ -123,25 +95,26 @@ _REASONS = {
     "out-of-scope": "不在本次复查范围",
     "not-html": "不是网页",
     "no-list-found": "页面上没有找到列表",
-    "error-page": "显示的是错误页",
     "redirect": "跳转到别处",
     "answer-not-understood": "列表数据读不懂",
     "single-page": "单篇页面",
     "unknown": "原因不明",
 }
+"""Reasons of crawling and of reading files and lists; those of addresses stand in the word list ``link-reasons``."""
 
 
 def reason_words(code: str) -> str:
     """A reason code as people read it; an unknown one is shown as it is."""
-    found = _REASONS.get(code)
-    if found is not None:
-        return found
-    if code.startswith("http-"):
-        return f"返回{code[5:]}"
-    if code.startswith("wall"):
-        return "被网站防护拦截"
-    if code.startswith("tls-"):
-        return _REASONS["tls"]
-    if code.startswith("cap-"):
-        return "超过抓取上限"
-    return code
+    found = _OTHER_REASONS.get(code) or _link_reasons().get(code)
+    if found is None and code.startswith(("http-", "wall")):
+        found = _link_reasons().get(family_of(code))
+    if found is None and code.startswith("tls-"):
+        found = _link_reasons()["tls"]
+    return found or ("超过抓取上限" if code.startswith("cap-") else code)
+
+
+@cache
+def _link_reasons() -> dict[str, str]:
+    """The words that messages of rules use, as shipped."""
+    data, marks = read_yaml(RULES_DIR / "vocabularies" / "link-reasons.yml")
+    return check(SharedWording, {"wording": data["wording"]}, marks, "link-reasons.yml").wording["reason"]

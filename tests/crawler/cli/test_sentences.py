@@ -24,7 +24,7 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (InnerHome("a", "http://10.0.0.1:8/", "10.0.0.1", "10.0.0.1:8"), '请在登记表里写明 resolve: {"10.0.0.1": "10.0.0.1:8"}', 2),
     (RulesChanged("20260301-1"), "规则在批次 20260301-1 开始之后改过", 2),
     (NoScheme(date(2010, 1, 1), ("one", "two")), "2010-01-01 没有有效的打分方案，请用 --scheme 指定；有：one、two", 2),
-    (NotReached("http://a.example/", "refused"), "打不开 http://a.example/（拒绝连接）", 3),
+    (NotReached("http://a.example/", "refused"), "打不开 http://a.example/（对方拒绝连接）", 3),
     (NotReached("http://a.example/", "intranet"), "用 --resolve 域名=IP:端口 写明", 3),
 ]
 
