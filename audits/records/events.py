@@ -116,7 +116,7 @@ class Event:
     """Finding."""
     item: str = ""
     """Work item; ``""`` means all items of the finding."""
-    unit: str = ""
+    department: str = ""
     """Name of the body concerned."""
     who: str = ""
     """Who did it."""

@@ -31,7 +31,7 @@ class Life:
 
     state: ItemState = "open"
     """Where it stands."""
-    unit: str = ""
+    department: str = ""
     """Body it was issued to last."""
     run: str = ""
     """Run of the last ledger that has it."""
@@ -44,7 +44,7 @@ class Life:
     cells: Mapping[str, str] = field(default_factory=dict)
     """The department's cells as they stand."""
     by: Mapping[str, str] = field(default_factory=dict)
-    """Key of a cell to the body that changed it last; ``""`` is the office."""
+    """Key of a cell to the department that changed it last; ``""`` is the office."""
     saved: str = ""
     """When the file that was applied last says it was saved."""
     verdict: Standing | None = None
@@ -113,19 +113,19 @@ def _step(life: Life, event: Event) -> Life:
 
 def _issued(life: Life, event: Event, said: Issued) -> Life:
     """A ledger with the item went out; an item that had been closed has come back."""
-    unit, ledger, due = event.unit or life.unit, said.ledger, said.due
+    department, ledger, due = event.department or life.department, said.ledger, said.due
     if life.state in ("verified", "gone"):
         return replace(
-            life, state="reopened", unit=unit, run=event.run, ledger=ledger, due=due, issued=event.day, verdict="relapsed", checked=event.day,
+            life, state="reopened", department=department, run=event.run, ledger=ledger, due=due, issued=event.day, verdict="relapsed", checked=event.day,
             relapses=life.relapses + 1, cells={}, by={},
         )  # fmt: skip
     state: ItemState = "issued" if life.state in ("open", "unverifiable") else life.state
-    return replace(life, state=state, unit=unit, run=event.run, ledger=ledger, issued=life.issued or event.day, due=life.due or due)
+    return replace(life, state=state, department=department, run=event.run, ledger=ledger, issued=life.issued or event.day, due=life.due or due)
 
 
 def _returned(life: Life, event: Event, said: Return) -> Life:
     """A returned ledger was applied: a claim, nothing more."""
-    cells, by = {**life.cells, **said.cells}, {**life.by, **dict.fromkeys(said.cells, event.unit)}
+    cells, by = {**life.cells, **said.cells}, {**life.by, **dict.fromkeys(said.cells, event.department)}
     state: ItemState = said.claim if said.claim is not None and life.state not in CLOSED else life.state
     return replace(life, state=state, cells=cells, by=by, saved=said.saved or life.saved)
 

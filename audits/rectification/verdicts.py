@@ -95,7 +95,7 @@ def result_of(states: Collection[ProofState]) -> Result:
 
 
 def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str, str]], seen: Seen) -> bool:
-    """Whether a link is left at other known places of its page only: out of the footer, which is one body's part, but still in the text."""
+    """Whether a link is left at other known places of its page only: out of the footer, which is one department's part, but still in the text."""
     spots = {spot for spot in seen.spots.get(finding.id, ()) if spot[0] == place.page_url}
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 

@@ -1,8 +1,8 @@
-"""Splits a finding into work items: one for each body that can put a part of it right.
+"""Splits a finding into work items: one for each department that can put a part of it right.
 
 A department cannot edit the footer, and the operator cannot edit a department's article. So a finding with places in the frame of
 the pages and in contents becomes two items: ``ID-A`` for the operator of the site, ``ID-B`` for the department of the column; with
-several departments ``ID-B-<department>`` for each. A finding that only one body can mend is one item with the bare number.
+several departments ``ID-B-<department>`` for each. A finding that only one of them can mend is one item with the bare number.
 """
 
 from __future__ import annotations
@@ -18,16 +18,9 @@ if TYPE_CHECKING:
 
     from audits.records import Finding, Occurrence, Verdict
     from audits.records.codes import ProofState, Result
-    from audits.rulebook.register import Site
 
 OPERATOR = ""
 """Department id that stands for the operator of the site (站点主办单位)."""
-
-
-def unit_name(site: Site, department: str) -> str:
-    """Name of a department of a site, or of its operator."""
-    found = site.departments.get(department) if department else None
-    return found.name if found else department or site.owner or site.name
 
 
 def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str, list[int]]]:

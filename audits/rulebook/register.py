@@ -278,13 +278,13 @@ def _cross_check(data: Mapping[str, Any], marks: Mapping[tuple[Any, ...], str], 
         def add(key: str, says: str, at: int = index) -> None:
             mistakes.append(Mistake(place_of(marks, ("columns", at, key), name), f"columns.{at + 1}.{key}", says))
 
-        kind, unit, ident = column.get("type"), column.get("department"), column.get("id")
+        kind, whose, ident = column.get("type"), column.get("department"), column.get("id")
         if isinstance(kind, str) and kind not in types:
             add("type", _unknown_type(kind, types))
-        if unit and str(unit) not in (departments or {}):
+        if whose and str(whose) not in (departments or {}):
             names = {str(key): str(value.get("name", "")) if isinstance(value, dict) else "" for key, value in (departments or {}).items()}
             known = "、".join(dict.fromkeys(f"{key} {value}".strip() if key != value else key for key, value in names.items()))
-            add("department", f"责任单位“{unit}”没有登记{near_miss(str(unit), [*names, *names.values()])}；已登记：{known or '（无）'}")
+            add("department", f"责任单位“{whose}”没有登记{near_miss(str(whose), [*names, *names.values()])}；已登记：{known or '（无）'}")
         if ident is not None:
             if str(ident) in seen:
                 add("id", f"栏目编号“{ident}”重复，第 {seen[str(ident)] + 1} 个栏目已经用过")

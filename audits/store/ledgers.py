@@ -35,8 +35,8 @@ class IssuedLedger:
 
     id: str
     run: str
-    unit: str
-    """Name of the body; ``""`` for the office's own."""
+    department: str
+    """Name of the department; ``""`` for the office's own."""
     file: str
     """Name of the file."""
     issued: str
@@ -55,7 +55,7 @@ class ReturnedFile:
     sha256: str
     content: bytes
     ledger: str
-    unit: str
+    department: str
     modified: str
     """When the file says it was last saved, or ``""``."""
 
@@ -116,7 +116,7 @@ class RowPacker:
 def record_ledger(store: Store, sent: IssuedLedger, rows: bytes, content: bytes, events: Iterable[Event]) -> None:
     """Store a ledger with the events of its issue, in one transaction; ``rows`` as ``RowPacker`` gave them."""
     values = {
-        "id": sent.id, "run": sent.run, "department": sent.unit[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
+        "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
         "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content,
     }  # fmt: skip
     with store.engine.begin() as connection:
@@ -125,7 +125,7 @@ def record_ledger(store: Store, sent: IssuedLedger, rows: bytes, content: bytes,
 
 
 def ledgers_with(store: Store, items: Sequence[str]) -> dict[str, str]:
-    """Item to the ledger of a body in which it went out last."""
+    """Item to the ledger of a department in which it went out last."""
     table = schema.events
     found: dict[str, str] = {}
     with store.engine.connect() as connection:
@@ -141,7 +141,7 @@ def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[
         batch = next_batch(connection)
         rows = [
             {
-                "batch": batch, "sha256": one.sha256, "name": one.name, "ledger": one.ledger, "department": one.unit[:200], "modified": one.modified,
+                "batch": batch, "sha256": one.sha256, "name": one.name, "ledger": one.ledger, "department": one.department[:200], "modified": one.modified,
                 "at": now(), "content": one.content,
             }
             for one in files

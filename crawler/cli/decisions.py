@@ -123,7 +123,7 @@ def list_command(active: bool, store_url: str, today: date | None) -> None:
     if contested:
         click.echo(f"待处置的异议 {len(contested)} 项（不成立的加“属实”，成立的加“误报”等）：")
     for one in contested:
-        click.echo(f"    {one.item}  {one.life.unit}：{one.life.cells.get('remark') or '（没有写理由）'}  {one.finding.message}")
+        click.echo(f"    {one.item}  {one.life.department}：{one.life.cells.get('remark') or '（没有写理由）'}  {one.finding.message}")
     found = [one for one in decisions(store) if not active or one.holds(day)]
     matches = matches_of(store)
     for decision in found:

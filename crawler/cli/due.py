@@ -28,14 +28,14 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
     day = today or date.today()
     workdays = load_workdays(book.data_dir, book.own_dir)
-    units = open_items(store, day, workdays)
+    departments = open_items(store, day, workdays)
     headings = {OVERDUE: "已超期", SOON: f"{within} 个工作日内到期", LATER: "尚未到期"}
     shown = 0
-    for unit, items in units.items():
+    for department, items in departments.items():
         listed = {level: [one for one in items if one.urgency(within) == level] for level in headings if everything or level != LATER}
         if not any(listed.values()):
             continue
-        click.echo(unit)
+        click.echo(department)
         for level, found in listed.items():
             if found:
                 click.echo(f"  {headings[level]} {len(found)} 项：")
@@ -47,5 +47,5 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     if not workdays.is_known(day):
         click.echo("节假日安排未发布，按周末推算。")
     if out_dir is not None:
-        for path in write_reminders(units, within, book, writable_folder(out_dir), day):
+        for path in write_reminders(departments, within, book, writable_folder(out_dir), day):
             click.echo(f"已写出 {path}")

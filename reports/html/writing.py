@@ -40,7 +40,7 @@ class Card:
     """One item with its evidence."""
 
     number: str
-    unit: str
+    department: str
     site: str
     column: str
     category: str
@@ -67,7 +67,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
-    shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.unit, item.work.id))
+    shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.department_name, item.work.id))
     cards = [_card(item, book) for item in shown[:MOST_CARDS]]
     problems = data.problems()
     page = environment.get_template("report.html.j2").render(
@@ -84,7 +84,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         closed=sum(1 for item in problems if not item.is_open),
         summary=_summary(data),
         shares=shares(_states(data)),
-        charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(unit, count) for unit, count, _ in data.by_unit()])],
+        charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(department, count) for department, count, _ in data.by_department()])],
         trend=line("历次巡检的问题数", data.trend),
         choices=_choices(cards),
     )
@@ -107,9 +107,9 @@ def _summary(data: Overview) -> str:
     if not problems:
         text += "在检查范围内没有发现问题"
     else:
-        unit, number, _ = data.by_unit()[0]
+        busiest, number, _ = data.by_department()[0]
         kind, count = data.by_category()[0]
-        text += f"发现问题 {len(problems)} 项，涉及责任单位 {len(data.by_unit())} 个；最多的类别是{kind}（{count} 项），最多的单位是{plain(unit)}（{number} 项）"
+        text += f"发现问题 {len(problems)} 项，涉及责任单位 {len(data.by_department())} 个；最多的类别是{kind}（{count} 项），最多的单位是{plain(busiest)}（{number} 项）"
     vetoes = sum(site.vetoes for site in data.sites)
     text += f"；其中 {vetoes} 项触及单项否决指标，应当先改。" if vetoes else "。"
     return text + (f"有 {incomplete} 个网站没有全部检查完，数字以已检查的范围为准。" if incomplete else "")
@@ -126,7 +126,7 @@ def _card(item: Item, book: RuleBook) -> Card:
     column = item.work.site.column(item.work.column) if item.work.column else None
     return Card(
         number=item.work.id,
-        unit=plain(item.work.unit),
+        department=plain(item.work.department_name),
         site=plain(item.work.site.name),
         column=plain(column.name) if column else "",
         category=rule.category if rule else "",
@@ -159,7 +159,7 @@ def _choices(cards: list[Card]) -> list[tuple[str, str, list[str]]]:
     """Filters with their values, the most frequent first."""
     found = []
     for key, word in (
-        ("unit", "责任单位"),
+        ("department", "责任单位"),
         ("category", "问题类别"),
         ("severity", "严重程度"),
         ("confidence", "核验程度"),

@@ -25,7 +25,7 @@ class LedgerColumn:
     """One column of the ledger."""
 
     key: str
-    """Key of the value in a row."""
+    """Key of the value in a row; stored with each issued ledger, so ``unit`` stays the key of the department."""
     title: str
     """Heading (表头)."""
     width: float

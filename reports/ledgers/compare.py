@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 UPDATED, UNCHANGED, CONFLICT = "updated", "unchanged", "conflict"
-UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED = "unknown-number", "repeated-number", "other-unit", "misplaced"
+UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED = "unknown-number", "repeated-number", "other-unit", "misplaced"
 LOCKED_EDITED, UNCLEAR, MISSING = "locked-edited", "unclear", "missing"
-GROUPS = (UPDATED, UNCHANGED, CONFLICT, UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED, LOCKED_EDITED, UNCLEAR, MISSING)
-UNUSABLE = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_UNIT, MISPLACED, UNCLEAR})
+GROUPS = (UPDATED, UNCHANGED, CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, LOCKED_EDITED, UNCLEAR, MISSING)
+UNUSABLE = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
 """Groups of rows, or of cells, that could not be taken."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
@@ -51,7 +51,7 @@ class ReturnedRow:
 class Sent:
     """An item as it was sent out."""
 
-    unit: str
+    department: str
     ledger: str
     cells: Mapping[str, str]
 
@@ -91,14 +91,14 @@ class Entry:
     where: str = ""
     changes: tuple[Change, ...] = ()
     note: str = ""
-    """Further words: the unit it belongs to, what was written."""
+    """Further words: the department it belongs to, what was written."""
 
 
 @dataclass
 class Preview:
     """What a returned file would change; nothing is written."""
 
-    unit: str
+    department: str
     ledger: str
     entries: list[Entry] = field(default_factory=list)
 
@@ -117,13 +117,13 @@ class Preview:
         return not any(entry.group in UNUSABLE and entry.note != SAME for entry in self.entries)
 
 
-def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, Standing], unit: str, ledger: str, expected: Iterable[str]) -> Preview:
+def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, Standing], department: str, ledger: str, expected: Iterable[str]) -> Preview:
     """What a file would change.
 
-    ``unit`` is the body it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
+    ``department`` is the department it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
     ledger; ``sent`` holds these and any other item that a ledger ever had.
     """
-    preview = Preview(unit, ledger)
+    preview = Preview(department, ledger)
     addresses = {_identity(one.cells): item for item, one in sent.items() if any(one.cells.get(key) for key in _IDENTITY)}
     by_item: dict[str, list[ReturnedRow]] = {}
     for row in rows:
@@ -135,16 +135,16 @@ def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Map
         first = found[0]
         if any(_own(other) != _own(first) for other in found[1:]):
             preview.entries += [Entry(REPEATED, item, row.where) for row in found]
-        elif unit and sent[item].unit and sent[item].unit != unit:
-            preview.entries.append(Entry(OTHER_UNIT, item, first.where, note=sent[item].unit))
+        elif department and sent[item].department and sent[item].department != department:
+            preview.entries.append(Entry(OTHER_DEPARTMENT, item, first.where, note=sent[item].department))
         else:
-            preview.entries += _row(first, sent[item], standing.get(item, Standing({})), unit, addresses)
+            preview.entries += _row(first, sent[item], standing.get(item, Standing({})), department, addresses)
             preview.entries += [Entry(REPEATED, item, row.where, note=SAME) for row in found[1:]]
     preview.entries += [Entry(MISSING, item) for item in expected if item not in by_item]
     return preview
 
 
-def _row(row: ReturnedRow, sent: Sent, now: Standing, unit: str, addresses: Mapping[tuple[str, ...], str]) -> list[Entry]:
+def _row(row: ReturnedRow, sent: Sent, now: Standing, department: str, addresses: Mapping[tuple[str, ...], str]) -> list[Entry]:
     """Entries of one row: the row as a whole first, then what is to be said of single cells."""
     edited = tuple(
         Change(key, sent.cells.get(key, ""), row.cells[key])
@@ -154,7 +154,7 @@ def _row(row: ReturnedRow, sent: Sent, now: Standing, unit: str, addresses: Mapp
     belongs = addresses.get(_identity({**sent.cells, **row.cells}))
     if {change.key for change in edited} & set(_IDENTITY) and belongs is not None and belongs != row.item:
         return [Entry(MISPLACED, row.item, row.where, edited, belongs)]
-    taken, conflicts = _cells(row, sent, now, unit)
+    taken, conflicts = _cells(row, sent, now, department)
     entries = []
     if conflicts:
         entries.append(Entry(CONFLICT, row.item, row.where, tuple(conflicts)))
@@ -167,7 +167,7 @@ def _row(row: ReturnedRow, sent: Sent, now: Standing, unit: str, addresses: Mapp
     return entries or [Entry(UNCHANGED, row.item, row.where)]
 
 
-def _cells(row: ReturnedRow, sent: Sent, now: Standing, unit: str) -> tuple[list[Change], list[Change]]:
+def _cells(row: ReturnedRow, sent: Sent, now: Standing, department: str) -> tuple[list[Change], list[Change]]:
     """(changes to take, conflicts) of the department's cells."""
     taken, conflicts = [], []
     for key in OWN:
@@ -178,16 +178,16 @@ def _cells(row: ReturnedRow, sent: Sent, now: Standing, unit: str) -> tuple[list
         if given in (before, holds):
             continue
         change = Change(key, holds, given)
-        if holds == before or _may_follow(row, now, key, unit):
+        if holds == before or _may_follow(row, now, key, department):
             taken.append(change)
         else:
             conflicts.append(change)
     return taken, conflicts
 
 
-def _may_follow(row: ReturnedRow, now: Standing, key: str, unit: str) -> bool:
-    """Whether a cell that was changed since may be changed once more: by the same body, with a newer file."""
-    if now.by.get(key, "") != unit:
+def _may_follow(row: ReturnedRow, now: Standing, key: str, department: str) -> bool:
+    """Whether a cell that was changed since may be changed once more: by the same department, with a newer file."""
+    if now.by.get(key, "") != department:
         return False
     if now.newer is not None:
         return now.newer

@@ -22,7 +22,7 @@ class Ledger:
     """Number of the ledger (台账编号)."""
     run: str
     """Run."""
-    unit: str
+    department: str
     """Body it is for; ``""`` for the office's own."""
     office: str
     """Name of the office, where the register tells it."""
@@ -49,5 +49,5 @@ class Ledger:
 
     @property
     def heading(self) -> str:
-        """Title above sheets and pages; the office's own says that it is for all units."""
-        return f"{self.unit}整改台账" if self.unit else f"{self.office}整改总台账（各单位）"
+        """Title above sheets and pages; the office's own says that it is for all departments."""
+        return f"{self.department}整改台账" if self.department else f"{self.office}整改总台账（各单位）"

@@ -90,7 +90,7 @@ def _head(content: Ledger) -> Iterator[tuple[str, str]]:
 
 
 def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
-    if not content.unit:
+    if not content.department:
         yield "无法核验", f"{len(content.to_verify)} 项，列在“待人工核验”，不下发单位，请人工打开确认。"
         if content.suppressed:
             counts = "、".join(f"{DECISION[kind]} {number} 项" for kind, number in sorted(content.suppressed.items()))

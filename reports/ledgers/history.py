@@ -63,8 +63,8 @@ def _states(store: Store, finding: Finding, events: list[Event], ident: str, tod
 
 
 def _details(life: Life) -> Iterator[str]:
-    if life.unit:
-        yield f"，责任单位 {life.unit}"
+    if life.department:
+        yield f"，责任单位 {life.department}"
     if life.due:
         yield f"，期限 {life.due}"
     if life.relapses:
@@ -88,11 +88,11 @@ def _words(event: Event) -> str:
     said = event.said
     match said:
         case Issued():
-            return f"列入台账 {said.ledger}，下发 {event.unit}，期限 {said.due}"
+            return f"列入台账 {said.ledger}，下发 {event.department}，期限 {said.due}"
         case Return():
-            return f"{event.unit or '主管部门'}反馈 {_changes(said)}"
+            return f"{event.department or '主管部门'}反馈 {_changes(said)}"
         case Objection():
-            return f"{event.unit}提出异议：{said.remark or '（没有写理由）'}；待主管部门处置"
+            return f"{event.department}提出异议：{said.remark or '（没有写理由）'}；待主管部门处置"
         case Undoing():
             return f"撤销第 {said.batch} 次回收"
         case ItemVerdict():

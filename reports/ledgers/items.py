@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Finding, Occurrence, Place
-from audits.rectification.workitems import split, unit_name
+from audits.rectification.workitems import split
 from audits.store.findings import findings_of, occurrences_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """What one body has to put right of a finding; one row of a ledger."""
+    """What one department has to put right of a finding; one row of a ledger."""
 
     id: str
     """问题编号: the finding's number, with its part if the finding has several."""
@@ -27,8 +27,8 @@ class WorkItem:
     """The finding."""
     department: str
     """Department id, ``""`` for the operator."""
-    unit: str
-    """Name of the body."""
+    department_name: str
+    """Name of the department, or of the operator."""
     site: Site
     """The site."""
     pages: int
@@ -57,7 +57,7 @@ def items_of(finding: Finding, places: Sequence[Occurrence], site: Site) -> Iter
         pages = sorted({place.page_url for place in own})
         first = next((place for place in own if place.page_url == finding.page_url), own[0] if own else None)
         yield WorkItem(
-            item, finding, department, unit_name(site, department), site, len(pages) or 1, len(own) or 1,
+            item, finding, department, site.department_name(department), site, len(pages) or 1, len(own) or 1,
             first.page_url if first else finding.page_url,
             (first.page_title if first else "") or (finding.page_title if not first or first.page_url == finding.page_url else ""),
             (first.column if first else "") or finding.column,

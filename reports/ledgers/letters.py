@@ -22,7 +22,7 @@ MOST_LISTED = 50
 
 
 def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
-    """A note beside each body's ledger; returns the files."""
+    """A note beside each department's ledger; returns the files."""
     record = store.run(run)
     owners = list(dict.fromkeys(site.owner for site in record.sites if site.owner))
     office = owners[0] if len(owners) == 1 else "政务公开主管部门"
@@ -45,22 +45,22 @@ def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_d
     return paths
 
 
-def write_reminders(units: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date) -> list[Path]:
-    """A reminder for each body with something overdue or due soon; returns the files."""
+def write_reminders(departments: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date) -> list[Path]:
+    """A reminder for each department with something overdue or due soon; returns the files."""
     taken: set[str] = set()
     paths = []
-    for unit, items in units.items():
+    for department, items in departments.items():
         late = [one for one in items if one.urgency(soon) == OVERDUE]
         near = [one for one in items if one.urgency(soon) == SOON]
         if late or near:
-            path = out_dir / f"催办_{file_part(unit, taken)}_{today:%Y%m%d}.txt"
-            path.write_text(_reminder(unit, late, near, soon, book, today), encoding="utf-8")
+            path = out_dir / f"催办_{file_part(department, taken)}_{today:%Y%m%d}.txt"
+            path.write_text(_reminder(department, late, near, soon, book, today), encoding="utf-8")
             paths.append(path)
     return paths
 
 
-def _reminder(unit: str, late: Sequence[OpenItem], near: Sequence[OpenItem], soon: int, book: RuleBook, today: date) -> str:
-    parts = [f"{unit}：\n\n    截至 {today:%Y年%m月%d日}，你单位网站问题整改台账中"]
+def _reminder(department: str, late: Sequence[OpenItem], near: Sequence[OpenItem], soon: int, book: RuleBook, today: date) -> str:
+    parts = [f"{department}：\n\n    截至 {today:%Y年%m月%d日}，你单位网站问题整改台账中"]
     counts = [f"已超过整改期限的 {len(late)} 项" if late else "", f"{soon} 个工作日内到期的 {len(near)} 项" if near else ""]
     parts.append("、".join(filter(None, counts)) + "，请抓紧整改，填好台账后交回；已经整改的，请在台账选“已整改”并写明整改后链接。\n")
     if late:

@@ -51,5 +51,5 @@ def open_items(store: Store, today: date, workdays: Workdays, *, waiting: bool =
             left = workdays.between(today, date.fromisoformat(life.due))
             if left == 0 and life.due < today.isoformat():
                 left = -1
-            found.setdefault(life.unit, []).append(OpenItem(item, finding, life, left))
-    return {unit: sorted(items, key=lambda one: (one.life.due, one.item)) for unit, items in sorted(found.items())}
+            found.setdefault(life.department, []).append(OpenItem(item, finding, life, left))
+    return {department: sorted(items, key=lambda one: (one.life.due, one.item)) for department, items in sorted(found.items())}

@@ -18,7 +18,7 @@ GROUP_WORDS = {
     compare.CONFLICT: "冲突：下发以后主管部门（或更新的文件）已经改过，未采用",
     compare.UNKNOWN: "问题编号不认识，未采用",
     compare.REPEATED: "问题编号重复",
-    compare.OTHER_UNIT: "属于别的单位，未采用",
+    compare.OTHER_DEPARTMENT: "属于别的单位，未采用",
     compare.MISPLACED: "问题编号与网址对不上，未采用",
     compare.LOCKED_EDITED: "改了不该改的列，这些改动不采用",
     compare.UNCLEAR: "填的内容认不出，未采用",
@@ -33,7 +33,7 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
         yield f"{one.path}：{one.problem}"
         return
     preview = one.preview
-    yield f"{one.path}（{preview.unit or '主管部门'}，台账 {preview.ledger or '不明'}）"
+    yield f"{one.path}（{preview.department or '主管部门'}，台账 {preview.ledger or '不明'}）"
     for note in one.notes:
         yield f"  注意：{_NOTES.get(note, note)}"
     for group, words in GROUP_WORDS.items():
@@ -59,7 +59,7 @@ def preview_record(one: Returned) -> dict[str, Any]:
         "error": "",
         "usable": one.is_usable,
         "ledger": preview.ledger,
-        "department": preview.unit,
+        "department": preview.department,
         "notes": one.notes,
         "counts": preview.counts(),
         "groups": groups,
@@ -75,7 +75,7 @@ def _entry(entry: Entry) -> str:
     changes = "；".join(_change(change, entry.group) for change in entry.changes)
     item = entry.item or f"“{_short(entry.note)}”"
     notes = {
-        compare.OTHER_UNIT: f"属于{entry.note}",
+        compare.OTHER_DEPARTMENT: f"属于{entry.note}",
         compare.MISPLACED: f"网址是问题 {entry.note} 的",
         compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
         compare.UPDATED: "其中有公式，取了公式的结果，请核对" if entry.note == "formula" else "",

@@ -75,7 +75,7 @@ def apply_files(store: Store, files: Sequence[Returned], day: date, who: str, *,
     for one in files:
         if one.opened is not None and one.preview is not None and any(True for _ in events_from(one, day, who, take_conflicts=take_conflicts)):
             opened = one.opened
-            kept[opened.sha256] = ReturnedFile(opened.name, opened.sha256, opened.content, one.preview.ledger, one.preview.unit, opened.modified)
+            kept[opened.sha256] = ReturnedFile(opened.name, opened.sha256, opened.content, one.preview.ledger, one.preview.department, opened.modified)
     return apply_returns(store, list(kept.values()), events)
 
 
@@ -88,7 +88,7 @@ def events_from(one: Returned, day: date, who: str, *, take_conflicts: bool = Fa
         cells = {change.key: change.new for change in entry.changes}
         claim = CLAIMS[cells["state"] or NOT_STARTED] if "state" in cells else None
         said = Return(claim, cells, {change.key: change.old for change in entry.changes}, one.opened.modified)
-        about = Event(0, "", day.isoformat(), said, finding=entry.item[:12], item=entry.item, unit=one.preview.unit, who=who, source=source)
+        about = Event(0, "", day.isoformat(), said, finding=entry.item[:12], item=entry.item, department=one.preview.department, who=who, source=source)
         yield about
         if cells.get("state") == CONTESTED:
             yield replace(about, said=Objection(cells.get("remark", "")))
@@ -171,21 +171,21 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
     """Compare rows with the ledger that the file was made of, and with any other ledger that had its items."""
     own = ledger(store, meta_ledger) if meta_ledger else None
     items = list(dict.fromkeys(row.item for row in rows if row.item))
-    sent = {} if own is None else {item: Sent(own.unit, own.id, cells) for item, cells in own.rows.items()}
+    sent = {} if own is None else {item: Sent(own.department, own.id, cells) for item, cells in own.rows.items()}
     others = {} if own is not None and all(item in sent for item in items) else ledgers_with(store, [item for item in items if item not in sent])
     loaded: dict[str, IssuedLedger | None] = {}
     for item, ident in others.items():
         other = loaded[ident] if ident in loaded else loaded.setdefault(ident, ledger(store, ident))
         if other is not None and item in other.rows:
-            sent[item] = Sent(other.unit, ident, other.rows[item])
+            sent[item] = Sent(other.department, ident, other.rows[item])
     if own is not None:
-        unit, ident, expected = own.unit, own.id, list(own.rows)
+        department, ident, expected = own.department, own.id, list(own.rows)
     else:
-        unit = next(iter(Counter(sent[item].unit for item in items if item in sent).most_common(1)), ("", 0))[0]
-        ident = next((sent[item].ledger for item in items if item in sent and sent[item].unit == unit), "")
+        department = next(iter(Counter(sent[item].department for item in items if item in sent).most_common(1)), ("", 0))[0]
+        ident = next((sent[item].ledger for item in items if item in sent and sent[item].department == department), "")
         found = loaded.get(ident)
         expected = list(found.rows) if found is not None else []
-    return compare(rows, sent, _standing(store, items, opened, ahead), unit, ident, expected)
+    return compare(rows, sent, _standing(store, items, opened, ahead), department, ident, expected)
 
 
 def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]) -> dict[str, Standing]:

@@ -62,7 +62,7 @@ class RowMaker:
         column = item.site.column(item.column) if item.column else None
         return {
             "item": item.id,
-            "unit": item.unit,
+            "unit": item.department_name,
             "site": item.site.name,
             "column": column.name if column else "",
             "category": rule.category if rule else "",
@@ -119,9 +119,9 @@ def basis_text(rule: Rule, book: RuleBook) -> str:
 
 
 def order_of(item: WorkItem) -> tuple[Any, ...]:
-    """Ledger order: gravest first, then by site, unit, rule and place."""
+    """Ledger order: gravest first, then by site, department, rule and place."""
     finding = item.finding
-    return SEVERITY_ORDER[finding.severity], item.site.site, item.unit, finding.rule, item.column, item.page_url, item.id
+    return SEVERITY_ORDER[finding.severity], item.site.site, item.department_name, finding.rule, item.column, item.page_url, item.id
 
 
 def _cells(cells: Mapping[str, str] | None) -> Row:

@@ -1,4 +1,4 @@
-"""The second sheet of a ledger (汇总): units by kinds of problems, with a chart."""
+"""The second sheet of a ledger (汇总): departments by kinds of problems, with a chart."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def counts(rows: list[dict[str, object]], down: str, across: str, order: tuple[s
 
 def write_summary(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
-    whose = content.unit or "各单位"
+    whose = content.department or "各单位"
     by_category = counts(content.rows, "unit", "category")
     writer.page(landscape=len(by_category.columns) > LANDSCAPE_FROM, one_page=len(by_category) <= ONE_PAGE)
     writer.sheet.sheet_view.showGridLines = False
@@ -79,9 +79,9 @@ def _write_table(writer: SheetWriter, table: pd.DataFrame) -> None:
 
 
 def _chart(writer: SheetWriter, table: pd.DataFrame, first: int, last: int, title: str) -> None:
-    """Bars by unit, stacked by kind, below the tables."""
+    """Bars by department, stacked by kind, below the tables."""
     chart = BarChart()
-    units = len(table) - 1
+    departments = len(table) - 1
     kinds = min(MOST_CATEGORIES, len(table.columns) - 1)
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
     chart.title = title
@@ -97,7 +97,7 @@ def _chart(writer: SheetWriter, table: pd.DataFrame, first: int, last: int, titl
     chart.x_axis.scaling.orientation = "maxMin"
     chart.gapWidth = 60
     chart.legend.position = "b"
-    chart.width, chart.height = 25, min(24.0, max(7.0, 4.5 + 0.9 * units))
+    chart.width, chart.height = 25, min(24.0, max(7.0, 4.5 + 0.9 * departments))
     if kinds == 1:
         chart.dataLabels = DataLabelList(showVal=True)
     writer.sheet.add_chart(chart, f"A{writer.rows + 2}")

@@ -56,11 +56,11 @@ def item_of(value: Any) -> str:
     found = _ITEM.match(text.replace("—", "-").replace("－", "-"))
     if not found:
         return ""
-    finding, part, unit = found.groups()
+    finding, part, department = found.groups()
     if not part:
         return finding
     original = re.search(r"-[AaBbＡＢａｂ]-(.{1,64})$", unicodedata.normalize("NFKC", text_of(value)).strip())
-    return f"{finding}-{part.upper()}" + (f"-{original[1].strip()}" if unit and original else "")
+    return f"{finding}-{part.upper()}" + (f"-{original[1].strip()}" if department and original else "")
 
 
 def state_of(value: Any) -> str | None:

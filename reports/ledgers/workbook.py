@@ -69,7 +69,7 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
     _write_rows(rows, content)
     numbers = {row["item"]: row["number"] for row in content.rows}
     more = _write_places(looks, numbers, places, path)
-    if not content.unit:
+    if not content.department:
         _write_to_verify(looks.sheet(ledger.TO_VERIFY), content.to_verify)
     _write_meta(looks.sheet(ledger.META), content)
     with whole(path) as draft:
@@ -267,7 +267,7 @@ def _write_to_verify(writer: SheetWriter, rows: Sequence[Row]) -> None:
 def _write_meta(writer: SheetWriter, content: Ledger) -> None:
     """Which ledger this is; optional when it comes back."""
     writer.sheet.sheet_state = "hidden"
-    lines = {"台账编号": content.id, "批次": content.run, "单位": content.unit, "格式": ledger.FORMAT, "签发日期": content.today.isoformat(), **content.meta}
+    lines = {"台账编号": content.id, "批次": content.run, "单位": content.department, "格式": ledger.FORMAT, "签发日期": content.today.isoformat(), **content.meta}
     for key, value in lines.items():
         writer.append([writer.cell(key, _PLAIN), writer.cell(value, _PLAIN)])
     for item, mark in content.marks.items():

@@ -1,4 +1,4 @@
-"""Writes all ledgers of a run: one for the office, one for each body that has something to put right; and records them."""
+"""Writes all ledgers of a run: one for the office, one for each department that has something to put right; and records them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from audits.records import Confidence
 from audits.records.events import Event, Issued
 from audits.rectification.decisions import Decision, decision_on
 from audits.rectification.life import CLOSED, Life, life_of
-from audits.rectification.workitems import split, unit_name
+from audits.rectification.workitems import split
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
@@ -50,7 +50,7 @@ class LedgerFile:
     path: Path
     """The workbook."""
     department: str
-    """Name of the body it is for; ``""`` for the office's own."""
+    """Name of the department it is for; ``""`` for the office's own."""
     rows: int
     """Rows to put right."""
 
@@ -62,7 +62,7 @@ def _old_laws(book: RuleBook, today: date) -> str:
 
 
 def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: date) -> list[LedgerFile]:
-    """Write the office's ledger and one for each body, record them, and return the files, the office's first.
+    """Write the office's ledger and one for each department, record them, and return the files, the office's first.
 
     The operator of a site without anything to put right gets one too: it says what was looked at and what was not.
     A ledger that says what an earlier one of the run said is that ledger: its stored copy is written, nothing is recorded.
@@ -71,9 +71,9 @@ def write_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: 
     work.old_laws = _old_laws(book, today)
     record_matches(store, run, work.matches)
     taken: set[str] = set()
-    silent = [unit_name(site, "") for site in store.run(run).sites if not any(item.site.site == site.site for item in work.items.values())]
-    units = ["", *dict.fromkeys([*(row["unit"] for row in work.rows), *silent])]
-    return [work.write(unit, out_dir / f"整改台账_{file_part(unit or OFFICE_FILE, taken)}_{run}.xlsx") for unit in units]
+    silent = [site.department_name("") for site in store.run(run).sites if not any(item.site.site == site.site for item in work.items.values())]
+    departments = ["", *dict.fromkeys([*(row["unit"] for row in work.rows), *silent])]
+    return [work.write(department, out_dir / f"整改台账_{file_part(department or OFFICE_FILE, taken)}_{run}.xlsx") for department in departments]
 
 
 @dataclass
@@ -140,31 +140,31 @@ class _Work:
         if life.state not in CLOSED or life.run in older:
             self.lives[item.id] = life
 
-    def write(self, unit: str, path: Path) -> LedgerFile:
-        """The ledger of one body, or of the office."""
-        rows = _numbered(row for row in self.rows if not unit or row["unit"] == unit)
-        content = self._content(unit, rows)
+    def write(self, department: str, path: Path) -> LedgerFile:
+        """The ledger of one department, or of the office."""
+        rows = _numbered(row for row in self.rows if not department or row["unit"] == department)
+        content = self._content(department, rows)
         packed, digest = _packed(content)
-        same = next((one for one in reversed(self.sent) if one.unit == unit and one.digest == digest), None)
+        same = next((one for one in reversed(self.sent) if one.department == department and one.digest == digest), None)
         if same is not None:
             with whole(path) as draft:
                 draft.write_bytes(ledger_content(self.store, same.id))
-            return LedgerFile(path, unit, len(rows))
+            return LedgerFile(path, department, len(rows))
         write_workbook(content, lambda: self._places(rows), path)
-        issued = IssuedLedger(content.id, self.run, unit, path.name, self.today.isoformat(), {}, digest)
-        record_ledger(self.store, issued, packed, path.read_bytes(), self._events(content) if unit else ())
+        issued = IssuedLedger(content.id, self.run, department, path.name, self.today.isoformat(), {}, digest)
+        record_ledger(self.store, issued, packed, path.read_bytes(), self._events(content) if department else ())
         self.sent.append(issued)
-        return LedgerFile(path, unit, len(rows))
+        return LedgerFile(path, department, len(rows))
 
-    def _content(self, unit: str, rows: list[Row]) -> Ledger:
-        to_verify = [] if unit else _numbered(self.to_verify)
+    def _content(self, department: str, rows: list[Row]) -> Ledger:
+        to_verify = [] if department else _numbered(self.to_verify)
         marks = {row["item"]: baseline_mark(row) for row in rows}
-        concerned = {site.name for site in self.sites if not unit or unit in (unit_name(site, ""), *(one.name for one in site.departments.values()))}
+        concerned = {site.name for site in self.sites if not department or department in (site.department_name(""), *(one.name for one in site.departments.values()))}
         coverage = [one for one in self.coverage if one.site in concerned]
         hashed = hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]
         return Ledger(
-            f"{self.run}-{len(self.sent) + 1:02d}", self.run, unit, self.office, self.today, self.inspected, rows, coverage, to_verify,
-            {} if unit else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
+            f"{self.run}-{len(self.sent) + 1:02d}", self.run, department, self.office, self.today, self.inspected, rows, coverage, to_verify,
+            {} if department else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
             self.old_laws,
         )  # fmt: skip
 
@@ -173,7 +173,7 @@ class _Work:
             if row["item"] in self.lives:
                 said = Issued(content.id, row["due"].isoformat())
                 finding = self.items[row["item"]].finding.id
-                yield Event(0, "", self.today.isoformat(), said, self.run, finding, row["item"], content.unit)
+                yield Event(0, "", self.today.isoformat(), said, self.run, finding, row["item"], content.department)
 
     def _places(self, rows: list[Row]) -> Iterator[tuple[str, Occurrence]]:
         """All places of the rows, in their order by finding."""
@@ -208,7 +208,7 @@ def baseline_mark(row: Row) -> str:
 
 def _packed(content: Ledger) -> tuple[bytes, str]:
     """Rows of a ledger as they are stored, and the hash over what it says, without its number."""
-    head = [FORMAT, content.unit, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_laws]
+    head = [FORMAT, content.department, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_laws]
     packer = RowPacker(list(BY_KEY), head)
     for row in content.rows:
         packer.add(stored_cells(row))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EXAMPLES = 2
 """Examples of each kind of problem."""
 LONGEST_EXAMPLE = 70
-NAMED_UNITS = 5
+NAMED_DEPARTMENTS = 5
 _ADDRESS = re.compile(r"[：:（(]{0,2}(?:https?|ftp)://[^\s，。；、（）“”]{1,2000}[）)]?", re.I)
 TITLE_FONT, HEAD_FONT, TEXT_FONT = "方正小标宋简体", "楷体_GB2312", "仿宋_GB2312"
 TABLE_CM, NARROW_CM = 15.6, 2.3
@@ -105,7 +105,7 @@ def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
     unknown = sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE)
     lines = [
         f"本次检查网站{len(sites)}个，其中能够访问{len(reached)}个；读取网页{pages}页，检查栏目{columns}个（读到列表{read}个）。",
-        f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_unit())}个，其中确认{sure}项、疑似{len(problems) - sure}项"
+        f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_department())}个，其中确认{sure}项、疑似{len(problems) - sure}项"
         + (f"；另有{unknown}项因网站拦截等原因无法核验，不计入问题数。" if unknown else "。"),
     ]
     incomplete = [site.name for site in sites if not site.complete]
@@ -131,8 +131,8 @@ def _problems(data: Overview) -> list[str]:
 
 
 def _kind(title: str, items: list[Item]) -> str:
-    units = list(dict.fromkeys(item.work.unit for item in items))
-    named = "、".join(units[:NAMED_UNITS]) + (f"等{len(units)}个单位" if len(units) > NAMED_UNITS else "")
+    departments = list(dict.fromkeys(item.work.department_name for item in items))
+    named = "、".join(departments[:NAMED_DEPARTMENTS]) + (f"等{len(departments)}个单位" if len(departments) > NAMED_DEPARTMENTS else "")
     examples = list(dict.fromkeys(example(item.work.finding.message) for item in items))[:EXAMPLES]
     return f"{title}{len(items)}项，涉及{named}。如：{'；'.join(examples)}。"
 
@@ -157,7 +157,7 @@ def _earlier(data: Overview) -> str:
 
 
 def _tables(data: Overview) -> list[Table]:
-    units = tuple((str(number), unit, str(count), str(still)) for number, (unit, count, still) in enumerate(data.by_unit(), 1))
+    departments = tuple((str(number), department, str(count), str(still)) for number, (department, count, still) in enumerate(data.by_department(), 1))
     sites = tuple(
         (str(number), site.name, str(site.pages), f"{site.read}/{site.columns}", str(site.problems), "是" if site.complete else "否")
         for number, site in enumerate(data.sites, 1)
@@ -165,7 +165,7 @@ def _tables(data: Overview) -> list[Table]:
     kinds = tuple((data.categories.get(rule, ""), data.titles.get(rule, rule), str(len(items))) for rule, items in data.by_rule())
     left_out = tuple((one.site, line) for one in data.coverage for line in one.left_out)
     tables = [
-        Table("附件1　责任单位问题数量", ("序号", "责任单位", "问题数", "未销号"), units),
+        Table("附件1　责任单位问题数量", ("序号", "责任单位", "问题数", "未销号"), departments),
         Table("附件2　网站检查情况", ("序号", "网站", "读取网页", "读到栏目", "问题数", "全部检查完"), sites),
         Table("附件3　问题种类", ("问题类别", "问题名称", "问题数"), kinds),
     ]

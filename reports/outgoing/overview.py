@@ -95,11 +95,11 @@ class Overview:
         """State to number of items; the numbers add up to all items."""
         return dict(sorted(Counter(item.life.state for item in self.items).items()))
 
-    def by_unit(self) -> list[tuple[str, int, int]]:
-        """(body, problems, still open), most problems first."""
-        found = Counter(item.work.unit for item in self.problems())
-        still = Counter(item.work.unit for item in self.items if item.is_open)
-        return sorted(((unit, number, still[unit]) for unit, number in found.items()), key=lambda row: (-row[1], row[0]))
+    def by_department(self) -> list[tuple[str, int, int]]:
+        """(department, problems, still open), most problems first."""
+        found = Counter(item.work.department_name for item in self.problems())
+        still = Counter(item.work.department_name for item in self.items if item.is_open)
+        return sorted(((department, number, still[department]) for department, number in found.items()), key=lambda row: (-row[1], row[0]))
 
     def by_category(self) -> list[tuple[str, int]]:
         """(category, problems), most first."""

@@ -1,4 +1,4 @@
-"""Names of files and sheets made from names of units and sites, which may hold anything."""
+"""Names of files and sheets made from names of departments and sites, which may hold anything."""
 
 from __future__ import annotations
 

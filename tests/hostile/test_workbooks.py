@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-UNIT = "市政府办公室"
+DEPARTMENT = "市政府办公室"
 SHEET = "xl/worksheets/sheet3.xml"
 
 
@@ -37,8 +37,8 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 
 @pytest.fixture
 def sent(made: ledgerlib.Made, tmp_path: Path) -> Path:
-    """The ledger of one unit as it was sent out."""
-    return next(one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY) if one.department == UNIT)
+    """The ledger of one department as it was sent out."""
+    return next(one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY) if one.department == DEPARTMENT)
 
 
 def refused(path: Path) -> str:

@@ -20,7 +20,7 @@ from reports.outgoing.jsonl import findings_today
 from reports.outgoing.overview import overview
 from reports.screen.words import STATE
 from tests.support import circlelib
-from tests.support.circlelib import OPERATOR, UNITS, Ledger, article, article_page, list_page
+from tests.support.circlelib import DEPARTMENTS, OPERATOR, Ledger, article, article_page, list_page
 from tests.support.commandline import run
 from tests.support.portal_server import PortalServer
 
@@ -178,7 +178,7 @@ def test_each_planted_fault_is_found_once(circle: Circle) -> None:
 
 def test_a_fault_of_several_bodies_is_an_item_of_each(circle: Circle) -> None:
     footer, shared = circle.of("broken-link", circlelib.FRAME), circle.of("broken-link", "/bad/shared.html")
-    items = {unit: Ledger.of(circle.folder / "sent", unit).items() for unit in (OPERATOR, *(f"市{unit}" for unit in UNITS))}
+    items = {department: Ledger.of(circle.folder / "sent", department).items() for department in (OPERATOR, *(f"市{department}" for department in DEPARTMENTS))}
     assert f"{footer}-A" in items[OPERATOR]
     assert f"{footer}-B" in items["市科技局"]
     assert f"{shared}-B-d0" in items["市发改委"]
@@ -187,8 +187,8 @@ def test_a_fault_of_several_bodies_is_an_item_of_each(circle: Circle) -> None:
 
 def test_rows_of_the_ledgers_are_the_items_of_the_store(circle: Circle) -> None:
     office = Ledger.of(circle.folder / "sent", "总台账").items()
-    units = [item for path in (circle.folder / "sent").glob("*.xlsx") if "总台账" not in path.name for item in _items_in(path)]
-    assert sorted(office) == sorted(units)
+    departments = [item for path in (circle.folder / "sent").glob("*.xlsx") if "总台账" not in path.name for item in _items_in(path)]
+    assert sorted(office) == sorted(departments)
     assert len(set(office)) == len(office)
     sure = {one["id"] for one in circle.facts["found"] if one["confidence"] != "unverifiable"}
     assert {item[:12] for item in office} == sure
@@ -292,15 +292,15 @@ def test_sums_of_states_are_the_items_and_all_papers_agree(circle: Circle) -> No
     store = circle.store
     data = overview(store, store.run(circle.facts["runs"][-1]), load_rulebook(), store.run().today)
     assert sum(data.by_state().values()) == len(data.items)
-    assert sum(number for _, number, _ in data.by_unit()) == len(data.problems()) == sum(number for _, number in data.by_category())
+    assert sum(number for _, number, _ in data.by_department()) == len(data.problems()) == sum(number for _, number in data.by_category())
     (paper,) = (circle.folder / "new").glob("*.docx")
     document = Document(str(paper))
     text = "\n".join(one.text for one in document.paragraphs)
-    assert f"共发现问题{len(data.problems())}项，涉及责任单位{len(data.by_unit())}个" in text
+    assert f"共发现问题{len(data.problems())}项，涉及责任单位{len(data.by_department())}个" in text
     assert data.previous is not None
     assert f"通报问题{data.previous.problems}项，经复查已销号{data.previous.verified}项" in text
-    units = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
-    assert [(row[1], int(row[2]), int(row[3])) for row in units] == data.by_unit()
+    departments = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
+    assert [(row[1], int(row[2]), int(row[3])) for row in departments] == data.by_department()
     report = next((circle.folder / "new").glob("*.html")).read_text("utf-8")
     assert report.count("<article ") == len(overview(store, store.run("20260302-1"), load_rulebook(), store.run().today).items)
     assert STATE["verified"] in report

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPERATOR = "示例市人民政府办公室"
-UNITS = ("发改委", "教育局", "科技局", "民政局", "财政局", "司法局", "人社局", "住建局", "交通局", "商务局")
+DEPARTMENTS = ("发改委", "教育局", "科技局", "民政局", "财政局", "司法局", "人社局", "住建局", "交通局", "商务局")
 KINDS = ("notice", "notice", "notice", "news", "notice", "normative", "notice", "notice", "notice", "notice")
 ARTICLES = 6
 FRAME = "/zt/gone.html"
@@ -28,7 +28,7 @@ def article(column: int, number: int) -> str:
 
 def page(title: str, body: str, footer: bool = True) -> bytes:
     """A page of the portal's template."""
-    nav = "".join(f'<a href="/c{number}/">{unit}公开</a>' for number, unit in enumerate(UNITS))
+    nav = "".join(f'<a href="/c{number}/">{department}公开</a>' for number, department in enumerate(DEPARTMENTS))
     foot = f'<a href="{FRAME}">专题专栏</a>' if footer else "<span>专题专栏</span>"
     head = f'<meta charset=utf-8><title>{title}</title>'
     return (
@@ -54,14 +54,14 @@ def extra(column: int, number: int) -> str:
 
 def article_page(column: int, number: int, planted: str | None = None, footer: bool = True) -> bytes:
     """An article with what is planted in it, or with something else."""
-    unit = UNITS[column]
-    title = f"{unit}关于第{number}号事项的{'管理办法' if column == 5 else '通知'}"
+    department = DEPARTMENTS[column]
+    title = f"{department}关于第{number}号事项的{'管理办法' if column == 5 else '通知'}"
     words = "".join(
-        f"<p>{unit}第{number}号事项第{part}条，自{2000 + 2 * number + part}年起办理，共{(column + 3) * (number + 5) * (part + 2)}件。</p>" for part in range(6)
+        f"<p>{department}第{number}号事项第{part}条，自{2000 + 2 * number + part}年起办理，共{(column + 3) * (number + 5) * (part + 2)}件。</p>" for part in range(6)
     )
-    label = f'<div class="doc">发文字号：示{unit[0]}规〔2025〕{number + 1}号</div>' if column == 5 else ""
+    label = f'<div class="doc">发文字号：示{department[0]}规〔2025〕{number + 1}号</div>' if column == 5 else ""
     day = f"2025-01-{number + 1:02d}" if column == 3 else f"2026-02-{number + 10:02d}"
-    info = f'<div class="info">发布时间：{day} 来源：市{unit}</div>'
+    info = f'<div class="info">发布时间：{day} 来源：市{department}</div>'
     return page(title, f'<h1>{title}</h1>{label}{info}<div id="zoom">{words}{extra(column, number) if planted is None else planted}</div>', footer)
 
 
@@ -70,14 +70,15 @@ def list_page(column: int, articles: int = ARTICLES, footer: bool = True) -> byt
     dates = (f"2025-01-{number + 1:02d}" if column == 3 else f"2026-02-{number + 10:02d}" for number in range(articles))
     kind = "管理办法" if column == 5 else "通知"
     items = "".join(
-        f'<li><a href="{article(column, number)}">{UNITS[column]}关于第{number}号事项的{kind}</a><span>{day}</span></li>' for number, day in enumerate(dates)
+        f'<li><a href="{article(column, number)}">{DEPARTMENTS[column]}关于第{number}号事项的{kind}</a><span>{day}</span></li>' for number, day in enumerate(dates)
     )
-    return page(f"{UNITS[column]}公开", f'<ul class="list">{items}</ul>', footer)
+    return page(f"{DEPARTMENTS[column]}公开", f'<ul class="list">{items}</ul>', footer)
 
 
 def home_page(footer: bool = True) -> bytes:
     """The home page with the newest of each column."""
-    latest = "".join(f'<li><a href="{article(column, 5)}">{UNITS[column]}关于第5号事项的通知</a><span>2026-02-15</span></li>' for column in range(10) if column != 4)
+    named = [(name, article(column, 5)) for column, name in enumerate(DEPARTMENTS) if column != 4]
+    latest = "".join(f'<li><a href="{url}">{name}关于第5号事项的通知</a><span>2026-02-15</span></li>' for name, url in named)
     return page("示例市人民政府", f'<div class="box"><h2><a href="/c0/">通知</a></h2><ul>{latest}</ul></div>', footer)
 
 
@@ -99,9 +100,9 @@ def without_footer_link(pages: dict[str, bytes]) -> dict[str, bytes]:
 
 def register(address: str) -> str:
     """The register of the portal."""
-    departments = ", ".join(f"d{number}: {{name: 市{unit}}}" for number, unit in enumerate(UNITS))
+    departments = ", ".join(f"d{number}: {{name: 市{department}}}" for number, department in enumerate(DEPARTMENTS))
     columns = "\n".join(
-        f"  - {{id: c{number}, name: {unit}公开, type: {KINDS[number]}, department: d{number}, list: /c{number}/}}" for number, unit in enumerate(UNITS)
+        f"  - {{id: c{number}, name: {department}公开, type: {KINDS[number]}, department: d{number}, list: /c{number}/}}" for number, department in enumerate(DEPARTMENTS)
     )
     return f"""site: circle
 name: 示例市人民政府
@@ -128,9 +129,9 @@ class Ledger:
     sheet: Any
 
     @classmethod
-    def of(cls, folder: Path, unit: str) -> Ledger:
-        """The ledger of a unit in a folder."""
-        (path,) = folder.glob(f"整改台账_{unit}_*.xlsx")
+    def of(cls, folder: Path, department: str) -> Ledger:
+        """The ledger of a department in a folder."""
+        (path,) = folder.glob(f"整改台账_{department}_*.xlsx")
         book = openpyxl.load_workbook(path)
         return cls(path, book, book[SHEET])
 
@@ -175,10 +176,10 @@ DONE_WORDS = ("整改完毕", "√", "已修复", "OK", "完成")
 def returned(sent: Path, to: Path) -> tuple[list[Path], dict[str, str]]:
     """What ten departments and the operator send back, and what each claims of its items: number to state."""
     claims: dict[str, str] = {}
-    ledgers = [Ledger.of(sent, f"市{unit}") for unit in UNITS]
+    ledgers = [Ledger.of(sent, f"市{department}") for department in DEPARTMENTS]
     for ledger, nuisance in zip(ledgers, (_sorted, _filtered, _deleted, _inserted, _copied, _dates, _synonyms, _locked, _foreign), strict=False):
         claims |= nuisance(ledger, ledgers)
-    files = [ledger.save(to, f"{number}-{UNITS[number]}.xlsx") for number, ledger in enumerate(ledgers[:9])]
+    files = [ledger.save(to, f"{number}-{DEPARTMENTS[number]}.xlsx") for number, ledger in enumerate(ledgers[:9])]
     files.append(Path(shutil.copy(ledgers[9].path, to / "9-没有填.xlsx")))
     return [*files, Path(shutil.copy(files[0], to / "10-再交一次.xlsx"))], claims
 
@@ -238,7 +239,7 @@ def _dates(ledger: Ledger, _all: list[Ledger]) -> dict[str, str]:
 
 
 def _synonyms(ledger: Ledger, _all: list[Ledger]) -> dict[str, str]:
-    """States in other words; of the last row the unit says that it is no problem."""
+    """States in other words; of the last row the department says that it is no problem."""
     rows = list(ledger.rows())
     for number, row in enumerate(rows):
         ledger.put(row, "整改状态", DONE_WORDS[number % len(DONE_WORDS)])
@@ -256,7 +257,7 @@ def _locked(ledger: Ledger, _all: list[Ledger]) -> dict[str, str]:
 
 
 def _foreign(ledger: Ledger, all_ledgers: list[Ledger]) -> dict[str, str]:
-    """A row of another unit, the own first row once more, and a number nobody knows."""
+    """A row of another department, the own first row once more, and a number nobody knows."""
     found = ledger.claim()
     first = next(ledger.rows())
     own = [cell.value for cell in ledger.sheet[first]]

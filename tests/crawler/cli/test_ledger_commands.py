@@ -15,7 +15,7 @@ from tests.support import ledgerlib
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNIT = "市财政局"
+DEPARTMENT = "市财政局"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ class Desk:
 
     def ledger(self) -> Path:
         self.type("ledger", "--out", "out", "--today", "2026-03-02")
-        return self.folder / "out" / f"整改台账_{UNIT}_{self.run}.xlsx"
+        return self.folder / "out" / f"整改台账_{DEPARTMENT}_{self.run}.xlsx"
 
 
 def filled(path: Path, **cells: str) -> tuple[Path, str]:
@@ -55,17 +55,17 @@ def filled(path: Path, **cells: str) -> tuple[Path, str]:
 
 def test_out_back_undone_and_told(desk: Desk) -> None:
     back, item = filled(desk.ledger(), 整改状态="已整改", 完成时间="2026.3.9")
-    assert (desk.folder / "out" / f"整改通知_{UNIT}_{desk.run}.txt").read_text("utf-8").startswith(f"{UNIT}：")
+    assert (desk.folder / "out" / f"整改通知_{DEPARTMENT}_{desk.run}.txt").read_text("utf-8").startswith(f"{DEPARTMENT}：")
     assert "还没有写入" in desk.type("returns", str(back), "--today", "2026-03-10")
     assert "第 1 次回收" in desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
     assert "没有可采用的改动" in desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
     shown = desk.type("findings", "show", item)
     assert "反馈已整改" in shown
     assert "市财政局反馈 整改状态：未整改 → 已整改；完成时间：（空） → 2026-03-09（第 1 次回收）；经办 李四" in shown
-    assert UNIT not in desk.type("due", "--today", "2026-03-20")
+    assert DEPARTMENT not in desk.type("due", "--today", "2026-03-20")
     assert "已撤销第 1 次回收" in desk.type("returns", "undo", "1", "--today", "2026-03-11")
-    assert UNIT in desk.type("due", "--today", "2026-03-20", "--out", "letters")
-    assert item in (desk.folder / "letters" / f"催办_{UNIT}_20260320.txt").read_text("utf-8")
+    assert DEPARTMENT in desk.type("due", "--today", "2026-03-20", "--out", "letters")
+    assert item in (desk.folder / "letters" / f"催办_{DEPARTMENT}_20260320.txt").read_text("utf-8")
     assert "已经撤销过" in desk.type("returns", "undo", "1", code=2)
 
 
@@ -73,7 +73,7 @@ def test_returns_for_other_programs_and_files_that_cannot_be_read(desk: Desk) ->
     back, item = filled(desk.ledger(), 整改状态="差不多了")
     said: dict[str, Any] = json.loads(desk.type("returns", str(back), "--format", "json", code=1))
     assert said["applied"] is False
-    assert said["files"][0]["department"] == UNIT
+    assert said["files"][0]["department"] == DEPARTMENT
     assert said["files"][0]["groups"]["unclear"] == [
         {"item": item, "where": "整改台账第2行", "changes": [{"column": "整改状态", "key": "state", "old": "未整改", "new": "差不多了"}], "note": ""}
     ]
@@ -88,16 +88,16 @@ def test_an_objection_is_put_before_the_office_and_decided(desk: Desk) -> None:
     desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
     shown = desk.type("decisions", "list", "--today", "2026-03-11")
     assert "待处置的异议 1 项" in shown
-    assert f"{item}  {UNIT}：该页面能打开" in shown
+    assert f"{item}  {DEPARTMENT}：该页面能打开" in shown
     desk.type("decisions", "add", item, "--kind", "误报", "--reason", "人工核对能打开", "--author", "张三", "--today", "2026-03-11")
     shown = desk.type("decisions", "list", "--today", "2026-03-12")
     assert "待处置的异议" not in shown
     assert f"第 1 号  误报  有效  问题 {item}" in shown
     assert "误报" in desk.type("findings", "show", item, "--today", "2026-03-12")
-    assert UNIT not in desk.type("ledger", "--out", "out2", "--today", "2026-03-12")
+    assert DEPARTMENT not in desk.type("ledger", "--out", "out2", "--today", "2026-03-12")
     assert "用到 1 次" in desk.type("decisions", "list", "--today", "2026-03-12")
     desk.type("decisions", "withdraw", "1", "--today", "2026-03-13")
-    assert UNIT in desk.type("ledger", "--out", "out3", "--today", "2026-03-13")
+    assert DEPARTMENT in desk.type("ledger", "--out", "out3", "--today", "2026-03-13")
 
 
 @pytest.mark.parametrize(

@@ -92,10 +92,10 @@ function choose(key, value) {
   box.dispatchEvent(new Event("change"));
 }
 var told = {all: shown()};
-choose("unit", UNIT);
-told.unit = shown();
+choose("department", DEPARTMENT);
+told.department = shown();
 document.getElementById("words").value = "没有人写的话";
-choose("unit", UNIT);
+choose("department", DEPARTMENT);
 told.nothing = shown();
 document.getElementById("clear").click();
 told.cleared = shown();
@@ -112,13 +112,13 @@ return told;
 @browser
 def test_filters_and_search_show_what_fits(tmp_path: Path) -> None:
     path, data = report(tmp_path)
-    unit, number, _ = data.by_unit()[0]
-    mine = sum(1 for item in data.items if item.work.unit == unit)
+    department, number, _ = data.by_department()[0]
+    mine = sum(1 for item in data.items if item.work.department_name == department)
     words = sum(1 for item in data.items if "点此" in item.work.finding.message and "返回404" in item.work.finding.message)
-    script = FILTERS.replace("UNIT", json.dumps(unit, ensure_ascii=False)).replace("NUMBER", json.dumps(data.items[0].work.id))
+    script = FILTERS.replace("DEPARTMENT", json.dumps(department, ensure_ascii=False)).replace("NUMBER", json.dumps(data.items[0].work.id))
     every = [len(data.items), f"{len(data.items)} 项", True]
     assert driven(path, script, tmp_path) == {
-        "all": every, "unit": [mine, f"{mine} 项", True], "nothing": [0, "0 项", False], "cleared": every,
+        "all": every, "department": [mine, f"{mine} 项", True], "nothing": [0, "0 项", False], "cleared": every,
         "number": [1, "1 项", True], "words": [words, f"{words} 项", True],
     }  # fmt: skip
     assert number <= mine

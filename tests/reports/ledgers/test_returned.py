@@ -29,7 +29,7 @@ from tests.support import ledgerlib
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNIT = "市政府办公室"
+DEPARTMENT = "市政府办公室"
 HEAD = {column.title: column for column in COLUMNS}
 DAY = date(2026, 3, 10)
 
@@ -41,7 +41,7 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 
 @pytest.fixture
 def sent(made: ledgerlib.Made, tmp_path: Path) -> dict[str, Path]:
-    """Ledgers by unit, as they were sent out."""
+    """Ledgers by department, as they were sent out."""
     return {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}
 
 
@@ -106,9 +106,9 @@ def test_an_unedited_file_changes_nothing(made: ledgerlib.Made, sent: dict[str, 
 
 
 def test_what_was_filled_in_is_previewed_applied_once_and_undone(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    first, second, third = items(sent[UNIT])
+    first, second, third = items(sent[DEPARTMENT])
     back = edit(
-        sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改 "), (2, "完成时间", "2026年3月9日"), (2, "整改后链接", "https://www.demo.example/new"),
+        sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "已整改 "), (2, "完成时间", "2026年3月9日"), (2, "整改后链接", "https://www.demo.example/new"),
         (3, "整改状态", "有异议"), (3, "备注", "该链接能打开"),
     )  # fmt: skip
     found = preview(made, back)
@@ -134,19 +134,19 @@ def test_what_was_filled_in_is_previewed_applied_once_and_undone(made: ledgerlib
 
 
 def test_the_same_file_twice_in_one_call_counts_once(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    back = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))
+    back = edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))
     found = preview(made, back, back)
     assert [counts(one) for one in found] == [{"updated": 1, "unchanged": 2}, {"unchanged": 3}]
 
 
 def test_what_the_office_changed_meanwhile_is_a_conflict(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    first = items(sent[UNIT])[0]
+    first = items(sent[DEPARTMENT])[0]
     row = items(sent[""]).index(first) + 2
     office = preview(made, edit(sent[""], tmp_path / "office.xlsx", (row, "整改状态", "整改中"), (row, "责任人", "王五")))
     assert told(office[0])["updated"] == [(first, {"state": "整改中", "person": "王五"})]
     apply_files(made.store, office, DAY, "王五")
-    back = preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (2, "整改措施", "换了链接"), (2, "责任人", "王五")))
-    assert told(back[0]) == {"conflict": [(first, {"state": "已整改"})], "updated": [(first, {"measures": "换了链接"})], "unchanged": items(sent[UNIT])[1:]}
+    back = preview(made, edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (2, "整改措施", "换了链接"), (2, "责任人", "王五")))
+    assert told(back[0]) == {"conflict": [(first, {"state": "已整改"})], "updated": [(first, {"measures": "换了链接"})], "unchanged": items(sent[DEPARTMENT])[1:]}
     assert not back[0].is_usable
     apply_files(made.store, back, DAY, "王五", take_conflicts=True)
     assert counts(preview(made, tmp_path / "back.xlsx")[0]) == {"unchanged": 3}
@@ -154,8 +154,8 @@ def test_what_the_office_changed_meanwhile_is_a_conflict(made: ledgerlib.Made, s
 
 
 def test_a_unit_may_send_a_newer_file_and_an_older_one_is_a_conflict(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    older = edit(sent[UNIT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), (2, "备注", "等招标"), saved="2026-03-05T08:00:00Z")
-    newer = edit(sent[UNIT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), (2, "备注", ""), saved="2026-03-08T08:00:00Z")
+    older = edit(sent[DEPARTMENT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), (2, "备注", "等招标"), saved="2026-03-05T08:00:00Z")
+    newer = edit(sent[DEPARTMENT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), (2, "备注", ""), saved="2026-03-08T08:00:00Z")
     apply_files(made.store, preview(made, older), DAY, "")
     following = preview(made, newer)
     assert counts(following[0]) == {"updated": 1, "unchanged": 2}
@@ -165,8 +165,8 @@ def test_a_unit_may_send_a_newer_file_and_an_older_one_is_a_conflict(made: ledge
 
 def test_without_a_time_of_saving_progress_decides(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     same = "2026-03-05T08:00:00Z"
-    started = edit(sent[UNIT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), saved=same)
-    ready = edit(sent[UNIT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), saved=same)
+    started = edit(sent[DEPARTMENT], tmp_path / "v1.xlsx", (2, "整改状态", "整改中"), saved=same)
+    ready = edit(sent[DEPARTMENT], tmp_path / "v2.xlsx", (2, "整改状态", "已整改"), saved=same)
     apply_files(made.store, preview(made, started), DAY, "")
     following = preview(made, ready)
     assert counts(following[0]) == {"updated": 1, "unchanged": 2}
@@ -176,13 +176,13 @@ def test_without_a_time_of_saving_progress_decides(made: ledgerlib.Made, sent: d
 
 def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     """H82."""
-    first, second, third = items(sent[UNIT])
+    first, second, third = items(sent[DEPARTMENT])
     other = items(sent["市财政局"])[0]
-    book = openpyxl.load_workbook(sent[UNIT])
+    book = openpyxl.load_workbook(sent[DEPARTMENT])
     sheet = book["整改台账"]
     copied = [cell.value for cell in sheet[2]]
     sheet.append([*copied[:18], "整改中"])
-    sheet.append([9, "0123456789ab", UNIT] + [None] * 15 + ["已整改"])
+    sheet.append([9, "0123456789ab", DEPARTMENT] + [None] * 15 + ["已整改"])
     sheet.append([10, other] + [None] * 16 + ["已整改"])
     sheet.append([None, None, None, None, "填表说明：请领导审阅"])
     sheet["J4"] = "我改了问题描述"
@@ -205,13 +205,13 @@ def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Mad
 
 def test_a_number_with_the_address_of_another_item_is_not_taken(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     """H82."""
-    first, second, _ = items(sent[UNIT])
-    swapped = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "问题编号", second), (3, "问题编号", first), (2, "整改状态", "已整改"))
+    first, second, _ = items(sent[DEPARTMENT])
+    swapped = edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "问题编号", second), (3, "问题编号", first), (2, "整改状态", "已整改"))
     assert {group: len(found) for group, found in told(preview(made, swapped)[0]).items()} == {"misplaced": 2, "unchanged": 1}
 
 
 def test_rows_copied_into_a_new_workbook_are_found_by_their_number(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    first, second, third = items(sent[UNIT])
+    first, second, third = items(sent[DEPARTMENT])
     book = openpyxl.Workbook()
     sheet = book["Sheet"]
     sheet.append(["市政府办公室整改情况汇总"])
@@ -230,8 +230,8 @@ def test_rows_copied_into_a_new_workbook_are_found_by_their_number(made: ledgerl
 
 
 def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    first, second, third = items(sent[UNIT])
-    book = openpyxl.load_workbook(sent[UNIT])
+    first, second, third = items(sent[DEPARTMENT])
+    book = openpyxl.load_workbook(sent[DEPARTMENT])
     listed = [list(row) for row in book["整改台账"].iter_rows(values_only=True)]
     listed[1][18], listed[3][18] = "已整改", "整改中"
     order = list(range(len(listed[0])))
@@ -253,14 +253,14 @@ def test_a_ledger_of_an_earlier_run_is_still_understood(made: ledgerlib.Made, se
     run = ledgerlib.add_run(made.store, ledgerlib.usual_findings()[:3], (made.site,), date(2026, 4, 1))
     (tmp_path / "later").mkdir()
     write_ledgers(made.store, run, made.book, tmp_path / "later", date(2026, 4, 1))
-    back = edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (3, "整改状态", "已整改"), (4, "整改状态", "已整改"))
+    back = edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (3, "整改状态", "已整改"), (4, "整改状态", "已整改"))
     assert counts(preview(made, back)[0]) == {"updated": 3}
 
 
 def test_a_claim_after_the_item_was_closed_changes_no_state(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
-    first = items(sent[UNIT])[0]
+    first = items(sent[DEPARTMENT])[0]
     add_events(made.store, [Event(0, "", "2026-03-08", ItemVerdict("fixed"), "r", first[:12], first)])
-    apply_files(made.store, preview(made, edit(sent[UNIT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))), DAY, "")
+    apply_files(made.store, preview(made, edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "整改中"))), DAY, "")
     assert life_of(first, events_of(made.store)[first]).state == "verified"
 
 
@@ -278,7 +278,7 @@ UNDERSTOOD = {"done": lambda _value: "2026-03-09"}
 def test_a_thousand_random_edits_in_a_file_are_exactly_the_preview(tmp_path: Path) -> None:
     findings = [ledgerlib.finding("broken-link", f"https://x.example/{n}", [ledgerlib.place(f"/{n}.html", column="news", department="gov-office")]) for n in range(400)]
     made = ledgerlib.make(tmp_path, findings)
-    path = {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}[UNIT]
+    path = {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}[DEPARTMENT]
     chance = random.Random(20260302)
     book = openpyxl.load_workbook(path)
     sheet = book["整改台账"]

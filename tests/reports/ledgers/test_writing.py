@@ -38,7 +38,7 @@ TITLES = [
 
 
 def written(made: ledgerlib.Made, folder: Path, day: date = ledgerlib.TODAY) -> dict[str, LedgerFile]:
-    """Ledgers by unit."""
+    """Ledgers by department."""
     return {one.department: one for one in write_ledgers(made.store, made.run, made.book, folder, day)}
 
 
@@ -59,14 +59,14 @@ def test_the_columns_of_a_ledger_are_those_of_the_design() -> None:
 
 def test_each_body_gets_what_it_can_put_right(made: ledgerlib.Made, tmp_path: Path) -> None:
     files = written(made, tmp_path)
-    assert {unit: one.rows for unit, one in files.items()} == {
+    assert {department: one.rows for department, one in files.items()} == {
         "": 8, "市政府办公室": 3, "市人力资源和社会保障局": 2, "市财政局": 1, "示例市人民政府办公室": 2,
     }  # fmt: skip
     assert files["市财政局"].path.name == f"整改台账_市财政局_{made.run}.xlsx"
-    for unit, one in files.items():
+    for department, one in files.items():
         listed = rows(one.path)
         assert len(listed) == one.rows
-        assert {row["责任单位"] for row in listed} == ({unit} if unit else {"市政府办公室", "市人力资源和社会保障局", "市财政局", "示例市人民政府办公室"})
+        assert {row["责任单位"] for row in listed} == ({department} if department else {"市政府办公室", "市人力资源和社会保障局", "市财政局", "示例市人民政府办公室"})
         assert [row["序号"] for row in listed] == list(range(1, one.rows + 1))
         assert all(row["整改状态"] == "未整改" and row["核验程度"] in ("确认", "疑似") for row in listed)
     both = next(one.finding.id for one in ledgerlib.usual_findings() if one.finding.subject.endswith("both.html"))
@@ -77,9 +77,9 @@ def test_each_body_gets_what_it_can_put_right(made: ledgerlib.Made, tmp_path: Pa
 def test_unverifiable_findings_stay_with_the_office(made: ledgerlib.Made, tmp_path: Path) -> None:
     files = written(made, tmp_path)
     assert [row["问题链接"] for row in rows(files[""].path, "待人工核验")] == ["https://wall.example/"]
-    for unit, one in files.items():
+    for department, one in files.items():
         book = openpyxl.load_workbook(one.path)
-        assert book.sheetnames == ["说明", "汇总", "整改台账", "涉及页面", *([] if unit else ["待人工核验"]), "_meta"]
+        assert book.sheetnames == ["说明", "汇总", "整改台账", "涉及页面", *([] if department else ["待人工核验"]), "_meta"]
         assert book["_meta"].sheet_state == "hidden"
         assert all(row["问题链接"] != "https://wall.example/" for row in rows(one.path))
 
@@ -115,7 +115,7 @@ def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) 
 def test_a_site_without_findings_still_gets_a_ledger_that_says_what_was_not_looked_at(tmp_path: Path) -> None:
     made = ledgerlib.make(tmp_path, [])
     files = written(made, tmp_path)
-    assert {unit: one.rows for unit, one in files.items()} == {"": 0, "示例市人民政府办公室": 0}
+    assert {department: one.rows for department, one in files.items()} == {"": 0, "示例市人民政府办公室": 0}
     said = " ".join(str(cell.value) for row in openpyxl.load_workbook(files[""].path)["说明"].iter_rows() for cell in row if cell.value)
     assert "栏目“政府规章”列表读不出来（要运行脚本才能看到）" in said
     assert "超过最大页数 12" in said
@@ -126,7 +126,7 @@ def test_writing_again_gives_the_same_ledger_and_records_it_once(made: ledgerlib
     first = written(made, tmp_path)["市财政局"].path.read_bytes()
     (tmp_path / "again").mkdir()
     assert written(made, tmp_path / "again")["市财政局"].path.read_bytes() == first
-    sent = [one for one in ledgers_of(made.store, made.run) if one.unit == "市财政局"]
+    sent = [one for one in ledgers_of(made.store, made.run) if one.department == "市财政局"]
     assert len(sent) == 1
     assert ledger_content(made.store, sent[0].id) == first
     stored = ledger(made.store, sent[0].id)
@@ -155,7 +155,7 @@ def test_decisions_keep_items_out_and_are_counted(made: ledgerlib.Made, tmp_path
 def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: ledgerlib.Made, tmp_path: Path) -> None:
     item = next(row["问题编号"] for row in rows(written(made, tmp_path)["市财政局"].path))
     cells = {"state": "已整改", "done": "2026-03-10", "measures": "已更新链接"}
-    add_events(made.store, [Event(0, "", "2026-03-11", Return("claimed", cells), finding=item[:12], item=item, unit="市财政局")])
+    add_events(made.store, [Event(0, "", "2026-03-11", Return("claimed", cells), finding=item[:12], item=item, department="市财政局")])
     add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("not-fixed"), "r", item[:12], item)])
     later = next(row for row in rows(written(made, tmp_path, date(2026, 3, 13))["市财政局"].path))
     assert (later["整改状态"], later["完成时间"], later["整改措施"]) == ("已整改", datetime(2026, 3, 10), "已更新链接")

@@ -31,15 +31,15 @@ def test_every_number_is_one_of_the_overview(data: Overview) -> None:
     bulletin = bulletin_of(data, ledgerlib.book())
     text = texts(bulletin)
     problems = data.problems()
-    assert f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_unit())}个" in text
+    assert f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_department())}个" in text
     assert "另有1项因网站拦截等原因无法核验，不计入问题数" in text
     for category, count in data.by_category():
         assert f"{category}方面，共{count}项。" in text
     for rule, items in data.by_rule():
         assert f"{data.titles[rule]}{len(items)}项，涉及" in text
-    units = next(table for table in bulletin.tables if "责任单位" in table.title)
-    assert [(row[1], int(row[2])) for row in units.rows] == [(unit, count) for unit, count, _ in data.by_unit()]
-    assert sum(int(row[2]) for row in units.rows) == len(problems)
+    departments = next(table for table in bulletin.tables if "责任单位" in table.title)
+    assert [(row[1], int(row[2])) for row in departments.rows] == [(department, count) for department, count, _ in data.by_department()]
+    assert sum(int(row[2]) for row in departments.rows) == len(problems)
 
 
 def test_what_was_not_looked_at_is_said_with_the_table_that_holds_it(data: Overview) -> None:
