@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, least_sure
 from audits.regulations.citations import find_citations
 from audits.regulations.notes import Note, note_of, read_note
+from audits.regulations.orders import COUNTED
 from audits.texts.days import as_date, dates_in, first_date
 from audits.texts.numbers import Number, find_numbers, flat, same_issuer
 from audits.texts.titles import Title, read_title, title_key
@@ -160,8 +161,20 @@ def rule_on_page(page: Page, books: Laws, today: date) -> tuple[Title, Ruling] |
     evidence = evidence_of(page, title)
     if _other_instrument(found, evidence):
         return None
+    evidence = replace(evidence, weak_days=evidence.weak_days | _amended_by(found, evidence, books))
     ruling = _rule(found, evidence, today, page)
     return title, ruling if own else replace(ruling, confidence=least_sure(ruling.confidence, Confidence.LIKELY))
+
+
+def _amended_by(found: Instruments, evidence: Evidence, books: Laws) -> frozenset[str]:
+    """Days of the versions from about the time of orders that the page gives and that are no version's own number: they amend it."""
+    own = [number for number, _ in found.numbers()]
+    orders = [
+        number
+        for number in evidence.numbers
+        if number.kind == "order" and number.issuer == COUNTED and not number.year and not any(number.same(other) for other in own)
+    ]
+    return frozenset(row.version for row in found.versions for number in orders if books.orders.about_then(number.sequence, (row.version,)))
 
 
 def _law_title(page: Page, books: Laws) -> tuple[Title, bool]:
@@ -268,7 +281,8 @@ def _shown(line: _Timeline, evidence: Evidence, page: Page | None) -> tuple[Vers
             return None, "future", False
         exact = [row for row in rows if latest in row.days]
         if exact:
-            return exact[-1], "note", True
+            boxed = [row for row in rows if evidence.weak_days & set(row.days) and row.version > exact[-1].version]
+            return (boxed[-1], "field", False) if boxed else (exact[-1], "note", True)
         newest = [row for row in rows if evidence.days & set(row.days)]
         if newest and newest[-1] is rows[-1]:
             return newest[-1], "note", True

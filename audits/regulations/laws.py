@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from audits.regulations.local import LocalEntry, OwnEvent, read_local, read_own_events
+from audits.regulations.orders import Orders, orders_of
 from audits.texts.days import as_date
 from audits.texts.numbers import Number, find_numbers
 from audits.texts.titles import title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -95,6 +97,12 @@ class Instruments:
     versions: list[Version] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
+    def days(self) -> Iterator[str]:
+        """ISO days of all versions and events."""
+        for version in self.versions:
+            yield from (*version.days, version.promulgated, version.effective)
+        yield from (event.date for event in self.events)
+
     def numbers(self) -> list[tuple[Number, Version]]:
         """Known numbers with the version they stand at."""
         return [(number, version) for version in self.versions if version.number for number in find_numbers(version.number)]
@@ -124,6 +132,17 @@ class Laws:
             if entry.number_key:
                 self._local_numbers.setdefault(entry.number_key, []).append(entry)
             self._local_titles.setdefault(title_key(entry.title), []).append(entry)
+
+    @cached_property
+    def orders(self) -> Orders:
+        """When the orders that the laws name were signed."""
+        dated = (
+            (number, version.promulgated if version.has("number-of-original") else version.version)
+            for found in self.titles.values()
+            for number, version in found.numbers()
+            if not version.has("number-unverified")
+        )
+        return orders_of(dated, (event.decided_by for found in self.titles.values() for event in found.events))
 
     def find(self, key: str) -> Instruments | None:
         """What is known under a title key."""

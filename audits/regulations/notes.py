@@ -100,12 +100,33 @@ def find_note(text: str) -> str:
     for match in _START.finditer(head):
         found = _bracket(head, match.start())
         if found and _EVENT_WORDS.search(found):
-            return found
-    for line in head.split("\n")[:40]:
-        squeezed = flat(line)
-        if len(squeezed) < 400 and (_BARE_LINE.match(squeezed) or _BY_NUMBER.match(squeezed)):
-            return line.strip()
+            return _with_following(found, head[match.start() + len(found) :])
+    lines = head.split("\n")[:40]
+    for place, line in enumerate(lines):
+        if _is_bare(line):
+            return _with_following(line.strip(), "\n".join(lines[place + 1 :]))
     return ""
+
+
+def _with_following(found: str, rest: str) -> str:
+    """A note with the paragraphs right behind it that go on with its events."""
+    for line in rest.split("\n")[:6]:
+        text = line.strip()
+        if not text:
+            continue
+        if len(text) > 400 or not (_is_bare(text) or _is_bare(text.strip("（()）")) or _is_bracketed(text)):
+            break
+        found = f"{found} {text}"
+    return found
+
+
+def _is_bare(line: str) -> bool:
+    squeezed = flat(line)
+    return len(squeezed) < 400 and (_BARE_LINE.match(squeezed) or _BY_NUMBER.match(squeezed)) is not None
+
+
+def _is_bracketed(text: str) -> bool:
+    return _START.match(text) is not None and _EVENT_WORDS.search(text) is not None and text.endswith(("）", ")"))
 
 
 def note_of(found: str, text: str) -> str:

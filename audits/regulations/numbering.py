@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
-from audits.regulations.orders import COUNTED, Orders, orders_of
+from audits.regulations.orders import COUNTED
 from audits.texts.numbers import Number, find_numbers, same_issuer
 from audits.texts.titles import inner_title, title_key
 
@@ -42,8 +42,6 @@ class Numbers:
     """Title key to title and number of the documents that the rules rest on."""
     owners: dict[str, str]
     """Order number of a body that numbers through, to the title it belongs to."""
-    orders: Orders
-    """When those orders were signed."""
 
 
 def numbers_of(book: RuleBook, books: Laws) -> Numbers:
@@ -59,12 +57,11 @@ def _gather(book: RuleBook, books: Laws) -> Numbers:
             for name in {document.title, inner_title(document.title) or document.title}:
                 basis[title_key(name)] = (document.title, number)
     owners: dict[str, str] = {}
-    known = [pair for found in books.titles.values() for pair in found.numbers()]
-    for number, version in known:
+    for number, version in (pair for found in books.titles.values() for pair in found.numbers()):
         decision = version.title.endswith("决定")
         if number.kind == "order" and number.issuer == COUNTED and not decision and not version.has("number-unverified"):
             owners[number.key] = version.title
-    return Numbers(basis, owners, orders_of(books, known))
+    return Numbers(basis, owners)
 
 
 def wrong_number(title: Title, given: Iterable[Number], books: Laws, numbers: Numbers) -> WrongNumber | None:
@@ -104,7 +101,7 @@ def _against_laws(title: Title, shown: list[Number], found: Instruments, numbers
             continue
         owner = numbers.owners.get(number.key, "")
         owner = owner if owner and title_key(owner) != title.key else ""
-        sure = _cannot_be(number, owner, found, numbers)
+        sure = _cannot_be(number, owner, found, books)
         if sure is not None:
             unsure = any(row.has("number-unverified") for _, row in known)
             confidence = Confidence.CONFIRMED if sure and not unsure else Confidence.LIKELY
@@ -112,14 +109,14 @@ def _against_laws(title: Title, shown: list[Number], found: Instruments, numbers
     return None
 
 
-def _cannot_be(number: Number, owner: str, found: Instruments, numbers: Numbers) -> bool | None:
+def _cannot_be(number: Number, owner: str, found: Instruments, books: Laws) -> bool | None:
     """Whether a number surely (True) or probably (False) is not one of a text, None where it may be: orders that amend it have numbers too."""
     complete = all(row.number for row in found.versions if row.version)
     if number.kind == "document":
         return len(found.versions) == 1 if complete and len({known.key for known, _ in found.numbers()}) == 1 else None
     if number.issuer != COUNTED:
         return False if owner or complete else None
-    changed = numbers.orders.may_have_changed(number.sequence, found)
+    changed = books.orders.about_then(number.sequence, found.days())
     if changed is None:
         return False if complete else None
     return None if changed else True

@@ -14,7 +14,6 @@ from audits.texts.numbers import find_numbers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from audits.regulations.laws import Instruments, Laws, Version
     from audits.texts.numbers import Number
 
 COUNTED = "国务院"
@@ -40,21 +39,19 @@ class Orders:
             return None
         return self.days[before] - _SLACK, self.days[after] + _SLACK
 
-    def may_have_changed(self, sequence: str, found: Instruments) -> bool | None:
-        """Whether a text has a version from about the time of an order; None where that time is not known."""
+    def about_then(self, sequence: str, days: Iterable[str]) -> bool | None:
+        """Whether one of some ISO days lies about the time of an order; None where that time is not known."""
         span = self.between(sequence)
         if span is None:
             return None
         first, last = span[0].isoformat(), span[1].isoformat()
-        days = (day for version in found.versions for day in (*version.days, version.promulgated, version.effective))
-        return any(first <= day <= last for day in (*days, *(event.date for event in found.events)))
+        return any(first <= day <= last for day in days)
 
 
-def orders_of(books: Laws, dated: Iterable[tuple[Number, Version]]) -> Orders:
-    """The orders among the laws, given with the versions they stand at; one whose day does not fit in with those around it is left out."""
+def orders_of(dated: Iterable[tuple[Number, str]], decisions: Iterable[str]) -> Orders:
+    """Orders from known numbers with their ISO days and from the names of decisions; one whose day does not fit in is left out."""
     known: dict[int, date] = {}
-    decisions = (event.decided_by for found in books.titles.values() for event in found.events)
-    for number, day in (*_of_versions(dated), *_of_decisions(decisions)):
+    for number, day in (*_of_numbers(dated), *_of_decisions(decisions)):
         known[number] = min(day, known.get(number, day))
     pairs = sorted(known.items())
     kept = []
@@ -68,10 +65,10 @@ def orders_of(books: Laws, dated: Iterable[tuple[Number, Version]]) -> Orders:
     return Orders(tuple(number for number, _ in kept), tuple(days))
 
 
-def _of_versions(dated: Iterable[tuple[Number, Version]]) -> Iterator[tuple[int, date]]:
-    for number, version in dated:
-        day = as_date(version.promulgated if version.has("number-of-original") else version.version)
-        if number.kind == "order" and number.issuer == COUNTED and day and not version.has("number-unverified"):
+def _of_numbers(dated: Iterable[tuple[Number, str]]) -> Iterator[tuple[int, date]]:
+    for number, text in dated:
+        day = as_date(text)
+        if number.kind == "order" and number.issuer == COUNTED and day:
             yield int(number.sequence), day
 
 

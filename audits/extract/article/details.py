@@ -124,7 +124,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
         tables=numbered_tables(lines)[:MAX_TEXT],
-        enactment_note=next((line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)), ""),
+        enactment_note=" ".join([line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)][:3]),
     )  # fmt: skip
 
 

@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 
 from audits.regulations.laws import Event, Instruments, Laws, Version, laws_of
-from audits.regulations.numbering import numbers_of
-from audits.regulations.orders import orders_of
 from tests.support.caselib import BOOK
 
 SIGNED = {
@@ -21,7 +19,7 @@ SIGNED = {
 
 @pytest.mark.parametrize(("sequence", "day"), SIGNED.items(), ids=SIGNED)
 def test_amending_orders_lie_between_their_neighbours(sequence: str, day: str) -> None:
-    found = numbers_of(BOOK, laws_of(BOOK)).orders.between(sequence)
+    found = laws_of(BOOK).orders.between(sequence)
     assert found is not None
     first, last = found
     assert first <= date.fromisoformat(day) <= last
@@ -29,9 +27,9 @@ def test_amending_orders_lie_between_their_neighbours(sequence: str, day: str) -
 
 
 def test_nothing_is_known_beyond_the_known_orders() -> None:
-    orders = numbers_of(BOOK, laws_of(BOOK)).orders
+    orders = laws_of(BOOK).orders
     assert orders.between("99999") is None
-    assert orders.may_have_changed("99999", Instruments()) is None
+    assert orders.about_then("99999", ["2026-01-01"]) is None
 
 
 def version(number: str, day: str) -> Version:
@@ -42,6 +40,6 @@ def test_a_day_that_does_not_fit_is_left_out_and_decisions_tell_theirs() -> None
     days = [version(str(600 + step), f"2011-0{1 + step}-10") for step in range(8)]
     decision = Event("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", "")
     books = Laws({"某条例": Instruments([*days, version("604", "1988-01-01")], [decision])}, {})
-    orders = orders_of(books, books.titles["某条例"].numbers())
+    orders = books.orders
     assert 604 not in orders.sequences
     assert (612, date(2011, 10, 10)) in zip(orders.sequences, orders.days, strict=True)
