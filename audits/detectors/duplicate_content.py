@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
-from audits.texts.addresses import subject_key
+from audits.texts.addresses import page_key
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ SCOPE = "site"
 FACTS = {"title": str, "count": int, "columns": list, "likeness": ("same", "near"), "addresses": list}
 
 _GAPS = re.compile(r"[\s\W_]+")
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- －—]?)?\d{7,8}(?:[-转]\d{1,4})?(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+FILE_NAMES = 80
+"""Characters by which two texts may differ that are equal but for the names of their attachments."""
+MOST_READ = 100
+"""Pages that are read again to compare their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,9 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             if page.title and summary.simhash:
                 by_title.setdefault(_GAPS.sub("", page.title), []).append(seen)
     told: set[str] = set()
+    texts = _Texts(site)
     for group in by_text.values():
-        distinct = _distinct(group)
+        distinct = _unnested(_distinct(group))
         if len(distinct) > 1 and not _other_documents(distinct):
             told |= {seen.url for seen in distinct}
             titles = {_GAPS.sub("", seen.title) for seen in distinct}
@@ -74,17 +80,69 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     for group in by_title.values():
         distinct = [seen for seen in _distinct(group) if seen.url not in told]
         if 1 < len(distinct) <= params.near_pages:
-            for near in _near(distinct, params.near):
+            for near in _near(distinct, params.near, texts):
                 if not _other_documents(near):
                     yield _hit(site, near, "near", Confidence.LIKELY)
 
 
 def _distinct(group: list[_Seen]) -> list[_Seen]:
-    """One page for each address, in an order that does not hang on which arrived first; session ids and schemes make no new one."""
+    """One page for each address, in an order that does not hang on which arrived first; session ids, schemes and index files make no new one."""
     found: dict[str, _Seen] = {}
     for seen in sorted(group, key=lambda seen: seen.url):
-        found.setdefault(subject_key(seen.url), seen)
+        found.setdefault(page_key(seen.url), seen)
     return list(found.values())
+
+
+def _unnested(group: list[_Seen]) -> list[_Seen]:
+    """Without the lists that only show what the list above them shows."""
+    keys = [page_key(seen.url) for seen in group]
+    lists = [key for key, seen in zip(keys, group, strict=True) if _is_folder(seen.url)]
+    return [
+        seen
+        for key, seen in zip(keys, group, strict=True)
+        if not (_is_folder(seen.url) and any(key.startswith(f"{other}/") for other in lists))
+    ]
+
+
+def _is_folder(url: str) -> bool:
+    """Whether an address is that of a folder: it ends in a slash or an index file."""
+    path = url.partition("?")[0]
+    return path.endswith("/") or not page_key(path).endswith(path.rpartition("/")[2])
+
+
+class _Texts:
+    """Texts of pages, read again where two pages of one title must be compared."""
+
+    def __init__(self, site: SiteView) -> None:
+        self._site = site
+        self._left = MOST_READ
+        self._known: dict[str, tuple[str, str]] = {}
+
+    def of(self, url: str) -> tuple[str, str]:
+        """The squeezed text of a page, and the same without the names of its attachments; blank for what is not read any more."""
+        if url not in self._known:
+            self._left -= 1
+            page = self._site.page(url) if self._left >= 0 else None
+            text = page.text if page is not None else ""
+            bare = text
+            for link in page.attachments if page is not None else ():
+                bare = bare.replace(link.text, "") if len(link.text) > 3 else bare
+            self._known[url] = text, _GAPS.sub("", bare) if bare != text else ""
+        return self._known[url]
+
+    def differ_in_telephones(self, one: _Seen, other: _Seen) -> bool:
+        """Whether two offices say the same of themselves but for their telephones."""
+        first, second = self.of(one.url)[0], self.of(other.url)[0]
+        if not first or not second or _PHONE.findall(first) == _PHONE.findall(second):
+            return False
+        return _GAPS.sub("", _PHONE.sub("", first)) == _GAPS.sub("", _PHONE.sub("", second))
+
+    def differ_in_file_names(self, one: _Seen, other: _Seen) -> bool:
+        """Whether two texts are equal but for the names of their attachments."""
+        if abs(one.text_length - other.text_length) > FILE_NAMES:
+            return False
+        first, second = self.of(one.url)[1], self.of(other.url)[1]
+        return bool(first) and first == second
 
 
 def _other_documents(group: list[_Seen]) -> bool:
@@ -93,22 +151,24 @@ def _other_documents(group: list[_Seen]) -> bool:
     return len(numbers) > 1 and len(set(numbers)) == len(numbers)
 
 
-def _near(group: list[_Seen], most: int) -> Iterator[list[_Seen]]:
+def _near(group: list[_Seen], most: int, texts: _Texts) -> Iterator[list[_Seen]]:
     """Clusters of texts that are like the first of them in wording and length, and of one date or none."""
     rest = group
     while len(rest) > 1:
         first, *others = rest
-        like = [other for other in others if _alike(first, other, most)]
+        like = [other for other in others if _alike(first, other, most, texts)]
         if like:
             yield [first, *like]
         rest = [other for other in others if other not in like]
 
 
-def _alike(one: _Seen, other: _Seen, most: int) -> bool:
-    if (one.simhash ^ other.simhash).bit_count() > most or abs(one.text_length - other.text_length) * 10 > one.text_length:
-        return False
+def _alike(one: _Seen, other: _Seen, most: int, texts: _Texts) -> bool:
     written = {seen.written for seen in (one, other) if seen.written}
-    return len(written) < 2
+    if len(written) > 1:
+        return False
+    if (one.simhash ^ other.simhash).bit_count() > most or abs(one.text_length - other.text_length) * 10 > one.text_length:
+        return texts.differ_in_file_names(one, other)
+    return not texts.differ_in_telephones(one, other)
 
 
 def _hit(site: SiteView, group: list[_Seen], likeness: str, confidence: Confidence) -> Hit:

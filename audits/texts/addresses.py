@@ -231,3 +231,17 @@ def subject_key(url: str) -> str:
     if query:
         query = "&".join(sorted(filter(None, _VOLATILE.sub("", query).split("&"))))
     return f"{host}{slash}{path}" + (f"?{query}" if mark and query else "")
+
+
+_INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|php|aspx?)$", re.I)
+_TRACES = re.compile(r"(?:^|&)(?:from|spm|share\w{0,12}|utm_\w{1,20}|isappinstalled|clicktime|enterid)=[^&]*", re.I)
+
+
+def page_key(url: str) -> str:
+    """What addresses of one page share: besides what ``subject_key`` leaves out, no index file, no end slash, no trace of where one came from.
+
+    For comparing pages only: numbers of findings are made with ``subject_key``.
+    """
+    path, mark, query = subject_key(url).partition("#")[0].partition("?")
+    kept = "&".join(filter(None, _TRACES.sub("", query).split("&")))
+    return _INDEX.sub("/", path).rstrip("/") + (f"?{kept}" if mark and kept else "")
