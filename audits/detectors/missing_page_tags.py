@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ SCOPE = "site"
 FACTS = {"page_class": ("home", "column", "content"), "tags": list, "pages": int, "of": int, "example": str}
 
 LARGE, ODD = 10, 2
+_TEMPLATE = re.compile(r"\{\{|\$\{|\{\$|<%|\[!--|\{/?(?:dede|eyou|pboot|field|cms):|^(?:undefined|null|NaN)$")
 
 _CLASS = {
     PageKind.HOME: "home",
@@ -39,6 +41,10 @@ class Params(Strict):
     column: tuple[str, ...]
     content: tuple[str, ...]
     also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()
+    """Values that nobody filled in, as good as none."""
+    share: float = Field(default=0.2, ge=0, le=1)
+    """Part of a template's pages from which on a tag that they lack is a fault of the template."""
 
 
 @dataclass
@@ -59,7 +65,7 @@ class _Lacking(NamedTuple):
 
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
-    """One hit for each template and class, with the pages that lack a tag as occurrences."""
+    """One hit for each template, class and set of tags, with the pages that lack just these as occurrences."""
     groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}
     for summary in site.pages():
@@ -71,14 +77,32 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             if tags := _missing(page, getattr(params, kind), params):
                 column = summary.columns[0] if summary.columns else ""
                 group.lacking.append(_Lacking(page.url, page.title, column, alike.setdefault(tags, tags)))
+    for group in groups.values():
+        group.lacking = _of_template(group, params.share)
     for (template, kind), lacking in sorted(_merged(groups).items()):
-        required: tuple[str, ...] = getattr(params, kind)
-        tags = tuple(tag for tag in required if any(tag in page.tags for page in lacking))
-        first = lacking[0]
         of = max(len(lacking), groups[template, kind].pages)
-        facts = {"page_class": kind, "tags": list(tags), "pages": len(lacking), "of": of, "example": first.title or first.url}
-        where = tuple(Occurrence(page.url, page.title, Place.FRAME, "head", text="、".join(page.tags), column=page.column) for page in lacking)
-        yield Hit(f"{template or first.url}:{kind}", facts, first.url, at="、".join(tags), occurrences=where)
+        for number, (tags, pages) in enumerate(_by_tags(lacking)):
+            first = pages[0]
+            facts = {"page_class": kind, "tags": list(tags), "pages": len(pages), "of": of, "example": first.title or first.url}
+            where = tuple(Occurrence(page.url, page.title, Place.FRAME, "head", text="、".join(tags), column=page.column) for page in pages)
+            subject = f"{template or first.url}:{kind}" + (f":{','.join(tags)}" if number else "")
+            yield Hit(subject, facts, first.url, at="、".join(tags), occurrences=where)
+
+
+def _of_template(group: _Group, share: float) -> list[_Lacking]:
+    """The pages that lack a tag which a fair part of their template lacks; what single articles leave blank is no fault of the template."""
+    counts = Counter(tag for page in group.lacking for tag in page.tags)
+    common = {tag for tag, count in counts.items() if count >= share * group.pages}
+    kept = (page._replace(tags=tuple(tag for tag in page.tags if tag in common)) for page in group.lacking)
+    return [page for page in kept if page.tags]
+
+
+def _by_tags(lacking: list[_Lacking]) -> list[tuple[tuple[str, ...], list[_Lacking]]]:
+    """Pages by what they lack, the most pages first."""
+    found: dict[tuple[str, ...], list[_Lacking]] = defaultdict(list)
+    for page in lacking:
+        found[page.tags].append(page)
+    return sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
 def _merged(groups: dict[tuple[str, str], _Group]) -> dict[tuple[str, str], list[_Lacking]]:
@@ -103,5 +127,10 @@ def _merged(groups: dict[tuple[str, str], _Group]) -> dict[tuple[str, str], list
 
 
 def _missing(page: Page, required: tuple[str, ...], params: Params) -> tuple[str, ...]:
-    """Required tags that are not there or blank; names in any case."""
-    return tuple(tag for tag in required if not any(page.meta.get(name.lower(), "").strip() for name in (tag, *params.also.get(tag, ()))))
+    """Required tags that are not there, blank or not filled in; names in any case."""
+
+    def told(name: str) -> bool:
+        value = page.meta.get(name.lower(), "").strip()
+        return bool(value) and value not in params.placeholders and _TEMPLATE.search(value) is None
+
+    return tuple(tag for tag in required if not any(told(name) for name in (tag, *params.also.get(tag, ()))))
