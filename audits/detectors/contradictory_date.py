@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
-from audits.texts.issuers import OTHER, of_body, whose
+from audits.texts.issuers import is_reprint
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"title": str, "pair": ("visible", "written", "signature", "list", "meta", "url"), "one": str, "other": str, "days": int}
+FACTS = {"title": str, "pair": ("visible", "written", "signature", "signed", "list", "meta", "url"), "one": str, "other": str, "days": int}
 _SEEN = ("visible", "field", "script")
 
 
@@ -26,12 +26,13 @@ class Params(Strict):
     """Days that two dates may lie apart; None: the pair is not compared.
 
     ``visible``: two labelled publication dates of the page; ``written``: a labelled writing date after publication; ``signature``: the
-    sign-off after publication; ``list``, ``meta``, ``url``: shown date against that of the list, the PubDate tag, the address.
+    sign-off after publication; ``signed``: writing date and sign-off; ``list``, ``meta``, ``url``: shown date against that of the list, the PubDate tag, the address.
     """
 
     visible: int | None = 0
     written: int | None = 1
     signature: int | None = 7
+    signed: int | None = 1
     list: int | None = 3
     meta: int | None = None
     url: int | None = None
@@ -43,12 +44,12 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     shown = [mark for mark in page.dates if mark.kind == "published" and mark.where in _SEEN and mark.value]
     if not shown or page.published_where not in ("visible", "script"):
         return
-    if whose(page, view.site) == OTHER or (page.source and of_body(page.source, view.site) == OTHER):
+    if is_reprint(page, view.site):
         return  # a reprint keeps the dates of the page that it was taken from
     first = shown[0]
     if (first.value or "") > view.today.isoformat():
         return  # an impossible date contradicts every other; that it is impossible is told by another rule
-    found = _two_shown(shown, params.visible) or _written(page.dates, first, params)
+    found = _two_shown(shown, params.visible) or _written(page.dates, first, params) or _signed(page.dates, params.signed)
     if found is None and params.list is not None:
         listed = [item.date for item in view.listed if item.date]
         if listed and all(_apart(first.value, day) > params.list for day in listed):
@@ -87,6 +88,15 @@ def _written(dates: tuple[DateMark, ...], first: DateMark, params: Params) -> tu
             labelled = mark.where in ("visible", "field") and first.where == "visible" and "：" in first.raw
             return "signature" if signed else "written", first.value, mark.value, labelled
     return None
+
+
+def _signed(dates: tuple[DateMark, ...], tolerance: int | None) -> tuple[str, str, str, bool] | None:
+    """A labelled writing date that is not the day of the sign-off."""
+    labelled = next((mark.value for mark in dates if mark.kind == "written" and mark.value and mark.where in ("visible", "field")), None)
+    signed = next((mark.value for mark in dates if mark.kind == "written" and mark.value and mark.where == "signature"), None)
+    if tolerance is None or not labelled or not signed or _apart(labelled, signed) <= tolerance:
+        return None
+    return "signed", labelled, signed, False
 
 
 def _apart(one: str | None, other: str | None) -> int:

@@ -20,6 +20,7 @@ _NATIONAL = re.compile(
 )
 _BARE = re.compile(r"^(?:我|本)?([省市县区州旗盟])(?![一-鿿]{0,3}[省市县区州旗盟])")
 _REPRINT = re.compile(r"^[（(【〔\[]?\s?转载?(?:发|自)?\s?[）)】〕\]]|^转载[:：]")
+_MEDIUM = re.compile(r"^(?:新华|人民|中新|央视|央广|光明|澎湃|学习强国)|(?:日报|晚报|时报|商报|周报|[一-鿿]{2}报|电视台|新闻网|[一-鿿]{2}网|网站|客户端|通讯社|杂志社?)$")
 _SPLIT = re.compile(r"[、，,;；\s]+")
 _NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国务院|^[一-鿿]{1,4}部(?:发|函|办|规|令|公告)|部办|^税总|^财税|^主席令")
 
@@ -44,6 +45,21 @@ def whose(page: Page, site: Site) -> str:
     own = own_places(site)
     code = (page.doc_number or "")[:1]
     return OWN if page.title.startswith(own) or (code and any(code in place for place in own)) else UNKNOWN
+
+
+def is_reprint(page: Page, site: Site) -> bool:
+    """Whether the page shows another body's text: it issued the document, or the source that the page names is a paper or site elsewhere."""
+    if whose(page, site) == OTHER:
+        return True
+    sources = [page.source or "", *(field.value for field in page.fields if "来源" in field.label or "稿源" in field.label)]
+    return any(_is_elsewhere(source, site) for source in sources if source)
+
+
+def _is_elsewhere(source: str, site: Site) -> bool:
+    names = (site.name, site.owner, *own_places(site))
+    if any(source in name or name in source for name in names if len(name) > 2):
+        return False
+    return _MEDIUM.search(source) is not None or of_body(source, site) == OTHER
 
 
 def of_body(name: str, site: Site) -> str:
