@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audits.extract.article.labels import KIND_OF
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.column_pages import is_column
 from audits.texts.dates import first_date
 from audits.texts.keys import document_key
 
@@ -34,7 +35,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     if page.published_where in params.shown or not page.title or not (view.columns or params.unlisted):
         return
-    if any(mark.where in params.shown and mark.kind in ("published", "written") for mark in page.dates):
+    if any(mark.where in params.shown and mark.kind in ("published", "written") for mark in page.dates) or is_column(view):
         return
     blank = any(KIND_OF.get(field.label) in ("published", "time") and not field.value for field in page.fields)
     state = "blank" if blank else page.published_where if page.published_where in STATES else "missing"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.column_pages import is_column
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Params(Strict):
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page with the duties that nobody is named for; a blank label counts as none."""
     page = view.page
-    if not page.title:
+    if not page.title or is_column(view):
         return
     named = {_bare(label): name for label, name in page.responsible.items() if name.strip()}
     named |= {_bare(field.label): field.value for field in page.fields if field.value.strip() and _bare(field.label) not in named}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.texts.column_pages import is_column
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Params(Strict):
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page without a source; a blank label may be filled by a script and is only likely."""
     page = view.page
-    if page.source or page.issuer or not _CHINESE.search(page.title):
+    if page.source or page.issuer or not _CHINESE.search(page.title) or is_column(view):
         return
     fields = {field.label: field.value for field in page.fields}
     if any(fields.get(label) for label in params.instead) or any(label in page.responsible for label in params.instead):

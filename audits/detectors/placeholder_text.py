@@ -44,6 +44,12 @@ class Placeholders(Strict):
     """Words of tests; one of them must be there."""
     test_fillers: tuple[str, ...]
     """Words that a test title or body is otherwise made of; anything else makes it a real text."""
+    filler_leads: tuple[str, ...]
+    """Words that a filler begins with (``此处是新闻标题``)."""
+    filler_words: tuple[str, ...]
+    """Words that may stand in between."""
+    filler_nouns: tuple[str, ...]
+    """Words that it ends with; one of them said over and over is a filler too."""
     titles: tuple[str, ...]
     """Whole titles that nobody filled in."""
     bodies: tuple[str, ...]
@@ -71,6 +77,7 @@ class _Words:
 
     test: re.Pattern[str]
     must: tuple[str, ...]
+    filling: re.Pattern[str]
     lists: Placeholders
 
     def is_test(self, text: str) -> bool:
@@ -79,6 +86,11 @@ class _Words:
             return False
         bare = _BARE.sub("", text).lower()
         return any(word in bare for word in self.must) and self.test.fullmatch(bare) is not None
+
+    def is_filler(self, text: str) -> bool:
+        """Whether a short text says but what should stand there, or the same word over and over."""
+        bare = _BARE.sub("", text).lower() if 4 <= len(text) <= SHORT else ""
+        return len(bare) >= 4 and self.filling.fullmatch(bare) is not None
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
@@ -93,18 +105,25 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
             facts = {"kind": kind, "where": where, "quote": quote[:60], "title": page.title or page.html_title or page.url}
             yield Hit(f"{key}|{kind}", facts, at=quote[:60], confidence=confidence)
     for item in page.items:
-        if words.is_test(item.title):
-            facts = {"kind": "test", "where": "list", "quote": item.title[:60], "title": page.title}
-            yield Hit(f"{subject_key(item.url or page.url)}|test", facts, at=item.title[:60], target_url=item.url)
+        kind = "test" if words.is_test(item.title) else "filler" if words.is_filler(item.title) else ""
+        if kind:
+            facts = {"kind": kind, "where": "list", "quote": item.title[:60], "title": page.title}
+            yield Hit(f"{subject_key(item.url or page.url)}|{kind}", facts, at=item.title[:60], target_url=item.url)
 
 
 def _compile(lists: Placeholders) -> _Words:
     made_of = sorted({*lists.tests, *lists.test_fillers}, key=len, reverse=True)
+    nouns = _any(lists.filler_nouns)
     return _Words(
         re.compile(rf"(?:{'|'.join(map(re.escape, made_of))}){{1,10}}"),
         lists.tests,
+        re.compile(rf"{_any(lists.filler_leads)}{_any(lists.filler_words)}{{0,8}}{nouns}|(.{{0,4}}{nouns})\1{{1,9}}"),
         lists,
     )
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
 Found = tuple[str, str, str, Confidence]
@@ -120,7 +139,7 @@ def _in_title(page: Page, words: _Words) -> Iterator[Found]:
     if page.kind in (PageKind.DETAIL, PageKind.OTHER, PageKind.LIST):
         if words.is_test(page.title):
             yield "test", "title", page.title, Confidence.CONFIRMED
-        elif page.title.strip() in words.lists.titles:
+        elif page.title.strip() in words.lists.titles or words.is_filler(page.title):
             yield "filler", "title", page.title, Confidence.CONFIRMED
 
 
@@ -153,7 +172,7 @@ def _whole_body(page: Page, words: _Words, params: Params) -> Iterator[Found]:
     if main and page.kind is PageKind.DETAIL:
         if words.is_test(main):
             yield "test", "body", main, whole
-        elif main in words.lists.bodies and not page.attachments:
+        elif (main in words.lists.bodies or words.is_filler(main)) and not page.attachments:
             yield "filler", "body", main, whole
     empty = page.kind is PageKind.EMPTY_LIST
     if (main and len(main) <= params.building_length and page.kind is not PageKind.HOME) or empty:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCOPE = "page"
 FACTS = {"declared": str, "actual": str}
 _UNSURE = frozenset({"big5", "big5-hkscs", "shift_jis", "euc-jp", "euc-kr", "ks_c_5601-1987"})
-"""Encodings whose bytes often pass as another one's: no verdict."""
+"""Encodings whose bytes often pass as another one's: no verdict but where they are UTF-8, which nothing passes as by chance."""
 
 
 class Params(Strict):
@@ -32,7 +32,9 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page that declares another encoding than its bytes have."""
     page = view.page
     declared = page.declared_charset
-    if not declared or declared in _UNSURE or declared in params.ignore or same_charset(declared, page.charset) or not _known(declared):
+    if not declared or declared in params.ignore or same_charset(declared, page.charset) or not _known(declared):
+        return
+    if declared in _UNSURE and page.charset != "utf-8":
         return
     if (page.html_title + page.body_text).isascii():
         return
