@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 2
+VERSION = 3
 """Number of the newest step in ``audits.store.migrations.versions``."""
 metadata = MetaData()
 
@@ -53,12 +53,12 @@ urls = Table(
     Column("site_run", Integer, primary_key=True, autoincrement=False),
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("url", Text, nullable=False),
-    Column("role", SmallInteger, nullable=False),  # see audits.store.crawl.Role
+    Column("role", SmallInteger, nullable=False),  # see audits.records.entries.Role
     Column("internal", SmallInteger, nullable=False),
-    Column("state", SmallInteger, nullable=False),  # see audits.store.crawl.State
+    Column("state", SmallInteger, nullable=False),  # see audits.records.entries.State
     Column("depth", SmallInteger, nullable=False),
-    Column("column_id", String(64), nullable=False, default=""),  # the column whose list page this is
-    Column("list_page", Integer, nullable=False, default=0),  # 1 for the first list page of that column
+    Column("column_id", Text, nullable=False, default=""),  # the columns whose list page this is, comma between
+    Column("list_page", Integer, nullable=False, default=0),  # 1 for the first list page of those columns
     Column("reason", String(60), nullable=False, default=""),  # why it was skipped
     Column("via", Integer, nullable=False, default=0),  # the address that led to it first
     Column("extra", Text, nullable=False, default=""),  # JSON of a data request

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
+from audits.store import open_store
 from tests.support.commandline import TODAY, found, run
 from tests.support.portal_server import PortalServer, register, small_portal
 
@@ -49,3 +50,16 @@ def test_postgresql_keeps_what_sqlite_keeps(tmp_path: Path, database: str) -> No
         assert results.count("fixed") == 1, checked.stderr
         compared = run(folders[1], "runs", "--store", database)
         assert "20260301-1" in compared.stdout
+
+
+def test_any_number_of_columns_may_share_one_list(tmp_path: Path, database: str) -> None:
+    names = [f"news-of-the-district-government-{number}" for number in range(4)]
+    lines = "".join(f"  - {{id: {name}, name: 要闻, type: news, department: gov, list: /xw/}}\n" for name in names)
+    with PortalServer(small_portal()) as server:
+        (tmp_path / "small.yml").write_text(register(server.address).partition("  - ")[0] + lines, "utf-8")
+        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--store", database)
+    assert done.returncode == 0, done.stdout + done.stderr
+    store = open_store(database)
+    read = {column["id"]: (column["items"], column["complete"]) for column in store.site_run("20260301-1", "small").coverage["columns"]}
+    store.close()
+    assert read == dict.fromkeys(names, (40, True))
