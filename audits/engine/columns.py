@@ -35,7 +35,7 @@ def list_state(page: Page) -> tuple[str, str]:
 
 def requests_of_columns(
     columns: Iterable[str], page: Page, body: bytes, content_type: str, fragments: Mapping[str, str]
-) -> list[tuple[str, DataRequest]]:
+) -> list[tuple[tuple[str, ...], DataRequest]]:
     """What the scripts of a list page ask for, each with the columns it is for.
 
     Platforms that are one page for all their columns name the column after ``#``; the page is read as it is at that address.
@@ -48,7 +48,7 @@ def requests_of_columns(
             asked[fragment] = read(body, f"{page.url}#{fragment}", content_type=content_type).data_requests
         for request in asked[fragment]:
             wanted.setdefault(request, []).append(column)
-    return [(",".join(names), request) for request, names in wanted.items()]
+    return [(tuple(names), request) for request, names in wanted.items()]
 
 
 def address_pattern(glob: str) -> re.Pattern[str]:

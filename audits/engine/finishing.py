@@ -9,6 +9,7 @@ from audits.engine.discovery import detectors
 from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Confidence, Judged, Occurrence, Outcome, Place
+from audits.records.entries import HOME
 from audits.store.coverage import write_rule_runs
 from audits.texts.addresses import resolve
 
@@ -167,7 +168,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     if unjudged:
         counts["unjudged"] = {"network-away": unjudged}
     capped = any(reason.startswith("cap-") for reason in counts["skipped"])
-    home = outcomes.of_url(stored.urls.get(1, ""))
+    home = outcomes.of_url(stored.urls.get(HOME, ""))
     return {
         **{key: value for key, value in asdict(audit.counters).items() if key not in ("failed", "skipped")},
         **counts,

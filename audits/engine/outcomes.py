@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.probing.grading import grade
 from audits.records import Confidence, Hop, Outcome
+from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
-from audits.store.crawl import Role, State
 
 if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
@@ -100,7 +100,7 @@ class Outcomes:
         page = self._opened.get(final)
         graded = grade(own, internal=end.internal, facts=self._audit.facts)
         reason = graded.reason
-        if hops and reason == "ok" and page is not None and page.kind == "home" and ident != 1 and self._deep(start.url):
+        if hops and reason == "ok" and page is not None and page.kind == "home" and ident != HOME and self._deep(start.url):
             reason = "redirect-home"
         elif hops and reason == "soft-404":
             reason = "redirect-error"

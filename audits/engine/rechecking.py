@@ -10,10 +10,10 @@ from audits.engine import detectors
 from audits.engine.opening import known_site, open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.records import Confidence
+from audits.records.entries import Role
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
-from audits.store.crawl import Role
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.verdicts import record_verdicts
 from audits.texts.addresses import resolve

@@ -17,10 +17,10 @@ from audits.engine.judge import Judge
 from audits.extract import read
 from audits.probing.soft404 import nonsense_answer
 from audits.records import DataRequest, Link, ListItem, Page, PageKind
+from audits.records.entries import HOME, Entry, Role, State
 from audits.records.site_facts import SiteFacts
 from audits.records.views import LinkView, PageView
-from audits.store.crawl import Entry, Role, SiteRecorder, State
-from audits.store.pages import request_json
+from audits.store.crawl import SiteRecorder
 from audits.texts.addresses import is_intranet
 from audits.texts.fingerprints import fingerprints
 
@@ -132,12 +132,11 @@ class SiteAudit:
         for url, columns in by_list.items():
             if not url:
                 continue
-            joined = ",".join(columns)
             if url == home:
-                entries[0] = Entry(1, home, Role.LIST, True, column=joined, list_page=1)
-                self.recorder.retag(1, Role.LIST, joined, 1)
+                entries[0] = Entry(HOME, home, Role.LIST, True, columns=tuple(columns), list_page=1)
+                self.recorder.retag(HOME, Role.LIST, tuple(columns), 1)
             else:
-                entries.append(self.recorder.add(url, Role.LIST, self.internal(url), 1, joined, 1, 1))
+                entries.append(self.recorder.add(url, Role.LIST, self.internal(url), 1, tuple(columns), 1, HOME))
         return entries
 
     def list_address(self, column: Column) -> str:
@@ -167,7 +166,7 @@ class SiteAudit:
 
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Store and judge one page; returns the addresses that were new."""
-        found = self._list_arrived(entry, page, body, content_type) if entry.column else []
+        found = self._list_arrived(entry, page, body, content_type) if entry.columns else []
         shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)
         self.recorder.page(entry.id, page, body, content_type, shapes, digest, length, simhash)
@@ -194,22 +193,21 @@ class SiteAudit:
     def _list_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Items and next page of a column's list page."""
         found: list[Entry] = []
-        requests = requests_of_columns(entry.column.split(","), page, body, content_type, self._fragments)
-        for column in entry.column.split(","):
+        requests = requests_of_columns(entry.columns, page, body, content_type, self._fragments)
+        for column in entry.columns:
             new_items = self._items_arrived(column, entry.list_page, page.items)
             state, reason = list_state(page)
             if entry.list_page > 1 and not new_items and page.items:
                 state, reason = "empty", "repeats"
             self.recorder.column_page(column, entry.list_page, page.url, state, reason, page.reader, page.pages, new_items)
-            if state == "not-readable" and not any(column in names.split(",") for names, _ in requests):
+            if state == "not-readable" and not any(column in names for names, _ in requests):
                 self.unread.add(column)
             if new_items == 0 and entry.list_page > 1:
                 return found
         for names, request in requests:
-            extra = request_json(request)
-            if not self.recorder.known(request.url + extra) and self.internal(request.url):
+            if not self.recorder.known(request.url, request) and self.internal(request.url):
                 found.append(
-                    self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, extra)
+                    self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, request)
                 )
         following = self._next_list(entry, page)
         return [*found, following] if following else found
@@ -226,11 +224,11 @@ class SiteAudit:
             return None
         known = self.recorder.known(url)
         if not known:
-            return self.recorder.add(url, Role.LIST, True, entry.depth + 1, entry.column, entry.list_page + 1, entry.id)
+            return self.recorder.add(url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
         if url in self.judged or url == page.url:
             return None
-        self.recorder.retag(known, Role.LIST, entry.column, entry.list_page + 1)
-        return Entry(known, url, Role.LIST, True, entry.depth + 1, entry.column, entry.list_page + 1, entry.id)
+        self.recorder.retag(known, Role.LIST, entry.columns, entry.list_page + 1)
+        return Entry(known, url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
 
     def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
         """Items of a column; returns how many were new to it."""
@@ -254,7 +252,7 @@ class SiteAudit:
         An answer without items is an empty list only if it says that there are none; else it may not have been understood.
         """
         new = 0
-        for column in entry.column.split(","):
+        for column in entry.columns:
             new = self._items_arrived(column, entry.list_page, answer.items)
             if answer.items or (answer.records == 0 and not self.seen_items.get(column)):
                 self.unread.discard(column)
@@ -291,7 +289,7 @@ class SiteAudit:
         internal = self.internal(url)
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
         self.counters.discovered += 1
-        return [self.recorder.add(url, role, internal, entry.depth, entry.column, entry.list_page, entry.id, entry.extra)]
+        return [self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)]
 
     def canary_arrived(self, entry: Entry, probe: Probe, body: bytes) -> None:
         """How the site answers for an address that cannot exist."""
@@ -307,7 +305,7 @@ class SiteAudit:
         """Items of a list page after its scripts ran; its articles are new addresses to ask for."""
         if not page.items:
             return []
-        for column in entry.column.split(","):
+        for column in entry.columns:
             self.unread.discard(column)
             self.recorder.forget_column_page(column, entry.list_page)
             new_items = self._items_arrived(column, entry.list_page, page.items)
@@ -321,17 +319,16 @@ class SiteAudit:
 
     def data_unreadable(self, entry: Entry, reader: str) -> None:
         """An answer of a list's script that no reader understood."""
-        for column in entry.column.split(","):
+        for column in entry.columns:
             if not self.seen_items.get(column):
                 self._not_understood(column, entry, reader)
         self.recorder.mark(entry.id, State.DONE)
 
     def more_data(self, entry: Entry, request: DataRequest) -> list[Entry]:
         """The next request of a list that comes by script."""
-        extra = request_json(request)
-        if self.recorder.known(request.url + extra) or entry.list_page >= 2000 or not self.internal(request.url):
+        if self.recorder.known(request.url, request) or entry.list_page >= 2000 or not self.internal(request.url):
             return []
-        return [self.recorder.add(request.url, Role.DATA, True, entry.depth, entry.column, entry.list_page + 1, entry.id, extra)]
+        return [self.recorder.add(request.url, Role.DATA, True, entry.depth, entry.columns, entry.list_page + 1, entry.id, request)]
 
     def resume(self, stored: StoredSite) -> None:
         """Take up what a crawl has stored: links, items of lists, pages judged."""

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from audits.records import Page, Probe
 from audits.store import schema
-from audits.store.crawl import ROLE, STATE, Role, State
+from audits.store.crawl import ROLE, STATE
 from audits.store.pages import Same, page_from
 
 if TYPE_CHECKING:
+    from audits.records.entries import Role, State
     from audits.store.opening import Store
 
 

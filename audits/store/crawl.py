@@ -10,64 +10,25 @@ import json
 import time
 from array import array
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, delete, select, update
 
+from audits.records.entries import Entry, Role, State
 from audits.store import schema
 from audits.store.codes import Codes
-from audits.store.pages import facts_of, pack
+from audits.store.pages import facts_of, pack, request_from, request_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from audits.records import Judged, Link, ListItem, Page, Probe
+    from audits.records import DataRequest, Judged, Link, ListItem, Page, Probe
     from audits.records.codes import Scope
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000
-
-
-class Role(IntEnum):
-    """Why an address is asked for."""
-
-    PAGE = 0
-    PROBE = 1
-    LIST = 2
-    DATA = 3
-    CANARY = 4
-
-
-class State(IntEnum):
-    """How far an address is."""
-
-    WAITING = 0
-    DONE = 1
-    SKIPPED = 2
-
-
 ROLE = Codes("urls", "role", Role)
 STATE = Codes("urls", "state", State)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One address of the frontier."""
-
-    id: int
-    url: str
-    role: Role
-    internal: bool
-    depth: int = 0
-    column: str = ""
-    """Column whose list page it is."""
-    list_page: int = 0
-    """Number of the list page, from 1."""
-    via: int = 0
-    """Address that led to it first."""
-    extra: str = ""
-    """JSON of a data request."""
 
 
 @dataclass
@@ -96,9 +57,9 @@ class SiteRecorder:
 
     # -- addresses -------------------------------------------------------------------------------------------------------
 
-    def known(self, url: str) -> int:
-        """Number of an address, 0 if it is new."""
-        return self._ids.get(url, 0)
+    def known(self, url: str, request: DataRequest | None = None) -> int:
+        """Number of an address, or of a request to one, 0 if it is new."""
+        return self._ids.get(url if request is None else url + request_json(request), 0)
 
     def url(self, entry_id: int) -> str:
         """Address by number, ``""`` if there is none."""
@@ -109,14 +70,15 @@ class SiteRecorder:
         return len(self._ids) or self._settled
 
     def add(
-        self, url: str, role: Role, internal: bool, depth: int = 0, column: str = "", list_page: int = 0, via: int = 0, extra: str = ""
-    ) -> Entry:
+        self, url: str, role: Role, internal: bool, depth: int = 0, columns: tuple[str, ...] = (), list_page: int = 0, via: int = 0,
+        request: DataRequest | None = None,
+    ) -> Entry:  # fmt: skip
         """A new address for the frontier."""
-        ident = len(self._ids) + 1
+        ident, extra = len(self._ids) + 1, request_json(request) if request is not None else ""
         self._ids[url + extra] = ident
         self._urls[ident] = url
-        entry = Entry(ident, url, role, internal, depth, column, list_page, via, extra)
-        row = (self.site_run, ident, url, int(role), int(internal), int(State.WAITING), depth, column, list_page, "", via, extra)
+        entry = Entry(ident, url, role, internal, depth, columns, list_page, via, request)
+        row = (self.site_run, ident, url, int(role), int(internal), int(State.WAITING), depth, _joined(columns), list_page, "", via, extra)
         self._buffer("urls").append(row)
         return entry
 
@@ -124,9 +86,9 @@ class SiteRecorder:
         """An address is done, or skipped with a reason."""
         self._states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
 
-    def retag(self, entry_id: int, role: Role, column: str, list_page: int) -> None:
-        """An address that was known as a page turns out to be a list page of a column."""
-        self._retags.append({"i": entry_id, "o": int(role), "c": column, "p": list_page})
+    def retag(self, entry_id: int, role: Role, columns: tuple[str, ...], list_page: int) -> None:
+        """An address that was known as a page turns out to be a list page of columns."""
+        self._retags.append({"i": entry_id, "o": int(role), "c": _joined(columns), "p": list_page})
 
     def waiting(self) -> Iterator[Entry]:
         """Addresses still to be asked for, after a resume; fills what is known of the run."""
@@ -143,10 +105,10 @@ class SiteRecorder:
                         ROLE[row["role"]],
                         bool(row["internal"]),
                         row["depth"],
-                        row["column_id"],
+                        _split(row["column_id"]),
                         row["list_page"],
                         row["via"],
-                        row["extra"],
+                        request_from(row["extra"]),
                     )
 
     def load_shapes(self) -> None:
@@ -340,6 +302,15 @@ class SiteRecorder:
             self._rows, self._states, self._retags = {}, [], []
         self._pages = 0
         self._flushed = time.monotonic()
+
+
+def _joined(columns: tuple[str, ...]) -> str:
+    """Column ids as one text; no id has a comma."""
+    return ",".join(columns)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split(",")) if text else ()
 
 
 def _clean(value: Any) -> Any:

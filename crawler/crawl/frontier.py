@@ -10,12 +10,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.store.crawl import Role
+from audits.records.entries import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.store.crawl import Entry
+    from audits.records.entries import Entry
 
 FIRST_ROLES = frozenset({Role.LIST, Role.DATA, Role.CANARY})
 """Roles that the first phase asks for, beside the home page."""
@@ -55,7 +55,7 @@ class Frontier:
                 self._hosts.append(host)
             queue.append(entry)
         else:
-            first = entry.role in FIRST_ROLES or entry.id == 1
+            first = entry.role in FIRST_ROLES or entry.is_home
             heapq.heappush(self._pages, (0 if first else 1, entry.depth, entry.id, entry))
 
     def again(self, entry: Entry) -> None:

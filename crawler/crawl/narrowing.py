@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from audits.store.crawl import Role
+from audits.records.entries import Role
 from crawler.crawl.scope import Exactly
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.store.crawl import Role
+from audits.records.entries import HOME, Role
 
 if TYPE_CHECKING:
-    from audits.store.crawl import Entry
+    from audits.records.entries import Entry
 
 _FOLDER = re.compile(
     r"(?:/|/(?:index|default|list|col)[^/]*\.[a-z]{3,5}|/(?:col|channel|column|node|nav|list)[^/]*/?(?:index\.[a-z]{3,5})?)$", re.I
@@ -39,10 +39,10 @@ class ListsOnly(Everything):
 
     def takes(self, entry: Entry) -> bool:
         """Lists, their data, and folder-like pages that the home page links to."""
-        if entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.id == 1:
+        if entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.is_home:
             return True
         path = entry.url.split("?", 1)[0]
-        if entry.role is not Role.PAGE or entry.via != 1 or not _FOLDER.search(path) or self.looked >= self.most:
+        if entry.role is not Role.PAGE or entry.via != HOME or not _FOLDER.search(path) or self.looked >= self.most:
             return False
         self.looked += 1
         return True
@@ -60,7 +60,7 @@ class Exactly(Everything):
 
     def takes(self, entry: Entry) -> bool:
         """The given addresses, list pages, and where these redirect to."""
-        return entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.id == 1 or entry.url in self.addresses
+        return entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.is_home or entry.url in self.addresses
 
     def follow(self, url: str) -> None:
         """One more address, e.g. where a redirect leads."""

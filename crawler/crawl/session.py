@@ -20,14 +20,13 @@ from audits.extract.article.attachment import attachment_page
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
 from audits.records import DataRequest, PageKind
+from audits.records.entries import HOME, Entry, Role
 from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
 from audits.rulebook.register import load_register
 from audits.store import open_store
-from audits.store.crawl import Entry, Role
 from audits.store.opening import now
-from audits.store.pages import request_from
 from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
@@ -113,7 +112,7 @@ class Session:
         if entry.role not in PAGE_ROLES:
             return False
         reason = ""
-        if entry.role is Role.PAGE and entry.id != 1:
+        if entry.role is Role.PAGE and not entry.is_home:
             reason = self.traps.admit(entry.url)
         if not reason and entry.depth > self.site.pace.max_depth:
             reason = "cap-depth"
@@ -129,7 +128,7 @@ class Session:
 
     def data_request(self, entry: Entry) -> DataRequest:
         """The request that a list page's script would make."""
-        return request_from(entry.extra) or DataRequest(entry.url, "")
+        return entry.request or DataRequest(entry.url, "")
 
     # -- what came back --------------------------------------------------------------------------------------------------
 
@@ -177,7 +176,7 @@ class Session:
             and (not kind or any(word in kind for word in HTML_TYPES))
             and probe.sniffed in ("", "html", "text")
         ):
-            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status, is_list=bool(entry.column))
+            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status, is_list=bool(entry.columns))
             if page.kind is not PageKind.ERROR:
                 self.traps.saw(entry.url, probe.body_hash)
             new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
@@ -196,9 +195,9 @@ class Session:
         """First list pages of columns that were fetched and gave no item that anybody could read."""
         unread = [column for column in self.site.columns if self.audit.unreadable(column.id) and column.render != "html"]
         urls = dict.fromkeys(self.audit.list_address(column) for column in unread)
-        names = {url: ",".join(column.id for column in unread if self.audit.list_address(column) == url) for url in urls}
+        names = {url: tuple(column.id for column in unread if self.audit.list_address(column) == url) for url in urls}
         known = ((url, self.audit.recorder.known(url)) for url in urls)
-        return [Entry(ident, url, Role.LIST, True, 1, names[url], 1, 1) for url, ident in known if ident]
+        return [Entry(ident, url, Role.LIST, True, 1, names[url], 1, HOME) for url, ident in known if ident]
 
     def list_rendered(self, entry: Entry, body: bytes) -> list[Entry]:
         """Items of a list as a browser shows it; articles it lists are new addresses."""

@@ -49,9 +49,9 @@ class _OneAddress(scrapy.Spider):
         yield self._request(self._url)
 
     def _request(self, url: str) -> Request:
-        from audits.store.crawl import Entry, Role
+        from audits.records.entries import HOME, Entry, Role
 
-        meta = {"entry": Entry(1, url, Role.PAGE, True), "verbatim_url": True, "started": 0.0}
+        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": 0.0}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response) -> Request | None:

@@ -13,8 +13,8 @@ from audits.disclosure.posts import post_links
 from audits.engine.books import book_for_worker
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site
+from audits.records.entries import Role
 from audits.store import open_store
-from audits.store.crawl import Role
 from audits.store.opening import now
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request, signals
 
+from audits.records.entries import Role
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
-from audits.store.crawl import Role
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.session import MAX_ATTACHMENT, open_session
 from crawler.download.outcomes import probe_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from audits.records import Probe
-    from audits.store.crawl import Entry
+    from audits.records.entries import Entry
     from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)

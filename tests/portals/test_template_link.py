@@ -10,10 +10,10 @@ import openpyxl
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site
 from audits.records import Probe
+from audits.records.entries import Role
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
-from audits.store.crawl import Role
 from audits.store.findings import findings_of
 from reports.ledgers import write_ledgers
 from reports.ledgers.columns import LEDGER, PLACES
