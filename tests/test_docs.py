@@ -16,7 +16,7 @@ from reports.screen.rule_table import rule_table
 from tests.support.places import ROOT
 from tests.tools.readme_commands import commands, with_table
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/upgrading.md")
+DOCUMENTS = ("README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/upgrading.md")
 CALL = re.compile(r"portal-audit((?: [a-z][a-z-]*)+)?((?: (?:--?[a-z][a-z-]*|[^\s`|。；，）)]+))*)")
 MODULES = sorted(path for folder in ("crawler", "audits", "reports", "tests") for path in (ROOT / folder).rglob("*.py"))
 
@@ -78,6 +78,25 @@ def test_modules_are_short_and_say_what_they_are(path: Path) -> None:
     assert len(text.splitlines()) <= 400 or "tests" in path.relative_to(ROOT).parts
     if text.strip():
         assert ast.get_docstring(ast.parse(text))
+
+
+LONG = {"audits/extract/source/lines.py:_walk"}
+"""The one loop over all elements of a page, with its cases in line."""
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if "tests" not in path.relative_to(ROOT).parts], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_functions_are_short(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = {f"{name}:{node.name}" for node in functions if (node.end_lineno or 0) - node.lineno >= 50}
+    assert long == {one for one in LONG if one.startswith(f"{name}:")}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_paths_in_documents_exist(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    for path in re.findall(r"`((?:crawler|audits|reports|rules|tests|docs)/[A-Za-z0-9_./-]*)(?:::?[A-Za-z0-9_.]+)?`", text):
+        assert (ROOT / path).exists(), path
 
 
 def test_no_file_names_a_machine() -> None:

@@ -26,6 +26,12 @@ def test_the_rooms_are_few_and_each_says_what_it_is_for() -> None:
     assert not silent
 
 
+def test_the_folders_of_the_tests_are_those_of_the_source() -> None:
+    folders = {path.parent.relative_to(ROOT / "tests").as_posix() for package in PACKAGES for path in (ROOT / "tests" / package).rglob("*.py")}
+    assert len(folders) > 15
+    assert not sorted(folder for folder in folders if not (ROOT / folder).is_dir())
+
+
 def test_every_name_that_others_use_by_name_is_still_there() -> None:
     listed = ROOT / "tests" / "tools" / "used_by_name.py"
     names = {node.attr for node in ast.walk(ast.parse(listed.read_text("utf-8"))) if isinstance(node, ast.Attribute)}

@@ -1,14 +1,6 @@
 """The records that flow between the parts: frozen dataclasses, a sentence under each field.
 
-Glossary (the only place that pairs the terms):
-
-====================  =========================  ====================  =====================
-Page 页面             Link 链接                  ListItem 列表条目      Probe 探测
-Outcome 探测结果       Hit 命中                   Finding 问题           Occurrence 出现处
-Run 巡检批次           Coverage 覆盖情况           Decision 处置          Return 整改反馈
-Verdict 复查结论       Site 站点                  Department 责任单位    Column 栏目
-====================  =========================  ====================  =====================
-
+What each is called in Chinese stands in the glossary of ``docs/architecture.md``.
 Site, Department and Column are part of the register and live in ``audits.rulebook.register``.
 """
 

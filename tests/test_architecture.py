@@ -1,0 +1,65 @@
+"""``docs/architecture.md`` is true: each name on it is there, its picture is that of the contracts, its glossary is long enough."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from itertools import pairwise
+
+import pytest
+
+from tests.support.places import ROOT
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+NAMED = sorted(set(re.findall(r"`((?:crawler|audits|reports|tests|rules)/[\w./-]*)(?::([\w.]+))?`", PAGE)))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONTRACTS = [one["layers"] for one in PROJECT["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+
+
+def defined(tree: ast.AST) -> set[str]:
+    """Names that a module or a class defines, those of classes with the class before them."""
+    found: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.ClassDef):
+            found |= {node.name, *(f"{node.name}.{name}" for name in defined(node))}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    return found
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED, ids=lambda value: value or "-")
+def test_every_file_and_function_on_the_page_is_there(path: str, name: str) -> None:
+    assert (ROOT / path).exists()
+    if name:
+        assert name in defined(ast.parse((ROOT / path).read_text("utf-8")))
+
+
+def test_the_walks_name_functions() -> None:
+    for title in ("A register row becomes a crawl", "A response body becomes a finding", "A returned cell closes an item"):
+        walk = PAGE.split(f"## {title}\n")[1].split("\n## ")[0]
+        assert len(re.findall(r"\.py:\w", walk)) >= 8, title
+
+
+def test_the_picture_is_that_of_the_contracts() -> None:
+    picture = PAGE.split("```mermaid")[1].split("```")[0]
+    rooms = dict(re.findall(r'^\s+(\w+)\["([\w.]+)<br>', picture, re.M))
+    chains = [[rooms[part] for part in line.split(" --> ")] for line in map(str.strip, picture.splitlines()) if " --> " in line]
+    drawn = {pair for chain in chains for pair in pairwise(chain)}
+    assert drawn == {pair for layers in CONTRACTS for pair in pairwise(layers)}
+
+
+def test_every_room_is_in_the_contracts() -> None:
+    rooms = {f"{package}.{path.parent.name}" for package in ("crawler", "audits", "reports") for path in (ROOT / package).glob("*/__init__.py")}
+    assert rooms == {room for layers in CONTRACTS for room in layers}
+
+
+def test_the_glossary_pairs_enough_terms_each_once() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*[\u4e00-\u9fff][^|]*) \| `[^|]+` \|$", PAGE.split("## Glossary")[1], re.M)
+    terms = [row[0].partition(":")[0] for row in rows]
+    assert len(terms) >= 30
+    assert len(set(terms)) == len(terms)
+    assert len({row[1] for row in rows}) == len(rows), "one Chinese term, one English one"
