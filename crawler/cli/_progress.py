@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,9 +13,9 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 if TYPE_CHECKING:
-    from audits.rulebook import Site
-    from audits.store import Store
-    from crawler.jobs.inspection import Progress
+    from collections.abc import Iterator
+
+    from crawler.jobs.work import Plan, Progress, Tell
 
 LINE_EVERY_S = 10.0
 _STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}
@@ -22,11 +23,12 @@ _STOPPING = "正在停下，等手头的请求做完；再按一次 Ctrl-C 立�
 
 
 class Screen:
-    """Shows what workers tell; a context manager."""
+    """Shows what workers tell, of one run after another."""
 
-    def __init__(self, sites: tuple[Site, ...], store: Store, run: str, *, follow: bool, quiet: bool) -> None:
-        self._names = {site.site: site.name for site in sites}
-        self._store, self._run, self._follow, self._quiet = store, run, follow, quiet
+    def __init__(self, *, follow: bool = False, quiet: bool = False) -> None:
+        self._follow, self._quiet = follow, quiet
+        self._plan: Plan | None = None
+        self._names: dict[str, str] = {}
         self._shown: set[str] = set()
         self._last: dict[str, float] = {}
         self._tasks: dict[str, Any] = {}
@@ -41,18 +43,18 @@ class Screen:
             )
             self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True, markup=False, highlight=False))
 
-    def __enter__(self) -> Screen:
-        if self._bars:
-            self._bars.start()
-        elif not self._quiet:
-            click.echo(f"批次 {self._run}：巡检 {len(self._names)} 个站点", err=True)
-        return self
+    @contextmanager
+    def watch(self, plan: Plan) -> Iterator[Tell]:
+        """See ``crawler.jobs.work.Watch``."""
+        self._plan, self._names = plan, {site.site: site.name for site in plan.run.sites}
+        if plan.resumed and not plan.jobs:
+            click.echo(f"批次 {plan.run.id} 的站点都已做完，只重新写出结果。", err=True)
+        if not self._bars and not self._quiet:
+            click.echo(f"批次 {plan.run.id}：巡检 {len(self._names)} 个站点", err=True)
+        with self._bars or nullcontext():
+            yield self._tell
 
-    def __exit__(self, *_: object) -> None:
-        if self._bars:
-            self._bars.stop()
-
-    def tell(self, told: Progress) -> None:
+    def _tell(self, told: Progress) -> None:
         """Show one message of a worker."""
         if self._follow and told.findings:
             self._show_new()
@@ -63,11 +65,11 @@ class Screen:
             self._bar(told, note)
             return
         moment = time.monotonic()
-        step = _STEPS.get(told.event, told.event)
+        step = _STEPS.get(told.step, told.step)
         due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
-        if told.event != "pages" or due:
+        if told.step != "pages" or due:
             self._last[told.site] = moment
-            says = {"failed": told.note, "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.event) or f"{note}{_more(told)}"
+            says = {"failed": told.note, "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
             click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
 
     def _bar(self, told: Progress, note: str) -> None:
@@ -76,22 +78,23 @@ class Screen:
         if task is None:
             name = self._names.get(told.site, told.site)[:20]
             task = self._tasks[told.site] = self._bars.add_task("抓取", total=None, name=name, note="")
-        step = _STEPS.get(told.event, told.event)
-        if told.event in ("stopping", "interrupted", "failed"):
+        step = _STEPS.get(told.step, told.step)
+        if told.step in ("stopping", "interrupted", "failed"):
             self._bars.update(task, description=step)
-            if told.event != "interrupted":
+            if told.step != "interrupted":
                 self._bars.console.print(told.note or _STOPPING)
             return
         total = max(told.known, 1)
         self._bars.update(
-            task, description=step, completed=total if told.event == "done" else min(told.asked, total), total=total, note=note
+            task, description=step, completed=total if told.step == "done" else min(told.asked, total), total=total, note=note
         )
 
     def _show_new(self) -> None:
         """Findings not yet shown, a line each."""
         from audits.store.findings import findings_of
 
-        for finding in findings_of(self._store, self._run):
+        assert self._plan is not None
+        for finding in findings_of(self._plan.store, self._plan.run.id):
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
@@ -99,6 +102,6 @@ class Screen:
 
 def _more(told: Progress) -> str:
     """What else there is to say of a message: how many addresses are tried again."""
-    if told.event == "confirming":
+    if told.step == "confirming":
         return f"；{told.note} 个打不开的再试一次" if told.note else ""
     return ""

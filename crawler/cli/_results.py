@@ -12,10 +12,12 @@ from crawler.cli._options import quoted, store_hint
 from crawler.cli._sentences import of_system
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from crawler.jobs.work import Ending
 
 
 def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tuple[list[Path], bool]:
@@ -35,7 +37,7 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tupl
     return files, True
 
 
-def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: dict[str, str]) -> None:
+def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: Mapping[str, Ending]) -> None:
     """What was found, what was not looked at, and where the files lie."""
     from audits.store.findings import findings_of
     from reports.screen.coverage_text import coverage_lines

@@ -27,10 +27,10 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     from audits.engine.finishing import reaudit
     from audits.engine.opening import open_site, origin_of
     from crawler.cli._results import show_summary, write_results
-    from crawler.cli.inspect import check_only
+    from crawler.jobs.inspect import check_names
 
     book = open_book(rules_dir)
-    check_only(book, only)
+    check_names(book, only)
     writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     started = time.monotonic()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli._options import rules_option, today_option
-from crawler.cli.inspect import chosen_sites
+from crawler.cli._registers import chosen_sites
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
     """Columns of each site as read now, and proposals; nothing is kept."""
     from audits.engine.opening import stored_site
     from audits.store import open_store
-    from crawler.jobs.inspection import SiteJob
+    from crawler.jobs.work import SiteJob
     from crawler.jobs.workers import Workers
     from reports.screen.proposals import proposals
 

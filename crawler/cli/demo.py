@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack
 from datetime import date
@@ -29,7 +30,9 @@ ELSEWHERE = "elsewhere"
 )
 def command(out_dir: Path) -> None:
     """See ``help``."""
-    from crawler.cli.inspect import Inspection, run_inspection
+    from crawler.cli._inspection import inspect_and_write
+    from crawler.cli._progress import Screen
+    from crawler.jobs.inspect import Inspection
 
     book = open_book(None)
     writable_folder(out_dir)
@@ -38,7 +41,7 @@ def command(out_dir: Path) -> None:
             sites = served_sites(book, stack)
         click.echo(f"示例网站已在本机打开（{'、'.join(site.name for site in sites)}），“今天”定为 {TODAY}。")
         store = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
-        code = run_inspection(sites, book, Inspection(store, out_dir, today=TODAY))
+        code = inspect_and_write(store, book, Inspection(TODAY, at_once=os.cpu_count() or 1), sites, out_dir, Screen())
     if code in (0, 3):
         click.echo(f"\n示例里故意放了问题，并非真实网站。接着可以：打开 {out_dir} 里的整改台账，或用 portal-audit init 登记自己的网站。")
     sys.exit(0 if code == 3 else code)

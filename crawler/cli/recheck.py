@@ -95,7 +95,7 @@ def recheck(
 ) -> str:
     """Run a re-check of what is open; returns its run."""
     from crawler.cli._progress import Screen
-    from crawler.jobs.inspection import SiteJob
+    from crawler.jobs.work import Plan, SiteJob
     from crawler.jobs.workers import Workers
 
     wanted = open_ids(store, base, today)
@@ -110,8 +110,8 @@ def recheck(
     idle = [site.site for site in chosen if not wanted.get(site.site)]
     for name in idle:
         store.update_site_run(store.site_run(run, name).id, status="done", coverage={"complete": True, "columns": [], "notes": []})
-    with Screen(tuple(chosen), store, run, follow=False, quiet=quiet) as screen:
-        Workers().run(tasks, jobs, screen.tell)
+    with Screen(quiet=quiet).watch(Plan(store, store.run(run), tuple(tasks))) as tell:
+        Workers().run(tasks, jobs, tell)
     store.set_run_status(run, "complete" if _complete(store, run) else "incomplete")
     return run
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,50 +15,18 @@ from audits.engine.opening import open_site
 from audits.records.entries import Role
 from audits.store import open_store
 from audits.store.opening import now
+from crawler.jobs.work import Ending, Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
 
     from audits.engine.site_audit import SiteAudit
+    from crawler.jobs.work import SiteJob, Step, Tell
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class SiteJob:
-    """All that a worker needs to inspect one site."""
-
-    store: str
-    run: str
-    site: str
-    rules_dir: str = ""
-    only: tuple[str, ...] = ()
-    resume: bool = False
-    max_pages: int = 0
-    log_file: str = ""
-    lists_only: bool = False
-    base: str = ""
-    """The run that a re-check looks again at."""
-    items: tuple[str, ...] = ()
-    """Ids of the findings that a re-check looks at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a worker is."""
-
-    site: str
-    event: str
-    """``pages``, ``confirming``, ``judging``, ``done``, ``stopping``, ``interrupted``, ``failed``."""
-    pages: int = 0
-    asked: int = 0
-    known: int = 0
-    findings: int = 0
-    note: str = ""
-
-
-def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
+def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -112,7 +79,7 @@ def inspect_site(job: SiteJob, tell: Callable[[Progress], None]) -> str:
 class _Teller:
     """Tells progress a few times a second."""
 
-    def __init__(self, site: str, audit: SiteAudit, tell: Callable[[Progress], None]) -> None:
+    def __init__(self, site: str, audit: SiteAudit, tell: Tell) -> None:
         self._site, self._audit, self._tell, self._last = site, audit, tell, 0.0
         self._found = 0
 
@@ -123,6 +90,6 @@ class _Teller:
         if event in ("answered", "page") and moment - self._last < SAY_EVERY_S and not first:
             return
         self._last, self._found = moment, counters.findings
-        name = "confirming" if event == "confirming" else "pages"
+        name: Step = "confirming" if event == "confirming" else "pages"
         note = str(number) if event == "confirming" else ""
         self._tell(Progress(self._site, name, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note))

@@ -16,12 +16,14 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
+from crawler.jobs.work import Ending, Progress
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
-    from crawler.jobs.inspection import Progress, SiteJob
+    from crawler.jobs.work import SiteJob, Tell
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +67,9 @@ class Workers:
         outbox.close()
         return process
 
-    def run(self, jobs: list[SiteJob], at_once: int, tell: Callable[[Progress], None]) -> dict[str, str]:
+    def run(self, jobs: list[SiteJob], at_once: int, tell: Tell) -> dict[str, Ending]:
         """Inspect sites; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
-        waiting, ended = list(jobs), dict[str, str]()
+        waiting, ended = list(jobs), dict[str, Ending]()
         running: dict[str, SpawnProcess] = {}
         stop = {"asked": 0, "told": 0}
         previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
@@ -92,11 +94,9 @@ class Workers:
 
     @staticmethod
     def _stop(
-        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, SpawnProcess], ended: dict[str, str], tell: Callable[[Progress], None]
+        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, SpawnProcess], ended: dict[str, Ending], tell: Tell
     ) -> None:
         """Start nothing more; a second Ctrl-C kills what still runs."""
-        from crawler.jobs.inspection import Progress
-
         if not stop["told"]:
             stop["told"] = 1
             for site, process in running.items():
@@ -108,15 +108,15 @@ class Workers:
             for process in running.values():
                 process.kill()
 
-    def _listen(self, ended: dict[str, str], tell: Callable[[Progress], None], wait: float = 0.1) -> None:
+    def _listen(self, ended: dict[str, Ending], tell: Tell, wait: float = 0.1) -> None:
         """Pass on what workers say."""
         while True:
             try:
                 told: Progress = self._said.get(timeout=wait) if wait else self._said.get_nowait()
             except queue.Empty:
                 return
-            if told.event in ("done", "interrupted", "failed"):
-                ended[told.site] = told.event
+            if told.step in ("done", "interrupted", "failed"):
+                ended[told.site] = told.step
             tell(told)
 
 
@@ -162,8 +162,6 @@ def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
         _inspect(job, said)
     except KeyboardInterrupt:  # said, since the command may not have seen its own yet
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        from crawler.jobs.inspection import Progress
-
         said.put(Progress(job.site, "interrupted"))
 
 
@@ -179,7 +177,7 @@ def _inspect(job: SiteJob, said: Any) -> None:
     """Inspect a site; what goes wrong is said and stored."""
     from audits.rulebook import MistakesFound
     from audits.store import StoreProblem, open_store
-    from crawler.jobs.inspection import Progress, inspect_site
+    from crawler.jobs.inspection import inspect_site
 
     try:
         inspect_site(job, said.put)

@@ -15,8 +15,8 @@ from audits.store.findings import findings_of
 from crawler.cli._demo_server import Answer, Portal
 from crawler.cli.compare import comparison
 from crawler.cli.demo import TODAY, served_sites
-from crawler.cli.inspect import Inspection, run_inspection
 from crawler.cli.recheck import recheck, results
+from crawler.jobs.inspect import Inspection, inspect
 
 BOOK = load_rulebook()
 SEEDS = range(int(os.environ.get("RECHECK_TRIALS", "3")))
@@ -45,8 +45,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
         patch.setattr(Portal, "answer", lambda portal, target: lossy(portal, target))
         sites = [site.model_copy(update={"pace": site.pace.model_copy(update={"delay_s": 0, "confirm_after_s": 0})}) for site in served_sites(BOOK, stack)]
         url = f"sqlite:///{(folder / 'audit.db').as_posix()}"
-        run_inspection(sites, BOOK, Inspection(url, folder, today=TODAY, quiet=True))
-        yield sites, open_store(url, create=False), lossy
+        store = open_store(url)
+        inspect(store, BOOK, Inspection(TODAY, at_once=2), sites)
+        yield sites, store, lossy
 
 
 def again(served: tuple[Any, Store, Lossy]) -> list[tuple[str, str, str]]:

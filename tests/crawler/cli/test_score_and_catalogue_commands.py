@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 from audits.disclosure.catalogue import catalogue_from
 from audits.disclosure.posts import posts_from
-from audits.rulebook import MistakesFound
 from audits.store import open_store
 from crawler.cli._registers import handed_in
 from crawler.cli.main import cli
+from crawler.jobs.problems import MistakesIn
 from tests.support.caselib import BOOK, _site
 
 if TYPE_CHECKING:
@@ -109,6 +109,6 @@ def test_files_of_a_register_are_kept_with_the_run(stored: str) -> None:
 def test_missing_files_of_a_register_are_told_all_at_once(tmp_path: Path) -> None:
     site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
     other = site.model_copy(update={"site": "two", "catalogue": "", "posts": "发布二.csv"})
-    with pytest.raises(MistakesFound) as found:
+    with pytest.raises(MistakesIn) as found:
         handed_in(tmp_path / "登记.yml", [site, other])
     assert len(found.value.mistakes) == 3

@@ -13,7 +13,7 @@ import pytest
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
-from crawler.jobs.inspection import Progress, SiteJob
+from crawler.jobs.work import Progress, SiteJob
 from crawler.jobs.workers import Workers
 from tests.support.portal_server import PortalServer, register, small_portal
 
@@ -64,7 +64,7 @@ def test_a_signal_to_a_worker_at_work(tmp_path: Path, portal: PortalServer, numb
     process = workers._ready[0]
 
     def strike(told: Progress) -> None:
-        if told.event == "pages":
+        if told.step == "pages":
             os.kill(process.pid or 0, number)
 
     assert workers.run([job_of(tmp_path, portal)], 1, strike) == {"small": how}
@@ -73,5 +73,5 @@ def test_a_signal_to_a_worker_at_work(tmp_path: Path, portal: PortalServer, numb
 def test_a_worker_that_is_left_alone_finishes(tmp_path: Path, portal: PortalServer) -> None:
     told: list[Progress] = []
     assert Workers().run([job_of(tmp_path, portal)], 1, told.append) == {"small": "done"}
-    assert [one.event for one in told][-2:] == ["judging", "done"]
+    assert [one.step for one in told][-2:] == ["judging", "done"]
     assert told[-1].pages == 43

@@ -1,0 +1,45 @@
+"""Joins an inspection with the screen and with what is written of it; ``inspect`` and ``demo`` use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from audits.store import open_store
+from crawler.cli._options import quoted, say_upgrade, store_hint, writable_folder
+from crawler.cli._results import show_summary, write_results
+from crawler.jobs.inspect import Inspection, check_names, inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.rulebook import RuleBook, Site
+    from crawler.cli._progress import Screen
+    from crawler.jobs.inspect import Beside
+    from crawler.jobs.workers import Workers
+
+
+def inspect_and_write(
+    store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], out_dir: Path, screen: Screen, *,
+    beside: Beside | None = None, workers: Workers | None = None,
+) -> int:  # fmt: skip
+    """Inspect sites and write everything an inspection writes; returns the exit code."""
+    writable_folder(out_dir)
+    check_names(book, asked.only)
+    store = open_store(store_url, create=not asked.resume, upgrade=say_upgrade)
+    done = inspect(store, book, asked, sites, beside, watch=screen.watch, workers=workers)
+    if done.interrupted:
+        again = f"portal-audit inspect --resume {done.run}{_same_options(out_dir, book.own_dir, store_url)}"
+        click.echo(f"已中断，做完的部分都已保存。接着做：{again}", err=True)
+        return 130
+    files, written = write_results(store, done.run, book, out_dir)
+    show_summary(store, done.run, book, files, done.seconds, done.ended)
+    return 0 if done.complete and written else 3
+
+
+def _same_options(out_dir: Path, rules_dir: Path | None, store_url: str) -> str:
+    """The options that a resumed inspection needs again."""
+    out = "" if out_dir == Path("out") else f" --out {quoted(out_dir)}"
+    return out + (f" --rules {quoted(rules_dir)}" if rules_dir else "") + store_hint(store_url)

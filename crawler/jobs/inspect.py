@@ -1,0 +1,113 @@
+"""Inspects the sites of a register, or what an interrupted run left (巡检)."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audits.engine.books import keep
+from crawler.jobs.problems import Named, RulesChanged, Unknown
+from crawler.jobs.work import Ending, Plan, SiteJob, Watch, unwatched
+from crawler.jobs.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from audits.rulebook import RuleBook, Site
+    from audits.store import Store
+    from audits.store.opening import Run
+
+Beside = dict[str, dict[str, list[dict[str, Any]]]]
+"""What a register names beside the portals, by kind and site: rows of catalogues and posts as they are kept with a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What is to be inspected, and how."""
+
+    today: date
+    """The day that every rule takes for today; a run that goes on keeps its own."""
+    only: tuple[str, ...] = ()
+    """Rules and groups; all without any."""
+    max_pages: int = 0
+    """Pages of a site at most; 0 is what the register says."""
+    at_once: int = 1
+    """Sites inspected at the same time."""
+    resume: str = ""
+    """The run that is to go on, instead of a new one."""
+    log_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """How an inspection ended."""
+
+    run: str
+    ended: Mapping[str, Ending]
+    """How the work on each site ended; sites that were done before are not among them."""
+    complete: bool
+    """Whether every site is done and was fully looked at."""
+    seconds: float
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was stopped; it can go on."""
+        return "interrupted" in self.ended.values()
+
+
+def inspect(
+    store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: Beside | None = None, *,
+    watch: Watch = unwatched, workers: Workers | None = None,
+) -> Inspected:  # fmt: skip
+    """Inspect sites with worker processes; each finding is kept at once. Raises Unknown, RulesChanged, StoreProblem."""
+    check_names(book, asked.only)
+    run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or {})
+    plan = _plan(store, book, asked, run)
+    started = time.monotonic()
+    with watch(plan) as tell:
+        ended = (workers or Workers()).run(list(plan.jobs), asked.at_once, tell)
+    if "interrupted" in ended.values():
+        store.set_run_status(run.id, "interrupted")
+        return Inspected(run.id, ended, False, time.monotonic() - started)
+    complete = all(one.status == "done" and one.coverage.get("complete") for one in store.site_runs(run.id))
+    store.set_run_status(run.id, "complete" if complete else "incomplete")
+    return Inspected(run.id, ended, complete, time.monotonic() - started)
+
+
+def check_names(book: RuleBook, only: Sequence[str]) -> None:
+    """Refuse a name that is no rule and no group."""
+    groups = {rule.group for rule in book.rules.values()}
+    for name in only:
+        if name not in book.rules and name not in groups:
+            raise Unknown(Named.RULE_OR_GROUP, name, tuple(sorted(groups)), tuple(book.rules))
+
+
+def rules_folder(book: RuleBook) -> str:
+    """An office's own rules as a worker finds them from anywhere."""
+    return str(book.own_dir.resolve()) if book.own_dir else ""
+
+
+def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: Beside) -> Run:
+    options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(book.own_dir or ""), **beside}
+    return store.run(store.create_run(sites, asked.today, keep(store, book), options))
+
+
+def _resumed(store: Store, book: RuleBook, run: str) -> Run:
+    record = store.run(run)
+    if record.rules_digest != book.digest():
+        raise RulesChanged(run)
+    return record
+
+
+def _plan(store: Store, book: RuleBook, asked: Inspection, run: Run) -> Plan:
+    """A job for each site of a run that is not done."""
+    done = {one.site for one in store.site_runs(run.id) if one.status == "done"}
+    only, most = tuple(run.options.get("only", ())), asked.max_pages or run.options.get("max_pages", 0)
+    jobs = tuple(
+        SiteJob(store.url, run.id, site.site, rules_folder(book), only, bool(asked.resume), most, asked.log_file)
+        for site in run.sites
+        if site.site not in done
+    )
+    return Plan(store, run, jobs, bool(asked.resume))

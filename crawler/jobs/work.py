@@ -1,0 +1,70 @@
+"""What workers are given and what they tell, and how somebody watches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from audits.store import Store
+    from audits.store.opening import Run
+
+Step = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
+"""What a worker is at, or how it ended."""
+Ending = Literal["done", "interrupted", "failed", "killed"]
+"""How the work on a site ended; ``killed`` is what the worker itself could not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteJob:
+    """All that a worker needs to inspect one site."""
+
+    store: str
+    run: str
+    site: str
+    rules_dir: str = ""
+    only: tuple[str, ...] = ()
+    resume: bool = False
+    max_pages: int = 0
+    log_file: str = ""
+    lists_only: bool = False
+    base: str = ""
+    """The run that a re-check looks again at."""
+    items: tuple[str, ...] = ()
+    """Ids of the findings that a re-check looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a worker is."""
+
+    site: str
+    step: Step
+    pages: int = 0
+    asked: int = 0
+    known: int = 0
+    findings: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is about to be done for a run."""
+
+    store: Store
+    run: Run
+    jobs: tuple[SiteJob, ...]
+    """One for each site that is left."""
+    resumed: bool = False
+
+
+Tell = Callable[[Progress], None]
+Watch = Callable[[Plan], AbstractContextManager[Tell]]
+"""Somebody who is told how far workers are, from before the first begins until after the last has ended."""
+
+
+def unwatched(_plan: Plan) -> AbstractContextManager[Tell]:
+    """Nobody watches."""
+    return nullcontext(lambda _told: None)
