@@ -1,17 +1,30 @@
-"""Finds the commands of a package, one file each, and ends each with a sentence where something outside the program is wrong."""
+"""Finds the commands of a package, one file each, and ends each with a sentence where something outside the program is wrong.
+
+This module is light: until a command runs, Ctrl-C meets nothing that could catch it.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import signal
 from typing import Any
 
 import click
 
-from audits.rulebook.loading import near_miss
-from crawler.cli._sentences import ended
-
 ORDER = ("demo", "init", "inspect", "columns", "page", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
+
+_interrupts: list[int] = []
+
+
+def remember_interrupts() -> None:
+    """Let Ctrl-C be known afterwards too: a library that was at work may raise an error of its own in its place."""
+
+    def interrupted(number: int, frame: Any) -> None:
+        _interrupts.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupted)
 
 
 class Commands(click.Group):
@@ -43,6 +56,8 @@ class Commands(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As Click does, with a near miss for a mistyped command."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from audits.rulebook.loading import near_miss
+
             near = near_miss(args[0], self.list_commands(ctx))
             ctx.fail(f"没有命令“{args[0]}”{near}；可用的命令见 {ctx.command_path} --help")
         return super().resolve_command(ctx, args)
@@ -52,6 +67,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
+            if _interrupts:
+                raise KeyboardInterrupt from error
+            from crawler.cli._sentences import ended
+
             if (sentence := ended(error)) is None:
                 raise
             raise sentence from error

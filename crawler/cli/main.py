@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._commands import Commands
+from crawler.cli._commands import Commands, remember_interrupts
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -27,6 +27,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    remember_interrupts()
     cli(prog_name="portal-audit")
 
 

@@ -38,8 +38,9 @@ class Workers:
 
     def prepare(self, *, all_rules: bool) -> None:
         """Start a worker before its job is known; a command that fails takes it along."""
-        self._ready = self._start(all_rules)
-        atexit.register(self.close)
+        with _interrupts_held_back():  # until it is known whom to take along
+            atexit.register(self.close)
+            self._ready = self._start(all_rules)
 
     def close(self) -> None:
         """End the worker that got no job."""
