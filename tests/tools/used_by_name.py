@@ -17,9 +17,11 @@ _.GuardedDownloadHandler, _._make_request, _._read_response, _._resolve_host, _.
 # http.server calls its handlers
 _.client_address, _.close_connection, _.daemon_threads, _.disable_nagle_algorithm, _.do_HEAD, _.handle_error, _.log_message, _.protocol_version
 _.redirect_request, _.server_version, _.sys_version
-# click calls a parameter type; PyYAML and pydantic read their class attributes; pytest its marks
-_.convert, _.yaml_implicit_resolvers, _.model_config, _.pytestmark
+# click calls a parameter type and asks its exceptions for their code; PyYAML and pydantic read their class attributes; pytest its marks
+_.convert, _.exit_code, _.yaml_implicit_resolvers, _.model_config, _.pytestmark
 # templates of reports/html
 _.severity_code, _.fix
 # getattr with the words of rules/vocabularies/hijack.yml, and with the headings of an export of posts
 _.gambling, _.adult, _.parked, _.fraud, _.drafter, _.reviewer, _.publisher
+# Alembic reads the order of its steps
+_.revision, _.down_revision
