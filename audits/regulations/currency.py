@@ -17,7 +17,7 @@ from audits.texts.titles import Title, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page
-    from audits.regulations.laws import Event, Instruments, Laws, Version
+    from audits.regulations.laws import Instruments, LawEvent, Laws, Version
 
 _ORDER_TITLE = re.compile(r"令(?:\(?第[0-9〇零一二三四五六七八九十百]{1,7}号\)?)?$")
 _LAST_ARTICLE = re.compile(r"本(?:法|条例|办法|规定|细则|规则|解释)[^。]{0,30}?自((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)起(?:施行|实施|生效)")
@@ -60,7 +60,7 @@ class Ruling:
     """The version on the page."""
     newest: Version | None = None
     """The version in force."""
-    event: Event | None = None
+    event: LawEvent | None = None
     """What repealed it."""
     ended_on: str = ""
     """ISO day of the repeal."""
@@ -360,7 +360,7 @@ def _only_events(found: Instruments, evidence: Evidence, today: date) -> Ruling:
     return Ruling("repealed", confidence, event.title, None, None, event, event.date, _iso(evidence.latest), "only-title")
 
 
-def _event(found: Instruments, ended: str, shown: Version, today: date) -> Event | None:
+def _event(found: Instruments, ended: str, shown: Version, today: date) -> LawEvent | None:
     """The event behind an end."""
     if ended == "unknown":
         return None
@@ -369,7 +369,7 @@ def _event(found: Instruments, ended: str, shown: Version, today: date) -> Event
     return max(exact or same, key=lambda event: event.sure, default=None)
 
 
-def _repealed(found: Instruments, shown: Version, event: Event | None, ended: str, how: str, sure: bool, evidence: Evidence) -> Ruling:
+def _repealed(found: Instruments, shown: Version, event: LawEvent | None, ended: str, how: str, sure: bool, evidence: Evidence) -> Ruling:
     certain = event is not None and event.sure and (sure or how == "only-title")
     if how == "only-title" and event is not None and event.level.startswith("部门规章"):
         certain = False

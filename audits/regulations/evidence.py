@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audits.records import FactType
     from audits.regulations.currency import Ruling
-    from audits.regulations.laws import Event, Laws, Version
+    from audits.regulations.laws import LawEvent, Laws, Version
 
 _DATABASE = re.compile(r"https://flk\.npc\.gov\.cn/detail\?id=\w{1,40}")
 _NAMED = re.compile(r"国家法律法规数据库|新华网|常州日报")
@@ -60,7 +60,7 @@ def outdated_facts(ruling: Ruling, books: Laws) -> dict[str, object]:
     }
 
 
-def _how(event: Event | None, shown: Version | None) -> str:
+def _how(event: LawEvent | None, shown: Version | None) -> str:
     if event is not None:
         return event.kind
     return "listed-expired" if shown is not None and shown.status == "expired" else "listed-repealed"

@@ -65,7 +65,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class LawEvent:
     """One repeal or replacement."""
 
     title: str
@@ -95,7 +95,7 @@ class Instruments:
     """Everything known under one title: versions by age, events by date."""
 
     versions: list[Version] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    events: list[LawEvent] = field(default_factory=list)
 
     def days(self) -> Iterator[str]:
         """ISO days of all versions and events."""
@@ -189,7 +189,7 @@ def load(shipped: Path, own: Path | None = None) -> Laws:
         key = keys.get(version.title) or keys.setdefault(version.title, title_key(version.title))
         titles.setdefault(key, Instruments()).versions.append(version)
     for row in _rows(shipped / "events.tsv", len(EVENT_COLUMNS)):
-        event = Event(*row)
+        event = LawEvent(*row)
         key = keys.get(event.title) or keys.setdefault(event.title, title_key(event.title))
         titles.setdefault(key, Instruments()).events.append(event)
     folder = own / "regulations" if own else None
@@ -226,8 +226,8 @@ def _as_entry(own: OwnEvent) -> LocalEntry:
     return LocalEntry(own.title, own.number, "", own.written, status, own.date, own.decided_by, own.successor, own.source)
 
 
-def _as_event(own: OwnEvent) -> Event:
-    return Event(
+def _as_event(own: OwnEvent) -> LawEvent:
+    return LawEvent(
         own.title, own.written, own.number, own.successor, own.date, own.decided_by, own.kind, own.level, "A", own.source or "own", ""
     )
 

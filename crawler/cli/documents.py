@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["xlsx", "csv", "jsonl"]), default="xlsx", show_default=True, help="文件格式")
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, form: str) -> None:
     """See ``help``."""
+    from audits.regulations.documents import documents
     from audits.regulations.overview import laws_status
-    from audits.regulations.register import documents
     from reports.outgoing.documents import summary_line, write_documents
     from reports.screen.regulations_view import age_line
     from reports.workbook.names import file_part

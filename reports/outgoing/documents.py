@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from audits.regulations.register import DocumentRow, ListingGap
+    from audits.regulations.documents import DocumentRow, ListingGap
 
 TOLD_BY = {
     "catalogue": "本单位清理结果", "mark": "页面标注", "repeal-date": "废止（失效）日期", "period": "文件自带有效期", "label": "有效性标注",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from audits.regulations.laws import Event, Instruments, Laws, Version, laws_of
+from audits.regulations.laws import Instruments, LawEvent, Laws, Version, laws_of
 from tests.support.caselib import BOOK
 
 SIGNED = {
@@ -38,7 +38,7 @@ def version(number: str, day: str) -> Version:
 
 def test_a_day_that_does_not_fit_is_left_out_and_decisions_tell_theirs() -> None:
     days = [version(str(600 + step), f"2011-0{1 + step}-10") for step in range(8)]
-    decision = Event("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", "")
+    decision = LawEvent("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", "")
     books = Laws({"某条例": Instruments([*days, version("604", "1988-01-01")], [decision])}, {})
     orders = books.orders
     assert 604 not in orders.sequences

@@ -15,6 +15,7 @@ from audits.engine import Judge
 from audits.extract import read
 from audits.records import ListItem, Page
 from audits.records.views import ColumnView, PageSummary, PageView
+from audits.regulations.documents import documents
 from audits.regulations.events import events_of_page, offered_events
 from audits.regulations.laws import Laws, laws_of, load
 from audits.regulations.local import (
@@ -30,7 +31,6 @@ from audits.regulations.local import (
     write_own_events,
 )
 from audits.regulations.overview import laws_status, show
-from audits.regulations.register import documents
 from audits.regulations.tables import rows_of_page
 from audits.rulebook import load_rulebook
 from audits.rulebook.loading import MistakesFound

@@ -1,4 +1,4 @@
-"""The register of documents found on a portal (现行有效文件清单) with their state, and what is listed in one place only."""
+"""The documents found on a portal (现行有效文件清单) with their state, and what is listed in one place only."""
 
 from __future__ import annotations
 
