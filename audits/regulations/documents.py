@@ -37,7 +37,7 @@ SEARCHED = REGISTERED | {"policy", "repealed"}
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document of the register."""
+    """One document of the list."""
 
     key: str
     title: str
@@ -87,7 +87,7 @@ class _Found:
 
 
 def documents(site: SiteView, book: RuleBook) -> tuple[list[DocumentRow], list[ListingGap]]:
-    """Rows of the register by number and title, and the gaps between places."""
+    """Rows by number and title, and the gaps between places."""
     labels, books = labels_of(book), laws_of(book)
     found = _collect(site, labels)
     problems = _problems(site, book)

@@ -205,7 +205,7 @@ def test_own_clean_up_results_and_accepted_events_count(tmp_path: Path) -> None:
     book = _own_book(tmp_path)
     rule = "repealed-regulation-in-force"
     assert _findings(book, _document("/1.html", "示例市甲办法", "示政规[2015]3号", label=""), rule) == [
-        "confirmed: 《示例市甲办法》自2024-01-01起废止（依据：示政发〔2024〕1号），页面没有标明。来源：清理结果.xlsx，资料截至2024-01-01"
+        "confirmed: 《示例市甲办法》自2024-01-01起已废止，见示政发〔2024〕1号，页面没有标明。来源：清理结果.xlsx，资料截至2024-01-01"
     ]
     assert _findings(book, _document("/1.html", "示例市甲办法", "示政规〔2015〕3号", label="已废止"), rule) == []
     assert _findings(book, _document("/2.html", "示例市戊办法", "示政规〔2018〕3号", label=""), rule) == []
