@@ -24,6 +24,18 @@ _NUMERALS = {**dict.fromkeys(_ZEROS, 0), **{letter: value for value, letter in e
 _DIGIT = re.compile(r"[\d年]")
 _ANY = re.compile(r"\d{4}|年|\d-\d")
 _WIDE = str.maketrans("０１２３４５６７８９：．／－∶", "0123456789:./-:")
+_SHORT = re.compile(
+    r"^[\s【\[（(]{0,3}(?:[\u4e00-\u9fff]{2,6}\s?:\s?)?((?:0\d|1\d|2\d|3\d))([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d./-])"
+    r"(?=[\s\])】）]|$)"
+)
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PARTED = (
+    re.compile(r"(?P<d>\d{1,2})日?\s{0,2}[/|]?\s{0,2}(?P<y>(?:19|20)\d{2})\s?[-./年]\s?(?P<m>\d{1,2})月?"),
+    re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-./年]\s?(?P<m>\d{1,2})月?\s(?P<d>\d{1,2})日?"),
+    re.compile(r"(?P<y>(?:19|20)\d{2})年?\s(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?"),
+    re.compile(r"(?P<m>\d{1,2})\s?[-./月]\s?(?P<d>\d{1,2})日?\s(?P<y>(?:19|20)\d{2})年?"),
+)
+"""Day, month and year in elements of their own."""
 _URL = (
     re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d+\.\w{3,5}$"),
     re.compile(r"/art/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/art_"),
@@ -84,6 +96,25 @@ def first_date(text: str) -> Found | None:
     """The first date of a text."""
     found = dates_in(text, 1)
     return found[0] if found else None
+
+
+def short_date(text: str) -> Found | None:
+    """A date with a year of two digits (``20-09-22``) that a text begins with or is alone but for a label, a time and brackets."""
+    match = _SHORT.match(text.translate(_WIDE)[:60])
+    if match is None:
+        return None
+    value = iso(2000 + int(match[1]), int(match[3]), int(match[4]))
+    return Found(value, text[match.start(1) : match.end(4)], match.start(1), match.end(4)) if value else None
+
+
+def parted_date(text: str) -> Found | None:
+    """A date whose day stands apart from year and month (``05`` ``2024-01``), where a text is nothing else; private-use letters are gaps."""
+    plain = " ".join(_PRIVATE.sub(" ", text.translate(_WIDE)[:40]).split())
+    match = next((found for pattern in _PARTED if (found := pattern.fullmatch(plain))), None)
+    if match is None:
+        return None
+    value = iso(int(match["y"]), int(match["m"]), int(match["d"]))
+    return Found(value, plain, 0, len(text)) if value else None
 
 
 def _from_hanzi(text: str) -> str | None:

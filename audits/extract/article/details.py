@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.article import people, publication
+from audits.extract.article import hidden, people, publication
 from audits.extract.article.attachments import attachments_of
 from audits.extract.article.breadcrumbs import breadcrumb_of
 from audits.extract.article.fields import Entry, entries_of, values
 from audits.extract.article.labels import KIND_OF, words
 from audits.extract.article.maintext import MainText, find_main, related_start
 from audits.extract.article.numbers import from_field, from_head, from_title
-from audits.extract.article.titles import Around, Head, Title, find_title
+from audits.extract.article.scriptvalues import with_written
+from audits.extract.article.titles import Title, find_title
+from audits.extract.article.titlesigns import Around, Head
 from audits.extract.article.validity import label_and_value, validity_marks
 from audits.extract.source.document import squeeze
 from audits.extract.source.lines import MAX_LINES, Lines, lines_of
@@ -24,6 +26,7 @@ from audits.texts.doctypes import doc_type_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from audits.extract.article.publication import Publication
     from audits.extract.source.document import Document
     from audits.extract.source.lines import Line
     from audits.records import DateMark, Field, Link, ValidityMark
@@ -101,11 +104,11 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     parts = _parts(document)
     found, main, entries, title, own = parts.found, parts.main, parts.entries, parts.title, parts.own
     lines, meta, breadcrumb = found.lines, document.meta, parts.breadcrumb
-    dates = _dates(document, found, entries, title, main)
-    signed = people.signature(own, title.text)
-    published = publication.decide(dates, signed.date, signed.raw, document.url)
-    written = next(((mark.value, mark.raw) for mark in dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
+    shown = [*publication.labelled_dates(entries, title, main, lines), *publication.lone_dates(lines, title, main)]
     between = lines[title.last + 1 : parts.start] if 0 <= parts.start - title.last <= 12 and title.line >= 0 else []
+    signed = people.signature([*(line for line in between if not line.frame), *own], title.text)
+    published = publication.decide(shown, _hidden_dates(document, found), signed.date, signed.raw, document.url)
+    written = _written(published, signed)
     number = _number(entries, title, [*between, *own[:16]])
     marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
     validity_label, validity = label_and_value(marks)
@@ -116,7 +119,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         published=published.value, published_raw=published.raw, published_where=published.where,
         written=written[0], written_raw=written[1], dates=published.dates,
         doc_number=number, index_number=_index_number(entries),
-        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, parts.start, found),
+        issuer=_issuer(entries, signed.issuer, own if number else (), title.text), source=_source(entries, parts.start, found, named),
         responsible=people.responsible(entries, named, _script_people(found)),
         validity=validity, validity_label=validity_label, validity_marks=marks,
         fields=tuple(entry.field for entry in entries), meta=dict(meta),
@@ -142,11 +145,12 @@ def _parts(document: Document) -> _Parts:
     below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
     whole = not entries and any(entry.kind == "index" for entry in below)
     entries += below if whole else [entry for entry in below if entry.kind in ("person", "source")]
+    entries = with_written(entries, lines, found.scripts, max(0, crumb), head)
     taken = _taken(lines, entries)
     date_line = _date_line(lines, entries, crumb, main, taken)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
     declared = Head(squeeze(document.root.findtext(".//title") or ""), document.meta, named)
-    title = find_title(lines, declared, Around(main.start, date_line, crumb, breadcrumb, taken))
+    title = find_title(lines, declared, Around(main.start, date_line, crumb, breadcrumb, taken, trail.last))
     start = _text_start(lines, main, title, entries)
     near = lines[max(0, crumb) : min(head + 12, main.footer)]
     around = [line.text for line in near if not line.frame and line.linked < len(line.text)]
@@ -215,24 +219,20 @@ def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequen
     return min(start, main.end)
 
 
-def _dates(document: Document, found: Lines, entries: Sequence[Entry], title: Title, main: MainText) -> list[DateMark]:
-    """Every date of a label, a script or a meta tag; a lone date line only where no label gives the publication."""
-    strong = [entry for entry in entries if entry.kind == "published"]
-    times = [entry for entry in entries if entry.kind == "time" and not (main.sure and title.last < main.start <= entry.line)]
-    weak = [entry for entry in times if not entry.field.label.startswith(("最后", "更新", "编辑"))]
-    marks = publication.visible_marks(strong)
-    if not any(mark.value for mark in marks):
-        lone = publication.lone_date(found.lines, title, main)
-        first = min((entry.line for entry in weak if entry.field.value), default=len(found.lines))
-        marks += [lone[0]] if lone is not None and lone[1] < first else publication.visible_marks(weak)
-        marks += [lone[0]] if lone is not None and not marks else []
-    marks = marks or publication.visible_marks([entry for entry in times if entry not in weak])
-    marks += publication.visible_marks([entry for entry in entries if entry.kind not in ("published", "time")])
+def _written(published: Publication, signed: people.SignOff) -> tuple[str | None, str]:
+    """The day of a label, else that of the sign-off; the latter too where the label's day is taken for that of publication."""
+    if published.issued and signed.date:
+        return signed.date, signed.raw
+    return next(((mark.value, mark.raw) for mark in published.dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
+
+
+def _hidden_dates(document: Document, found: Lines) -> list[DateMark]:
+    """Dates of scripts and meta tags."""
     texts = [script.code for script in found.scripts]
     heads = [text for element in document.root.findall("./head/script") if (text := element.text) and len(text) < 20_000]
     if heads and (b"publish" in document.data or b"pubdat" in document.lower):
         texts += heads
-    return marks + publication.script_marks(found.scripts, texts) + publication.meta_marks(document.meta)
+    return hidden.script_marks(found.scripts, texts) + hidden.meta_marks(document.meta)
 
 
 def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str | None:
@@ -259,8 +259,8 @@ def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], t
     return named[0].field.value if named else signed or people.letterhead(own) or people.from_title(title)
 
 
-def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
-    """The first label with a value; a blank label in the date line is not filled from the text below."""
+def _source(entries: Sequence[Entry], start: int, found: Lines, tail: Sequence[tuple[str, str, str]]) -> str | None:
+    """The first label with a value, else a script's, else that at the end of the text; a blank label is not filled from below."""
     sources = [entry for entry in entries if entry.kind == "source"]
     for entry in sources:
         value = people.clean_source(entry.field.value)
@@ -268,16 +268,16 @@ def _source(entries: Sequence[Entry], start: int, found: Lines) -> str | None:
             return value
     if sources:
         return None
-    scripted = publication.script_labels(found.scripts)
+    scripted = hidden.script_labels(found.scripts)
     for label, value in scripted.items():
         if KIND_OF[label] == "source" and people.clean_source(value):
             return people.clean_source(value)
-    return None
+    return people.tail_source(tail)
 
 
 def _script_people(found: Lines) -> dict[str, str]:
     """Persons whose names a script writes."""
-    return {label: value for label, value in publication.script_labels(found.scripts).items() if KIND_OF[label] == "person"}
+    return {label: value for label, value in hidden.script_labels(found.scripts).items() if KIND_OF[label] == "person"}
 
 
 def column_of(breadcrumb: tuple[str, ...], meta: Mapping[str, str], title: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.extract.article import grids
 from audits.extract.article.labels import KIND_OF, bare_label, kind_of, labelled, looks_like_label, tidy, words
 from audits.extract.source.lines import SEAM
 from audits.records import Field
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from audits.extract.source.lines import Line
 
 MAX_FIELDS = 80
+LONGEST_VALUE = 200
 _SURE_KINDS = frozenset({"index", "number", "issuer", "validity", "written", "published"})
+_OF_LETTERS = frozenset({"letter", "asked", "answered"})
+LEAST_OF_LETTER = 2
+"""Labels of a letter that make a page one: 流水号, 信件内容 … also stand alone elsewhere."""
 _SURE_LABELS = frozenset({"主题分类", "公开方式", "主题词"})
 _SKIPPED = words(
     "字号 字体 字体大小 字体大小调整 浏览次数 浏览量 浏览 阅读次数 阅读量 阅读 点击 点击数 点击量 点击率 点击次数 访问次数 访问量 "
@@ -47,12 +52,13 @@ def entries_of(lines: list[Line], zones: list[tuple[int, int]]) -> list[Entry]:
     for start, end in zones:
         found += _zone(lines, start, end)
     sure = [entry for entry in found if entry.kind in _SURE_KINDS or entry.field.label in _SURE_LABELS]
-    has_block = sum(entry.block for entry in sure) >= 2 or len(sure) >= 3
+    letter = sum(entry.kind == "letter" for entry in found) >= LEAST_OF_LETTER
+    has_block = letter or sum(entry.block for entry in sure) >= 2 or len(sure) >= 3
     kept: dict[tuple[str, str], Entry] = {}
     filled = {entry.field.label for entry in found if entry.field.value}
     for entry in found:
         name = entry.field.label
-        if name in _SKIPPED or ((name in _BLOCK_ONLY or not entry.kind) and not has_block):
+        if name in _SKIPPED or (entry.kind in _OF_LETTERS and not letter) or ((name in _BLOCK_ONLY or not entry.kind) and not has_block):
             continue
         if not entry.field.value and name in filled and entry.kind != "source":
             continue
@@ -68,6 +74,10 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
         line = lines[index]
         if line.frame or line.level == 1 or (line.linked >= len(line.text) and not line.cell):
             index += 1
+            continue
+        if (line.cell or index in lone) and (rows := grids.pairs_at(line)):
+            found += [_entry(label, tidy(value), label, index, True) for label, value in rows]
+            index = grids.last_in(lines, index, end)
             continue
         if line.cell or index in lone:
             taken, entry = _cell(lines, index, end, index in lone)
@@ -97,7 +107,7 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
     parts: list[str] = []
     place = index + 1
     if line.cell:
-        following = _next_cell(line.element)
+        following = line.element if place < end and _inside(lines[place].element, line.element) else _next_cell(line.element)
         while place < end and following is not None and _inside(lines[place].element, following):
             parts.append(lines[place].text)
             place += 1
@@ -105,10 +115,18 @@ def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Ent
             return 1, None
         if len(parts) == 1 and (kind_of(parts[0]) or looks_like_label(parts[0]) or _begins_with_label(lines[index + 1])):
             return 1, _entry(label, "", line.text, index, True)
-    elif lone and place < end and len(lines[place].text) <= 200 and not (kind_of(lines[place].text) or labelled(lines[place].marked)):
+    elif lone and place < end and _may_be_value(line, lines[place]):
         parts.append(lines[place].text)
         place += 1
     return max(1, place - index), _entry(label, tidy(" ".join(parts)), line.text, index, True)
+
+
+def _may_be_value(line: Line, following: Line) -> bool:
+    """Whether the line behind a lone label is its value: no label, no heading, and close to it."""
+    if following.level != line.level or len(following.text) > LONGEST_VALUE or kind_of(following.text) or labelled(following.marked):
+        return False
+    above = line.element.getparent()
+    return above is None or _inside(following.element, above) or _inside(following.element, above.getparent())
 
 
 def _has_colon(text: str) -> bool:

@@ -36,7 +36,7 @@ _KINDS: dict[str, str] = {
         "发文字号 发文文号 文号 文件编号 发文号 文件文号 公文文号 文件字号 文书号 公文字号 发文编号 发布文号 发文字号文号 公文号 "
         "令号"
     ),
-    "index": "索引号 信息索引号 信息索引 索引编号 信息索引编号 公开索引号 索引 信息公开索引号 统一索引号",
+    "index": "索引号 索取号 信息索取号 信息索引号 信息索引 索引编号 信息索引编号 公开索引号 索引 信息公开索引号 统一索引号",
     "issuer": (
         "发布机构 发文机关 发文机构 发文单位 发布单位 发布机关 制发机关 制定机关 公开机构 制发单位 信息公开机构 公开主体 "
         "公开责任部门 责任部门 印发机关 发布部门 发文部门 信息发布机构 联合发文单位 颁布单位 公开单位 制作单位 报送单位 制定单位 发布单位名称"
@@ -48,7 +48,14 @@ _KINDS: dict[str, str] = {
         "信息员 信息审核 审稿 审稿人 责任人 一校 二校 三校 一审一校 二审二校 三审三校 编校 统筹 文字编辑 美编 主编 策划 编辑人 "
         "投稿人 author editor"
     ),
-    "title": "标题 名称 文件名称 信息名称 文件标题 公文标题 公文名称 文件题名",
+    "title": "标题 名称 文件名称 信息名称 文件标题 公文标题 公文名称 文件题名 信件标题 来信标题 留言标题 信件主题 来信主题 留言主题 咨询标题 问题标题",
+    "asked": "写信时间 写信日期 来信时间 来信日期 提问时间 咨询时间 咨询日期 留言时间 留言日期 信件时间 信件日期 反映时间",
+    "answered": "回复时间 回复日期 答复时间 答复日期 处理时间 办理时间 办结时间 反馈时间 办复时间 回复于",
+    "letter": (
+        "流水号 信件编号 来信编号 留言编号 受理编号 查询编号 信件类型 信件类别 来信类型 留言类型 咨询类型 来信人 写信人 留言人 "
+        "咨询人 发件人 来信人姓名 信件内容 来信内容 留言内容 咨询内容 问题内容 反映内容 处理状态 办理状态 信件状态 受理状态 回复状态 回复内容 答复内容 处理结果 "
+        "办理结果 回复部门 回复单位 答复部门 答复单位 处理部门 办理部门 受理部门 处理对象 发件ip 是否公开"
+    ),
     "other": (
         "主题分类 主题词 主题 信息分类 信息分类名称 信息类别 信息格式 信息格式语种 语种 体裁分类 组配分类 服务对象 服务对象分类 "
         "生命周期 生命周期分类 公开方式 公开形式 公开范围 公开时限 公开属性 公开类别 公开目录 公文目录 公文种类 公文类型 文种 分类 "
@@ -71,12 +78,16 @@ _WEAK = words(
 """Labels that are also ends of other words: they count only where a word begins."""
 _STRICT = frozenset({"index", "number", "validity", "issuer", "written", "effective", "repealed", "expires", "title"})
 """Kinds whose labels never follow right behind another word: ``许可决定文书号``, ``批准文号`` are no numbers of the page."""
+_SHORT_VALUES = frozenset({"source", "person", "issuer", "number", "index", "validity"})
+"""Kinds whose values hold no colon: what looks like a label of its own ends them, known or not."""
+_NEXT_LABEL = re.compile(rf"[\s{SEAM}|｜；;]{{1,6}}[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){{1,7}}\s?[:：]")
 _COLON = re.compile(r"[:：︰﹕]|(?<=[^\s\d])\s{0,2}[|｜](?=\s)|[\]】］〕](?=.)|[\]】］]$")
 _ANY_COLON = re.compile(r"[:：︰﹕|｜\]】］〕]")
 """What ``_COLON`` matches, wherever it stands."""
 _OPENERS = "[【［〔"
 _BORDERS = f"{SEAM}[【［(（|｜,，;；。、/·●■◆*>-—0123456789"
-_EDGES = f" \t|｜/·•,，;；、{SEAM}【】［］。\"“”>-—–"
+_EDGES = f" \t|｜/·•,，;；、{SEAM}【】［］。>-—–"
+_QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"))
 _FRAMING = re.compile(rf"[\s{SEAM}\[\]【】［］〔〕:：︰﹕*]")
 _LABEL_SHAPE = re.compile(r"[\u4e00-\u9fff（）()/]{2,12}")
 
@@ -137,8 +148,11 @@ def _labelled(marked: str) -> tuple[Labelled, ...]:
     for number, (start, end, label) in enumerate(places):
         stop = places[number + 1][0] if number + 1 < len(places) else len(marked)
         rest = marked[end:stop]
+        kind = KIND_OF[label]
+        if kind in _SHORT_VALUES and (unknown := _NEXT_LABEL.search(rest)):
+            rest = rest[: unknown.start()]
         value = " ".join(rest.replace(SEAM, " ").split()) if " " in rest else rest.replace(SEAM, "")
-        results.append(Labelled(label, KIND_OF[label], marked[start:end].replace(SEAM, "").strip(), tidy(value)))
+        results.append(Labelled(label, kind, marked[start:end].replace(SEAM, "").strip(), tidy(value)))
     return tuple(results)
 
 
@@ -147,7 +161,7 @@ _short_labelled = lru_cache(4096)(_labelled)
 
 def tidy(value: str) -> str:
     """A value without the punctuation and brackets that only frame it."""
-    value = value.strip(_EDGES)
+    value = _without_stray_quotes(value.strip(_EDGES))
     while value and (value[0] in "]】］)）" or value[-1] in "[【［(（"):
         value = value[1:] if value[0] in "]】］)）" else value[:-1]
         value = value.strip(" |｜")
@@ -155,6 +169,16 @@ def tidy(value: str) -> str:
         if value.endswith(closing) and opening not in value:
             value = value[:-1].rstrip()
     return value
+
+
+def _without_stray_quotes(value: str) -> str:
+    """A value without a quotation mark at its edge that has no partner in it."""
+    for opening, closing in _QUOTES:
+        if value.startswith(closing) or (value.startswith(opening) and closing not in value):
+            value = value[1:].lstrip(_EDGES)
+        if value.endswith(opening) or (value.endswith(closing) and opening not in value):
+            value = value[:-1].rstrip(_EDGES)
+    return value.strip(f'"{_EDGES}') if value.count('"') % 2 else value
 
 
 def _label_before(marked: str, end: int, colon: str, *, after: bool) -> tuple[int, str] | None:

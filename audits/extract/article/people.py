@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HAN = r"[\u4e00-\u9fff]"
 _ORGAN = (
     r"(?:(?:人民)?政府(?:办公厅|办公室)?|办公厅|办公室|国务院|委员会|法院|检察院|银行|分行|总会|大学|学院|中心|[总支大]队|指挥部|领导小组|工作组|公司|协会|工会|"
-    r"联合会|工商联|管委会|街道|办事处|乡|镇|党委|党组|联席会议|专班|主席|总理|[省市县区州部]长|"
+    r"联合会|工商联|管委会|[调工][查作]队|街道|办事处|乡|镇|党委|党组|联席会议|专班|主席|总理|[省市县区州部]长|"
     rf"{_HAN}[局厅部委办署院所站处网])"
 )
 _SHORT_ORGANS = words("国务院 外交部 教育部 财政部 司法部 公安部 农业部 民政部 水利部 商务部 科技部")
@@ -48,6 +48,26 @@ _CUT_SOURCE = re.compile(
 )
 
 
+_ORDER_HEAD = re.compile(r"^(?:中华人民共和国)?([\u4e00-\u9fff]{2,30})令(?:[（(]?第[0-9一二三四五六七八九十百〇零]{1,8}号[）)]?)?$")
+_TAIL_SOURCES = words("来源 信息来源 稿件来源 文章来源 新闻来源 稿源 转载来源 来源单位 供稿单位")
+"""Labels of a source below the text; 资料来源 there belongs to figures."""
+HEAD_OF_ORDER = 8
+REACH_OF_ORDER = 16
+"""Lines in which the head of an order stands, and in which its day follows."""
+MAX_SIGNED = 90
+ENDS = 3
+LONGEST_TAIL_SOURCE = 30
+
+
+def tail_source(tail: Sequence[tuple[str, str, str]]) -> str | None:
+    """The source that stands at the end of the text."""
+    for kind, label, value in tail:
+        source = clean_source(value) if kind == "source" and label in _TAIL_SOURCES else ""
+        if source and len(source) <= LONGEST_TAIL_SOURCE and not _RUNNING.search(source):
+            return source
+    return None
+
+
 def clean_source(value: str) -> str:
     """A source without what else stands on its line."""
     value = _CUT_SOURCE.sub("", " " + value).strip(" |｜/:：,，;；·【】[]") if value else ""
@@ -56,7 +76,7 @@ def clean_source(value: str) -> str:
 
 def clean_person(value: str) -> str:
     """A person's (or office's) name behind a label, ``""`` if the value is none."""
-    value = _AFTER_PERSON.split(value, maxsplit=1)[0].strip(" |｜/:：,，;；。·)）]】")
+    value = _AFTER_PERSON.split(value.lstrip(" （(【["), maxsplit=1)[0].strip(" |｜/:：,，;；。·)）]】")
     return value if value and len(value) <= 40 and _PERSON_VALUE.match(value) and not _RUNNING.search(value) else ""
 
 
@@ -116,12 +136,15 @@ class SignOff:
 
 
 def signature(lines: Sequence[Line], title: str) -> SignOff:
-    """The sign-off of the page's own document: that of the title's office, else the first with one (annexes follow), else the last."""
+    """The sign-off of the page's own document: that of an order, of the title's office, else the first with one (annexes follow), else the last."""
+    ordered = _order(lines)
+    if ordered is not None:
+        return ordered
     opening = from_title(title) or ""
     named: list[SignOff] = []
     bare: list[SignOff] = []
     for index, line in enumerate(lines):
-        found = dates_in(line.text, 3) if len(line.text) <= 90 else []
+        found = dates_in(line.text, 3) if len(line.text) <= MAX_SIGNED else []
         if len(found) != 1 or found[0].value is None:
             continue
         before, after = line.text[: found[0].start].strip(" ，,（("), line.text[found[0].end :].strip(" 。）)")
@@ -136,7 +159,30 @@ def signature(lines: Sequence[Line], title: str) -> SignOff:
             named.append(sign)
         elif _signs(lines, index):
             bare.append(sign)
-    return named[0] if named else bare[-1] if bare else SignOff()
+    return named[0] if named else bare[-1] if bare else _bracketed(lines)
+
+
+def _order(lines: Sequence[Line]) -> SignOff | None:
+    """Who signed an order (令) and when: the day stands alone below the decree, and the regulation with its own ends follows."""
+    for place, line in enumerate(lines[:HEAD_OF_ORDER]):
+        head = _ORDER_HEAD.match(line.bare)
+        if head is None or not is_organ(head[1]):
+            continue
+        for index in range(place + 1, min(len(lines), place + REACH_OF_ORDER)):
+            text = lines[index].text
+            found = dates_in(text, 2) if len(text) <= MAX_SIGNED else []
+            if len(found) == 1 and found[0].value and not text[: found[0].start].strip(" （(") and not text[found[0].end :].strip(" 。）)"):
+                return SignOff(head[1], found[0].value, found[0].raw)
+    return None
+
+
+def _bracketed(lines: Sequence[Line]) -> SignOff:
+    """An office in brackets at the end of the text, without a day."""
+    for line in lines[-ENDS:]:
+        text = line.text
+        if text[:1] in "（(" and text[-1:] in "）)" and len(text) <= MAX_SIGNED and is_organ(text[1:-1].strip()):
+            return SignOff(text[1:-1].strip())
+    return SignOff()
 
 
 def _signs(lines: Sequence[Line], index: int) -> bool:

@@ -1,4 +1,4 @@
-"""When a page was published and its document written: every date with its kind and place, and the ladder that picks one."""
+"""When a page was published: every date it shows or tells with the signs for and against it, and the one that most speaks for."""
 
 from __future__ import annotations
 
@@ -6,173 +6,221 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.extract.article.labels import KIND_OF, bare_label, labelled
+from audits.extract.article.signs import weigh, weights
 from audits.records import DateMark
-from audits.texts.dates import compact_date, dates_in, first_date, plausible, url_date
+from audits.texts.dates import Found, dates_in, first_date, parted_date, plausible, short_date, url_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from audits.extract.article.fields import Entry
     from audits.extract.article.maintext import MainText
     from audits.extract.article.titles import Title
-    from audits.extract.source.lines import Line, Script
+    from audits.extract.source.lines import Line
 
-_META = (
-    "pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date",
-    "publication_date", "firstpublishedtime", "createdate", "releasedate", "pubtime", "weibo: article:create_at", "og:release_date",
-    "bytedance:published_time", "date",
-)  # fmt: skip
-_VARIABLE = re.compile(
-    r"(?:var\s{1,5}|window\.|[,{\s])(pub_?dat[ae]|pub_?time|publish_?(?:date|time)|fbsj|fbrq|release_?date|doc_?rel_?time|create_?(?:date|time)|crtime)"
-    r"\s{0,5}[=:]\s{0,5}(?:new\s{1,3}Date\()?[\"']([^\"'\n]{6,40})[\"']",
-    re.I,
-)
-_VARIABLE_WORDS = ("pub_", "pubd", "pubt", "publish", "fbsj", "fbrq", "release", "docrel", "doc_rel", "create", "crtime")
-_LITERAL = re.compile(r"[\"']([^\"'\n]{8,40})[\"']")
-_PEOPLE = re.compile(r"var\s{1,5}(\w{1,20})\s{0,5}=\s{0,5}['\"]([^'\"\n]{0,80})['\"]")
-_WRITTEN_AS = re.compile(
-    r"document\.write(?:ln)?\(\s{0,5}['\"](?:<[^>'\"]{0,80}>){0,3}([^'\"<>]{2,12})[:：](?:<[^>'\"]{0,80}>){0,3}['\"]\s{0,5}\+\s{0,5}(\w{1,20})"
-)
+LATEST_START = 12
+"""Characters that may stand before the date in the value of a label."""
+LONGEST = 200
+DEEPEST = 40
+"""Characters that may stand before a date on its line."""
+MOST_LEFT = 16
+"""Characters of a line with a date that are neither date nor furniture."""
+ABOVE = 12
+"""Lines before the text that are looked at where no title is shown."""
+MOST_PLACES = 60
+MOST_LONE = 3
+NEAR_TITLE = 4
+HEAD_OF_TEXT = 2
+"""Lines of the text that may be a date line."""
+LONGEST_LABEL = 8
 _NOISE = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}\s?[时点]\d{1,2}\s?分?(?:\d{1,2}秒)?|星期[一二三四五六日天]|(?:来源|稿件).{0,40}|"
     r"(?:作者|编辑|浏览|点击|阅读|访问|分享|责任|保护视力色).{0,20}|字[号体].{0,30}|[【\[（(]\s?[大中小]\s?[】\]）)]|"
     r"(?:打印|人气|关闭|收藏|评论|我要).{0,12}|[\s|｜/\-—:：,，.;；\[\]【】()（）·&]|发布(?:时间|日期)?|时间|日期|发表于|发布于|on|次"
 )
 _OTHER_TIME = re.compile(r"[月日至到起止届期年招]|会议|报名")
-_OTHER_LABEL = re.compile(r"(?:截止|报名|公示|有效|实施|施行|生效|留言|答复|举办)\S{0,4}[:：]?$")
+_OTHER_LABEL = re.compile(
+    r"(?:截止|截至|报名|公示|有效|实施|施行|生效|失效|废止|留言|答复|举办|会议|活动|开标|开庭|考试|出生|成立|到期|起始|开始|结束|截标|执行|到任|任职|批准|备案|"
+    r"立案)\S{0,4}[:：]?$"
+)
+_UNKNOWN_LABEL = re.compile(r"^[【\[（(\s]{0,3}([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})\s?[:：]\s?$")
 _FIRST_WRITTEN = ("成文", "落款", "签发", "印发", "颁布", "制定")
 """Labels of dates that are surely not the day a page went on line."""
+_UPDATED = ("最后", "更新", "编辑")
 _LIVE = re.compile(r"今天是|现在是|今日|当前时间|欢迎")
+_FURNITURE = re.compile(r"来源|作者|浏览|点击|阅读|字号|字体|编辑|打印|访问")
+_MEETING = re.compile(r"上午|下午|晚上|\d\s?[时点]|[起至—–~～]|前$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that may be the day of publication, with the signs."""
+
+    mark: DateMark
+    signs: tuple[str, ...]
+    line: int = -1
+    """Index of its line, -1 if it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What the ladder decided."""
+    """What was decided."""
 
     value: str | None
     raw: str
     where: str | None
     dates: tuple[DateMark, ...]
+    signs: tuple[str, ...] = ()
+    """What spoke for and against the date."""
+
+    @property
+    def issued(self) -> bool:
+        """Whether the date is that of issue, for want of one of publication."""
+        return "label-issued" in self.signs
 
 
-def visible_marks(entries: Sequence[Entry]) -> list[DateMark]:
-    """Dates behind labels, in page order; an impossible one is kept without a value."""
-    marks = []
+def value_date(value: str) -> Found | None:
+    """The date that the value of a label begins with, also with a year of two digits."""
+    found = first_date(value)
+    if found is None:
+        found = short_date(value)
+    return found if found is not None and found.start <= LATEST_START else None
+
+
+def labelled_dates(entries: Iterable[Entry], title: Title, main: MainText, lines: Sequence[Line]) -> list[Candidate]:
+    """Dates behind known labels, in page order; an impossible one is kept without a value."""
+    found = []
     for entry in entries:
-        kind = {"time": "published", "published": "published"}.get(entry.kind, entry.kind)
-        if kind not in ("published", "written", "effective", "repealed", "expires") or not entry.field.value:
+        sign = _sign_of(entry)
+        if not sign or not entry.field.value or (date := value_date(entry.field.value)) is None:
             continue
-        found = first_date(entry.field.value)
-        if found is not None and found.start <= 12:
-            where = "field" if entry.block and kind != "published" else "visible"
-            marks.append(DateMark(kind, found.value, f"{entry.field.label}：{found.raw}", where))
-    return marks
-
-
-def lone_date(lines: Sequence[Line], title: Title, main: MainText) -> tuple[DateMark, int] | None:
-    """A date without a label, with its line: beside the title, between title and text or right above it, on a line that is little more."""
-    if title.line >= 0 and title.last == title.line and title.text != lines[title.line].text:
-        behind = first_date(lines[title.line].text.removeprefix(title.text))
-        if behind is not None and behind.start <= 3:
-            return DateMark("published", behind.value, behind.raw, "visible"), title.line
-    low = max(0, title.last + 1 if title.line >= 0 else main.start - 12)
-    outside = main.sure and 0 <= title.last < main.start
-    high = min(len(lines), main.start if outside else max(main.start + 3, low + 1))
-    places = list(range(low, high)) if high - low <= 60 else [*range(low, low + 12), *range(max(low + 12, high - 12), high)]
-    if title.line > 0:
-        places += [title.line - 1, title.line - 2]
-    for index in places:
-        if not 0 <= index < len(lines):
+        inside = _in_text(entry.line, title, main)
+        if inside and sign in ("label-time", "label-update") and not _heads_text(entry.line, main, lines):
             continue
-        line = lines[index]
-        if line.frame or len(line.text) > 200 or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
-            continue
-        found = dates_in(line.text, 3)
-        if not found or found[0].start > 40:
-            continue
-        rest = line.text[: found[0].start] + " " + line.text[found[0].end :]
-        before = line.text[: found[0].start].strip(" 【[（(|")
-        left = _NOISE.sub("", rest)
-        if len(left) <= 16 and not _OTHER_TIME.search(left) and not _OTHER_LABEL.search(before):
-            return DateMark("published", found[0].value, found[0].raw, "visible"), index
-    return None
-
-
-def script_marks(scripts: Sequence[Script], texts: Sequence[str]) -> list[DateMark]:
-    """Dates that scripts write behind a visible label, else those of variables named for the publication."""
-    marks = []
-    for script in scripts:
-        if "write" in script.code or "innerHTML" in script.code or "html(" in script.code:
-            label = _label_at_end(script.before)
-            if label:
-                kind = {"time": "published"}.get(KIND_OF[label], KIND_OF[label])
-                literals = map(compact_date, _LITERAL.findall(script.code[:3000]))
-                found = next((date for date in literals if date is not None), None)
-                if found is not None and kind in ("published", "written"):
-                    marks.append(DateMark(kind, found.value, f"{label}：{found.raw}", "script"))
-    for text in texts:
-        lower = text.lower()
-        if not any(word in lower for word in _VARIABLE_WORDS):
-            continue
-        for match in _VARIABLE.finditer(text[:60_000]):
-            found = compact_date(match[2])
-            if found is not None and not any(mark.value == found.value for mark in marks):
-                marks.append(DateMark("published", found.value, f"{match[1]}={found.raw}", "script"))
-    return marks
-
-
-def _label_at_end(text: str) -> str:
-    """The date label a text ends with, ``""`` if there is none."""
-    found = labelled(text)
-    if found and not found[-1].value and found[-1].kind in ("published", "time", "written"):
-        return found[-1].label
-    bare = bare_label(text[-12:])
-    return bare if KIND_OF.get(bare) in ("published", "time", "written") else ""
-
-
-def script_labels(scripts: Sequence[Script]) -> dict[str, str]:
-    """Labels that scripts write before a variable of their own (``'作者：'+zz``), with the variable's value if it has one."""
-    found: dict[str, str] = {}
-    for script in scripts:
-        if "write" not in script.code or len(script.code) > 4000:
-            continue
-        variables = dict(_PEOPLE.findall(script.code))
-        for label, name in _WRITTEN_AS.findall(script.code):
-            value = variables.get(name, "").strip()
-            if value and bare_label(label) in KIND_OF:
-                found.setdefault(bare_label(label), value)
+        kind = entry.kind if sign in ("label-issued", "label-written", "other") else "published"
+        where = "field" if entry.block and kind != "published" else "visible"
+        mark = DateMark(kind, date.value, f"{entry.field.label}：{date.raw}", where)
+        found.append(Candidate(mark, (sign, *_place(entry.line, title, main)), entry.line))
     return found
 
 
-def meta_marks(meta: Mapping[str, str]) -> list[DateMark]:
-    """Publication dates of meta tags, the standard tag first; build times are none."""
-    marks = []
-    for name in _META:
-        content = meta.get(name, "")
-        if content and "生成" not in content and (found := compact_date(content)) is not None:
-            marks.append(DateMark("published", found.value, f"{name}={content[:40]}", "meta"))
-    return marks
+def _sign_of(entry: Entry) -> str:
+    """Sign of a date behind a label; ``other`` for dates of other things, ``""`` for no date."""
+    if entry.kind == "time":
+        return "label-update" if entry.field.label.startswith(_UPDATED) else "label-time"
+    if entry.kind == "written":
+        return "label-written" if entry.field.label.startswith(_FIRST_WRITTEN) else "label-issued"
+    known = {"published": "label-published", "asked": "label-asked", "answered": "label-answered"}
+    return known.get(entry.kind, "other" if entry.kind in ("effective", "repealed", "expires") else "")
 
 
-def decide(marks: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
-    """Visible label → script → meta → written label → address → sign-off; a day that cannot be decides nothing."""
-    address = url_date(url)
-    every = list(marks)
-    if address is not None:
-        every.append(DateMark("published", address.value, address.raw, "url"))
+def _in_text(line: int, title: Title, main: MainText) -> bool:
+    """Whether a line lies in the main text, below a title that stands before it."""
+    return main.sure and title.last < main.start <= line < main.end
+
+
+def _heads_text(index: int, main: MainText, lines: Sequence[Line]) -> bool:
+    """Whether a line at the head of the text is a date line all the same, and not the time of a meeting."""
+    text = lines[index].text
+    if index > main.start + HEAD_OF_TEXT or any("地点" in line.text[:6] for line in lines[index + 1 : index + 3]):
+        return False
+    return _FURNITURE.search(text) is not None or (_MEETING.search(text) is None and "年" not in text)
+
+
+def _place(line: int, title: Title, main: MainText) -> tuple[str, ...]:
+    """What the place of a date says."""
+    signs = []
+    if title.line >= 0:
+        signs.append("near-title" if 0 <= line - title.last <= NEAR_TITLE else "above-title" if line < title.line else "far")
+    if _in_text(line, title, main):
+        signs.append("in-text")
+    return tuple(signs)
+
+
+def lone_dates(lines: Sequence[Line], title: Title, main: MainText) -> list[Candidate]:
+    """Dates without a known label: beside the title, between title and text or right above it, on a line that is little more."""
+    found = []
+    if title.line >= 0 and title.last == title.line and title.text != lines[title.line].text:
+        behind = first_date(lines[title.line].text.removeprefix(title.text))
+        if behind is not None and behind.start <= 3:
+            found.append(Candidate(DateMark("published", behind.value, behind.raw, "visible"), ("lone", "near-title"), title.line))
+    for index in _places(lines, title, main):
+        line = lines[index]
+        if line.frame or len(line.text) > LONGEST or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
+            continue
+        if (date := _alone(line)) is not None:
+            mark = DateMark("published", date[0].value, date[0].raw, "visible")
+            found.append(Candidate(mark, (date[1], *_place(index, title, main)), index))
+        if len(found) >= MOST_LONE:
+            break
+    return found
+
+
+def _places(lines: Sequence[Line], title: Title, main: MainText) -> list[int]:
+    """Lines that may show the date, the likeliest first."""
+    low = max(0, title.last + 1 if title.line >= 0 else main.start - ABOVE)
+    outside = main.sure and 0 <= title.last < main.start
+    high = min(len(lines), main.start if outside else max(main.start + 3, low + 1))
+    places = list(range(low, high)) if high - low <= MOST_PLACES else [*range(low, low + ABOVE), *range(max(low + ABOVE, high - ABOVE), high)]
+    if title.line > 0:
+        places += [title.line - 1, title.line - 2]
+    return [index for index in places if 0 <= index < len(lines)]
+
+
+def _alone(line: Line) -> tuple[Found, str] | None:
+    """The date that a line is little more than, and its sign; None where it belongs to something else."""
+    date = next(iter(dates_in(line.text, 3)), None) or short_date(line.text) or parted_date(line.marked)
+    if date is None or date.start > DEEPEST:
+        return None
+    before = line.text[: date.start].strip(" 【[（(|")
+    if _OTHER_LABEL.search(before):
+        return None
+    unknown = _UNKNOWN_LABEL.match(line.text[: date.start])
+    rest = (" " if unknown else line.text[: date.start]) + " " + line.text[date.end :]
+    left = _NOISE.sub("", rest)
+    if len(left) > MOST_LEFT or _OTHER_TIME.search(left):
+        return None
+    return date, "label-unknown" if unknown else "lone"
+
+
+def decide(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
+    """The date with the greatest weight, the first of equal ones; a day that cannot be decides nothing.
+
+    A date line inside the text (that of a reprint) is left out where another one stands outside.
+    """
+    outside = any(one.mark.kind == "published" and one.mark.value and "in-text" not in one.signs for one in shown)
+    kept = [one for one in shown if not (outside and "in-text" in one.signs and one.mark.kind == "published")]
+    every = [*kept, *(Candidate(mark, (_HIDDEN[mark.where] if mark.kind == "published" else "other",)) for mark in hidden)]
+    if (address := url_date(url)) is not None:
+        every.append(Candidate(DateMark("published", address.value, address.raw, "url"), ("address",)))
     if signature is not None:
-        every.append(DateMark("written", signature, signature_raw, "signature"))
-    for where in ("visible", "script", "meta"):
-        for mark in marks:
-            if mark.kind == "published" and mark.where == where and plausible(mark.value):
-                return Publication(mark.value, mark.raw, where, tuple(every))
-    for mark in marks:
-        shown = mark.kind == "written" and mark.where in ("visible", "field")
-        if shown and plausible(mark.value) and not mark.raw.startswith(_FIRST_WRITTEN):
-            return Publication(mark.value, mark.raw, "visible", tuple(every))
-    if address is not None and plausible(address.value):
-        return Publication(address.value, address.raw, "url", tuple(every))
-    if signature is not None:
-        return Publication(signature, signature_raw, "signature", tuple(every))
-    return Publication(None, "", None, tuple(every))
+        every.append(Candidate(DateMark("written", signature, signature_raw, "signature"), ("signature",)))
+    table = weights("published")
+    best: Candidate | None = None
+    most = 0.0
+    for one in every:
+        weight = weigh(one.signs, table) if "other" not in one.signs and plausible(one.mark.value) else 0.0
+        if weight > most:
+            best, most = one, weight
+    marks = tuple(one.mark for one in _told(every, best))
+    if best is None:
+        return Publication(None, "", None, marks)
+    where = "visible" if best.mark.where == "field" else best.mark.where
+    return Publication(best.mark.value, best.mark.raw, where, marks, best.signs)
+
+
+_HIDDEN = {"script": "script", "meta": "meta"}
+
+
+def _told(every: Sequence[Candidate], best: Candidate | None) -> list[Candidate]:
+    """All dates but those of weaker signs that a surer one outdoes: lone lines, times of change, letters' days."""
+    weak = [one for one in every if one.signs[0] in _WEAK]
+    told = best.signs[0] if best in weak and best is not None else weak[0].signs[0] if weak and not _sure(every) else ""
+    return [one for one in every if one.signs[0] not in _WEAK or one.signs[0] == told]
+
+
+def _sure(every: Sequence[Candidate]) -> bool:
+    return any(one.signs[0] == "label-published" and one.mark.value for one in every)
+
+
+_WEAK = frozenset({"lone", "label-unknown", "label-time", "label-update", "label-asked", "label-answered"})

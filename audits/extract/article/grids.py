@@ -1,0 +1,90 @@
+"""Metadata blocks whose labels stand in one row and whose values in the next."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from audits.extract.article.labels import bare_label, kind_of, looks_like_label
+from audits.extract.source.document import squeeze, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.extract.source.lines import Line
+
+SURE = frozenset({"index", "number", "issuer", "validity", "written", "published"})
+LEAST_LABELS = 2
+MOST_CELLS = 12
+MOST_ROWS = 12
+LONGEST_VALUE = 200
+LONGEST_LABEL = 16
+
+
+def pairs_at(line: Line) -> list[tuple[str, str]]:
+    """(label, value) of the row of labels that a line begins and the row below it; none if these are not such rows."""
+    labels = line.element.getparent()
+    if labels is None or len(line.text) > LONGEST_LABEL or not kind_of(line.text):
+        return []
+    values = _below(labels)
+    if values is None:
+        return []
+    names, filled = _cells(labels), _cells(values)
+    if not _is_head(names) or len(names) != len(filled) or any(kind_of(text) or len(text) > LONGEST_VALUE for text in filled):
+        return []
+    return [(bare_label(name), value) for name, value in zip(names, filled, strict=True)]
+
+
+def last_in(lines: list[Line], index: int, end: int) -> int:
+    """Index after the lines of the two rows that begin at ``index``."""
+    labels = lines[index].element.getparent()
+    values = _below(labels)
+    place = index
+    while place < end and any(upper is labels or upper is values for upper in _up(lines[place].element)):
+        place += 1
+    return max(place, index + 1)
+
+
+def _is_head(names: list[str]) -> bool:
+    """Whether a row is nothing but labels, surely those of a metadata block and not the head of a table of documents."""
+    kinds = [kind_of(name) for name in names]
+    known = sum(kind != "" for kind in kinds)
+    shaped = all(kind or looks_like_label(f"{name}：") for kind, name in zip(kinds, names, strict=True))
+    return known >= LEAST_LABELS and shaped and any(kind in SURE for kind in kinds) and not any(bare_label(name) == "序号" for name in names)
+
+
+def _below(row: Any) -> Any:
+    """The row of values right below one of labels; None if more rows follow that are no labels, as in a table of documents."""
+    if row.tag == "tr":
+        table = next((upper for upper in islice(row.iterancestors(), 3) if upper.tag == "table"), None)
+        rows = list(islice(table.iter("tr"), MOST_ROWS)) if table is not None else []
+    else:
+        parent = row.getparent()
+        rows = [child for child in islice(parent, MOST_ROWS) if child.tag == row.tag] if parent is not None and row.tag in ("ul", "div", "dl", "ol") else []
+    place = next((index for index, each in enumerate(rows) if each is row), -1)
+    if place < 0 or place + 1 >= len(rows):
+        return None
+    third = rows[place + 2] if place + 2 < len(rows) else None
+    if third is not None and row.tag == "tr" and len(_cells(third)) == len(_cells(row)) and not _is_head(_cells(third)):
+        return None
+    return rows[place + 1]
+
+
+def _cells(row: Any) -> list[str]:
+    """Texts of the cells of a row, blank ones included."""
+    return [squeeze(text_of(child)) for child in islice(_children(row), MOST_CELLS)]
+
+
+def _children(row: Any) -> Iterator[Any]:
+    return (child for child in row if child.tag.__class__ is str and child.tag not in ("script", "style", "br"))
+
+
+def _up(element: Any) -> list[Any]:
+    """An element and the six above it."""
+    found = []
+    for _ in range(7):
+        if element is None:
+            break
+        found.append(element)
+        element = element.getparent()
+    return found
