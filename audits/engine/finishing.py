@@ -10,6 +10,7 @@ from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Confidence, Judged, Occurrence, Outcome, Place
 from audits.records.entries import HOME
+from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
 from audits.texts.addresses import resolve
 
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
 def finish(audit: SiteAudit, *, complete: bool) -> Known:
     """Judge links and site from what is stored, once no page comes any more; another audit of the same run may do it again."""
-    audit.recorder.settle()
-    audit.resolved.clear()
+    audit.arrivals.settle()
     audit.recorder.forget(("link", "site"))
     known = known_site(audit, complete=complete)
     stored, outcomes = known
@@ -38,10 +38,10 @@ def finish(audit: SiteAudit, *, complete: bool) -> Known:
     _rejudge(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
-        audit.counters.findings += audit.recorder.findings(_link_findings(audit, stored, outcomes), "link")
-        audit.counters.findings += audit.recorder.findings(_post_findings(audit, outcomes), "link")
+        audit.arrivals.keep(_link_findings(audit, stored, outcomes), "link")
+        audit.arrivals.keep(_post_findings(audit, outcomes), "link")
         audit.recorder.flush()
-        audit.counters.findings += audit.recorder.findings(audit.judge.judge_site(stored), "site")
+        audit.arrivals.keep(audit.judge.judge_site(stored), "site")
     audit.recorder.flush()
     write_rule_runs(audit.store, audit.site_run, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
@@ -50,11 +50,11 @@ def finish(audit: SiteAudit, *, complete: bool) -> Known:
 
 def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
     """Columns whose list never gave a page: say why."""
-    known = {view.column.id for view in stored.columns if view.state != "not-fetched"}
+    met = stored.columns_met()
     for column in audit.site.columns:
-        if column.id in known:
+        if column.id in met:
             continue
-        url = audit.list_address(column)
+        url = audit.addresses.list_of(column)
         outcome = outcomes.of_url(url)
         state, reason = "not-fetched", "not-fetched"
         if outcome is not None and outcome.reason == "ok":
@@ -64,19 +64,15 @@ def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) ->
         if state != "not-fetched":
             audit.recorder.column_page(column.id, 1, url, state, reason, "", None, 0)
     audit.recorder.flush()
-    for name in ("columns", "columns_of"):
-        stored.__dict__.pop(name, None)
 
 
 def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
     """Pages that a list showed only after they had been judged: judge them again as pages of that column."""
-    for url in sorted(audit.rejudge):
+    for url in audit.lists.late():
         page = stored.page(url)
         if page is not None:
-            audit.recorder.forget_page(url)
-            audit.recorder.findings(audit.judge.judge_page(audit.view(page)), "page")
-    for known in (audit.rejudge, audit.judged, audit.members, audit.seen_items):
-        known.clear()
+            audit.arrivals.judge_again(page)
+    audit.lists.settle()
     audit.recorder.flush()
 
 
@@ -101,7 +97,7 @@ def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> 
         pages = stored.pages_by_shape[ident]
         link = stored.with_region(ident)
         link = link if shape.target else replace(link, url=own_url)
-        view = audit.link_view(link, first, titles[pages[0]], len(pages), stored.elements_of(shape.target))
+        view = LinkView(link, first, titles[pages[0]], audit.site, audit.today, len(pages), stored.elements_of(shape.target))
         for judged in audit.judge.judge_link(view, outcome):
             places = tuple(_places(audit, stored, judged, ident))
             home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)
@@ -170,7 +166,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     capped = any(reason.startswith("cap-") for reason in counts["skipped"])
     home = outcomes.of_url(stored.urls.get(HOME, ""))
     return {
-        **{key: value for key, value in asdict(audit.counters).items() if key not in ("failed", "skipped")},
+        **asdict(audit.counters),
         **counts,
         "rules": {name: {"times": run.times, "hits": run.hits} for name, run in audit.judge.executions.items()},
         "rule_failures": len(audit.judge.failures),
@@ -195,8 +191,8 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
         found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
-            page = replace(audit.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
-            yield from audit.judge.judge_page(audit.view(page))
+            page = replace(audit.arrivals.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
+            yield from audit.judge.judge_page(audit.arrivals.view(page))
     yield from _link_findings(audit, stored, outcomes)
     yield from _post_findings(audit, outcomes)
     yield from audit.judge.judge_site(stored)
@@ -206,7 +202,7 @@ def reaudit(audit: SiteAudit, record: int, *, complete: bool) -> None:
     """Store the findings of a replay under the run of ``audit``, with coverage for the site record of that run."""
     phases = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     for judged in replay(audit):
-        audit.counters.findings += audit.recorder.findings([judged], phases[judged.finding.rule])
+        audit.arrivals.keep([judged], phases[judged.finding.rule])
         audit.recorder.flush_if_due()
     audit.recorder.flush()
     stored, outcomes = known_site(audit)

@@ -119,7 +119,7 @@ class Outcomes:
         """Whether a foreign host gave no answer while the world outside the office could not be reached at all."""
         if asked.internal or last.status or self._audit.facts.network.outside:
             return False
-        return last.reason in CONNECTION and not self._audit.mapped(asked.url) and "reserved name" not in last.note
+        return last.reason in CONNECTION and not self._audit.addresses.mapped(asked.url) and "reserved name" not in last.note
 
     def _deep(self, url: str) -> bool:
         """Whether an address is more than an entrance of its host."""

@@ -151,6 +151,12 @@ class StoredSite:
                 found.setdefault(row.url, set()).add(row.column_id)
         return {url: tuple(sorted(names, key=lambda name: order.get(name, 999_999))) for url, names in found.items()}
 
+    def columns_met(self) -> set[str]:
+        """Columns of which a list page was read, or is known to be beyond reading."""
+        table = schema.column_pages.c
+        with self.store.engine.connect() as connection:
+            return set(connection.execute(select(table.column_id).where(table.site_run == self.site_run).distinct()).scalars())
+
     @cached_property
     def columns(self) -> tuple[ColumnView, ...]:
         """See ``SiteView``."""

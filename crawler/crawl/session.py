@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
 import logging
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +17,8 @@ from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.probing.reasons import is_retried
-from audits.probing.soft404 import ErrorPages, ErrorWords, note_answer
-from audits.records import DataRequest, PageKind
-from audits.records.entries import HOME, Entry, Role
+from audits.records import PageKind
+from audits.records.entries import Entry, Role
 from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
@@ -31,15 +29,15 @@ from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.traps import TrapGuard
-from crawler.readers import read_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scrapy.http import Response
 
+    from audits.engine.arrivals import Answer
     from audits.engine.site_audit import SiteAudit
-    from audits.records import Page, Probe
+    from audits.records import Page
     from audits.rulebook.register import Site
 
 log = logging.getLogger(__name__)
@@ -48,7 +46,6 @@ READABLE = frozenset({"docx", "xlsx", "xls", "et", "pdf", "txt", "csv", "zip", "
 MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
-HTML_TYPES = ("html", "xml", "text/plain")
 
 
 @dataclass
@@ -77,7 +74,6 @@ class Session:
         self.attachment_links = self.audit.book.settings(LinkSettings).attachment_links
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
-        self.error_words = ErrorWords.of(self.audit.book.vocabulary("error-pages", ErrorPages))
 
     def stop(self) -> None:
         """Ask for nothing more; what is under way is still taken."""
@@ -93,21 +89,15 @@ class Session:
             self.audit.resume(stored_site(self.audit.store, self.audit.run, self.site))
             if self.audit.recorder.number():
                 return entries
-        recorder = self.audit.recorder
-        entries = self.audit.first_entries()
-        entries += [recorder.add(url, role, self.audit.internal(url), 1) for url, role in self.extra if not recorder.known(url)]
-        return entries + [recorder.add(url, Role.CANARY, True) for url in self.nonsense()]
-
-    def nonsense(self) -> list[str]:
-        """Addresses that cannot exist, to learn how the site says that a page is missing; the same in each run."""
-        origin = "/".join(self.site.home.split("/", 3)[:3])
-        word = hashlib.sha256(self.site.site.encode()).hexdigest()[:12]
-        return [f"{origin}/{word}/", f"{origin}/{word}.html"]
+        recorder, internal = self.audit.recorder, self.audit.addresses.internal
+        entries = self.audit.lists.first_entries()
+        entries += [recorder.add(url, role, internal(url), 1) for url, role in self.extra if not recorder.known(url)]
+        return entries + self.audit.arrivals.first_nonsense()
 
     def refuses(self, entry: Entry) -> bool:
         """Whether a cap forbids to ask for an address; the reason is recorded."""
         if not self.scope.takes(entry):
-            self.audit.skip(entry, "out-of-scope")
+            self.audit.arrivals.skip(entry, "out-of-scope")
             return True
         if entry.role not in PAGE_ROLES:
             return False
@@ -121,90 +111,30 @@ class Session:
         if not reason and self.pages_asked >= self.site.pace.max_pages:
             reason = "cap-pages"
         if reason:
-            self.audit.skip(entry, reason)
+            self.audit.arrivals.skip(entry, reason)
             return True
         self.pages_asked += 1
         return False
 
-    def data_request(self, entry: Entry) -> DataRequest:
-        """The request that a list page's script would make."""
-        return entry.request or DataRequest(entry.url, "")
-
     # -- what came back --------------------------------------------------------------------------------------------------
 
-    def answered(self, entry: Entry, probe: Probe, response: Response | None, attempt: int) -> tuple[bool, list[Entry]]:
-        """Record an attempt; returns whether the address is to be tried again, and new addresses to ask for."""
-        self.audit.attempt(entry, probe)
+    def answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
+        """Take an answer; returns whether the address is to be tried again, and new addresses to ask for."""
+        entry, probe = answer.entry, answer.probe
         self.network.note(probe)
         self.say("answered", 1)
-        body = response.body if response is not None else b""
-        more = self._more_nonsense(probe, body) if entry.role is not Role.CANARY else []
-        if entry.role in PAGE_ROLES and (response is None or probe.reason != "ok" or probe.redirect):
+        if entry.role in PAGE_ROLES and (probe.reason != "ok" or probe.redirect):
             self.pages_asked -= 1
-        if entry.role is Role.CANARY:
-            self.audit.canary_arrived(entry, probe, body)
-            return False, []
-        if probe.redirect:
-            self.audit.done(entry)
-            if isinstance(self.scope, Exactly):
-                self.scope.follow(probe.redirect)
-            return False, [*more, *self.audit.redirected(entry, probe.redirect)]
-        if probe.reason == "ok" and response is not None:
-            return False, [*more, *self._taken(entry, probe, response)]
-        if is_retried(probe.reason) and attempt < 2:
-            return True, more
-        self.audit.done(entry)
-        return False, more
-
-    def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
-        """Another nonsense address to ask for, where an answer looks like an error page and the site's own is not known yet."""
-        if not self.audit.internal(probe.url):
-            return []
-        url = note_answer(self.audit.facts, probe, body, self.error_words)
-        recorder = self.audit.recorder
-        if not url or recorder.known(url):
-            return []
-        return [recorder.add(url, Role.CANARY, self.audit.internal(url))]
-
-    def _taken(self, entry: Entry, probe: Probe, response: Response) -> list[Entry]:
-        """A good answer: a page to read, items of a list, or just a living target."""
-        if entry.role is Role.DATA:
-            return self._data(entry, response)
-        kind = probe.content_type.lower()
-        if (
-            entry.role in (Role.PAGE, Role.LIST)
-            and (not kind or any(word in kind for word in HTML_TYPES))
-            and probe.sniffed in ("", "html", "text")
-        ):
-            page = self.audit.read(response.body, entry.url, probe.content_type, probe.status, is_list=bool(entry.columns))
-            if page.kind is not PageKind.ERROR:
+        asked_for = entry.role is not Role.CANARY
+        if asked_for and probe.redirect and isinstance(self.scope, Exactly):
+            self.scope.follow(probe.redirect)
+        again = asked_for and not probe.redirect and is_retried(probe.reason) and attempt < 2
+        taken = self.audit.arrivals.take(answer, again=again)
+        if taken.page is not None:
+            if taken.page.kind is not PageKind.ERROR:
                 self.traps.saw(entry.url, probe.body_hash)
-            new = self.audit.page_arrived(entry, self._flagged(page, response), response.body, probe.content_type)
             self.say("page", 1)
-            return new
-        self.audit.done(entry)
-        return []
-
-    @staticmethod
-    def _flagged(page: Page, response: Response) -> Page:
-        if "dataloss" not in response.flags:
-            return page
-        return replace(page, problems=(*page.problems, "truncated"))
-
-    def unread_lists(self) -> list[Entry]:
-        """First list pages of columns that were fetched and gave no item that anybody could read."""
-        unread = [column for column in self.site.columns if self.audit.unreadable(column.id) and column.render != "html"]
-        urls = dict.fromkeys(self.audit.list_address(column) for column in unread)
-        names = {url: tuple(column.id for column in unread if self.audit.list_address(column) == url) for url in urls}
-        known = ((url, self.audit.recorder.known(url)) for url in urls)
-        return [Entry(ident, url, Role.LIST, True, 1, names[url], 1, HOME) for url, ident in known if ident]
-
-    def list_rendered(self, entry: Entry, body: bytes) -> list[Entry]:
-        """Items of a list as a browser shows it; articles it lists are new addresses."""
-        if not body:
-            return []
-        page = self.audit.read(body, entry.url, "text/html; charset=utf-8", 200, is_list=True)
-        return self.audit.list_seen_by_browser(entry, page)
+        return again, taken.new
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
@@ -212,8 +142,8 @@ class Session:
             return False
         return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
 
-    async def attachment(self, entry: Entry, response: Response) -> list[Entry]:
-        """Read an attachment in a process of its own and judge its text; returns what its links lead to that was not known."""
+    async def attachment(self, entry: Entry, response: Response) -> Page:
+        """The text of an attachment as a page, read in a process of its own."""
         if self.reader is None:
             self.reader = AttachmentReader(links=self.attachment_links)
         name = entry.url.partition("?")[0].rpartition("/")[2]
@@ -221,19 +151,7 @@ class Session:
             found = AttachmentText(problems=("too-large",))
         else:
             found = await asyncio.to_thread(self.reader.read, response.body, name)
-        page = attachment_page(entry.url, found.text, found.problems, links=found.links)
-        return self.audit.attachment_arrived(entry, page, (response.headers.get("Content-Type") or b"").decode("latin-1"))
-
-    def _data(self, entry: Entry, response: Response) -> list[Entry]:
-        request = self.data_request(entry)
-        answer = read_answer(request, response.body)
-        if answer is None:
-            self.audit.data_unreadable(entry, request.reader)
-            return []
-        new = self.audit.data_arrived(entry, answer, request.reader)
-        if not new or answer.next is None:
-            return []
-        return self.audit.more_data(entry, answer.next)
+        return attachment_page(entry.url, found.text, found.problems, links=found.links)
 
     async def before_confirming(self, delay: float) -> None:
         """Wait until what failed may be tried again, and until the network is there."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request, signals
 
+from audits.engine.arrivals import Answer
 from audits.records.entries import Role
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
@@ -88,11 +89,11 @@ class PortalSpider(scrapy.Spider):
     async def _render_unread(self) -> None:
         """Lists that nothing could read are shown to a browser, where there is one."""
         guard = self.crawler.settings.get("PORTAL_GUARD")
-        for entry in self.session.unread_lists():
+        for entry in self.audit.lists.unread():
             if self.session.stopping or guard is None:
                 return
             body = await rendered(entry.url, self.session.site, guard)
-            for found in self.session.list_rendered(entry, body):
+            for found in self.audit.arrivals.rendered(entry, body):
                 self.frontier.push(found)
         await self._until_quiet()
 
@@ -143,9 +144,8 @@ class PortalSpider(scrapy.Spider):
         else:
             meta["sniff_unless_html"] = SNIFF_BYTES
         body = ""
-        if entry.role is Role.DATA:
-            request = self.session.data_request(entry)
-            method, body = request.method, request.body
+        if entry.request is not None:
+            method, body = entry.request.method, entry.request.body
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else None
         return Request(
             entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
@@ -161,35 +161,36 @@ class PortalSpider(scrapy.Spider):
             probe = replace(probe, reason="not-recorded")
         if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
             return self._attachment(entry, probe, response)
-        self._answered(entry, probe, response)
+        self._answered(_answer(entry, probe, response))
         return None
 
     async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
-        """Judge the text of an attachment before its place is given to another; what goes wrong is a record, not a crash."""
+        """Read the text of an attachment before its place is given to another; what goes wrong is a record, not a crash."""
+        answer = _answer(entry, probe, response)
         try:
-            for found in await self.session.attachment(entry, response):
-                self.frontier.push(found)
+            answer = answer._replace(attachment=await self.session.attachment(entry, response))
         except Exception:
-            log.exception("attachment %s could not be judged", entry.url)
-            self.audit.counters.count("attachments", "internal-error")
-        self._answered(entry, probe, response)
+            log.exception("attachment %s could not be read", entry.url)
+            self.audit.counters.attachment("internal-error")
+        self._answered(answer)
 
     def on_failure(self, failure: Failure) -> None:
         """One request without an answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         probe = probe_of(request, failure=failure)
-        self._answered(request.meta["entry"], probe, None)
+        self._answered(Answer(request.meta["entry"], probe))
 
-    def _answered(self, entry: Entry, probe: Probe, response: Response | None) -> None:
-        """Record an attempt and go on from it."""
+    def _answered(self, answer: Answer) -> None:
+        """Hand an answer on and go on from it."""
+        entry, probe = answer.entry, answer.probe
         try:
             if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
-                self.audit.attempt(entry, probe)
+                self.audit.arrivals.attempt(entry, probe)
                 assert self.crawler.engine is not None
                 self.crawler.engine.crawl(self._request(entry, "GET"))
                 return
             self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
-            again, new = self.session.answered(entry, probe, response, self.attempts[entry.id])
+            again, new = self.session.answered(answer, self.attempts[entry.id])
             if again:
                 self.failed[entry.id] = (entry, time.monotonic())
             else:
@@ -199,7 +200,7 @@ class PortalSpider(scrapy.Spider):
                 self.frontier.push(found)
         except Exception:
             log.exception("answer of %s could not be taken", entry.url)
-            self.session.audit.skip(entry, "internal-error")
+            self.audit.arrivals.skip(entry, "internal-error")
         self.frontier.back(entry)
         self._pump()
 
@@ -221,6 +222,10 @@ class PortalSpider(scrapy.Spider):
         if guard is not None:
             self.audit.facts.robots = dict(guard.robots)
         self.session.closed(reason)
+
+
+def _answer(entry: Entry, probe: Probe, response: Response) -> Answer:
+    return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
 
 
 def _own_session(arguments: dict[str, str]) -> Session:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from audits.engine.arrivals import Answer
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site
 from audits.records import Probe
@@ -40,21 +41,18 @@ def test_four_thousand_pages_with_one_dead_footer_link(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'big.db'}")
     run = store.create_run((site,), DAY, book.digest(), {})
     audit = open_site(store, store.run(run), site, book, {"links"})
-    waiting, number = audit.first_entries(), 0
+    waiting, number = audit.lists.first_entries(), 0
     while waiting:
         entry = waiting.pop(0)
-        if entry.url.endswith("/zt/gone.html"):
-            for moment in ("2026-03-02T08:00:00+00:00", "2026-03-02T14:00:00+00:00"):
-                audit.attempt(entry, Probe(entry.url, moment, "GET", reason="http-404", status=404))
-            audit.done(entry)
+        if entry.url.endswith("/zt/gone.html") or entry.role is Role.CANARY:
+            for moment, again in (("2026-03-02T08:00:00+00:00", True), ("2026-03-02T14:00:00+00:00", False)):
+                missing = Probe(entry.url, moment, reason="http-404", status=404)
+                waiting += audit.arrivals.take(Answer(entry, missing, b"<title>404</title>"), again=again).new
             continue
-        audit.attempt(entry, Probe(entry.url, "2026-03-02T08:00:00+00:00", "GET", reason="ok", status=200, content_type="text/html"))
-        content = body(number)
-        waiting += audit.page_arrived(entry, audit.read(content, entry.url, "text/html", 200), content, "text/html")
+        probe = Probe(entry.url, "2026-03-02T08:00:00+00:00", status=200, content_type="text/html")
+        waiting += audit.arrivals.take(Answer(entry, probe, body(number))).new
         number += 1
     assert number == PAGES
-    nowhere = audit.recorder.add(f"{HOME}nowhere/", Role.CANARY, True)
-    audit.canary_arrived(nowhere, Probe(nowhere.url, "2026-03-02T08:00:00+00:00", reason="http-404", status=404), b"<title>404</title>")
     finish(audit, complete=True)
     (found,) = findings_of(store, run)
     assert (found.rule, found.occurrences, len(found.pages)) == ("broken-link", PAGES, 20)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from audits.engine.arrivals import Answer
 from audits.engine.opening import open_site
+from audits.records import Probe
 from audits.records.entries import Role
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
@@ -33,13 +35,13 @@ def test_each_column_asks_for_its_own_and_the_page_is_asked_for_once(tmp_path: P
     )  # fmt: skip
     store = open_store(f"sqlite:///{tmp_path / 'demo.db'}")
     audit = open_site(store, store.run(store.create_run((site,), DAY, book.digest(), {})), site, book)
-    (entry,) = [entry for entry in audit.first_entries() if entry.role is Role.LIST]
+    (entry,) = [entry for entry in audit.lists.first_entries() if entry.role is Role.LIST]
     assert (entry.url, entry.columns) == ("http://www.example.gov.cn/gkmlpt/index", ("notice", "plan", "again"))
     body = SAMPLE["html"].encode()
-    new = audit.page_arrived(entry, audit.read(body, entry.url, "text/html", 200, is_list=True), body, "text/html")
+    new = audit.arrivals.take(Answer(entry, Probe(entry.url, "", status=200, content_type="text/html"), body)).new
     asked = {one.url: one.columns for one in new if one.role is Role.DATA}
     assert asked == {
         "http://www.example.gov.cn/gkmlpt/api/all/3097?page=1&sid=755018": ("notice", "again"),
         "http://www.example.gov.cn/gkmlpt/api/all/3098?page=1&sid=755018": ("plan",),
     }
-    assert not any(audit.unreadable(name) for name in lists)
+    assert audit.lists.unread() == []

@@ -1,0 +1,112 @@
+"""What an address means to a site: its own or foreign, asked for or not, a page or only a target, of which columns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import ada_url
+
+from audits.records.entries import Role
+from audits.texts.addresses import is_intranet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.records import Link
+    from audits.rulebook.register import Column, Site
+
+NOT_ASKED = frozenset(
+    {"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
+)
+"""Problems of an address that are findings by themselves: nothing is asked for."""
+PAGE_ELEMENTS = frozenset({"a href", "area href", "iframe src", "frame src", "a onclick", "a href script", "meta refresh", "form action"})
+_ASSET = re.compile(
+    r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$",
+    re.I,
+)
+
+
+class Addresses:
+    """The addresses of one site, told by its register alone."""
+
+    def __init__(self, site: Site, attachments: Iterable[str]) -> None:
+        """``attachments`` are the endings of documents."""
+        self._site = site
+        self.home = normal_address(site.home)
+        self._internal: dict[str, bool] = {}
+        self._patterns = [(_pattern(glob), column.id) for column in site.columns for glob in column.articles]
+        endings = "|".join(map(re.escape, attachments))
+        self._attachment = re.compile(rf"\.(?:{endings})$", re.I) if endings else None
+
+    def internal(self, url: str) -> bool:
+        """Whether an address lies on a registered host; a host without a port stands for all ports."""
+        netloc = url.split("/", 3)[2] if url.count("/") >= 2 else ""
+        found = self._internal.get(netloc)
+        if found is None:
+            host = netloc.rpartition("@")[2].lower()
+            bare = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+            found = self._internal[netloc] = host in self._site.hosts or bare in self._site.hosts
+        return found
+
+    def mapped(self, url: str) -> bool:
+        """Whether the register says where the host of an address is served."""
+        host = url.split("/", 3)[2].lower()
+        return host in self._site.resolve or host.rpartition(":")[0] in self._site.resolve
+
+    def barred(self, url: str) -> bool:
+        """Whether an address lies inside an office and is neither the site's own nor mapped by the register."""
+        return is_intranet(url.split("/", 3)[2]) and not self._reachable(url)
+
+    def _reachable(self, url: str) -> bool:
+        return self.internal(url) or self.mapped(url)
+
+    def is_asked(self, link: Link) -> bool:
+        """Whether the target of a link is asked for at all."""
+        if not link.url:
+            return False
+        return link.problem not in NOT_ASKED or (link.problem == "intranet" and self._reachable(link.url))
+
+    def role_of(self, link: Link, internal: bool) -> Role:
+        """Whether a link's target is read as a page or only probed."""
+        if not internal or link.element not in PAGE_ELEMENTS:
+            return Role.PROBE
+        path = link.url.partition("?")[0]
+        if _ASSET.search(path) or (self._attachment is not None and self._attachment.search(path)):
+            return Role.PROBE
+        return Role.PAGE
+
+    def list_of(self, column: Column) -> str:
+        """Absolute address of a column's list, ``""`` if it cannot be resolved."""
+        return joined(self._site.home, column.list)
+
+    def columns_taking(self, url: str) -> set[str]:
+        """Columns whose patterns of articles take an address in."""
+        if not self._patterns:
+            return set()
+        path = urlsplit(url).path or "/"
+        return {column for pattern, column in self._patterns if pattern.match(url) or pattern.match(path)}
+
+
+def _pattern(glob: str) -> re.Pattern[str]:
+    """``/zcwj/**`` as a pattern over paths or whole addresses: ``**`` any text, ``*`` any text without a slash."""
+    parts = re.split(r"(\*\*|\*|\?)", glob)
+    words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
+
+
+def normal_address(url: str) -> str:
+    """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
+    try:
+        return ada_url.URL(url).href.partition("#")[0]
+    except ValueError:
+        return url
+
+
+def joined(base: str, reference: str) -> str:
+    """A reference resolved against an address, without fragment; ``""`` if it cannot be resolved."""
+    try:
+        return ada_url.join_url(base, reference).partition("#")[0]
+    except ValueError:
+        return ""

@@ -1,0 +1,265 @@
+"""The lists of a site's columns: their pages, what these list, and what their scripts ask for."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from audits.engine.addresses import joined
+from audits.extract import read
+from audits.extract.lists.readers import readers
+from audits.records import PageKind
+from audits.records.entries import HOME, Entry, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from audits.engine.addresses import Addresses
+    from audits.extract.lists.readers import ReaderAnswer
+    from audits.records import DataRequest, ListItem, Page
+    from audits.rulebook.register import Column, Site
+    from audits.store.crawl import SiteRecorder
+    from audits.store.site_view import StoredSite
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Lists:
+    """What the columns of one site list so far."""
+
+    site: Site
+    addresses: Addresses
+    recorder: SiteRecorder
+    _members: dict[str, list[tuple[str, ListItem]]] = field(default_factory=dict)
+    """Address to the columns that list it, and how they do."""
+    _seen: dict[str, set[str]] = field(default_factory=dict)
+    """Column to its items."""
+    _unread: set[str] = field(default_factory=set)
+    """Columns of which something was fetched that nobody could read."""
+    _judged: set[str] = field(default_factory=set)
+    """Pages that were judged with the columns known by then."""
+    _late: set[str] = field(default_factory=set)
+    """Those that a list showed only afterwards."""
+
+    def first_entries(self) -> list[Entry]:
+        """The home page and the list pages of all columns."""
+        home = self.addresses.home
+        entries = [self.recorder.add(home, Role.PAGE, True)]
+        by_list: dict[str, list[str]] = {}
+        for column in self.site.columns:
+            by_list.setdefault(self.addresses.list_of(column), []).append(column.id)
+        for url, columns in by_list.items():
+            if url == home:
+                entries[0] = Entry(HOME, home, Role.LIST, True, columns=tuple(columns), list_page=1)
+                self.recorder.retag(HOME, Role.LIST, tuple(columns), 1)
+            elif url:
+                entries.append(self.recorder.add(url, Role.LIST, self.addresses.internal(url), 1, tuple(columns), 1, HOME))
+        return entries
+
+    # -- what arrived ----------------------------------------------------------------------------------------------------
+
+    def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
+        """Items of a list page; returns what its scripts would ask for, and the next page."""
+        requests = self._requests(entry.columns, page, body, content_type)
+        any_new = False
+        for column in entry.columns:
+            new_items = self._items_arrived(column, entry.list_page, page.items)
+            state, reason = _state(page)
+            if entry.list_page > 1 and not new_items and page.items:
+                state, reason = "empty", "repeats"
+            self.recorder.column_page(column, entry.list_page, page.url, state, reason, page.reader, page.pages, new_items)
+            if state == "not-readable" and not any(column in names for names, _ in requests):
+                self._unread.add(column)
+            any_new = any_new or new_items > 0
+        if entry.list_page > 1 and not any_new:
+            return []
+        found = [
+            self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, request)
+            for names, request in requests
+            if self._is_new(request)
+        ]
+        following = self._next_page(entry, page)
+        return [*found, following] if following else found
+
+    def _requests(self, columns: Iterable[str], page: Page, body: bytes, content_type: str) -> list[tuple[tuple[str, ...], DataRequest]]:
+        """What the scripts of a list page ask for, each with the columns it is for.
+
+        Platforms that are one page for all their columns name the column after ``#``; the page is read as it is at that address.
+        """
+        asked: dict[str, tuple[DataRequest, ...]] = {"": page.data_requests}
+        wanted: dict[DataRequest, list[str]] = {}
+        for column in columns:
+            fragment = "" if page.items else self._fragment(column)
+            if fragment not in asked:
+                asked[fragment] = read(body, f"{page.url}#{fragment}", content_type=content_type).data_requests
+            for request in asked[fragment]:
+                wanted.setdefault(request, []).append(column)
+        return [(tuple(names), request) for request, names in wanted.items()]
+
+    def _fragment(self, column: str) -> str:
+        found = self.site.column(column)
+        return found.list.partition("#")[2] if found is not None else ""
+
+    def _is_new(self, request: DataRequest) -> bool:
+        """Whether a request is the site's own and was not made yet."""
+        return not self.recorder.known(request.url, request) and self.addresses.internal(request.url)
+
+    def _next_page(self, entry: Entry, page: Page) -> Entry | None:
+        """The next list page of the same columns, unless it is known."""
+        url = joined(page.base or page.url, page.next) if page.next else ""
+        if not url.startswith(("http://", "https://")) or not self.addresses.internal(url):
+            return None
+        known = self.recorder.known(url)
+        if not known:
+            return self.recorder.add(url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
+        if url in self._judged or url == page.url:
+            return None
+        self.recorder.retag(known, Role.LIST, entry.columns, entry.list_page + 1)
+        return Entry(known, url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
+
+    def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
+        """Items of a column; returns how many were new to it."""
+        seen = self._seen.setdefault(column, set())
+        new = []
+        for item in items:
+            key = _key(item)
+            if key not in seen:
+                seen.add(key)
+                new.append(item)
+                if item.url:
+                    self._members.setdefault(item.url, []).append((column, item))
+                    if item.url in self._judged:
+                        self._late.add(item.url)
+        self.recorder.listing(column, list_page, new)
+        return len(new)
+
+    def answer_arrived(self, entry: Entry, body: bytes) -> list[Entry]:
+        """Items that a list page's script would have loaded; returns the request for what follows."""
+        request = entry.request
+        answer = _understood(request, body) if request is not None else None
+        new = 0
+        for column in entry.columns:
+            if answer is None:
+                self._not_understood(column, entry)
+            else:
+                new = max(new, self._answer_of(column, entry, answer))
+        following = answer.next if answer is not None and new else None
+        if following is None or not self._is_new(following):
+            return []
+        return [self.recorder.add(following.url, Role.DATA, True, entry.depth, entry.columns, entry.list_page + 1, entry.id, following)]
+
+    def _answer_of(self, column: str, entry: Entry, answer: ReaderAnswer) -> int:
+        """Items of an answer for one column; returns how many were new.
+
+        An answer without items is an empty list only if it says that there are none; else it may not have been understood.
+        """
+        new = self._items_arrived(column, entry.list_page, answer.items)
+        if answer.items or (answer.records == 0 and not self._seen.get(column)):
+            self._read_again(column, entry, "read" if answer.items else "empty", _reader_of(entry), answer.pages, new)
+        else:
+            self._not_understood(column, entry)
+        return new
+
+    def _read_again(self, column: str, entry: Entry, state: str, reader: str, pages: int | None, new: int) -> None:
+        """A list page was read in another way than from its own text."""
+        self._unread.discard(column)
+        self.recorder.forget_column_page(column, entry.list_page)
+        self.recorder.column_page(column, entry.list_page, entry.url, state, "", reader, pages, new)
+
+    def _not_understood(self, column: str, entry: Entry) -> None:
+        """An answer for a column of which no item is known was not understood."""
+        if not self._seen.get(column):
+            self._unread.add(column)
+            self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
+
+    def unread(self) -> list[Entry]:
+        """First list pages of columns that were fetched and gave no item that anybody could read, as far as a browser may try."""
+        by_list: dict[str, list[str]] = {}
+        for column in self.site.columns:
+            if column.id in self._unread and not self._seen.get(column.id) and column.render != "html":
+                by_list.setdefault(self.addresses.list_of(column), []).append(column.id)
+        known = ((url, self.recorder.known(url)) for url in by_list)
+        return [Entry(ident, url, Role.LIST, True, 1, tuple(by_list[url]), 1, HOME) for url, ident in known if ident]
+
+    def rendered(self, entry: Entry, page: Page) -> list[Entry]:
+        """Items of a list page after a browser ran its scripts; returns the articles that were not known."""
+        if not page.items:
+            return []
+        for column in entry.columns:
+            new = self._items_arrived(column, entry.list_page, page.items)
+            self._read_again(column, entry, "read", "browser", page.pages, new)
+        urls = dict.fromkeys(item.url for item in page.items if item.url and self.addresses.internal(item.url))
+        return [self.recorder.add(url, Role.PAGE, True, entry.depth + 1, via=entry.id) for url in urls if not self.recorder.known(url)]
+
+    # -- whose a page is -------------------------------------------------------------------------------------------------
+
+    def columns_of(self, url: str) -> tuple[tuple[Column, ...], tuple[ListItem, ...]]:
+        """Columns of an address, in register order, and how their lists show it."""
+        members = self._members.get(url, ())
+        names = {column for column, _ in members} | self.addresses.columns_taking(url)
+        if not names:
+            return (), ()
+        return tuple(column for column in self.site.columns if column.id in names), tuple(item for _, item in members)
+
+    def judged(self, url: str) -> None:
+        """A page was judged as one of the columns known so far."""
+        self._judged.add(url)
+
+    def late(self) -> list[str]:
+        """Pages that a list showed only after they had been judged, in order."""
+        return sorted(self._late)
+
+    def restore(self, stored: StoredSite) -> None:
+        """Take up what a crawl has stored: items of lists, and which pages were judged."""
+        for url, columns in stored.columns_of.items():
+            for column in columns:
+                for ident, item in stored.listing(url):
+                    if ident == column:
+                        self._members.setdefault(url, []).append((column, item))
+                        self._seen.setdefault(column, set()).add(_key(item))
+        self._judged.update(stored.addresses())
+
+    def settle(self) -> None:
+        """Let go of what only pages that are still to come or to be judged need."""
+        for known in (self._members, self._seen, self._unread, self._judged, self._late):
+            known.clear()
+
+
+def _key(item: ListItem) -> str:
+    """What tells items of a column apart."""
+    return item.url or f"{item.href}\x00{item.title}"
+
+
+def _reader_of(entry: Entry) -> str:
+    return entry.request.reader if entry.request is not None else ""
+
+
+def _state(page: Page) -> tuple[str, str]:
+    """State of a list page as a column sees it, and the reason."""
+    if page.items:
+        return "read", ""
+    if page.data_requests or page.kind is PageKind.JS_LIST:
+        return "not-readable", "needs-script"
+    if page.kind is PageKind.EMPTY_LIST:
+        return "empty", ""
+    if page.kind is PageKind.DETAIL:
+        return "read", "single-page"
+    if page.kind is PageKind.ERROR:
+        return "unreachable", "error-page"
+    if page.kind is PageKind.REDIRECT:
+        return "redirected", "redirect"
+    return "not-readable", "no-list-found"
+
+
+def _understood(request: DataRequest, body: bytes) -> ReaderAnswer | None:
+    """Items of an answer by the reader that asked for it; None where it cannot be understood."""
+    family = next((reader for reader in readers() if reader.name == request.reader), None)
+    if family is None:
+        return None
+    try:
+        return family.items(body, request.url, request.body)
+    except Exception:
+        log.exception("reader %s failed on %s", request.reader, request.url)
+        return None
