@@ -14,13 +14,20 @@ from audits.records.codes import PROOF_STATES
 from audits.rectification.verdicts import result_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from audits.records import Finding, Occurrence, Verdict
     from audits.records.codes import ProofState, Result
+    from audits.rulebook.register import Site
 
 OPERATOR = ""
 """Department id that stands for the operator of the site (站点主办单位)."""
+
+
+def contact_of(sites: Iterable[Site], department: str) -> str:
+    """Whom to turn to in a department of this name (联系科室), as the registers of the sites say, or ``""``."""
+    contacts = (one.contact for site in sites for one in site.departments.values() if one.name == department)
+    return "、".join(dict.fromkeys(filter(None, contacts)))
 
 
 def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str, list[int]]]:

@@ -16,7 +16,10 @@ from audits.rulebook.register import parse_days
 from audits.rulebook.rule import BasisDocument, ColumnsFile, ColumnType, RequiredColumn, Rule, SharedWording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from audits.rulebook.register import SiteKind
+    from audits.rulebook.rule import Basis
 
 RULES_DIR = Path(__file__).resolve().parent.parent.parent / "rules"
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -50,7 +53,7 @@ class RuleBook:
         """Column types by id."""
         return self.columns.column_types
 
-    def required_columns(self, kind: str) -> tuple[RequiredColumn, ...]:
+    def required_columns(self, kind: SiteKind) -> tuple[RequiredColumn, ...]:
         """Columns that a kind of site must have."""
         return self.columns.site_kinds.get(kind, ())
 
@@ -280,22 +283,35 @@ def _cross_check(book: RuleBook, raw: dict[str, _File]) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for name, rule in book.rules.items():
         marks, file = raw[f"audits/{name}.yml"].marks, raw[f"audits/{name}.yml"].name
-        for index, basis in enumerate(rule.basis):
-            where = place_of(marks, ("basis", index), file)
-            document = book.documents.get(basis.regulation)
-            if document is None:
-                says = f"没有依据文件 rules/regulations/{basis.regulation}.yml{near_miss(basis.regulation, book.documents)}"
-                mistakes.append(Mistake(where, "basis", says))
-            elif basis.clause not in document.clauses:
-                options = list(document.clauses)
-                says = f"依据文件里没有条款“{basis.clause}”{near_miss(basis.clause, options)}；已有：{'、'.join(options)}"
-                mistakes.append(Mistake(where, "basis", says))
-        for key in ("column_types", "not_column_types"):
-            for value in getattr(rule.applies_to, key):
+        mistakes += _basis_mistakes(book, rule.basis, marks, ("basis",), file)
+        wanted = rule.applies_to
+        for key, values in (("column_types", wanted.column_types), ("not_column_types", wanted.not_column_types)):
+            for value in values:
                 if value not in book.column_types:
                     says = f"不认识的栏目类型“{value}”{near_miss(value, book.column_types)}"
                     mistakes.append(Mistake(place_of(marks, ("applies_to", key), file), f"applies_to.{key}", says))
+    if "columns.yml" in raw:
+        marks, file = raw["columns.yml"].marks, raw["columns.yml"].name
+        for name, kind in book.column_types.items():
+            mistakes += _basis_mistakes(book, kind.basis, marks, ("column_types", name, "basis"), file)
     return mistakes
+
+
+def _basis_mistakes(book: RuleBook, named: Sequence[Basis], marks: Marks, path: tuple[Any, ...], file: str) -> Iterator[Mistake]:
+    """Documents and clauses that something rests on must exist and hold."""
+    for index, basis in enumerate(named):
+        where, key = place_of(marks, (*path, index), file), ".".join(map(str, path))
+        document = book.documents.get(basis.regulation)
+        if document is None:
+            says = f"没有依据文件 rules/regulations/{basis.regulation}.yml{near_miss(basis.regulation, book.documents)}"
+            yield Mistake(where, key, says)
+            continue
+        if basis.clause not in document.clauses:
+            options = list(document.clauses)
+            says = f"依据文件里没有条款“{basis.clause}”{near_miss(basis.clause, options)}；已有：{'、'.join(options)}"
+            yield Mistake(where, key, says)
+        if document.status == "ended":
+            yield Mistake(where, key, f"依据文件《{document.title}》已标为不再有效（status: ended），请换成现行的依据")
 
 
 def _share_wording(book: RuleBook, raw: dict[str, _File]) -> Iterator[Mistake]:

@@ -53,6 +53,7 @@ class Item(Strict):
     at_most: float | None = Field(default=None, gt=0)
     """Points for this item at most; the indicator's own points limit it in any case."""
     verify: bool = False
+    """True where the original was not read: 核对原文."""
 
 
 class IndicatorRule(Strict):

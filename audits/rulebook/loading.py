@@ -238,7 +238,7 @@ def by_line(mistake: Mistake) -> tuple[str, int, int, str]:
 
 def _shown(path: tuple[int | str, ...]) -> list[int | str]:
     """Key path as a person counts: list items from 1."""
-    return [part + 1 if isinstance(part, int) else part for part in path if part not in ("function-before", "str", "int")]
+    return [part + 1 if isinstance(part, int) else part for part in path if part not in ("function-before", "str", "int", "[key]")]
 
 
 MISSING = "缺少这一项"

@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from audits.rulebook.loading import Strict
 from audits.rulebook.message import read_message
-from audits.rulebook.register import parse_days
+from audits.rulebook.register import Expectation, SiteKind, parse_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class AppliesTo(Strict):
     column_types: tuple[str, ...] = ()
     not_column_types: tuple[str, ...] = ()
     doc_types: tuple[str, ...] = ()
-    expects: str = ""
+    expects: Expectation | None = None
     """The column must expect this (see the register)."""
     attachments: bool = False
     """Whether the text of attachments is judged as well."""
@@ -179,10 +179,13 @@ class BasisDocument(Strict):
     """Id, same as the file's stem."""
     title: str
     issuer: str = ""
+    """Who issued it."""
     number: str = ""
     """Document number (文号)."""
-    status: str = "in_force"
+    status: Literal["in_force", "ended"] = "in_force"
+    """No rule may rest on one that has ended."""
     url: str = ""
+    """Where the original can be read, or ``""``."""
     clauses: dict[str, Clause]
     """Clause name to content."""
 
@@ -198,14 +201,16 @@ class ColumnType(Strict):
     """Stricter local early warning, or ``""``."""
     layer: Literal["veto", "deduction", "local"] = "local"
     """Which layer ``update_within`` belongs to."""
-    expects: tuple[str, ...] = ()
+    expects: tuple[Expectation, ...] = ()
     """What documents in it must show."""
     may_be_empty: bool = False
     """Whether an empty list is legitimate."""
     names: tuple[str, ...] = ()
     """Words in a column name that suggest this type, for proposals."""
     basis: tuple[Basis, ...] = ()
+    """Where the limit is written."""
     verify: bool = False
+    """True where the original was not read: 核对原文."""
 
     @field_validator("update_within", "warn_within")
     @classmethod
@@ -236,5 +241,5 @@ class ColumnsFile(Strict):
     """``rules/columns.yml``."""
 
     column_types: dict[str, ColumnType]
-    site_kinds: dict[str, tuple[RequiredColumn, ...]] = Field(default_factory=dict)
+    site_kinds: dict[SiteKind, tuple[RequiredColumn, ...]] = Field(default_factory=dict)
     """Kind of site to the columns it must have."""

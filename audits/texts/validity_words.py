@@ -20,8 +20,6 @@ SHIPPED = Path(__file__).resolve().parent.parent.parent / "rules" / "vocabularie
 class State(Strict):
     """One state that a label may give."""
 
-    name: str
-    """What people call it."""
     in_force: bool
     """Whether the document may still be relied on."""
     words: tuple[str, ...]

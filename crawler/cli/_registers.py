@@ -50,11 +50,10 @@ def handed_in(register: Path, sites: list[Site]) -> Beside:
     found: Beside = {kind: {} for kind in readers}
     mistakes: list[Mistake] = []
     for site in sites:
-        for kind, reader in readers.items():
-            file = getattr(site, kind)
+        for kind, file in (("catalogue", site.catalogue), ("posts", site.posts)):
             try:
                 if file:
-                    found[kind][site.site] = reader(file)
+                    found[kind][site.site] = readers[kind](file)
             except MistakesFound as error:
                 mistakes += error.mistakes
     if mistakes:

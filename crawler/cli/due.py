@@ -47,5 +47,5 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     if not workdays.is_known(day):
         click.echo("节假日安排未发布，按周末推算。")
     if out_dir is not None:
-        for path in write_reminders(departments, within, book, writable_folder(out_dir), day):
+        for path in write_reminders(store, departments, within, book, writable_folder(out_dir), day):
             click.echo(f"已写出 {path}")

@@ -53,8 +53,8 @@ def list_rules(rules_dir: Path | None, group: str, form: str) -> None:
     rules = sorted(book.rules.values(), key=lambda rule: (order.index(rule.group), rule.rule))
     rules = [rule for rule in rules if group in ("", rule.group)]
     if form == "json":
-        keys = ("rule", "title", "group", "category", "severity", "status", "deadline")
-        click.echo(json.dumps([{key: getattr(rule, key) for key in keys} for rule in rules], ensure_ascii=False, indent=2))
+        keys = {"rule", "title", "group", "category", "severity", "status", "deadline"}
+        click.echo(json.dumps([rule.model_dump(include=keys) for rule in rules], ensure_ascii=False, indent=2))
         return
     for rule in rules:
         names = _padded(rule.rule, 32), _padded(rule.title, 34), _padded(GROUPS[rule.group], 10)

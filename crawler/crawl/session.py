@@ -71,7 +71,8 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
-        self.attachment_links = self.audit.book.settings(LinkSettings).attachment_links
+        links = self.audit.book.settings(LinkSettings)
+        self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
 

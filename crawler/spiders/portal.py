@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HEAD_ELEMENTS = (".css", ".js", ".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
-SNIFF_BYTES = 65_536
 
 
 class PortalSpider(scrapy.Spider):
@@ -140,9 +139,9 @@ class PortalSpider(scrapy.Spider):
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
             method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
         if not page_like:
-            meta["sniff_bytes"] = MAX_ATTACHMENT if self.session.wants_text(entry) else SNIFF_BYTES
+            meta["sniff_bytes"] = MAX_ATTACHMENT if self.session.wants_text(entry) else self.session.sniff_bytes
         else:
-            meta["sniff_unless_html"] = SNIFF_BYTES
+            meta["sniff_unless_html"] = self.session.sniff_bytes
         body = ""
         if entry.request is not None:
             method, body = entry.request.method, entry.request.body

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss, trouble
 from audits.rulebook.register import check_site
+from reports.screen.words import EXPECTATION, SITE_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,19 +27,19 @@ SITES, COLUMNS, DEPARTMENTS = "站点", "栏目", "责任单位"
 MAX_UNPACKED = 200_000_000
 MAX_ROWS = 100_000
 KINDS = {
-    "portal": ("政府门户网站", "门户网站", "门户", "市级门户"),
-    "department": ("部门网站", "部门"),
-    "county": ("县级门户网站", "县级", "县区", "区县"),
-    "township": ("乡镇街道网站", "乡镇", "街道", "乡镇街道"),
-    "ministry": ("国务院部门网站", "部委"),
+    "portal": (SITE_KIND["portal"], "门户网站", "门户", "市级门户"),
+    "department": (SITE_KIND["department"], "部门"),
+    "county": (SITE_KIND["county"], "县级", "县区", "区县"),
+    "township": (SITE_KIND["township"], "乡镇", "街道", "乡镇街道"),
+    "ministry": (SITE_KIND["ministry"], "部委"),
 }
 EXPECTATIONS = {
-    "validity-label": ("有效性标注", "有效性"),
-    "enactment-note": ("题注",),
-    "interpretation-link": ("解读链接", "政策解读", "解读"),
-    "document-number": ("文号", "发文字号"),
-    "source": ("来源", "信息来源"),
-    "responsible-person": ("责任人", "责任编辑"),
+    "validity-label": (EXPECTATION["validity-label"], "有效性"),
+    "enactment-note": (EXPECTATION["enactment-note"],),
+    "interpretation-link": (EXPECTATION["interpretation-link"], "政策解读", "解读"),
+    "document-number": (EXPECTATION["document-number"], "发文字号"),
+    "source": (EXPECTATION["source"], "信息来源"),
+    "responsible-person": (EXPECTATION["responsible-person"], "责任编辑"),
 }
 
 

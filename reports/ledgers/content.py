@@ -46,6 +46,8 @@ class Ledger:
     """Item to the hash of the department's cells as issued."""
     old_laws: str = ""
     """Sentence that the table of laws is old, or ``""``."""
+    contact: str = ""
+    """Whom to turn to in the body, or ``""``."""
 
     @property
     def heading(self) -> str:

@@ -80,6 +80,8 @@ def _head(content: Ledger) -> Iterator[tuple[str, str]]:
     yield "台账编号", content.id
     yield "巡检批次", f"{content.run}（以 {content.inspected:%Y年%m月%d日} 的网页为准）"
     yield "签发日期", f"{content.today:%Y年%m月%d日}"
+    if content.contact:
+        yield "联系科室", content.contact
     yield "检查站点", "、".join(sites[:10]) + (f"等 {len(sites)} 个" if len(sites) > 10 else "")
     if content.rows:
         likely = f"；其中疑似 {levels['疑似']} 项" if levels["疑似"] else ""

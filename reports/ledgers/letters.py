@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from audits.rectification.workitems import contact_of
 from reports.ledgers.open_items import OVERDUE, SOON
 from reports.screen.words import STATE
 from reports.workbook.names import file_part
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.rulebook import RuleBook
+    from audits.rulebook.register import Site
     from audits.store import Store
     from reports.ledgers.open_items import OpenItem
     from reports.ledgers.writing import LedgerFile
@@ -33,7 +35,7 @@ def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_d
             continue
         path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
         text = (
-            f"{one.department}：\n\n"
+            f"{_addressee(one.department, record.sites)}：\n\n"
             f"    经对{sites}巡检（批次 {run}，以 {record.today:%Y年%m月%d日} 的网页为准），发现涉及你单位的问题 {one.rows} 项，"
             f"详见附件《{one.path.name}》。请对照台账逐项整改，在期限内将填好的台账（.xlsx）交回，并举一反三，检查同类问题。\n\n"
             "    填写要求见台账“说明”页。认为问题不成立的，选“有异议”并在备注写明理由；确需延期的，选“申请延期”并写明日期。"
@@ -45,7 +47,9 @@ def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_d
     return paths
 
 
-def write_reminders(departments: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date) -> list[Path]:
+def write_reminders(
+    store: Store, departments: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date
+) -> list[Path]:
     """A reminder for each department with something overdue or due soon; returns the files."""
     taken: set[str] = set()
     paths = []
@@ -54,9 +58,16 @@ def write_reminders(departments: Mapping[str, Sequence[OpenItem]], soon: int, bo
         near = [one for one in items if one.urgency(soon) == SOON]
         if late or near:
             path = out_dir / f"催办_{file_part(department, taken)}_{today:%Y%m%d}.txt"
-            path.write_text(_reminder(department, late, near, soon, book, today), encoding="utf-8")
+            sites = [site for run in dict.fromkeys(one.finding.run for one in (*late, *near)) for site in store.run(run).sites]
+            path.write_text(_reminder(_addressee(department, sites), late, near, soon, book, today), encoding="utf-8")
             paths.append(path)
     return paths
+
+
+def _addressee(department: str, sites: Iterable[Site]) -> str:
+    """A department with the office in it that the register names."""
+    contact = contact_of(sites, department)
+    return f"{department}（{contact}）" if contact else department
 
 
 def _reminder(department: str, late: Sequence[OpenItem], near: Sequence[OpenItem], soon: int, book: RuleBook, today: date) -> str:

@@ -12,7 +12,7 @@ from audits.records import Confidence
 from audits.records.events import Event, Issued
 from audits.rectification.decisions import Decision, decision_on
 from audits.rectification.life import CLOSED, Life, life_of
-from audits.rectification.workitems import split
+from audits.rectification.workitems import contact_of, split
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
@@ -165,7 +165,7 @@ class _Work:
         return Ledger(
             f"{self.run}-{len(self.sent) + 1:02d}", self.run, department, self.office, self.today, self.inspected, rows, coverage, to_verify,
             {} if department else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
-            self.old_laws,
+            self.old_laws, contact_of(self.sites, department),
         )  # fmt: skip
 
     def _events(self, content: Ledger) -> Iterator[Event]:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from reports.screen.score_view import JUDGED, VERIFY, VETO_STATES, conclusion, days_words, manual, mending_words, notes, veto_words
+from reports.screen.score_view import (
+    JUDGED,
+    VERIFY,
+    VETO_STATES,
+    conclusion,
+    days_words,
+    manual,
+    mending_words,
+    notes,
+    to_be_verified,
+    veto_words,
+)
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, Look, Looks, height_of, new_workbook
 
@@ -96,7 +107,7 @@ def _vetoes(score: Score, site: Site) -> Iterator[_Row]:
 
 def _indicators(score: Score, site: Site) -> Iterator[_Row]:
     for one in score.indicators:
-        verify = VERIFY.strip("（）") if one.rule.verify else ""
+        verify = VERIFY.strip("（）") if to_be_verified(one.rule) else ""
         yield site.name, one.group, one.rule.name, one.rule.points, one.deducted, one.deducted_likely, JUDGED[one.judged], verify
 
 
@@ -106,7 +117,8 @@ def _lines(score: Score, site: Site) -> Iterator[_Row]:
             finding = line.finding
             column = site.column(finding.column)
             counted = "疑似，未计" if line.likely else "计入"
-            what, owner = one.rule.items[line.item].what, site.department_name(finding.department)
+            item, owner = one.rule.items[line.item], site.department_name(finding.department)
+            what = f"{item.what}{VERIFY if item.verify else ''}"
             yield site.name, one.rule.name, what, line.points, counted, finding.id, finding.message, column.name if column else "", owner
 
 

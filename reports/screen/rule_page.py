@@ -8,6 +8,7 @@ from audits.engine import detectors
 from audits.engine.discovery import OF_EACH_FINDING
 from audits.records import codes_of
 from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES, basis_lines, parameters_of
+from reports.screen.words import EXPECTATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def rule_page(rule: Rule, book: RuleBook) -> str:
     if rule.verify:
         parts.append(f"\n核对原文  {rule.verify}")
     own = f"，本单位的改动 {book.own_dir}" if book.own_dir else ""
-    parts.append(f"\n文件      rules/audits/{rule.rule}.yml{own}")
+    parts.append(f"\n文件      rules/audits/{rule.rule}.yml（{rule.since} 版起）{own}")
     parts.append("改法      在本单位规则文件夹的 audits/ 里放同名文件，只写要改的项，运行时加 --rules 文件夹；改好先用 rules check 检查")
     return "\n".join(parts)
 
@@ -49,6 +50,10 @@ def _basis(rule: Rule, book: RuleBook) -> Iterator[str]:
     for line, basis in zip(lines, rule.basis, strict=True):
         clause = book.documents[basis.regulation].clauses[basis.clause]
         yield f"  {line}：{clause.text}" + ("（待核对原文）" if clause.verify else "")
+    for document in {basis.regulation: book.documents[basis.regulation] for basis in rule.basis}.values():
+        found = "，".join(filter(None, (document.issuer, f"原文可查 {document.url}" if document.url else "")))
+        if found:
+            yield f"  《{document.title}》：{found}"
     if rule.indicator:
         points = f" {rule.indicator.points:g} 分" if rule.indicator.points else ""
         doubt = "（待核对原文）" if rule.indicator.verify else ""
@@ -76,7 +81,7 @@ def _scope(rule: Rule) -> Iterator[str]:
         ("栏目类型", list(wanted.column_types)),
         ("不看的栏目类型", list(wanted.not_column_types)),
         ("文种", list(wanted.doc_types)),
-        ("应有内容含", [wanted.expects] if wanted.expects else []),
+        ("应有内容含", [EXPECTATION[wanted.expects]] if wanted.expects else []),
         ("启用", [rule.valid_from.isoformat()] if rule.valid_from else []),
         ("止于", [rule.valid_to.isoformat()] if rule.valid_to else []),
     ]

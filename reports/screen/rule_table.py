@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
+from reports.screen.words import EXPECTATION, SITE_KIND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audits.rulebook import RuleBook
-    from audits.rulebook.rule import Rule
+    from audits.rulebook.rule import ColumnType, RequiredColumn, Rule
 
 SEVERITIES = {"critical": "严重", "major": "较重", "minor": "一般"}
 STATUSES = {"preview": "试行", "stable": "正式", "retired": "停用"}
@@ -16,6 +19,9 @@ GROUPS = {
     "links": "链接", "validity": "有效性", "regulations": "法规", "columns": "栏目", "content": "内容", "duties": "法定公开",
     "site": "站点",
 }  # fmt: skip
+LAYERS = {"veto": "国家单项否决", "deduction": "国家扣分", "local": "本地"}
+COLUMN_TYPES = "| 类型 | 名称 | 更新期限 | 文章应有 | 依据 |\n| --- | --- | --- | --- | --- |"
+REQUIRED = "| 站点类型 | 栏目 | 设在 | 也可叫 | 何时起 |\n| --- | --- | --- | --- | --- |"
 INTRODUCTION = """\
 <!-- 由 portal-audit rules table 生成，请不要手改；改规则请改 audits/ 里的文件，再运行这条命令。 -->
 # 规则一览
@@ -46,7 +52,29 @@ def rule_table(book: RuleBook) -> str:
             lines = ["| 规则 | 查什么 | 程度 | 状态 | 期限（工作日） | 依据 | 参数 |", "| --- | --- | --- | --- | --- | --- | --- |"]
             lines += ["| " + " | ".join(map(_cell, _row(rule, book))) + " |" for rule in rules]
             parts.append(f"\n## {name}\n\n" + "\n".join(lines))
+    parts += ["\n## 栏目类型\n", COLUMN_TYPES, *_type_rows(book), "\n## 应设的栏目\n", REQUIRED, *_required_rows(book)]
     return "\n".join(parts) + "\n"
+
+
+def _type_rows(book: RuleBook) -> Iterator[str]:
+    """Column types with their limits, and where these are written."""
+    for code, kind in book.column_types.items():
+        limit = "不要求更新" if kind.update_within == "never" else f"{kind.update_within.removesuffix('d')} 天（{LAYERS[kind.layer]}）"
+        mark = " ※" if kind.verify or any(book.documents[one.regulation].clauses[one.clause].verify for one in kind.basis) else ""
+        cells = (f"`{code}`", f"{kind.name}{mark}", limit, "、".join(EXPECTATION[one] for one in kind.expects), "；".join(basis_lines(kind, book)))
+        yield "| " + " | ".join(map(_cell, cells)) + " |"
+
+
+def _required_rows(book: RuleBook) -> Iterator[str]:
+    """Columns that each kind of site must have; kinds with the same columns in one row."""
+    kinds: dict[tuple[RequiredColumn, ...], list[str]] = {}
+    for kind, columns in book.columns.site_kinds.items():
+        kinds.setdefault(columns, []).append(SITE_KIND[kind])
+    for columns, named in kinds.items():
+        for one in columns:
+            since = f"{one.since} 起" if one.since else ""
+            cells = ("、".join(named), f"{one.name}{' ※' if one.verify else ''}", one.where, "、".join(one.names), since)
+            yield "| " + " | ".join(map(_cell, cells)) + " |"
 
 
 def _row(rule: Rule, book: RuleBook) -> tuple[str, ...]:
@@ -58,8 +86,8 @@ def _row(rule: Rule, book: RuleBook) -> tuple[str, ...]:
     return link, f"{rule.title}{mark}", SEVERITIES[rule.severity], STATUSES[rule.status], str(rule.deadline), basis, parameters
 
 
-def basis_lines(rule: Rule, book: RuleBook) -> list[str]:
-    """Documents and clauses a rule rests on."""
+def basis_lines(rule: Rule | ColumnType, book: RuleBook) -> list[str]:
+    """Documents and clauses that a rule or a limit rests on."""
     found = []
     for basis in rule.basis:
         document = book.documents[basis.regulation]

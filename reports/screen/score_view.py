@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from audits.records import Finding
     from audits.rectification.scoring import IndicatorScore, Mending, Score, VetoScore
     from audits.rulebook.book import RuleBook
+    from audits.rulebook.indicators import IndicatorRule
     from audits.rulebook.register import Site
 
 VERDICTS = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项"}
@@ -27,6 +28,11 @@ INCOMPLETE = "本次巡检没有检查完，没有看到的部分没有扣分，
 def points(value: float) -> str:
     """Points without needless zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def to_be_verified(rule: IndicatorRule) -> bool:
+    """Whether points of an indicator, or of what costs them, come from memory."""
+    return rule.verify or any(item.verify for item in rule.items)
 
 
 def score_lines(score: Score, site: Site, book: RuleBook, run: str) -> Iterator[str]:
@@ -58,7 +64,7 @@ def score_lines(score: Score, site: Site, book: RuleBook, run: str) -> Iterator[
 
 
 def _indicator_lines(one: IndicatorScore) -> Iterator[str]:
-    verify = VERIFY if one.rule.verify else ""
+    verify = VERIFY if to_be_verified(one.rule) else ""
     likely = f"，疑似属实时扣 {points(one.deducted_likely)}" if one.deducted_likely > one.deducted else ""
     yield f"    {one.rule.name}（{points(one.rule.points)} 分）：扣 {points(one.deducted)}{likely}；{JUDGED[one.judged]}{verify}"
     for line in one.lines[:SHOWN]:
@@ -171,7 +177,7 @@ def score_data(score: Score, site: Site, book: RuleBook, run: str) -> dict[str, 
         "indicators": [
             {
                 "group": one.group, "id": one.rule.id, "name": one.rule.name, "points": one.rule.points, "deducted": one.deducted,
-                "deducted_likely": one.deducted_likely, "judged": one.judged, "verify": one.rule.verify,
+                "deducted_likely": one.deducted_likely, "judged": one.judged, "verify": to_be_verified(one.rule),
                 "lines": [
                     {
                         "finding": line.finding.id, "rule": line.finding.rule, "points": line.points, "likely": line.likely,

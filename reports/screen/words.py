@@ -13,6 +13,7 @@ from audits.rulebook.rule import SharedWording
 
 if TYPE_CHECKING:
     from audits.records.codes import DecisionKind, ItemState, ProofWhy, RunKind, RunStatus, Standing
+    from audits.rulebook.register import Expectation, SiteKind
 
 SEVERITY: dict[Severity, str] = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
 SEVERITY_ORDER: dict[Severity, int] = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
@@ -60,6 +61,21 @@ COLUMN_STATE = {
     "not-readable": "列表读不出来",
     "redirected": "列表页跳转到别处",
     "not-fetched": "没有抓取",
+}
+SITE_KIND: dict[SiteKind, str] = {
+    "portal": "政府门户网站",
+    "department": "部门网站",
+    "county": "县级门户网站",
+    "township": "乡镇街道网站",
+    "ministry": "国务院部门网站",
+}
+EXPECTATION: dict[Expectation, str] = {
+    "validity-label": "有效性标注",
+    "enactment-note": "题注",
+    "interpretation-link": "解读链接",
+    "document-number": "文号",
+    "source": "来源",
+    "responsible-person": "责任人",
 }
 RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}

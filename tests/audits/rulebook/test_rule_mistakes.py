@@ -88,3 +88,32 @@ def test_a_broken_rule_file_stops_every_command_with_one_line_each(tmp_path: Pat
         assert "stale-column.yml:2:10: YAML 写法有误：文件到这里就完了" in output
         assert "Traceback" not in output
     assert not (tmp_path / "s.db").exists()
+
+
+def test_nothing_rests_on_a_document_that_is_missing_or_has_ended(tmp_path: Path) -> None:
+    write(tmp_path, "regulations/rules-disclosure-2021.yml", "regulation: rules-disclosure-2021\nstatus: ended\n")
+    columns = "column_types:\n  news:\n    basis:\n      - {regulation: check-indicators-2019, clause: 栏目不跟新}\n"
+    write(tmp_path, "columns.yml", columns)
+    write(tmp_path, "audits/stale-column.yml", "rule: stale-column\nbasis: [{regulation: check-indicators-2018, clause: x}]\n")
+    found = told(tmp_path)
+    for expected in (
+        "columns.yml:4:9: column_types.news.basis: 依据文件里没有条款“栏目不跟新”（是不是“栏目不更新”？）；已有：",
+        "audits/stale-column.yml:2:9: basis: 没有依据文件 rules/regulations/check-indicators-2018.yml（是不是“check-indicators-2019”？）",
+    ):
+        assert any(line.startswith(expected) for line in found), (expected, found)
+    ended = [line for line in found if "《关于做好规章集中公开并动态更新工作的通知》已标为不再有效" in line]
+    assert {line.rpartition("/")[2].partition(":")[0] for line in ended} == {
+        name for rule in load_rulebook().rules.values() for name in [f"{rule.rule}.yml"] if any(one.regulation == "rules-disclosure-2021" for one in rule.basis)
+    }
+
+
+def test_what_a_column_must_show_is_a_known_word(tmp_path: Path) -> None:
+    write(tmp_path, "audits/missing-source.yml", "rule: missing-source\napplies_to: {expects: sources}\n")
+    write(tmp_path, "columns.yml", "column_types:\n  news: {expects: [sorce]}\nsite_kinds:\n  portla: []\n")
+    found = told(tmp_path)
+    for expected in (
+        "audits/missing-source.yml:2:14: applies_to.expects: 不认识的值（现在是：sources）（是不是“source”？）",
+        "columns.yml:2:20: column_types.news.expects.1: 不认识的值（现在是：sorce）（是不是“source”？）",
+        "columns.yml:4:3: site_kinds.portla: 不认识的值（现在是：portla）（是不是“portal”？）",
+    ):
+        assert any(line.startswith(expected) for line in found), (expected, found)

@@ -69,6 +69,15 @@ def test_out_back_undone_and_told(desk: Desk) -> None:
     assert "已经撤销过" in desk.type("returns", "undo", "1", code=2)
 
 
+def test_letters_and_ledger_name_the_office_to_turn_to(desk: Desk) -> None:
+    path = desk.ledger().with_name(f"整改台账_市政府办公室_{desk.run}.xlsx")
+    assert path.with_name(f"整改通知_市政府办公室_{desk.run}.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
+    desk.type("due", "--today", "2026-03-20", "--out", "letters")
+    assert (desk.folder / "letters" / "催办_市政府办公室_20260320.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
+    guide = {str(row[0].value): row[1].value for row in openpyxl.load_workbook(path)["说明"].iter_rows(max_col=2)}
+    assert guide["联系科室"] == "信息公开科"
+
+
 def test_returns_for_other_programs_and_files_that_cannot_be_read(desk: Desk) -> None:
     back, item = filled(desk.ledger(), 整改状态="差不多了")
     said: dict[str, Any] = json.loads(desk.type("returns", str(back), "--format", "json", code=1))
