@@ -10,7 +10,8 @@ import click
 from audits.store import open_store
 from crawler.cli._options import quoted, say_upgrade, store_hint, writable_folder
 from crawler.cli._results import show_summary, write_results
-from crawler.jobs.inspect import Inspection, check_names, inspect
+from crawler.jobs.inspect import Inspection, inspect
+from crawler.jobs.names import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
+from crawler.jobs.names import chosen
 from crawler.jobs.problems import Handed, MistakesIn, mistakes_in
-from crawler.jobs.registers import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,16 +10,9 @@ import click
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
 from crawler.jobs.books import open_book
-from crawler.jobs.problems import Handed, Named, NoScheme, Unknown, mistakes_in
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
-
-    from audits.rectification.scoring import Score
-    from audits.rulebook import RuleBook, Site
-    from audits.rulebook.indicators import Scheme
-    from audits.store import Store
 
 FORMATS = ["text", "json", "xlsx"]
 
@@ -37,58 +30,18 @@ def command(
     run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, form: str, out_dir: Path
 ) -> None:
     """See ``help``."""
+    from crawler.jobs.score import Scoring, score
     from reports.outgoing.score_workbook import write_score
     from reports.screen.score_view import score_data, score_lines
 
     book = open_book(rules_dir)
-    store = open_store(store_url, create=False)
-    record = store.run(run_id)
-    unknown = [site for site in sites if site not in {one.site for one in record.sites}]
-    if unknown:
-        raise Unknown(Named.SITE_OF_RUN, unknown[0], tuple(one.site for one in record.sites), run=record.id)
-    chosen = [site for site in record.sites if not sites or site.site in sites]
-    scheme = _scheme(book, name, record.today)
-    scores = [(score_of(store, record.id, site, scheme, book, record.today, without_service=without_service), site) for site in chosen]
+    found = score(open_store(store_url, create=False), book, Scoring(run_id, sites, name, without_service))
     if form == "json":
-        click.echo(json.dumps([score_data(score, site, book, record.id) for score, site in scores], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([score_data(one, site, book, found.run) for one, site in found.scores], ensure_ascii=False, indent=2))
     elif form == "xlsx":
-        path = writable_folder(out_dir) / f"得分-{record.id}.xlsx"
-        write_score(path, scores, book, record.id)
+        path = writable_folder(out_dir) / f"得分-{found.run}.xlsx"
+        write_score(path, found.scores, book, found.run)
         click.echo(f"已写好 {path}")
     else:
-        for score, site in scores:
-            click.echo("\n".join(score_lines(score, site, book, record.id)) + "\n")
-
-
-def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
-    """The scheme of a name, or the one that holds on a day."""
-    from audits.rulebook.indicators import default_scheme, load_schemes
-
-    with mistakes_in(Handed.SCHEMES):
-        schemes = load_schemes(book)
-    wanted = name or default_scheme(schemes, today, book)
-    if not wanted:
-        raise NoScheme(today, tuple(schemes))
-    if wanted not in schemes:
-        raise Unknown(Named.SCHEME, wanted, tuple(schemes))
-    return schemes[wanted]
-
-
-def score_of(store: Store, run: str, site: Site, scheme: Scheme, book: RuleBook, today: date, *, without_service: bool = False) -> Score:
-    """The score of one site of a stored run; decisions that hold on the day of the run are respected."""
-    from audits.rectification.decisions import decision_on
-    from audits.rectification.scoring import column_states, score
-    from audits.store.decisions import decisions
-    from audits.store.findings import findings_of, findings_on
-
-    record = store.site_run(run, site.site)
-    found = findings_of(store, run, site.site)
-    known = decisions(store)
-    decided = {one.id: decision.kind for one in found if (decision := decision_on(one, known, today)) is not None}
-    columns = column_states(site, record.coverage.get("columns", []), book)
-    complete = record.status == "done" and bool(record.coverage.get("complete"))
-    ran = [rule for rule, times in record.coverage.get("rules", {}).items() if times.get("times")]
-    on_home = findings_on(store, run, (site.home, site.home.rstrip("/") + "/"))
-    return score(
-        scheme, site, found, columns, today, ran, decided=decided, on_home=on_home, without_service=without_service, complete=complete
-    )
+        for one, site in found.scores:
+            click.echo("\n".join(score_lines(one, site, book, found.run)) + "\n")

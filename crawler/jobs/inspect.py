@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.books import keep
-from crawler.jobs.problems import Named, RulesChanged, Unknown
-from crawler.jobs.work import Ending, Plan, SiteJob, Watch, unwatched
+from crawler.jobs.names import check_names
+from crawler.jobs.problems import RulesChanged
+from crawler.jobs.work import Ending, Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
 if TYPE_CHECKING:
@@ -74,19 +75,6 @@ def inspect(
     complete = all(one.status == "done" and one.coverage.get("complete") for one in store.site_runs(run.id))
     store.set_run_status(run.id, "complete" if complete else "incomplete")
     return Inspected(run.id, ended, complete, time.monotonic() - started)
-
-
-def check_names(book: RuleBook, only: Sequence[str]) -> None:
-    """Refuse a name that is no rule and no group."""
-    groups = {rule.group for rule in book.rules.values()}
-    for name in only:
-        if name not in book.rules and name not in groups:
-            raise Unknown(Named.RULE_OR_GROUP, name, tuple(sorted(groups)), tuple(book.rules))
-
-
-def rules_folder(book: RuleBook) -> str:
-    """An office's own rules as a worker finds them from anywhere."""
-    return str(book.own_dir.resolve()) if book.own_dir else ""
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: Beside) -> Run:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.opening import Run
 
@@ -68,3 +69,8 @@ Watch = Callable[[Plan], AbstractContextManager[Tell]]
 def unwatched(_plan: Plan) -> AbstractContextManager[Tell]:
     """Nobody watches."""
     return nullcontext(lambda _told: None)
+
+
+def rules_folder(book: RuleBook) -> str:
+    """An office's own rules as a worker finds them from anywhere."""
+    return str(book.own_dir.resolve()) if book.own_dir else ""

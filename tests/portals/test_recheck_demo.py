@@ -13,10 +13,10 @@ from audits.rulebook import load_rulebook
 from audits.store import Store, open_store
 from audits.store.findings import findings_of
 from crawler.cli._demo_server import Answer, Portal
-from crawler.cli.compare import comparison
 from crawler.cli.demo import TODAY, served_sites
-from crawler.cli.recheck import recheck, results
+from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
+from crawler.jobs.recheck import Recheck, recheck
 
 BOOK = load_rulebook()
 SEEDS = range(int(os.environ.get("RECHECK_TRIALS", "3")))
@@ -52,11 +52,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def again(served: tuple[Any, Store, Lossy]) -> list[tuple[str, str, str]]:
     """(result, rule, page) of each item in one more re-check."""
-    sites, store, _ = served
+    _, store, _ = served
     base = next(run for run in store.runs() if run.kind == "inspect")
     rules = {one.id: (one.rule, one.page_url) for one in findings_of(store, base.id)}
-    run = recheck(store, base, [site.site for site in sites], BOOK, TODAY, None, 2, quiet=True)
-    return [(one.result, *rules[one.finding]) for one in results(store, run)]
+    done = recheck(store, BOOK, Recheck(TODAY, base.id, at_once=2))
+    return [(one.result, *rules[one.finding]) for one in done.items]
 
 
 @pytest.mark.xdist_group("samples")
@@ -66,8 +66,8 @@ def test_a_recheck_of_what_nobody_mended_finds_all_of_it_again(served: tuple[Any
     assert [one for one in found if one[0] != "not-fixed"] == []
     store = served[1]
     runs = store.runs()
-    compared = comparison(store, BOOK, runs[0], runs[-1])
-    assert compared["new"] == compared["fixed"] == []
+    compared = compare(store, BOOK, runs[0].id, runs[-1].id).findings
+    assert compared["new"] == compared["fixed"] == ()
 
 
 @pytest.mark.xdist_group("samples")

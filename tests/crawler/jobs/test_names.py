@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from audits.rulebook import Site
+from crawler.jobs.names import chosen
 from crawler.jobs.problems import InnerHome, Named, Unknown
-from crawler.jobs.registers import chosen
 
 
 def site(name: str, home: str = "http://www.a.example/", **more: object) -> Site:

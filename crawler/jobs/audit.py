@@ -1,0 +1,45 @@
+"""Judges a stored run again, without fetching anything."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from audits.engine import finishing
+from audits.engine.books import keep
+from audits.engine.opening import open_site, origin_of
+from crawler.jobs.names import check_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.rulebook import RuleBook
+    from audits.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reaudited:
+    """How it ended; the findings are those of a run of its own."""
+
+    run: str
+    complete: bool
+    """Whether the run that holds the pages was fully looked at."""
+    seconds: float
+
+
+def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = ()) -> Reaudited:
+    """Judge what a run stored, the newest without one. Raises Unknown, StoreProblem."""
+    check_names(book, only)
+    started = time.monotonic()
+    base = store.run(run)
+    origin = origin_of(store, base)
+    kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
+    options = {"only": list(only), "rules_dir": str(book.own_dir or ""), **kept}
+    again = store.run(store.create_run(base.sites, base.today, keep(store, book), options, kind="audit", base=base.id))
+    for site in base.sites:
+        old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)
+        finishing.reaudit(open_site(store, again, site, book, only), new.id, complete=bool(old.coverage.get("complete")))
+    complete = all(one.coverage.get("complete") for one in store.site_runs(again.id))
+    store.set_run_status(again.id, "complete" if complete else "incomplete")
+    return Reaudited(again.id, complete, time.monotonic() - started)

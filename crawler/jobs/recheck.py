@@ -1,0 +1,136 @@
+"""Looks again at what is open (回头看): only what is fetched again and proven closes an item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audits.engine.books import keep
+from audits.records import Confidence
+from audits.records.events import ItemVerdict
+from audits.rectification.decisions import decision_on
+from audits.rectification.life import DECIDED, life_of
+from audits.store.decisions import decisions
+from audits.store.findings import findings_of
+from audits.store.life import events_of
+from crawler.jobs.names import chosen_of_run
+from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
+from crawler.jobs.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from audits.records.codes import ProofState, ProofWhy, Standing
+    from audits.rulebook import RuleBook, Site
+    from audits.store import Store
+    from audits.store.opening import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """What is to be looked at again, and how."""
+
+    today: date
+    run: str = ""
+    """The run whose findings are looked at; the newest inspection without one."""
+    sites: tuple[str, ...] = ()
+    """All of the run without any."""
+    at_once: int = 1
+    """Sites looked at at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One item with the verdict of this re-check."""
+
+    item: str
+    finding: str
+    site: str
+    result: Standing
+    counts: Mapping[ProofState, int]
+    reasons: Mapping[ProofWhy, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What a re-check decided."""
+
+    run: str
+    base: str
+    """The run whose findings were looked at."""
+    items: tuple[Checked, ...]
+    complete: bool
+    """Whether every site was looked at without a reserve."""
+    too_few_pages: tuple[str, ...]
+    """Sites of which so few pages could be reached that nothing was decided."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether every item was examined."""
+        return self.complete and not any(one.result == "not-examined" for one in self.items)
+
+
+def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
+    """Ask again for the places of what is open and keep verdicts. Raises Unknown, StoreProblem."""
+    base = _base(store, asked.run)
+    sites = chosen_of_run(base, asked.sites)
+    wanted = _open_ids(store, base, asked.today)
+    options = {"rules_dir": str(book.own_dir or ""), "catalogue": base.options.get("catalogue", {})}
+    run = store.run(store.create_run(sites, asked.today, keep(store, book), options, kind="recheck", base=base.id))
+    plan = _plan(store, book, run, sites, wanted)
+    with watch(plan) as tell:
+        Workers().run(list(plan.jobs), asked.at_once, tell)
+    records = store.site_runs(run.id)
+    complete = all(one.status == "done" and not one.coverage.get("notes") for one in records)
+    store.set_run_status(run.id, "complete" if complete else "incomplete")
+    too_few = tuple(one.site for one in records if "too-few-pages" in one.coverage.get("notes", []))
+    return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, too_few)
+
+
+def _base(store: Store, run: str) -> Run:
+    """The inspection to look at again: the given one, else the newest."""
+    if run:
+        return store.run(run)
+    inspections = [one for one in store.runs() if one.kind == "inspect"]
+    return inspections[-1] if inspections else store.run()
+
+
+def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
+    """Findings of an inspection that a re-check looks at, by site: what was or could be issued, unless a decision sets it aside."""
+    known = decisions(store)
+    found: dict[str, list[str]] = {}
+    for finding in findings_of(store, base.id):
+        decision = decision_on(finding, known, today)
+        confirmed = decision is not None and decision.kind == "confirmed"
+        if decision is not None and decision.kind in DECIDED:
+            continue
+        if finding.confidence is not Confidence.UNVERIFIABLE or confirmed:
+            found.setdefault(finding.site, []).append(finding.id)
+    return found
+
+
+def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted: Mapping[str, list[str]]) -> Plan:
+    """A job for each site with something open; the others are done at once."""
+    jobs = []
+    for site in sites:
+        if items := wanted.get(site.site):
+            jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), base=run.base, items=tuple(items)))
+        else:
+            coverage = {"complete": True, "columns": [], "notes": []}
+            store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=coverage)
+    return Plan(store, run, tuple(jobs))
+
+
+def _checked(store: Store, run: Run) -> list[Checked]:
+    """What a re-check decided, by item; a closed item that is found again is ``relapsed``."""
+    sites = {finding.id: finding.site for finding in findings_of(store, run.base)}
+    found = []
+    for finding, events in sorted(events_of(store).items()):
+        mine = [(event.item, event.said) for event in events if isinstance(event.said, ItemVerdict) and event.run == run.id]
+        for item, said in mine:
+            reasons = Counter(proof.why for proof in said.proofs if proof.state != "clean")
+            shown = said.result if said.result == "not-examined" else life_of(item, events).verdict or said.result
+            found.append(Checked(item, finding, sites.get(finding, ""), shown, said.counts, dict(sorted(reasons.items()))))
+    return found

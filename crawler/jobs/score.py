@@ -1,0 +1,80 @@
+"""Scores the sites of a run by a scheme of indicators (指标打分)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from audits.rectification import scoring
+from audits.rectification.decisions import decision_on
+from audits.rulebook.indicators import default_scheme, load_schemes
+from audits.store.decisions import decisions
+from audits.store.findings import findings_of, findings_on
+from crawler.jobs.names import chosen_of_run
+from crawler.jobs.problems import Handed, Named, NoScheme, Unknown, mistakes_in
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from audits.rectification.scoring import Score
+    from audits.rulebook import RuleBook, Site
+    from audits.rulebook.indicators import Scheme
+    from audits.store import Store
+    from audits.store.opening import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What is to be scored, and how."""
+
+    run: str = ""
+    """The newest without one."""
+    sites: tuple[str, ...] = ()
+    """All of the run without any."""
+    scheme: str = ""
+    """Name of the scheme; the one that holds on the day of the run without one."""
+    without_service: bool = False
+    """The office serves nobody: its services are not looked at, the rest counts for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of a run."""
+
+    run: str
+    scores: tuple[tuple[Score, Site], ...]
+
+
+def score(store: Store, book: RuleBook, asked: Scoring) -> Scored:
+    """Score sites of a stored run. Raises Unknown, NoScheme, MistakesIn, StoreProblem."""
+    run = store.run(asked.run)
+    sites = chosen_of_run(run, asked.sites)
+    scheme = _scheme(book, asked.scheme, run.today)
+    return Scored(run.id, tuple((_score(store, book, run, site, scheme, without_service=asked.without_service), site) for site in sites))
+
+
+def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
+    """The scheme of a name, or the one that holds on a day."""
+    with mistakes_in(Handed.SCHEMES):
+        schemes = load_schemes(book)
+    wanted = name or default_scheme(schemes, today, book)
+    if not wanted:
+        raise NoScheme(today, tuple(schemes))
+    if wanted not in schemes:
+        raise Unknown(Named.SCHEME, wanted, tuple(schemes))
+    return schemes[wanted]
+
+
+def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, *, without_service: bool) -> Score:
+    """The score of one site; decisions that hold on the day of the run are respected."""
+    record = store.site_run(run.id, site.site)
+    found = findings_of(store, run.id, site.site)
+    known = decisions(store)
+    decided = {one.id: decision.kind for one in found if (decision := decision_on(one, known, run.today)) is not None}
+    columns = scoring.column_states(site, record.coverage.get("columns", []), book)
+    complete = record.status == "done" and bool(record.coverage.get("complete"))
+    ran = [rule for rule, times in record.coverage.get("rules", {}).items() if times.get("times")]
+    on_home = findings_on(store, run.id, (site.home, site.home.rstrip("/") + "/"))
+    return scoring.score(
+        scheme, site, found, columns, run.today, ran, decided=decided, on_home=on_home, without_service=without_service, complete=complete
+    )

@@ -1,0 +1,115 @@
+"""A re-check as a function: what it asks again, what it decides, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audits.rectification.decisions import Decision
+from audits.store.decisions import add_decision
+from audits.store.findings import findings_of
+from crawler.jobs.audit import reaudit
+from crawler.jobs.compare import compare
+from crawler.jobs.inspect import Inspection, inspect
+from crawler.jobs.problems import Named, Unknown
+from crawler.jobs.recheck import Recheck, Rechecked, recheck
+from crawler.jobs.work import unwatched
+from tests.support.portal_server import PortalServer, small_portal
+from tests.support.small_site import BOOK, new_store, small_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from audits.store import Store
+    from crawler.jobs.work import Plan, Tell
+
+TODAY = date(2026, 3, 1)
+LATER = date(2026, 3, 9)
+
+
+@pytest.fixture
+def inspected(tmp_path: Path) -> Iterator[tuple[Store, str, PortalServer]]:
+    """A store with one inspection of the small portal that looked for dead links, and the portal."""
+    with PortalServer(small_portal(articles=12, dead=3)) as portal:
+        store = new_store(tmp_path)
+        run = inspect(store, BOOK, Inspection(TODAY, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+        yield store, run, portal
+
+
+def by_target(store: Store, run: str, done: Rechecked) -> dict[str, str]:
+    targets = {finding.id: finding.target_url.partition("example")[2] for finding in findings_of(store, run)}
+    return {targets[one.finding]: one.result for one in done.items}
+
+
+def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, PortalServer], capfd: pytest.CaptureFixture[str]) -> None:
+    store, run, portal = inspected
+    portal.pages["/bad/1.html"] = portal.pages["/xw/t1.html"]
+    plans: list[Plan] = []
+
+    def watch(plan: Plan) -> AbstractContextManager[Tell]:
+        plans.append(plan)
+        return unwatched(plan)
+
+    done = recheck(store, BOOK, Recheck(LATER, run), watch=watch)
+    assert by_target(store, run, done) == {
+        "/zt/gone.html": "not-fixed", "/bad/0.html": "not-fixed", "/bad/1.html": "fixed", "/bad/2.html": "not-fixed",
+    }  # fmt: skip
+    assert (done.base, done.complete, done.settled, done.too_few_pages) == (run, True, True, ())
+    assert (store.run(done.run).kind, store.run(done.run).base, store.run(done.run).today) == ("recheck", run, LATER)
+    [plan] = plans
+    assert [(job.site, job.base, len(job.items)) for job in plan.jobs] == [("small", run, 4)]
+    assert all(one.counts and one.site == "small" for one in done.items)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, portal = inspected
+    portal.gone.update({"/xw/t2.html": 503, "/bad/2.html": 503})
+    done = recheck(store, BOOK, Recheck(LATER))
+    assert by_target(store, run, done)["/bad/2.html"] == "not-examined"
+    assert (done.base, done.settled) == (run, False)
+
+
+def test_decisions_leave_nothing_to_ask(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, portal = inspected
+    add_decision(store, Decision(0, "false-positive", "试", "张三", TODAY.isoformat(), site="small", rule="broken-link"))
+    asked = sum(portal.asked.values())
+    done = recheck(store, BOOK, Recheck(LATER, run))
+    assert (done.items, done.settled, sum(portal.asked.values())) == ((), True, asked)
+    assert [one.status for one in store.site_runs(done.run)] == ["done"]
+
+
+def test_every_unknown_site_is_refused_and_no_run_is_started(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, _ = inspected
+    with pytest.raises(Unknown) as unknown:
+        recheck(store, BOOK, Recheck(LATER, run, ("small", "smal")))
+    assert unknown.value.args == (Named.SITE_OF_RUN, "smal", ("small",), (), run)
+    assert [one.kind for one in store.runs()] == ["inspect"]
+
+
+def test_a_stored_run_is_judged_again_and_compared(inspected: tuple[Store, str, PortalServer], capfd: pytest.CaptureFixture[str]) -> None:
+    store, run, portal = inspected
+    asked = sum(portal.asked.values())
+    done = reaudit(store, BOOK, run, ("links",))
+    assert sum(portal.asked.values()) == asked
+    again = store.run(done.run)
+    assert (again.kind, again.base, again.today, again.status, done.complete) == ("audit", run, TODAY, "complete", True)
+    before = {finding.id for finding in findings_of(store, run)}
+    assert len(before) == 4
+    assert before <= {finding.id for finding in findings_of(store, done.run)}
+    found = compare(store, BOOK, run, done.run)
+    assert {finding.id for finding in found.findings["not-fixed"]} == before
+    assert found.findings["fixed"] == found.findings["not-examined"] == ()
+    assert [(one.why, one.before, one.after) for one in found.unlike] == [("only", "broken-link", "links")]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_re_audit_with_an_unknown_rule_starts_no_run(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, _ = inspected
+    with pytest.raises(Unknown):
+        reaudit(store, BOOK, run, ("nosuch",))
+    assert [one.id for one in store.runs()] == [run]
