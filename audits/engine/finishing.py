@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audits.engine.discovery import detectors
 from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.post_audit import judge_post_links, judge_posts
+from audits.engine.unread import judge_unread
 from audits.records import Confidence, Judged, Occurrence, Outcome, Place
 from audits.records.entries import HOME
 from audits.records.views import LinkView
@@ -40,6 +41,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> Known:
     if not (network.one_body or network.away):
         audit.arrivals.keep(_link_findings(audit, stored, outcomes), "link")
         audit.arrivals.keep(_post_findings(audit, outcomes), "link")
+        audit.arrivals.keep(judge_unread(audit.judge, stored), "link")
         audit.recorder.flush()
         audit.arrivals.keep(audit.judge.judge_site(stored), "site")
     audit.recorder.flush()
@@ -195,6 +197,7 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
             yield from audit.judge.judge_page(audit.arrivals.view(page))
     yield from _link_findings(audit, stored, outcomes)
     yield from _post_findings(audit, outcomes)
+    yield from judge_unread(audit.judge, stored)
     yield from audit.judge.judge_site(stored)
 
 

@@ -83,6 +83,10 @@ class Judge:
         """Whether any rule judges the text of attachments."""
         return any(ready.rule.applies_to.attachments for ready in self._by_scope["page"])
 
+    def rules_on_titles(self) -> frozenset[str]:
+        """Names of the page rules that judge an item by its title where its page was not read."""
+        return frozenset(ready.rule.rule for ready in self._by_scope["page"] if ready.rule.applies_to.unread)
+
     def take_over(self, other: Judge) -> None:
         """Count what another judge of the same run did as done here."""
         self.failures += other.failures

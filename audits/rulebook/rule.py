@@ -56,6 +56,8 @@ class AppliesTo(Strict):
     """The column must expect this (see the register)."""
     attachments: bool = False
     """Whether the text of attachments is judged as well."""
+    unread: bool = False
+    """Whether items of lists whose pages were not read are judged by their titles."""
 
 
 class Rule(Strict):
