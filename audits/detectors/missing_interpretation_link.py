@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import subject_key
-from audits.texts.interpretations import Names, explained
+from audits.texts.interpretations import Names, explained, named_in
 from audits.texts.issuers import OTHER, OWN, whose
 from audits.texts.keys import document_key
 
@@ -27,6 +27,8 @@ FACTS = {"side": SIDES, "counterpart": SIDES, "title": str, "other": str, "other
 SAME_DOCUMENT_DAYS = 60
 UNLINKED_TEMPLATE = 5
 MOST_FOLLOWED = 40
+MOST_READ = 300
+"""Interpretations whose texts are read for the name of what they explain."""
 READABLE = (PageKind.DETAIL, PageKind.OTHER)
 """Documents, and pages with little more than a picture or a file."""
 _LETTER = re.compile(r"(?:通知|公告|通告|办法|方案|规定|细则|意见|决定)(?:[（(].{0,20}[）)])?$")
@@ -74,17 +76,32 @@ def _pairs(site: SiteView, params: Params, book: RuleBook) -> list[_Pair]:
     for number, document in enumerate(documents):
         names.add(document.page.title, number)
     found: dict[int, _Pair] = {}
+    to_read = MOST_READ if documents else 0
     for interpretation, told in interpretations:
-        for name in told:
-            numbers, equal = names.find(name)
+        explains = [(names.find(name), True) for name in told]
+        if not any(numbers for (numbers, _), _ in explains) and to_read:
+            to_read -= 1
+            explains = _by_text(site, interpretation, names)
+        for (numbers, equal), by_title in explains:
             chosen = _nearest([documents[number] for number in numbers], interpretation)
             if not chosen:
                 continue
-            pair = found.setdefault(id(chosen[0]), _Pair(chosen, [], equal))
-            pair.sure = pair.sure and equal
+            sure = equal and by_title
+            pair = found.setdefault(id(chosen[0]), _Pair(chosen, [], sure))
+            pair.sure = pair.sure and sure
             if interpretation not in pair.interpretations:
                 pair.interpretations.append(interpretation)
     return list(found.values())
+
+
+def _by_text(site: SiteView, interpretation: PageSummary, names: Names) -> list[tuple[tuple[list[int], bool], bool]]:
+    """The first document that the text of an interpretation names, where its title names none."""
+    page = site.page(interpretation.page.url)
+    for name in named_in(page.text) if page is not None else ():
+        numbers, equal = names.find(name)
+        if numbers and equal:
+            return [((numbers, equal), False)]
+    return []
 
 
 def _sorted_out(site: SiteView, params: Params, book: RuleBook) -> tuple[list[PageSummary], list[tuple[PageSummary, list[str]]]]:
@@ -105,7 +122,7 @@ def _sorted_out(site: SiteView, params: Params, book: RuleBook) -> tuple[list[Pa
         own = explains.intersection(summary.columns)
         free = page.kind == PageKind.DETAIL and not page.doc_number and not _LETTER.search(page.title)
         told = explained(page.title, surely=bool(own)) if own or free else []
-        if told:
+        if told or (own and not _LETTER.search(page.title) and not page.doc_number):
             interpretations.append((_bare(summary), told))
         elif holds.intersection(summary.columns) and not _needs_none(page, site, params):
             documents.append(_bare(summary))

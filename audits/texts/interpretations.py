@@ -28,6 +28,12 @@ _TAIL = re.compile(
     rf"(?:的)?(?:{_WORD}|相关|有关|政策|内容|要点|文件|系列|起草|编制|修订){{0,4}}"
     rf"(?:解读|解析|问答|说明|答记者问|百问百答|{_WORD})(?:材料|稿|文章|版|之?[一二三四五六七八九十\d]{{1,3}})?(?:[(【\[].{{0,16}}[)】\]])?$"
 )
+_SPEAKER = re.compile(r"^.{0,40}?(?:负责人|负责同志|有关人士|相关人士|新闻发言人|专家|主任|局长|厅长)(?:就|谈|解读|详解)")
+_NUMBER_END = re.compile(
+    r"\s{0,4}[（(〔\[【][^（）()〔〕\[\]【】]{0,24}[〔\[（(【]?(?:19|20)\d{2}[〕\]）)】]?第?\d{1,5}号[）)〕\]】]?\s{0,4}$"
+    r"|\s{1,4}[A-Za-z\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]\d{1,5}号\s{0,4}$"
+)
+"""A number of the document behind its title."""
 _PART = re.compile(r"[(【\[][之第]?[一二三四五六七八九十\d]{1,2}[期篇]?[)】\]]$")
 _PROMULGATION = re.compile(r"^.{0,40}?(?:关于)?(?:印发|转发|发布|公布|颁布)(?:关于)?(?=.{6})")
 _ISSUER = re.compile(r"^.{2,40}?(?:人民政府|政府|办公厅|办公室|委员会|局|厅|部|委)(?:等[一二三四五六七八九十\d]{1,3}(?:部门|单位))?关于")
@@ -36,6 +42,8 @@ _DISTINCT = re.compile(r"\d+|第?[一二三四五六七八九十]+(?=[批期轮�
 NEAR = 92
 INSIDE = 10
 COMMON = 60
+NAMED, MOST_NAMED = 2000, 12
+"""Characters of a text in which the explained document is named, and names that are tried."""
 
 
 def explained(title: str, *, surely: bool = False) -> list[str]:
@@ -43,14 +51,19 @@ def explained(title: str, *, surely: bool = False) -> list[str]:
 
     ``surely`` says that the page lies in a column of interpretations, where a bare 《name》 is enough.
     """
-    text = flat(title[:400]).translate(_QUOTES)
+    text = flat(_NUMBER_END.sub("", title[:400])).translate(_QUOTES)
     if not _EXPLAINS.search(text) and not (surely and "《" in text):
         return []
     quoted = _outer(text)
     if quoted:
         return quoted[:3]
-    rest = _PART.sub("", _TAIL.sub("", _HEAD.sub("", text))).strip(":|丨｜—-")
+    rest = _PART.sub("", _TAIL.sub("", _HEAD.sub("", _SPEAKER.sub("", text)))).strip(":|丨｜—-")
     return [rest] if rest != text and len(rest) >= 6 else []
+
+
+def named_in(text: str) -> list[str]:
+    """Names in 《》 at the beginning of an interpretation's text, each once: one of them may be what it explains."""
+    return list(dict.fromkeys(_outer(flat(text[:NAMED]).translate(_QUOTES))))[:MOST_NAMED]
 
 
 def _outer(text: str) -> list[str]:
@@ -71,7 +84,7 @@ def _outer(text: str) -> list[str]:
 
 def core(name: str) -> str:
     """What names of one document share: no promulgating office, no 关于印发 … 的通知, no marks."""
-    text = flat(name[:400]).translate(_QUOTES)
+    text = flat(_NUMBER_END.sub("", name[:400])).translate(_QUOTES)
     quoted = _outer(text)
     if quoted and re.search(r"(?:印发|转发|发布|公布|颁布)", text):
         return title_key(quoted[0])

@@ -120,3 +120,27 @@ def test_hostile_titles_cost_little(text: str) -> None:
     report_of(text, "2026-01-01")
     list(money_of(text, "2026-01-01"))
     assert time.perf_counter() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("示例市财政局关于印发示例市预算管理办法的通知（示财〔2020〕3号）", "示例市预算管理办法"),
+        ("示例市财政局关于印发《示例市预算管理办法》的通知 示财[2020]3号", "示例市预算管理办法"),
+        ("示例市预算管理办法（试行）", "示例市预算管理办法试行"),
+    ],
+)
+def test_a_number_behind_the_title_is_no_part_of_the_name(title: str, name: str) -> None:
+    assert core(title) == core(name)
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("市财政局负责人就示例市预算管理办法答记者问", ["示例市预算管理办法"]),
+        ("市财政局局长解读示例市预算管理办法", ["示例市预算管理办法"]),
+        ("市财政局负责人到示例镇调研", []),
+    ],
+)
+def test_what_an_official_explains(title: str, told: list[str]) -> None:
+    assert explained(title) == told
