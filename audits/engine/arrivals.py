@@ -107,6 +107,7 @@ class Arrivals:
     def skip(self, entry: Entry, reason: str) -> None:
         """An address is not asked for; the reason reaches the report."""
         self.recorder.mark(entry.id, State.SKIPPED, reason)
+        self.lists.skipped(entry, reason)
 
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""

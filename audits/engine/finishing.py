@@ -18,6 +18,9 @@ from audits.texts.addresses import resolve
 NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
+KEPT_OUT = ("cap-", "trap-", "out-of-scope")
+"""Beginnings of reasons for which we did not ask for an address ourselves."""
+
 HOME_THERE = ("ok", "not-recorded", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
 
@@ -61,9 +64,11 @@ def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) ->
         state, reason = "not-fetched", "not-fetched"
         if outcome is not None and outcome.reason == "ok":
             state, reason = "not-readable", "not-html"
+        elif outcome is not None and outcome.reason.startswith(KEPT_OUT):
+            state, reason = "not-fetched", outcome.reason
         elif outcome is not None and outcome.reason != "not-fetched":
             state, reason = "unreachable", outcome.reason
-        if state != "not-fetched":
+        if reason != "not-fetched":
             audit.recorder.column_page(column.id, 1, url, state, reason, "", None, 0)
     audit.recorder.flush()
 

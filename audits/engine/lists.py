@@ -107,17 +107,17 @@ class Lists:
         return not self.recorder.known(request.url, request) and self.addresses.internal(request.url)
 
     def _next_page(self, entry: Entry, page: Page) -> Entry | None:
-        """The next list page of the same columns, unless it is known."""
+        """The next list page of the same columns, unless it is known; it is no deeper in the site than the first."""
         url = joined(page.base or page.url, page.next) if page.next else ""
         if not url.startswith(("http://", "https://")) or not self.addresses.internal(url):
             return None
         known = self.recorder.known(url)
         if not known:
-            return self.recorder.add(url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
+            return self.recorder.add(url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
         if url in self._judged or url == page.url:
             return None
         self.recorder.retag(known, Role.LIST, entry.columns, entry.list_page + 1)
-        return Entry(known, url, Role.LIST, True, entry.depth + 1, entry.columns, entry.list_page + 1, entry.id)
+        return Entry(known, url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
 
     def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
         """Items of a column; returns how many were new to it."""
@@ -173,6 +173,12 @@ class Lists:
         if not self._seen.get(column):
             self._unread.add(column)
             self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
+
+    def skipped(self, entry: Entry, reason: str) -> None:
+        """A list page that is not asked for: the lists of its columns are not read to their end."""
+        if entry.list_page > 1:
+            for column in entry.columns:
+                self.recorder.column_page(column, entry.list_page, entry.url, "not-fetched", reason, _reader_of(entry), None, 0)
 
     def unread(self) -> list[Entry]:
         """First list pages of columns that were fetched and gave no item that anybody could read, as far as a browser may try."""

@@ -105,7 +105,8 @@ def _columns(columns: list[Mapping[str, Any]]) -> list[str]:
             why = f"（{reason_words(reason)}）" if reason and reason != state else ""
             groups.setdefault(f"{COLUMN_STATE.get(state, state)}{why}", []).append(name)
         elif column.get("complete") is False:
-            groups.setdefault(f"的列表没有读完（已读 {column.get('pages', 0)} 页）", []).append(name)
+            why = f"，{reason_words(reason)}" if reason.startswith("cap-") else ""
+            groups.setdefault(f"的列表没有读完（已读 {column.get('pages', 0)} 页{why}）", []).append(name)
     return [f"栏目{''.join(f'“{name}”' for name in names)}{words}" for words, names in groups.items()]
 
 
