@@ -60,7 +60,6 @@ class Counters:
 
     fetched: int = 0
     pages: int = 0
-    probed: int = 0
     findings: int = 0
     attachments: dict[str, int] = field(default_factory=dict)
 
@@ -95,7 +94,6 @@ class Arrivals:
         taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
         if not again:
             self.recorder.mark(entry.id, State.DONE)
-            self.counters.probed += entry.role is Role.PROBE
         self.recorder.flush_if_due()
         return taken
 
