@@ -39,9 +39,9 @@ def keep(store: Store, book: RuleBook) -> str:
     return digest
 
 
-def book_of(store: Store, run: Run, today: RuleBook) -> BookOfRun:
-    """The book of a run, or today's where the run has kept none that can be read."""
-    if run.rules_digest == today.digest():
+def book_of(store: Store, run: Run, today: RuleBook, *, current: bool = False) -> BookOfRun:
+    """The book of a run, or today's where that is asked for or the run has kept none that can be read."""
+    if current or run.rules_digest == today.digest():
         return BookOfRun(today)
     content = kept_book(store, run.rules_digest)
     if content is None:

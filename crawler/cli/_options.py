@@ -63,6 +63,12 @@ def rules_option(function: FunctionT) -> FunctionT:
     return click.option("--rules", "rules_dir", type=kind, default=None, metavar="DIR", help=says)(function)
 
 
+def current_rules_option(function: FunctionT) -> FunctionT:
+    """``--current-rules``."""
+    says = "按现在的规则判断；不写就按那个批次当时的规则（写了 --rules 的按现在的规则）"
+    return click.option("--current-rules", is_flag=True, help=says)(function)
+
+
 def today_option(function: FunctionT) -> FunctionT:
     """``--today DATE``."""
     says = "作为“今天”的日期，所有与时间有关的判断都以它为准；默认为当天"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from crawler.cli._rules_text import rules_sentence
 from reports.screen.words import VERDICT, WHY
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def recheck_lines(done: Rechecked) -> Iterator[str]:
             reasons = "，".join(f"{WHY[why]} {number} 处" for why, number in one.reasons.items())
             places = f"{one.counts.get('clean', 0)} 处已改，{one.counts.get('dirty', 0)} 处未改，{one.counts.get('unexamined', 0)} 处未能复查"
             yield f"  {one.item} {VERDICT[one.result]}：{places}（{reasons}）"
+    if says := rules_sentence(done.base, done.rules):
+        yield f"  {says}"
     for site in done.too_few_pages:
         yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
 

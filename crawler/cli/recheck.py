@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
+from crawler.cli._options import (
+    current_rules_option,
+    out_option,
+    rules_option,
+    run_option,
+    say_upgrade,
+    store_option,
+    today_option,
+    writable_folder,
+)
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -24,11 +33,13 @@ if TYPE_CHECKING:
 @store_option
 @out_option
 @rules_option
+@current_rules_option
 @today_option
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时复查几个站点；默认为处理器核数")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def command(
-    run_id: str, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None, jobs: int | None, form: str
+    run_id: str, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, current_rules: bool, today: date | None,
+    jobs: int | None, form: str,
 ) -> None:
     """See ``help``."""
     from crawler.cli._progress import Screen
@@ -40,7 +51,7 @@ def command(
     writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     day = today or date.today()
-    asked = Recheck(day, run_id, sites, jobs or os.cpu_count() or 1)
+    asked = Recheck(day, run_id, sites, jobs or os.cpu_count() or 1, current_rules or rules_dir is not None)
     done = recheck(store, book, asked, watch=Screen(quiet=form == "json").watch)
     files = write_ledgers(store, done.base, book, out_dir, day)
     if form == "json":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import finishing
-from audits.engine.books import keep
+from audits.engine.books import BookOfRun, book_of, keep
 from audits.engine.opening import open_site, origin_of
 from crawler.jobs.names import check_names
 
@@ -26,20 +26,23 @@ class Reaudited:
     complete: bool
     """Whether the run that holds the pages was fully looked at."""
     seconds: float
+    rules: BookOfRun
+    """What it judged by."""
 
 
-def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = ()) -> Reaudited:
-    """Judge what a run stored, the newest without one. Raises Unknown, StoreProblem."""
-    check_names(book, only)
+def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (), *, current_rules: bool = False) -> Reaudited:
+    """Judge what a run stored, the newest without one, by the rules of that run or by those of today. Raises Unknown, StoreProblem."""
     started = time.monotonic()
     base = store.run(run)
+    rules = book_of(store, base, book, current=current_rules)
+    check_names(rules.book, only)
     origin = origin_of(store, base)
     kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
     options = {"only": list(only), "rules_dir": str(book.own_dir or ""), **kept}
-    again = store.run(store.create_run(base.sites, base.today, keep(store, book), options, kind="audit", base=base.id))
+    again = store.run(store.create_run(base.sites, base.today, keep(store, rules.book), options, kind="audit", base=base.id))
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)
-        finishing.reaudit(open_site(store, again, site, book, only), new.id, complete=bool(old.coverage.get("complete")))
+        finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=bool(old.coverage.get("complete")))
     complete = all(one.coverage.get("complete") for one in store.site_runs(again.id))
     store.set_run_status(again.id, "complete" if complete else "incomplete")
-    return Reaudited(again.id, complete, time.monotonic() - started)
+    return Reaudited(again.id, complete, time.monotonic() - started, rules)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from audits.engine.books import keep
+from audits.engine.books import book_of, keep
 from crawler.jobs.names import check_names
 from crawler.jobs.problems import RulesChanged
 from crawler.jobs.work import Ending, Plan, SiteJob, Watch, rules_folder, unwatched
@@ -83,8 +83,9 @@ def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Si
 
 
 def _resumed(store: Store, book: RuleBook, run: str) -> Run:
+    """The run to go on with; it is judged to its end by the rules with which it began."""
     record = store.run(run)
-    if record.rules_digest != book.digest():
+    if book_of(store, record, book).missing:
         raise RulesChanged(run)
     return record
 

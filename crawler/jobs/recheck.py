@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.engine.books import keep
+from audits.engine.books import BookOfRun, book_of, keep
 from audits.records import Confidence
 from audits.records.events import ItemVerdict
 from audits.rectification.decisions import decision_on
@@ -39,6 +39,8 @@ class Recheck:
     """All of the run without any."""
     at_once: int = 1
     """Sites looked at at the same time."""
+    current_rules: bool = False
+    """Judge by the rules of today, not by those of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Rechecked:
     items: tuple[Checked, ...]
     complete: bool
     """Whether every site was looked at without a reserve."""
+    rules: BookOfRun
+    """What it judged by."""
     too_few_pages: tuple[str, ...]
     """Sites of which so few pages could be reached that nothing was decided."""
 
@@ -75,10 +79,11 @@ class Rechecked:
 def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
     """Ask again for the places of what is open and keep verdicts. Raises Unknown, StoreProblem."""
     base = _base(store, asked.run)
+    rules = book_of(store, base, book, current=asked.current_rules)
     sites = chosen_of_run(base, asked.sites)
     wanted = _open_ids(store, base, asked.today)
-    options = {"rules_dir": str(book.own_dir or ""), "catalogue": base.options.get("catalogue", {})}
-    run = store.run(store.create_run(sites, asked.today, keep(store, book), options, kind="recheck", base=base.id))
+    options = {"rules_dir": rules_folder(book), "catalogue": base.options.get("catalogue", {})}
+    run = store.run(store.create_run(sites, asked.today, keep(store, rules.book), options, kind="recheck", base=base.id))
     plan = _plan(store, book, run, sites, wanted)
     with watch(plan) as tell:
         Workers().run(list(plan.jobs), asked.at_once, tell)
@@ -86,7 +91,7 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     complete = all(one.status == "done" and not one.coverage.get("notes") for one in records)
     store.set_run_status(run.id, "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if "too-few-pages" in one.coverage.get("notes", []))
-    return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, too_few)
+    return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, rules, too_few)
 
 
 def _base(store: Store, run: str) -> Run:

@@ -44,3 +44,24 @@ def test_what_a_cap_kept_from_being_read_is_not_surely_absent(tmp_path: Path) ->
     run(tmp_path, "audit")
     replayed = {line["confidence"] for line in found(tmp_path) if line["rule"] == "missing-column"}
     assert (capped, replayed) == ({"likely"}, {"likely"})
+
+
+def test_what_a_run_found_is_judged_again_by_its_own_rules_unless_asked_otherwise(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "audits"
+    own.mkdir(parents=True)
+    (own / "broken-link.yml").write_text("severity: minor\n", "utf-8")
+    with PortalServer(small_portal()) as server:
+        (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+        run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--rules", "own")
+        again = run(tmp_path, "audit", "--run", "20260301-1")
+        assert {line["severity"] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"minor"}
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。要按现在的规则，请加 --current-rules。" in again.stdout
+        current = run(tmp_path, "audit", "--run", "20260301-1", "--current-rules")
+        assert {line["severity"] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"major"}
+        assert "当时的规则" not in current.stdout
+        checked = run(tmp_path, "recheck", "--run", "20260301-1", "--today", "2026-03-02")
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。" in checked.stdout
+    store = open_store(f"sqlite:///{tmp_path}/portal-audit.db")
+    runs = {one.id: one for one in store.runs()}
+    assert runs["20260302-1"].rules_digest == runs["20260301-1"].rules_digest != runs["20260301-3"].rules_digest
+    store.close()
