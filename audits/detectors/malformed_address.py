@@ -42,6 +42,6 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
         if subject in seen:
             continue
         seen.add(subject)
-        facts = {"name": name_of(link) or written, "written": written, "problem": problem, "element": link.element}
+        facts = {"name": name_of(link), "written": written, "problem": problem, "element": link.element}
         confidence = _UNSURE.get(problem, Confidence.CONFIRMED)
         yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title or written, confidence=confidence)
