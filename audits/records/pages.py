@@ -159,6 +159,8 @@ class Page:
     """Short hash of the page's outer structure; pages of one template share it."""
     embedded: tuple[str, ...] = ()
     """Home pages only: what scripts bring in unseen, ``party-mark``, ``error-report``, ``footer`` (``audits.extract.source.embedded``)."""
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What spoke for and against how ``title``, ``published`` … were read: names of signs, those with weights in ``audits.extract``."""
     problems: tuple[str, ...] = ()
     """Codes of what could not be read, e.g. ``parser-limit``, ``links-lost``, ``truncated``, ``too-many-links``."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reports.screen.sign_words import signs_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -81,6 +83,8 @@ def page_text(page: Page) -> str:
     lines += _attachments(page.attachments)
     lines += _list(page)
     lines += _links(page)
+    if any(page.signs.values()):
+        lines += ["", *signs_text(page.signs)]
     if page.problems:
         lines += ["", "没有完整读取：" + "、".join(_PROBLEMS.get(code, code) for code in page.problems)]
     return "\n".join(lines) + "\n"

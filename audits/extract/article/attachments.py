@@ -7,22 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.extract.source.document import squeeze
-from audits.extract.source.scripted import DOCUMENTS, handler_references
+from audits.extract.source.scripted import DOCUMENTS, handler_references, written_attachments
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from audits.extract.source.document import Document
-    from audits.extract.source.lines import Line
+    from audits.extract.source.lines import Line, Lines, Script
 
 _FILE = re.compile(rf"\.(?:{DOCUMENTS}|docm|xlsm|mp3|wma|ofd|sep|gd|tif)(?:$|[?#\s)）&】])", re.I)
 _SERVLET = re.compile(
-    r"(?:^|[/_.=])down(?:load)?(?:_?file|_?attach\w{0,9})?(?:\.\w{2,5})?[?/]|/download\b|filedown|downfile|attachment|fileid=|file_id=|attachid|fjxz|"
+    r"(?:^|[/_.=])down(?:load)?(?:_?(?:file|attach|servlet|doc|annex)\w{0,9})?(?:\.\w{2,6})?[?/]|/download\b|filedown|downfile|file_?download|attachment|"
+    r"fileid=|file_?(?:id|name|path|url)=|attach_?(?:id|guid|name)?=|(?:get|read|open|view|show|load)_?(?:file|attach\w{0,6}|annex)(?:\.\w{2,6})?[?/]|(?:file|attach|annex)_?(?:servlet|do|action|down)\b|fjxz|fjid=|/fj/|"
     r"/e/DownSys|wbfile|DownloadAttachUrl",
     re.I,
 )
-_SERVLET_WORDS = ("down", "attach", "file", "fjxz")
+_SERVLET_WORDS = ("down", "attach", "file", "fj", "annex")
 """One of them, in lower case, stands in everything that ``_SERVLET`` matches."""
 _HEAD = re.compile(
     r"^(?:\d{1,2}[.、．]\s?)?[（(【\[]?(?:附\s{0,9}件|附\s{0,3}表|附\s?[:：]|相关附件|下载附件|文件下载|全文下载|点击下载|下载)"
@@ -44,13 +45,15 @@ _EMPTY_HREF = re.compile(r"^\s{0,5}(?:javascript:|#|$)", re.I)
 
 
 def attachments_of(
-    document: Document, lines: Sequence[Line], start: int, inner: int, end: int, links: Sequence[Link], title: str
+    document: Document, found_lines: Lines, start: int, inner: int, end: int, links: Sequence[Link], title: str
 ) -> tuple[Link, ...]:
     """Documents linked from the main text or right behind it, in page order; one address is given once.
 
     ``inner`` is the end of the main text itself; behind it (up to ``end``) only what is plainly a file counts.
     """
+    lines = found_lines.lines
     by_raw: dict[str, Link] = {}
+    scripts = [script for script in found_lines.scripts if start <= script.line <= end and "href" in script.code]
     found: list[Link] = []
     known: set[str] = set()
     listed = False
@@ -59,6 +62,8 @@ def attachments_of(
     if sum(len(line.anchors) for line in lines[start:inner]) > MOST_ALONE:
         running = MAX_RUNNING + 1
     for index in range(start, min(len(lines), end)):
+        while scripts and scripts[0].line <= index:
+            _add_written(scripts.pop(0), links, found, known)
         line = lines[index]
         if index == inner:
             listed = False
@@ -78,7 +83,18 @@ def attachments_of(
                 continue
             known.add(link.url)
             found.append(link)
+    for script in scripts:
+        _add_written(script, links, found, known)
     return tuple(found)
+
+
+def _add_written(script: Script, links: Sequence[Link], found: list[Link], known: set[str]) -> None:
+    """Add the documents that a script writes links to."""
+    for raw, text in written_attachments(script.code):
+        link = next((link for link in links if link.element == "a href written" and link.raw == raw), None)
+        if link is not None and link.url not in known:
+            known.add(link.url)
+            found.append(replace(link, text=text or link.text, region=Place.ATTACHMENT))
 
 
 def _is_document(anchor: object, line: Line, listed: bool, running: int, title: str) -> bool:

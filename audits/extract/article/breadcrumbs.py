@@ -38,6 +38,9 @@ _INTRO = re.compile(
 )
 _WEAK_INTRO = re.compile(r"^(?:位置|栏目|路径|位置导航|(?:网站)?导航)\s?[:：>]?\s?$")
 """Words that also stand before other things: they count only with home, separators or links behind them."""
+_BEGINS = re.compile(r"首\s{0,4}页|[主置]|[Hh][Oo][Mm][Ee]|[>＞›»→▶►▸≫》﹥⇒]|^[您你当现目栏路导]|^[|｜·>＞【\[ \ue001-\uf8ff]{0,6}[YyCcTtLlPp]")
+"""A quick look at whether a breadcrumb may begin on a line."""
+_AT_HOME = re.compile(r"首\s{0,4}页|主\s{0,2}页|home", re.I)
 _FIRST_OF_INTRO = frozenset("您你的现当目所位栏路导网页yYcClLpPtT")
 _ORNAMENT = re.compile(r"^[\s\ue001-\uf8ff|｜·•◆◇■□▪●○★☆※>＞»【\[（(]{1,6}")
 _WITHIN = re.compile(r"[\s\ue000|｜】\]]((?:您|你|当前|现在|目前)[\u4e00-\u9fff]{0,6}位置\s?(?:是|为)?\s?[:：])")
@@ -91,7 +94,7 @@ class Breadcrumb:
 class _Run:
     """Names that stand together."""
 
-    names: list[str]
+    names: tuple[str, ...]
     last: int
     """Index of the last line."""
     marked: bool
@@ -103,27 +106,26 @@ def breadcrumb_of(lines: list[Line], end: int, base: str = "") -> Breadcrumb:
     """The breadcrumb that most speaks for, looked for before ``end``; ``base`` resolves its links."""
     best, most = Breadcrumb(), 0
     for index, line in enumerate(lines[: max(end, 0)]):
-        if len(line.text) > 400 or not _may_begin(line):
+        if len(line.text) > 400 or _BEGINS.search(line.text) is None:
             continue
         start = _intro_end(line)
-        if not start and len(line.text) > 160:
+        if not start and (len(line.text) > 160 or not _may_begin(line)):
             continue
         run = _run(lines, index, start, end)
         score = _score(line, start, run, base)
         if score > most:
-            names = _clean(run.names)
-            best, most = Breadcrumb(names, index, run.last), score
+            best, most = Breadcrumb(run.names, index, run.last), score
     return best
 
 
 def _may_begin(line: Line) -> bool:
-    """A quick look at whether a breadcrumb may begin on a line."""
+    """Whether a line without words before it begins at home, or has separators between links."""
     text = line.text
-    if text[0] in _FIRST_OF_INTRO or "位置" in text or "首" in text or "主页" in text:
+    if _AT_HOME.search(text[:24]):
         return True
-    if not line.anchors:
-        return text[:4].lower() == "home" or not text[0].isalnum()
-    return "home" in text.lower() or _ANGLE_MARK.search(text) is not None or _is_named(_names(line))
+    if not line.anchors or _mark_of(text).search(text) is None:
+        return False
+    return _ROOT.match((line.anchors[0].get("href") or "?").strip()) is not None or _is_named(_names(line))
 
 
 def _intro_end(line: Line) -> int:
@@ -162,7 +164,7 @@ def _place_in(marked: str, count: int) -> int:
 
 def _score(line: Line, start: int, run: _Run, base: str) -> int:
     """Weight of the signs for a breadcrumb; 0 if it is none."""
-    names = _clean(run.names)
+    names = run.names
     if not names or len(names) > MAX_NAMES or len(names) < (1 if start else 2):
         return 0
     words = bool(start)
@@ -231,28 +233,28 @@ def _names(line: Line) -> str:
 def _run(lines: list[Line], index: int, start: int, end: int) -> _Run:
     """All names of a breadcrumb that begins on a line: those on the line, and those of the lines that carry it on."""
     line = lines[index]
-    run = _Run(_names_in(line.marked[start:], line), index, _mark_of(line.text).search(line.text[max(0, start - 1) :]) is not None, line.anchors)
-    bare = not _clean(run.names)
-    if bare and not start:
+    parts = _names_in(line.marked[start:], line)
+    marked = _mark_of(line.text).search(line.text[max(0, start - 1) :]) is not None
+    run = _Run(_clean(parts), index, marked, line.anchors)
+    if not run.names and not start:
         return run
-    alone = _clean(run.names)
-    if bare or (len(alone) == 1 and (start or _HOME.match(alone[0]))):
-        around = _around(lines, index, end, sibling=bare)
-        if around and (bare or all(_alike(line, lines[place]) for place in around)):
-            run = _joined(run, lines, around)
+    if not run.names or (len(run.names) == 1 and (start or _HOME.match(run.names[0]))):
+        around = _around(lines, index, end, sibling=not run.names)
+        if around and (not run.names or all(_alike(line, lines[place]) for place in around)):
+            run = _joined(run, parts, lines, around)
     while run.last + 1 < min(end, index + REACH) and _goes_on(lines[run.last], lines[run.last + 1]):
-        run = _joined(run, lines, [run.last + 1])
-        run = replace(run, marked=True)
+        run = replace(_joined(run, parts, lines, [run.last + 1]), marked=True)
     return run
 
 
-def _joined(run: _Run, lines: list[Line], places: list[int]) -> _Run:
-    names, anchors = list(run.names), list(run.anchors)
+def _joined(run: _Run, parts: list[str], lines: list[Line], places: list[int]) -> _Run:
+    """The run with the names of further lines, which are added to ``parts``."""
+    anchors = list(run.anchors)
     for place in places:
-        names += _names_in(lines[place].marked, lines[place])
+        parts += _names_in(lines[place].marked, lines[place])
         anchors += lines[place].anchors
     marked = run.marked or any(_mark_of(lines[place].text).search(lines[place].text) is not None for place in places)
-    return _Run(names, places[-1], marked, tuple(anchors))
+    return _Run(_clean(parts), places[-1], marked, tuple(anchors))
 
 
 def _goes_on(line: Line, following: Line) -> bool:

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from audits.extract.article import hidden, people, publication
 from audits.extract.article.attachments import attachments_of
-from audits.extract.article.breadcrumbs import breadcrumb_of
-from audits.extract.article.fields import Entry, entries_of, values
+from audits.extract.article.fields import values
 from audits.extract.article.labels import KIND_OF, words
-from audits.extract.article.maintext import MainText, find_main, related_start
 from audits.extract.article.numbers import from_field, from_head, from_title
-from audits.extract.article.scriptvalues import with_written
-from audits.extract.article.titles import Title, find_title
-from audits.extract.article.titlesigns import Around, Head
+from audits.extract.article.parts import parts_of
 from audits.extract.article.validity import label_and_value, validity_marks
 from audits.extract.source.document import squeeze
-from audits.extract.source.lines import MAX_LINES, Lines, lines_of
 from audits.extract.source.tables import numbered_tables
 from audits.records import PageKind
 from audits.texts.doctypes import doc_type_of
@@ -26,17 +21,18 @@ from audits.texts.doctypes import doc_type_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from audits.extract.article.fields import Entry
     from audits.extract.article.publication import Publication
+    from audits.extract.article.titles import Title
     from audits.extract.source.document import Document
-    from audits.extract.source.lines import Line
+    from audits.extract.source.lines import Line, Lines
     from audits.records import DateMark, Field, Link, ValidityMark
 
 MAX_TEXT = 400_000
+_NOTICES = ("公告", "公示", "通告", "启事")
 _LEAST_OF_TITLE = 6
 """Letters of a last name from which on it may be the beginning of the title; a shorter one is the column."""
-_DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
 _CONCERNED = words("责任部门 公开责任部门 联合发文单位 报送单位 公开主体 信息公开机构")
-_BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
 _NOTE = re.compile(
     r"^[（(][^（）()]{0,12}(?:19|20)\d{2}年.{4,900}(?:公布|发布|通过|施行|修订|修正|批准|颁布).{0,200}[）)]\s?$"
 )
@@ -79,38 +75,24 @@ class Details:
     body_text: str = ""
     tables: str = ""
     enactment_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A page cut in its parts."""
-
-    found: Lines
-    main: MainText
-    breadcrumb: tuple[str, ...]
-    entries: list[Entry]
-    """Label and value pairs that speak of the page itself."""
-    title: Title
-    start: int
-    """Index of the first line of text."""
-    own: list[Line]
-    """The lines of text."""
-    around: list[str]
-    """Lines near the title, where banners stand."""
+    signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    crumb: int = -1
+    """Index of the line with the breadcrumb, -1 if there is none."""
+    footer: int = 0
+    """Index of the first line of the footer, else the number of lines."""
 
 
 def read_details(document: Document, links: Sequence[Link]) -> Details:
     """The facts of a page's own document; what it does not tell stays empty."""
-    parts = _parts(document)
+    parts = parts_of(document)
     found, main, entries, title, own = parts.found, parts.main, parts.entries, parts.title, parts.own
-    lines, meta, breadcrumb = found.lines, document.meta, parts.breadcrumb
+    lines, meta, breadcrumb, between = found.lines, document.meta, parts.trail.names, parts.between
     shown = [*publication.labelled_dates(entries, title, main, lines), *publication.lone_dates(lines, title, main)]
-    between = lines[title.last + 1 : parts.start] if 0 <= parts.start - title.last <= 12 and title.line >= 0 else []
     signed = people.signature([*(line for line in between if not line.frame), *own], title.text)
-    published = publication.decide(shown, _hidden_dates(document, found), signed.date, signed.raw, document.url)
+    published = publication.decide(shown, hidden_dates(document, found), signed.date, signed.raw, document.url)
     written = _written(published, signed)
     number = _number(entries, title, [*between, *own[:16]])
-    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.around, document.source)
+    marks = validity_marks((entry.field for entry in entries), title.raw or title.text, parts.near, document.source)
     validity_label, validity = label_and_value(marks)
     column = column_of(breadcrumb, meta, title.text)
     named = people.tail_entries([*own[-8:], *lines[main.end : min(main.footer, main.end + 6)]])
@@ -123,100 +105,27 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         responsible=people.responsible(entries, named, _script_people(found)),
         validity=validity, validity_label=validity_label, validity_marks=marks,
         fields=tuple(entry.field for entry in entries), meta=dict(meta),
-        attachments=attachments_of(document, lines, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
-        breadcrumb=breadcrumb, doc_type=doc_type_of(title.text, column, breadcrumb, number), column=column,
+        attachments=attachments_of(document, found, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
+        breadcrumb=breadcrumb, doc_type=_doc_type(title.text, column, breadcrumb, number), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
         tables=numbered_tables(lines)[:MAX_TEXT],
         enactment_note=" ".join([line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)][:3]),
+        signs={"title": title.signs, "published": published.signs}, crumb=parts.trail.line, footer=main.footer,
     )  # fmt: skip
 
 
-def _parts(document: Document) -> _Parts:
-    """Where breadcrumb, metadata block, title and text of a page stand."""
-    found = lines_of(document.body)
-    lines = found.lines
-    if len(lines) >= MAX_LINES:
-        document.problems.append("truncated")
-    main = find_main(found)
-    trail = breadcrumb_of(lines, min(main.footer, main.start + 6) if main.sure else main.footer, document.base)
-    breadcrumb, crumb = trail.names, trail.line
-    head = _head_end(lines, main)
-    entries = entries_of(lines, [(max(0, crumb), head)])
-    below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + 30)))])
-    whole = not entries and any(entry.kind == "index" for entry in below)
-    entries += below if whole else [entry for entry in below if entry.kind in ("person", "source")]
-    entries = with_written(entries, lines, found.scripts, max(0, crumb), head)
-    taken = _taken(lines, entries)
-    date_line = _date_line(lines, entries, crumb, main, taken)
-    named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
-    declared = Head(squeeze(document.root.findtext(".//title") or ""), document.meta, named)
-    title = find_title(lines, declared, Around(main.start, date_line, crumb, breadcrumb, taken, trail.last))
-    start = _text_start(lines, main, title, entries)
-    near = lines[max(0, crumb) : min(head + 12, main.footer)]
-    around = [line.text for line in near if not line.frame and line.linked < len(line.text)]
-    return _Parts(found, main, breadcrumb, entries, title, start, lines[start : main.end], around)
-
-
 _NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
+_OF_NO_PAGE = frozenset({"title", "column", "crumb", "footer"})
 _OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text", "tables")
 _PLACELESS = frozenset({PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT})
 
 
 def facts_for(details: Details, kind: PageKind) -> dict[str, Any]:
     """Fields of ``Page`` other than title and column; a list, home or error page has no dates, numbers and attachments of its own."""
-    names: Iterable[str] = (name for name in Details.__slots__ if name not in ("title", "column"))
+    names: Iterable[str] = (name for name in Details.__slots__ if name not in _OF_NO_PAGE)
     if kind in _NOT_DOCUMENTS:
         names = _OF_ANY_PAGE if kind in _PLACELESS else (*_OF_ANY_PAGE, "breadcrumb")
     return {name: getattr(details, name) for name in names}
-
-
-def _head_end(lines: list[Line], main: MainText) -> int:
-    """Index after the lines that may hold a metadata block: up to the first running sentence of the main text."""
-    end = main.end
-    for index in range(main.start, min(end, main.start + 60)):
-        text = lines[index].text
-        running = (len(text) > 60 and "，" in text) or (len(text) > 24 and text.endswith("。"))
-        if (running or _BODY_BEGINS.match(text)) and not lines[index].cell:
-            return index
-        if index - main.start > 14 and not lines[index].cell:
-            return index
-    return min(end, main.start + 60)
-
-
-def _taken(lines: list[Line], entries: Sequence[Entry]) -> frozenset[int]:
-    """Indexes of lines that are labels of the metadata block or their values."""
-    taken = {entry.line for entry in entries if entry.block}
-    for entry in entries:
-        following = entry.line + 1
-        if entry.block and entry.field.value and following < len(lines) and lines[following].text == entry.field.value:
-            taken.add(following)
-    return frozenset(taken)
-
-
-def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText, taken: frozenset[int]) -> int:
-    """Index of the line with publication date or source, -1 if none is seen."""
-    labelled = [entry.line for entry in entries if entry.kind in ("published", "time", "source") and not entry.block]
-    if labelled:
-        return labelled[0]
-    for index in range(max(0, crumb + 1), min(len(lines), main.start + 4)):
-        line = lines[index]
-        if line.frame or line.level or index in taken or len(line.text) >= 160 or line.linked >= len(line.text) * 0.7:
-            continue
-        if _DATE_LINE.search(line.text):
-            return index
-    return -1
-
-
-def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequence[Entry]) -> int:
-    """Index of the first line of text: title, date line and metadata block that stand in its container are left out."""
-    start = main.start
-    edge = main.start + max(6, (main.end - main.start) // 3)
-    if main.start <= title.last < edge:
-        start = title.last + 1
-    for entry in entries:
-        if start <= entry.line < min(edge, main.end) and (entry.block or entry.kind in ("published", "time", "source", "person")):
-            start = entry.line + 1
-    return min(start, main.end)
 
 
 def _written(published: Publication, signed: people.SignOff) -> tuple[str | None, str]:
@@ -226,7 +135,7 @@ def _written(published: Publication, signed: people.SignOff) -> tuple[str | None
     return next(((mark.value, mark.raw) for mark in published.dates if mark.kind == "written" and mark.value), (signed.date, signed.raw))
 
 
-def _hidden_dates(document: Document, found: Lines) -> list[DateMark]:
+def hidden_dates(document: Document, found: Lines) -> list[DateMark]:
     """Dates of scripts and meta tags."""
     texts = [script.code for script in found.scripts]
     heads = [text for element in document.root.findall("./head/script") if (text := element.text) and len(text) < 20_000]
@@ -242,6 +151,14 @@ def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str
         if number:
             return number
     return from_title(title.text) or from_head(head)
+
+
+def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> str:
+    """Kind of document; a notice that carries its number behind its title is no policy document for that."""
+    bare = "".join(title.split())
+    if number and bare.endswith(number) and bare.removesuffix(number).endswith(_NOTICES):
+        return doc_type_of(bare.removesuffix(number), column, breadcrumb, None)
+    return doc_type_of(title, column, breadcrumb, number)
 
 
 def _index_number(entries: Sequence[Entry]) -> str | None:

@@ -11,8 +11,9 @@ from audits.extract.source.lines import SEAM
 from audits.records import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from audits.extract.article.labels import Labelled
     from audits.extract.source.lines import Line
 
 MAX_FIELDS = 80
@@ -86,13 +87,18 @@ def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
                 index += taken
                 continue
         if len(line.text) <= 400:
-            cell = bool(line.cell)
             inner = labelled(line.marked)
+            cell = bool(line.cell) and not _is_date_line(inner)
             found += [_entry(one.label, one.value, one.raw, index, cell or one.raw[0] in "[【") for one in inner]
             if not inner and (entry := _seamed(line, index)) is not None:
                 found.append(entry)
         index += 1
     return found
+
+
+def _is_date_line(found: Sequence[Labelled]) -> bool:
+    """Whether a cell holds the date line of an article: several labels, one of them of date or source."""
+    return len(found) > 1 and any(one.kind in ("published", "time", "source") for one in found)
 
 
 def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Entry | None]:

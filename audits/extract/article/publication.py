@@ -183,11 +183,8 @@ def _alone(line: Line) -> tuple[Found, str] | None:
     return date, "label-unknown" if unknown else "lone"
 
 
-def decide(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
-    """The date with the greatest weight, the first of equal ones; a day that cannot be decides nothing.
-
-    A date line inside the text (that of a reprint) is left out where another one stands outside.
-    """
+def candidates(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> list[Candidate]:
+    """Every date; a date line inside the text (that of a reprint) is left out where another one stands outside."""
     outside = any(one.mark.kind == "published" and one.mark.value and "in-text" not in one.signs for one in shown)
     kept = [one for one in shown if not (outside and "in-text" in one.signs and one.mark.kind == "published")]
     every = [*kept, *(Candidate(mark, (_HIDDEN[mark.where] if mark.kind == "published" else "other",)) for mark in hidden)]
@@ -195,11 +192,17 @@ def decide(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: st
         every.append(Candidate(DateMark("published", address.value, address.raw, "url"), ("address",)))
     if signature is not None:
         every.append(Candidate(DateMark("written", signature, signature_raw, "signature"), ("signature",)))
+    return every
+
+
+def decide(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: str | None, signature_raw: str, url: str) -> Publication:
+    """The date with the greatest weight, the first of equal ones; a day that cannot be decides nothing."""
+    every = candidates(shown, hidden, signature, signature_raw, url)
     table = weights("published")
     best: Candidate | None = None
     most = 0.0
     for one in every:
-        weight = weigh(one.signs, table) if "other" not in one.signs and plausible(one.mark.value) else 0.0
+        weight = weigh(one.signs, table) if plausible(one.mark.value) else 0.0
         if weight > most:
             best, most = one, weight
     marks = tuple(one.mark for one in _told(every, best))

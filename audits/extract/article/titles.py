@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.extract.article.people import is_organ
 from audits.extract.article.signs import weigh, weights
-from audits.extract.article.titlesigns import Around, Head, named, signs_of, tight
+from audits.extract.article.titlesigns import Around, Head, agreement, named, signs_of, tight
 from audits.extract.source.document import squeeze, text_of
 from audits.extract.source.lines import SEAM
 
@@ -34,7 +34,7 @@ _CUT = re.compile(r"\s{0,3}(?:[_|｜»>›]|-{1,2}|—{1,2}|–|\s·\s)\s{0,3}")
 _NO_TITLE = re.compile(
     r"^(?:首页|网站首页|正文|详情|详细|内容|信息公开|政府信息公开|新闻详情|新闻中心|当前位置.{0,60}|您.{0,12}位置.{0,60}|搜索|登录|无障碍|.{0,6}(?:字号|字体).{0,30}|分享到?.{0,10}|打印.{0,6}|来源.{0,30}|"
     r"(?:发布|更新)?(?:时间|日期)\s?[:：].{0,40}|相关(?:信息|新闻|链接|阅读|文档)|导航|菜单|附件.{0,3}|浏览次数.{0,10}|"
-    r"[【\[（(]?\s?(?:19|20)?\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?.{0,12}|(?:19|20)\d{2}年?)$"
+    r"[【\[（(]?\s?(?:19|20)?\d{2}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?[\s\d:：时分秒星期一二三四五六日（）()\[\]【】|]{0,20}|(?:19|20)\d{2}年?)$"
 )
 _STARTS = ("关于", "转发", "印发", "《", "公布", "发布")
 
@@ -73,7 +73,7 @@ def find_title(lines: list[Line], head: Head, around: Around) -> Title:
     best: Candidate | None = None
     most = 0.0
     for candidate in candidates(lines, head, around):
-        score = weigh(candidate.signs, table) + table["length"] * _length(candidate)
+        score = weigh(candidate.signs, table) + table["length"] * length_of(candidate)
         if best is None or score > most:
             best, most = candidate, score
     if best is None:
@@ -82,7 +82,7 @@ def find_title(lines: list[Line], head: Head, around: Around) -> Title:
     return _spaced(found, head.declared, head.html_title) if found.line >= 0 else found
 
 
-def _length(candidate: Candidate) -> float:
+def length_of(candidate: Candidate) -> float:
     """How long a text is that stands in the title element, as part of a long title."""
     agrees = any(sign.startswith("head-") for sign in candidate.signs)
     return min(len(tight(candidate.title.text)), 60) / 60 if agrees else 0.0
@@ -123,7 +123,7 @@ def _texts(lines: list[Line], index: int, head: Head) -> Iterator[tuple[str, int
         if (dated := _DATED.search(text)) and dated.start() >= LEAST_NAMED and tight(text) not in "".join(head.tight):
             text = text[: dated.start()].strip()
         first = line.marked.strip(SEAM + " ").partition(SEAM)[0].strip()
-        if LEAST_NAMED <= len(first) < len(text) and tight(first) in head.tight:
+        if LEAST_NAMED <= len(first) < len(text) and agreement(tight(first), head):
             yield first, index
     yield text, last
     shown, declared = head.tight

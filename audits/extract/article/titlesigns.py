@@ -23,6 +23,7 @@ LEAST_CUT = 8
 MUCH_LINKED = 0.6
 LONG = 60
 """Letters beyond which a text with a full stop is running text."""
+LONGEST_SITE = 20
 NEAR_DATE = 4
 NEAR_TEXT = 8
 FAR_IN_TEXT = 3
@@ -38,6 +39,8 @@ _SIZE = re.compile(r"font-size\s{0,2}:\s{0,2}(\d{1,3})(?:\.\d+)?\s{0,2}(px|pt)|f
 _CENTRED = re.compile(r"text-align\s{0,2}:\s{0,2}center", re.I)
 _BOLD = re.compile(r"font-weight\s{0,2}:\s{0,2}(?:bold|[6-9]00)", re.I)
 _SITE = re.compile(r"门户网|官方网站|网站$|欢迎|信息网$|政务网$|政府网$|公开网$|公开平台$|^(?:中国|首都)之窗$")
+_SITE_NAME = re.compile(r"^(?:中国[·•]?|欢迎访问)?[\u4e00-\u9fff·•]{2,16}(?:人民政府|政府|[局厅]|委员会|办公室|管委会|公署|街道|法院|检察院)(?:办公室)?$")
+"""Names of offices, which are those of their sites."""
 _GENRE = re.compile(
     r"(?:通知|意见|决定|批复|函|令|办法|规定|细则|方案|规划|计划|纲要|要点|通报|议案|措施|规程|预案|制度|清单|目录|公告|公示|通告|启事|报告|公报|解读|指南|须知|简介|讲话|"
     r"名单|答复|条例|总结|预算|决算|声明|倡议书|说明|问答|图解|简历|会议|调研|活动|工作)(?:[（(【〔][^（）()【】〔〕]{0,30}[）)】〕]|[”\"!！])?$"
@@ -99,6 +102,8 @@ def signs_of(line: Line, text: str, first: int, last: int, head: Head, around: A
     signs = agreement(bare, head)
     agrees = bool(signs)
     look(line, text, signs)
+    if "site" in signs:
+        signs = [sign for sign in signs if not sign.startswith("head-")]
     place(first, last, around, signs)
     if around.names and not agrees and bare == tight(around.names[-1]):
         signs.append("column-headed" if line.level == 1 or 0 < around.date_line - last <= FAR_IN_TEXT else "column")
@@ -149,7 +154,7 @@ def look(line: Line, text: str, signs: list[str]) -> None:
         signs.append("labelled")
     if _DATE.search(text):
         signs.append("dated")
-    if _SITE.search(text):
+    if _SITE.search(text) or (len(text) <= LONGEST_SITE and _SITE_NAME.search(text)):
         signs.append("site")
     elif _GENRE.search(text):
         signs.append("genre")

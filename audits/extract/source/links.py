@@ -286,7 +286,7 @@ def _meta(collector: _Collector, element: lxml.html.HtmlElement, attributes: dic
 
 def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     text = element.text
-    if text and "document" in text and "write" in text:
+    if text and "href" in text and ("write" in text or "innerHTML" in text or "html(" in text or "append(" in text):
         for raw, words in written_attachments(text):
             collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
 

@@ -30,7 +30,9 @@ _WRITTEN = re.compile(
     re.I,
 )
 _NAMES = re.compile(r"\b(?:id|name)\\?['\"]?\s{0,3}[=:,]\s{0,3}\\?['\"]([\w\u4e00-\u9fa5-]{1,80})\\?['\"]")
-_WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(", re.I)
+_WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.innerHTML\s{0,3}\+?=|\.(?:html|append)\s{0,3}\(", re.I)
+_TEXTS = re.compile(r"(?:^|[\s;{(,])([A-Za-z_$][\w$]{0,40})\s{0,5}=\s{0,5}(?:\"([^\"\n]{0,300})\"|'([^'\n]{0,300})')")
+_ADDED = re.compile(r"(['\"])\s{0,5}\+\s{0,5}([A-Za-z_$][\w$]{0,40})\s{0,5}\+\s{0,5}\1")
 _REFRESH = re.compile(
     r"\s{0,9}\d{1,9}(?:\.\d{0,9})?\s{0,9}[;,]?\s{0,9}(?:url\s{0,9}=\s{0,9})?(?:'([^']{1,2000})'?|\"([^\"]{1,2000})\"?|([^'\"\s][^\n]{0,2000}))",
     re.I,
@@ -58,11 +60,25 @@ def handler_references(script: str) -> list[str]:
 
 
 def written_attachments(script: str) -> list[tuple[str, str]]:
-    """(reference, text) of documents that ``document.write`` links to with a literal address."""
-    found: list[tuple[str, str]] = []
-    for start in list(_WRITES.finditer(script[:200_000]))[:50]:
+    """(reference, text) of documents that a script writes links to, their address a literal or a variable with one value."""
+    if not _WRITES.search(script[:200_000]):
+        return []
+    code = _joined(script[:20_000])
+    found = [(match[1], match[2]) for match in _WRITTEN.finditer(code)]
+    for start in list(_WRITES.finditer(script, 20_000, 200_000))[:50]:
         found += [(match[1], match[2]) for match in _WRITTEN.finditer(script, start.end(), start.end() + 5000)]
     return list(dict.fromkeys(found))[:50]
+
+
+def _joined(script: str) -> str:
+    """A script with variables of one text put in where they are added to literals."""
+    if "+" not in script:
+        return script
+    known: dict[str, set[str]] = {}
+    for match in _TEXTS.finditer(script):
+        known.setdefault(match[1], set()).add(match[2] or match[3] or "")
+    values = {name: next(iter(texts - {""})) for name, texts in known.items() if len(texts - {""}) == 1}
+    return _ADDED.sub(lambda match: values.get(match[2], match[0]), script) if values else script
 
 
 def written_names(script: str) -> list[str]:

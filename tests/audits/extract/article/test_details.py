@@ -1,4 +1,4 @@
-"""What is read of a document page, in layouts that the labelled pages do not have (``layouts.yml``)."""
+"""What is read of a document page, in layouts that the labelled pages do not have, a file of samples for each topic."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ TEXT = (
 FOOTER = (
     '<div class="footer"><p>主办单位：示例市人民政府办公室</p><p>苏ICP备05000000号-1 网站标识码：3204000000 最后更新：2026-01-02</p></div>'
 )
-SAMPLES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "layouts.yml").read_text("utf-8"))["samples"]
+FILES = ("layouts", "titles", "dates", "fields", "numbers", "attachments")
+SAMPLES: list[dict[str, Any]] = [
+    sample for name in FILES for sample in yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text("utf-8"))["samples"]
+]
 
 
 def details_of(sample: dict[str, Any]) -> Details:
     body = sample["html"].replace("{title}", TITLE).replace("{text}", TEXT)
-    head = f"<meta charset=utf-8><title>{sample.get('title', TITLE)}_示例市人民政府</title>{sample.get('head', '')}"
+    title = sample.get("title element", f"{sample.get('title', TITLE)}_示例市人民政府").replace("{title}", TITLE)
+    head = f"<meta charset=utf-8><title>{title}</title>{sample.get('head', '')}"
     document = parse(f"<!DOCTYPE html><html><head>{head}</head><body>{body}{FOOTER}</body></html>".encode(), sample.get("url", "https://www.demo.example/show?id=7"))
     return read_details(document, links_of(document)[0])
 
