@@ -104,4 +104,3 @@ ItemState = Literal[
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
-ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)

@@ -25,5 +25,5 @@ _.severity_code, _.fix
 _.gambling, _.adult, _.parked, _.fraud, _.drafter, _.reviewer, _.publisher
 # Alembic reads the order of its steps
 _.revision, _.down_revision
-# nobody yet: re-checks are to judge by the rule book of their run
-_.book_of
+# mypy reads its options
+_.export_types, _.preserve_asts
