@@ -38,17 +38,18 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     """One hit for a target that does not open, in the one rule that it belongs to."""
     link = view.link
     reason, confidence = reported_reason(outcome), outcome.confidence
-    if not reason and _no_picture(link.url, link.element, outcome):
-        reason, confidence = "not-an-image", Confidence.LIKELY
-    if not reason or kind_of_target(link, outcome, book) != params.kind:
+    no_picture = not reason and _no_picture(link.url, link.element, outcome)
+    if no_picture:
+        confidence = Confidence.LIKELY
+    if not (reason or no_picture) or kind_of_target(link, outcome, book) != params.kind:
         return
     if params.kind == "resource" and any(not is_resource(element) for element in view.elements):
         return
     if params.kind == "attachment" and reason == "empty-answer" and extension_of(link.url, book):
         return
-    family = reason if reason == "not-an-image" else family_of(reason)
+    family = family_of(reason) if reason else "not-an-image"
     facts = {
-        "name": name_of(link), "target": link.url, "reason": family, "wall": wall_name(reason, book), "status": outcome.status,
+        "name": name_of(link), "target": link.url, "reason": family, "wall": wall_name(reason, book) if reason else "", "status": outcome.status,
         "tries": len(outcome.attempts), "final_url": outcome.final_url, "element": link.element, **evidence_of(outcome),
     }  # fmt: skip
     yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=confidence)

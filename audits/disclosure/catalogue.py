@@ -20,6 +20,7 @@ from audits.texts.keys import normal_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from audits.records.codes import FulfilmentState, FulfilmentWhy, NoCode
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook.book import RuleBook
 
@@ -52,8 +53,8 @@ class Fulfilment:
     """How far a site fulfils an item."""
 
     item: CatalogueItem
-    state: str
-    """``fulfilled``, ``empty``, ``stale``, ``missing``, ``unknown`` (its column could not be read)."""
+    state: FulfilmentState
+    """How it stands."""
     column: str = ""
     """Id of its column, ``""`` if there is none."""
     url: str = ""
@@ -68,8 +69,8 @@ class Fulfilment:
     """Entries that were counted."""
     sure: bool = True
     """False where the column was told from a name that is only alike, or was not read to its end."""
-    why: str = ""
-    """Code: ``by-name``, ``by-address``, ``alike``, ``by-title``, ``unregistered``, ``no-column``, or the column's state."""
+    why: FulfilmentWhy | NoCode = ""
+    """How its column was found, or why it was not."""
 
 
 class Period(Strict):
@@ -103,7 +104,7 @@ def fulfilments(site: SiteView, items: Sequence[CatalogueItem], book: RuleBook) 
 
 
 def _of_column(
-    site: SiteView, item: CatalogueItem, view: ColumnView, why: str, periods: Periods, book: RuleBook, *, shared: bool
+    site: SiteView, item: CatalogueItem, view: ColumnView, why: FulfilmentWhy, periods: Periods, book: RuleBook, *, shared: bool
 ) -> Fulfilment:
     """The state of an item whose column is registered."""
     column = view.column
@@ -112,7 +113,7 @@ def _of_column(
     if view.state not in ("read", "empty"):
         return Fulfilment(item, "unknown", column.id, view.url, sure=False, why=view.state)
     if not view.items:
-        state = "fulfilled" if kind is not None and kind.may_be_empty else "empty"
+        state: FulfilmentState = "fulfilled" if kind is not None and kind.may_be_empty else "empty"
         return Fulfilment(item, state, column.id, view.url, sure=sure, why=why)
     words = _words_of(item) if shared else []
     own = [entry for entry in view.items if any(word in entry.title for word in words)] if words else []
@@ -126,7 +127,7 @@ def _of_column(
     return Fulfilment(item, state, column.id, view.url, newest, days, limit, len(entries), sure and view.complete, why)
 
 
-def _without_column(site: SiteView, item: CatalogueItem, places: _Places, why: str) -> Fulfilment:
+def _without_column(site: SiteView, item: CatalogueItem, places: _Places, why: FulfilmentWhy) -> Fulfilment:
     """The state of an item without a registered column: pages that speak of it, an unregistered column of that name, or nothing."""
     url = places.page_about(item)
     if url:
@@ -170,7 +171,7 @@ class _Places:
             for address in (view.url, view.column.list):
                 self._by_path.setdefault(_path_of(address), view)
 
-    def of(self, item: CatalogueItem) -> tuple[ColumnView | None, str]:
+    def of(self, item: CatalogueItem) -> tuple[ColumnView | None, FulfilmentWhy]:
         """The registered column of an item and how it was told."""
         told = [part for part in _SEVERAL.split(item.column) if part.strip()]
         for part in told:

@@ -6,6 +6,7 @@ The crawler hands in what it fetched, the offline re-audit what is stored; neith
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
     from audits.records import Judged, Link, Page, Probe
-    from audits.records.codes import Scope
+    from audits.records.codes import FileProblem, PageProblem, Scope
+    from audits.records.reasons import SkipReason
     from audits.records.site_facts import SiteFacts
     from audits.store.crawl import SiteRecorder
 
@@ -61,11 +63,9 @@ class Counters:
     fetched: int = 0
     pages: int = 0
     findings: int = 0
-    attachments: dict[str, int] = field(default_factory=dict)
-
-    def attachment(self, reason: str) -> None:
-        """One more attachment that was read, or could not be for a reason."""
-        self.attachments[reason] = self.attachments.get(reason, 0) + 1
+    attachments: Counter[FileProblem | PageProblem] = field(default_factory=Counter)
+    """What could not be read of attachments."""
+    attachments_read: int = 0
 
 
 @dataclass
@@ -102,7 +102,7 @@ class Arrivals:
         self.recorder.probe(entry.id, probe)
         self.counters.fetched += 1
 
-    def skip(self, entry: Entry, reason: str) -> None:
+    def skip(self, entry: Entry, reason: SkipReason) -> None:
         """An address is not asked for; the reason reaches the report."""
         self.recorder.mark(entry.id, State.SKIPPED, reason)
         self.lists.skipped(entry, reason)
@@ -151,10 +151,9 @@ class Arrivals:
 
     def _attachment(self, entry: Entry, page: Page, content_type: str) -> list[Entry]:
         """The text of an attachment, judged as part of the columns of the page that led to it; returns addresses that were not known."""
-        for problem in page.problems:
-            self.counters.attachment(problem)
+        self.counters.attachments.update(page.problems)
         if page.text:
-            self.counters.attachment("read")
+            self.counters.attachments_read += 1
             if self.facts.attachments is not None:
                 self.facts.attachments[entry.url] = page.problems
         columns, listed = self.lists.columns_of(self.recorder.url(entry.via))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from audits.engine.discovery import detectors
 from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.engine.unread import judge_unread
-from audits.records import Confidence, Judged, Occurrence, Outcome, Place
+from audits.records import ColumnCoverage, Confidence, Coverage, Judged, Occurrence, Outcome, Place, RuleCoverage
 from audits.records.entries import HOME
 from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
@@ -21,7 +21,7 @@ NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-",
 KEPT_OUT = ("cap-", "trap-", "out-of-scope")
 """Beginnings of reasons for which we did not ask for an address ourselves."""
 
-HOME_THERE = ("ok", "not-recorded", "out-of-scope")
+HOME_THERE: tuple[Reason, ...] = ("ok", "not-recorded", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
+    from audits.records.codes import CoverageNote, ListState
+    from audits.records.reasons import Reason
+    from audits.records.views import ColumnView
     from audits.store.site_view import StoredSite
 
 
@@ -61,15 +64,11 @@ def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) ->
             continue
         url = audit.addresses.list_of(column)
         outcome = outcomes.of_url(url)
-        state, reason = "not-fetched", "not-fetched"
         if outcome is not None and outcome.reason == "ok":
-            state, reason = "not-readable", "not-html"
-        elif outcome is not None and outcome.reason.startswith(KEPT_OUT):
-            state, reason = "not-fetched", outcome.reason
+            audit.recorder.column_page(column.id, 1, url, "not-readable", "not-html", "", None, 0)
         elif outcome is not None and outcome.reason != "not-fetched":
-            state, reason = "unreachable", outcome.reason
-        if reason != "not-fetched":
-            audit.recorder.column_page(column.id, 1, url, state, reason, "", None, 0)
+            state: ListState = "not-fetched" if outcome.reason.startswith(KEPT_OUT) else "unreachable"
+            audit.recorder.column_page(column.id, 1, url, state, outcome.reason, "", None, 0)
     audit.recorder.flush()
 
 
@@ -143,51 +142,42 @@ def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) ->
         )
 
 
-def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> dict[str, Any]:
+def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> Coverage:
     """What was looked at and what was not, for the terminal, the ledger and the exit code."""
-    columns = []
-    for view in stored.columns:
-        dates = sorted(item.date for item in view.items if item.date)
-        columns.append(
-            {
-                "id": view.column.id,
-                "name": view.column.name,
-                "type": view.column.type,
-                "state": view.state,
-                "reason": view.reason,
-                "url": view.url,
-                "reader": view.reader,
-                "items": len(view.items),
-                "pages": view.pages_read,
-                "pages_total": view.pages_total,
-                "newest": dates[-1] if dates else None,
-                "oldest": dates[0] if dates else None,
-                "complete": view.complete,
-            }
-        )
-    notes = [name for name in ("one_body", "away", "lying_dns") if getattr(audit.facts.network, name)]
-    counts = outcomes.counts()
-    unjudged = outcomes.lost_outside()
-    if unjudged:
-        counts["unjudged"] = {"network-away": unjudged}
-    capped = any(reason.startswith("cap-") for reason in counts["skipped"])
+    columns = tuple(_column(view) for view in stored.columns)
+    network, addresses, counters = audit.facts.network, outcomes.counts(), audit.counters
+    said: dict[CoverageNote, bool] = {"one_body": bool(network.one_body), "away": network.away, "lying_dns": network.lying_dns}
+    notes = tuple(note for note, holds in said.items() if holds)
+    capped = any(reason.startswith("cap-") for reason in addresses.skipped)
     home = outcomes.of_url(stored.urls.get(HOME, ""))
-    return {
-        **asdict(audit.counters),
-        **counts,
-        "rules": {name: {"times": run.times, "hits": run.hits} for name, run in audit.judge.executions.items()},
-        "rule_failures": len(audit.judge.failures),
-        "columns": columns,
-        "home": home.reason if home else "not-fetched",
-        "complete": complete
-        and not counts["left"]
+    return Coverage(
+        addresses,
+        findings=counters.findings,
+        attachments=dict(counters.attachments),
+        attachments_read=counters.attachments_read,
+        lost_outside=outcomes.lost_outside(),
+        rules={name: RuleCoverage(run.times, run.hits) for name, run in audit.judge.executions.items()},
+        rule_failures=len(audit.judge.failures),
+        columns=columns,
+        home=home.reason if home else "not-fetched",
+        complete=complete
+        and not addresses.left
         and not capped
         and not notes
         and not audit.judge.failures
         and (home is None or home.reason in HOME_THERE)
-        and all(view.state in ("read", "empty") and view.complete for view in stored.columns),
-        "notes": notes,
-    }
+        and all(column.is_read and column.complete for column in columns),
+        notes=notes,
+    )
+
+
+def _column(view: ColumnView) -> ColumnCoverage:
+    dates = sorted(item.date for item in view.items if item.date)
+    newest, oldest = (dates[-1], dates[0]) if dates else (None, None)
+    return ColumnCoverage(
+        view.column.id, view.column.name, view.column.type, view.state, view.reason, view.url, view.reader, len(view.items), view.pages_read,
+        view.pages_total, newest, oldest, view.complete,
+    )  # fmt: skip
 
 
 def replay(audit: SiteAudit) -> Iterator[Judged]:

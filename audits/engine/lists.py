@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audits.engine.addresses import Addresses
     from audits.extract.lists.readers import ReaderAnswer
     from audits.records import DataRequest, ListItem, Page
+    from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.reasons import SkipReason
     from audits.rulebook.register import Column, Site
     from audits.store.crawl import SiteRecorder
     from audits.store.site_view import StoredSite
@@ -162,7 +164,7 @@ class Lists:
             self._not_understood(column, entry)
         return new
 
-    def _read_again(self, column: str, entry: Entry, state: str, reader: str, pages: int | None, new: int) -> None:
+    def _read_again(self, column: str, entry: Entry, state: ListState, reader: str, pages: int | None, new: int) -> None:
         """A list page was read in another way than from its own text."""
         self._unread.discard(column)
         self.recorder.forget_column_page(column, entry.list_page)
@@ -174,7 +176,7 @@ class Lists:
             self._unread.add(column)
             self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
 
-    def skipped(self, entry: Entry, reason: str) -> None:
+    def skipped(self, entry: Entry, reason: SkipReason) -> None:
         """A list page that is not asked for: the lists of its columns are not read to their end."""
         if entry.list_page > 1:
             for column in entry.columns:
@@ -242,7 +244,7 @@ def _reader_of(entry: Entry) -> str:
     return entry.request.reader if entry.request is not None else ""
 
 
-def _state(page: Page) -> tuple[str, str]:
+def _state(page: Page) -> tuple[ListState, ListReason | NoCode]:
     """State of a list page as a column sees it, and the reason."""
     if page.items:
         return "read", ""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.probing.grading import grade
-from audits.records import Confidence, Hop, Outcome
+from audits.records import AddressCounts, Confidence, Hop, Outcome
 from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
 
 if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
+    from audits.records.reasons import Reason
     from audits.store.site_view import StoredSite
 
 MAX_HOPS = 20
@@ -62,7 +63,7 @@ class Outcomes:
             if following is None:
                 return self._ended(start.url, start.internal, "intranet", last.redirect, hops, attempts)
             if following in seen:
-                reason = "wall-cookie" if following == current else "redirect-loop"
+                reason: Reason = "wall-cookie" if following == current else "redirect-loop"
                 return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts)
             if len(hops) >= MAX_HOPS:
                 return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
@@ -76,7 +77,7 @@ class Outcomes:
         return attempts[-1] if attempts else None
 
     @staticmethod
-    def _ended(target: str, internal: bool, reason: str, final: str, hops: list[Hop], attempts: list[Probe]) -> Outcome:
+    def _ended(target: str, internal: bool, reason: Reason, final: str, hops: list[Hop], attempts: list[Probe]) -> Outcome:
         """An outcome that the redirects themselves decide."""
         sure = (
             Confidence.CONFIRMED
@@ -137,20 +138,15 @@ class Outcomes:
             for asked in self._asked.values()
         )
 
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> AddressCounts:
         """Addresses by how far they came, for coverage."""
         states = Counter(asked.state for asked in self._asked.values() if asked.role is not Role.CANARY)
-        failed: Counter[str] = Counter()
+        failed: Counter[Reason] = Counter()
         for ident, asked in self._asked.items():
             last = self._last(ident)
             if asked.role is not Role.CANARY and last is not None and last.reason != "ok" and not last.redirect:
                 failed[last.reason] += 1
-        skipped = Counter(asked.reason or "unknown" for asked in self._asked.values() if asked.state is State.SKIPPED)
-        return {
-            "discovered": sum(states.values()),
-            "fetched": states[State.DONE],
-            "pages": len(self._opened),
-            "failed": dict(sorted(failed.items())),
-            "skipped": dict(sorted(skipped.items())),
-            "left": states[State.WAITING],
-        }
+        skipped: Counter[Reason] = Counter(asked.reason or "unknown" for asked in self._asked.values() if asked.state is State.SKIPPED)
+        return AddressCounts(
+            sum(states.values()), states[State.DONE], len(self._opened), dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
+        )  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audits.engine import detectors
 from audits.engine.opening import known_site, open_site, stored_site
 from audits.extract.article.attachment import attachment_page
-from audits.records import Confidence
+from audits.records import Confidence, Coverage
 from audits.records.entries import Role
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.store.attempts import asked_of
@@ -18,7 +18,7 @@ from audits.store.findings import findings_of, occurrences_of
 from audits.store.verdicts import record_verdicts
 from audits.texts.addresses import resolve
 
-ANSWERED = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
+ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
 """Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.records.codes import ListState
+    from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -121,7 +123,7 @@ class StoredRecheck:
         """See ``Rechecked``."""
         return bool(self.stored.listing(url))
 
-    def column_state(self, column: str) -> tuple[str, bool]:
+    def column_state(self, column: str) -> tuple[ListState, bool]:
         """See ``Rechecked``."""
         view = next((view for view in self.stored.columns if view.column.id == column), None)
         return ("not-fetched", False) if view is None else (view.state, view.complete)
@@ -168,10 +170,8 @@ def decide(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> Non
     wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
     reached = sum(1 for url in wanted if (outcome := known.outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
     if wanted and (not known.stored.page_rows or reached * 2 < len(wanted)):
-        coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage
-        audit.store.update_site_run(
-            record, coverage={**coverage, "notes": [*coverage.get("notes", []), "too-few-pages"], "complete": False}
-        )
+        coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage or Coverage()
+        audit.store.update_site_run(record, coverage=replace(coverage, notes=(*coverage.notes, "too-few-pages"), complete=False))
         return
     found = verdicts(audit, known, items, record)
     record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)

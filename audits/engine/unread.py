@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from audits.engine.judge import Judge
     from audits.records import Judged, ListItem
+    from audits.records.codes import PageProblem
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook.register import Column
 
-UNREAD = "unread"
+UNREAD: PageProblem = "unread"
 """Problem of a page of which nothing is known but its title."""
 
 

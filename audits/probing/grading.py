@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audits.records import Probe
+    from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
 
 _CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
@@ -24,7 +25,7 @@ _ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找
 class Graded:
     """Reason and confidence of a target."""
 
-    reason: str
+    reason: Reason
     confidence: Confidence
 
 
@@ -56,11 +57,11 @@ def _good(last: Probe, internal: bool, facts: SiteFacts) -> Graded:
     return Graded(found, Confidence.LIKELY if found == "soft-404" else Confidence.UNVERIFIABLE)
 
 
-def _both_missing(one: str, other: str) -> bool:
+def _both_missing(one: Reason, other: Reason) -> bool:
     return one in ("http-404", "http-410") and other in ("http-404", "http-410")
 
 
-def _gone(last: Probe, reason: str, internal: bool, facts: SiteFacts) -> Confidence:
+def _gone(last: Probe, reason: Reason, internal: bool, facts: SiteFacts) -> Confidence:
     """Certainty of what was missing each time it was asked for."""
     if reason == "dns":
         return Confidence.CONFIRMED

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from audits.records.reasons import status_reason
+
+if TYPE_CHECKING:
+    from audits.records.reasons import KnownReason, Reason
 
 
 class ReasonClass(StrEnum):
@@ -20,7 +26,7 @@ class ReasonClass(StrEnum):
     """We did not ask, or stopped by ourselves."""
 
 
-_CLASSES: dict[ReasonClass, tuple[str, ...]] = {
+_CLASSES: dict[ReasonClass, tuple[KnownReason, ...]] = {
     ReasonClass.FINE: ("ok", "oversize"),
     ReasonClass.GONE: ("http-404", "http-410", "dns", "redirect-loop"),
     ReasonClass.FAULT: (
@@ -32,19 +38,19 @@ _CLASSES: dict[ReasonClass, tuple[str, ...]] = {
     ),
     ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "cap-pages", "cap-depth", "retry-later"),
 }  # fmt: skip
-_BY_CODE = {code: kind for kind, codes in _CLASSES.items() for code in codes}
+_BY_CODE: dict[Reason, ReasonClass] = {code: kind for kind, codes in _CLASSES.items() for code in codes}
 WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})
 """Statuses that say more about us than about the target."""
-_RETRIED = frozenset(
+_RETRIED: frozenset[Reason] = frozenset(
     {"http-404", "http-410", "redirect-loop", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection",
-     "tls", "protocol", "bad-redirect", "empty-answer", "http-503", "http-408", "http-425", "bad-headers", "content-encoding"}
+     "tls", "protocol", "bad-redirect", "empty-answer", "bad-headers", "content-encoding", *map(status_reason, (408, 425, 503))}
 )  # fmt: skip
 WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "http-401", "http-403", "busy", "wall")
 """What ``family_of`` gives; the rules about links word each of them."""
 
 
-def class_of(reason: str) -> ReasonClass:
-    """Class of a reason; unknown ones count as walls, which accuse nobody."""
+def class_of(reason: Reason) -> ReasonClass:
+    """Class of a reason; what has none of its own counts as a wall, which accuses nobody."""
     found = _BY_CODE.get(reason)
     if found is not None:
         return found
@@ -61,14 +67,14 @@ def _status_class(status: int) -> ReasonClass:
     return ReasonClass.FAULT
 
 
-def is_retried(reason: str) -> bool:
+def is_retried(reason: Reason) -> bool:
     """Whether an address is asked for once more before it is judged; walls are not, lest it look like an attack."""
     if reason in _RETRIED:
         return True
     return reason.startswith("http-") and class_of(reason) is ReasonClass.FAULT
 
 
-def family_of(reason: str) -> str:
+def family_of(reason: Reason) -> str:
     """A reason as the wordings know it: rare statuses and walls by their group."""
     if reason in _BY_CODE:
         return reason

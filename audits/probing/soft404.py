@@ -6,7 +6,7 @@ import hashlib
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from audits.extract.source.document import parse, squeeze, text_of
 from audits.records.site_facts import NonsenseAnswer, Suspect
@@ -15,6 +15,7 @@ from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from audits.records import Probe
+    from audits.records.codes import NoCode
     from audits.records.site_facts import SiteFacts
 
 SHINGLE = 6
@@ -142,7 +143,7 @@ def missing_titles(facts: SiteFacts, url: str) -> tuple[set[str], int]:
     return {answer.title for answer in answers}, max((answer.size for answer in answers), default=0)
 
 
-def verdict(facts: SiteFacts, url: str) -> str:
+def verdict(facts: SiteFacts, url: str) -> Literal["soft-404", "needs-script"] | NoCode:
     """``soft-404`` if a good answer is the site's own error page, ``needs-script`` if all is one empty shell, else ``""``."""
     suspect = facts.suspects.get(url)
     if suspect is None or url.partition("://")[2].partition("/")[2] in ("", "index.html", "index.htm"):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.records import FactType, Link, Outcome
+    from audits.records.codes import NoCode
+    from audits.records.reasons import Reason
     from audits.rulebook.book import RuleBook
     from audits.rulebook.register import Site
 
@@ -76,7 +78,7 @@ def is_official(url: str, book: RuleBook) -> bool:
     ).official_suffixes
 
 
-def reported_reason(outcome: Outcome) -> str:
+def reported_reason(outcome: Outcome) -> Reason | NoCode:
     """The reason for which a target is reported as dead or as not verifiable; ``""`` if other rules speak of it, or nothing is wrong."""
     reason = outcome.reason
     if reason in ("soft-404", "redirect-home", "redirect-error", "intranet", "needs-script", "oversize"):
@@ -87,7 +89,7 @@ def reported_reason(outcome: Outcome) -> str:
     return ""
 
 
-def wall_name(reason: str, book: RuleBook) -> str:
+def wall_name(reason: Reason, book: RuleBook) -> str:
     """Name of a wall for people, ``""`` for other reasons."""
     if not reason.startswith("wall-"):
         return ""

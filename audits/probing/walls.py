@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from audits.records.reasons import wall_reason
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from audits.records.codes import NoCode
+    from audits.records.reasons import Reason
 
 LOOK_AT = 20_000
 SMALL = 12_000
@@ -63,13 +67,13 @@ class Walls:
             if marks:
                 self._bodies.append((code, wall, re.compile(b"|".join(map(re.escape, marks)))))
 
-    def recognise(self, status: int, headers: Iterable[tuple[str, str]], body: bytes, title: str = "") -> str:
+    def recognise(self, status: int, headers: Iterable[tuple[str, str]], body: bytes, title: str = "") -> Reason | NoCode:
         """``wall-<code>`` or ``""``; ordinary pages, large or with links, are not searched."""
         if not may_be_wall(status, body):
             return ""
         found = self._by_header(status, headers) or self._by_title(status, title, body) or self._by_body(status, body[:LOOK_AT].lower())
         if found:
-            return f"wall-{found}"
+            return wall_reason(found)
         return _challenge(status, body) if len(body) <= SMALL else ""
 
     def _by_header(self, status: int, headers: Iterable[tuple[str, str]]) -> str:
@@ -103,7 +107,7 @@ def _answers(wall: Wall, status: int) -> bool:
     return not wall.statuses or status in wall.statuses
 
 
-def _challenge(status: int, body: bytes) -> str:
+def _challenge(status: int, body: bytes) -> Literal["wall-js-challenge"] | NoCode:
     """A page that is nothing but a script which sets a cookie and comes again."""
     lower = body.lower()
     if b"<script" not in lower:

@@ -5,6 +5,7 @@ Site, Department and Column are part of the register and live in ``audits.rulebo
 """
 
 from audits.records.codes import CONFIDENCE_ORDER, Confidence, PageKind, Place, Severity, least_sure
+from audits.records.coverage import AddressCounts, ColumnCoverage, Coverage, RuleCoverage
 from audits.records.duties import CatalogueItem, Post
 from audits.records.facts import FactType, Several, broken_promises, codes_of
 from audits.records.findings import Execution, Finding, Hit, Judged, Occurrence, PlaceProof, RuleFailure, Verdict, finding_id
@@ -13,8 +14,11 @@ from audits.records.pages import DataRequest, DateMark, Field, ListItem, Page, V
 
 __all__ = [
     "CONFIDENCE_ORDER",
+    "AddressCounts",
     "CatalogueItem",
+    "ColumnCoverage",
     "Confidence",
+    "Coverage",
     "DataRequest",
     "DateMark",
     "Execution",
@@ -34,6 +38,7 @@ __all__ = [
     "PlaceProof",
     "Post",
     "Probe",
+    "RuleCoverage",
     "RuleFailure",
     "Several",
     "Severity",

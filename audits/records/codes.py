@@ -9,6 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, get_args
 
+from audits.records.reasons import Reason
+
+NoCode = Literal[""]
+"""What stands in a field to which none of its codes applies."""
+
 
 class PageKind(StrEnum):
     """What a page is, told from its content."""
@@ -104,3 +109,42 @@ ItemState = Literal[
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+
+# -- what could not be read ------------------------------------------------------------------------------------------------
+
+PageProblem = Literal[
+    "parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "unclosed-comment", "unclosed-script", "unclosed-element",
+    "unread",
+]  # fmt: skip
+"""What could not be read of a page; ``unread`` where nothing is known of it but its title."""
+FileProblem = Literal[
+    "empty", "damaged", "encrypted", "too-many-parts", "zip-bomb", "nested-zip", "doctype", "legacy-doc", "image", "unsupported", "no-text", "truncated",
+    "too-large", "not-there", "timeout", "memory-limit", "crashed", "no-reader", "internal-error",
+]  # fmt: skip
+"""What could not be read of an attachment."""
+PAGE_PROBLEMS: tuple[PageProblem, ...] = get_args(PageProblem)
+FILE_PROBLEMS: tuple[FileProblem, ...] = get_args(FileProblem)
+
+CoverageNote = Literal["one_body", "away", "lying_dns", "too-few-pages"]
+"""What makes all that was seen of a site doubtful."""
+COVERAGE_NOTES: tuple[CoverageNote, ...] = get_args(CoverageNote)
+
+# -- duties ----------------------------------------------------------------------------------------------------------------
+
+FulfilmentState = Literal["fulfilled", "empty", "stale", "missing", "unknown"]
+"""How an item of the disclosure catalogue stands; ``unknown`` where its column could not be read."""
+OwnFulfilmentWhy = Literal["by-name", "by-address", "alike", "by-title", "unregistered", "no-column"]
+"""How the column of an item was found, or why it was not."""
+
+# -- lists -----------------------------------------------------------------------------------------------------------------
+
+ListState = Literal["read", "empty", "unreachable", "not-readable", "redirected", "not-fetched"]
+"""What became of a column's list, or of one page of it."""
+OwnListReason = Literal["single-page", "error-page", "redirect", "no-list-found", "repeats", "answer-not-understood", "not-html"]
+"""What is to be said of lists only."""
+ListReason = OwnListReason | Reason
+"""Why a list is in its state."""
+LIST_STATES: tuple[ListState, ...] = get_args(ListState)
+FulfilmentWhy = OwnFulfilmentWhy | ListState
+"""The same, or what became of the column's list."""
+OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)

@@ -10,6 +10,8 @@ from audits.records.codes import Confidence, Place
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from audits.records.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -61,8 +63,8 @@ class Probe:
     """GET or HEAD."""
     status: int = 0
     """HTTP status, 0 if there was no answer."""
-    reason: str = "ok"
-    """Code: ``ok``, ``http-404``, ``timeout``, ``dns``, ``refused``, ``reset``, ``tls-expired``, ``wall-ruishu`` … (``audits.probing``)."""
+    reason: Reason = "ok"
+    """What came of it."""
     elapsed_ms: int = 0
     """Duration in milliseconds."""
     redirect: str = ""
@@ -95,9 +97,8 @@ class Outcome:
     """Normalised address."""
     internal: bool
     """Whether it lies on a registered host."""
-    reason: str = "ok"
-    """``ok`` or the code of the deciding attempt; also ``soft-404``, ``redirect-home``, ``redirect-error``, ``redirect-loop``,
-    ``not-fetched``."""
+    reason: Reason = "ok"
+    """``ok``, that of the deciding attempt, or what all attempts and redirects together come to."""
     status: int = 0
     """Status of the last answer."""
     confidence: Confidence = Confidence.CONFIRMED

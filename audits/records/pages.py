@@ -10,6 +10,7 @@ from audits.records.codes import PageKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audits.records.codes import FileProblem, PageProblem
     from audits.records.links import Link
 
 
@@ -161,8 +162,8 @@ class Page:
     """Home pages only: what scripts bring in unseen, ``party-mark``, ``error-report``, ``footer`` (``audits.extract.source.embedded``)."""
     signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What spoke for and against how ``title``, ``published`` … were read: names of signs, those with weights in ``audits.extract``."""
-    problems: tuple[str, ...] = ()
-    """Codes of what could not be read, e.g. ``parser-limit``, ``links-lost``, ``truncated``, ``too-many-links``."""
+    problems: tuple[PageProblem | FileProblem, ...] = ()
+    """What could not be read of it, or of the attachment that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

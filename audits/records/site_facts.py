@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.records.codes import FileProblem, PageProblem
+    from audits.records.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +18,8 @@ class NonsenseAnswer:
     """The address."""
     status: int
     """Its status, 0 if there was no answer."""
-    reason: str
-    """Code of the attempt."""
+    reason: Reason
+    """What came of the attempt."""
     redirect: str = ""
     """Where it leads, or ``""``."""
     title: str = ""
@@ -75,5 +80,5 @@ class SiteFacts:
     """What attempts and look-ups told of the network."""
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
-    attachments: dict[str, tuple[str, ...]] | None = None
+    attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from audits.records import CatalogueItem, Link, ListItem, Outcome, Page, Post
+    from audits.records import CatalogueItem, Link, ListItem, Outcome, Page, Place, Post
+    from audits.records.codes import ListReason, ListState, NoCode
     from audits.rulebook.register import Column, Site
 
 
@@ -57,10 +58,10 @@ class ColumnView:
 
     column: Column
     """From the register."""
-    state: str
-    """``read``, ``empty``, ``unreachable``, ``not-readable``, ``redirected``, ``not-fetched``."""
-    reason: str = ""
-    """Code of why it is not ``read``."""
+    state: ListState
+    """What became of its list."""
+    reason: ListReason | NoCode = ""
+    """Why it is not ``read``."""
     url: str = ""
     """Address of its list."""
     reader: str = ""
@@ -101,7 +102,7 @@ class Reference:
     """Address it leads to."""
     text: str
     """Anchor text."""
-    region: str
+    region: Place
     """Place class."""
     place: str = ""
     """Path on the page."""

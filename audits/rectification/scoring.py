@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.records import Confidence
 from audits.rulebook.register import NEVER
@@ -16,8 +16,8 @@ from audits.rulebook.register import NEVER
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from audits.records import Finding
-    from audits.records.codes import DecisionKind
+    from audits.records import ColumnCoverage, Finding
+    from audits.records.codes import DecisionKind, ListState
     from audits.rulebook.book import RuleBook
     from audits.rulebook.indicators import IndicatorRule, Item, Scheme, Veto
     from audits.rulebook.register import Site
@@ -38,8 +38,8 @@ class ColumnState:
     """ISO date of the newest entry, ``""`` if none is known."""
     limit: int
     """Days within which it must be updated; -1 never."""
-    state: str
-    """As in ``ColumnView``."""
+    state: ListState
+    """What became of its list."""
 
     def days_left(self, today: date) -> int | None:
         """Days until it is over its limit; negative if it is, None if that cannot be told."""
@@ -48,15 +48,14 @@ class ColumnState:
         return self.limit - (today - date.fromisoformat(self.newest)).days
 
 
-def column_states(site: Site, covered: Iterable[Mapping[str, Any]], book: RuleBook) -> list[ColumnState]:
+def column_states(site: Site, covered: Iterable[ColumnCoverage], book: RuleBook) -> list[ColumnState]:
     """The columns of a site from its coverage record."""
     found = []
     for one in covered:
-        column = site.column(str(one.get("id", "")))
+        column = site.column(one.id)
         if column is not None:
             limit = column.update_within if column.update_within is not None else book.update_limit(column.type)
-            newest = str(one.get("newest") or "")
-            found.append(ColumnState(column.id, column.name, column.type, column.department, newest, limit, str(one.get("state", ""))))
+            found.append(ColumnState(column.id, column.name, column.type, column.department, one.newest or "", limit, one.state))
     return found
 
 

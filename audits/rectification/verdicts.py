@@ -15,22 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from audits.records import Outcome, Page
-    from audits.records.codes import ProofState, ProofWhy, Result, Scope
+    from audits.records.codes import FileProblem, ListState, PageProblem, ProofState, ProofWhy, Result, Scope
+    from audits.records.reasons import Reason
 
     Shown = tuple[ProofState, ProofWhy]
 
-UNREAD = frozenset(
+UNREAD: frozenset[FileProblem] = frozenset(
     {
         "memory-limit", "crashed", "no-reader", "encrypted", "damaged", "zip-bomb", "too-many-parts", "nested-zip", "no-text", "image", "unsupported",
-        "legacy-doc", "empty", "too-large", "memory", "timeout", "not-there",
+        "legacy-doc", "empty", "too-large", "timeout", "not-there",
     }
 )  # fmt: skip
 """Problems of an attachment of which not all was read."""
-UNSOUND = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html"}) | UNREAD
-GONE = frozenset({"http-404", "http-410"})
-PRETENDED = frozenset({"soft-404", "redirect-error"})
+UNSOUND: frozenset[PageProblem | FileProblem] = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html", *UNREAD})
+GONE: frozenset[Reason] = frozenset({"http-404", "http-410"})
+PRETENDED: frozenset[Reason] = frozenset({"soft-404", "redirect-error"})
 """Reasons of targets that open, but with the error page of the site."""
-SOUND_COLUMNS = frozenset({"read", "empty"})
+SOUND_LISTS: frozenset[ListState] = frozenset({"read", "empty"})
 
 
 class Rechecked(Protocol):
@@ -51,7 +52,7 @@ class Rechecked(Protocol):
     def listed(self, url: str) -> bool:
         """Whether a column's list that was read still shows an address."""
 
-    def column_state(self, column: str) -> tuple[str, bool]:
+    def column_state(self, column: str) -> tuple[ListState, bool]:
         """State of a column's list in the re-check, and whether all its pages were read."""
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -118,7 +119,7 @@ def _lists_read(url: str, column: str, site: Rechecked) -> bool:
     before, now = site.columns(url)
     for name in sorted((before | {column}) - now - {""}):
         state, complete = site.column_state(name)
-        if state not in SOUND_COLUMNS or not complete:
+        if state not in SOUND_LISTS or not complete:
             return False
     return True
 
@@ -180,7 +181,7 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "rule-not-run"
     if finding.column:
         state, complete = site.column_state(finding.column)
-        if state not in SOUND_COLUMNS or not complete:
+        if state not in SOUND_LISTS or not complete:
             return "unexamined", "not-fetched"
     for url in dict.fromkeys((place.page_url, finding.page_url)):
         unsound = _unsound(url, site)

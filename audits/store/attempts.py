@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import select
 
 from audits.records import Page, Probe
+from audits.records.reasons import KNOWN_REASONS, reason_from
 from audits.store import schema
+from audits.store.codes import Codes
 from audits.store.crawl import ROLE, STATE
 from audits.store.pages import Same, page_from
 
 if TYPE_CHECKING:
+    from audits.records.codes import NoCode
     from audits.records.entries import Role, State
+    from audits.records.reasons import Reason
     from audits.store.opening import Store
+
+_REASON: Codes[Reason] = Codes("probes", "reason", KNOWN_REASONS, reason_from)
+_SKIPPED: Codes[Reason | NoCode] = Codes("urls", "reason", ("", *KNOWN_REASONS), reason_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Asked:
     role: Role
     internal: bool
     state: State
-    reason: str
+    reason: Reason | NoCode
     """Why it was skipped, or ``""``."""
 
 
@@ -39,7 +46,7 @@ def asked_of(store: Store, site_run: int) -> dict[int, Asked]:
     )
     with store.engine.connect() as connection:
         return {
-            row.id: Asked(row.id, row.url, ROLE[row.role], bool(row.internal), STATE[row.state], row.reason)
+            row.id: Asked(row.id, row.url, ROLE[row.role], bool(row.internal), STATE[row.state], _SKIPPED[row.reason])
             for row in connection.execute(wanted)
         }
 
@@ -57,7 +64,7 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
         for row in rows:
             found.setdefault(row.url_id, []).append(
                 Probe(
-                    row.url, row.at, same[row.method], row.status, same[row.reason], row.elapsed_ms, row.redirect, row.location,
+                    row.url, row.at, same[row.method], row.status, _REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
                     same[row.content_type], row.size, same[row.ip], same[row.certificate], same[row.title], same[row.sniffed], row.body_hash, same[row.note],
                 )
             )  # fmt: skip

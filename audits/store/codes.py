@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 Code = TypeVar("Code", bound=str | int)
 SHOWN = 60
@@ -16,18 +16,20 @@ class StoreProblem(Exception):
 
 
 class Codes(dict[object, Code]):
-    """What a column may hold; ``codes[found]`` is the code, as fast as any look-up, and raises StoreProblem for any other text."""
+    """What a column may hold; ``codes[found]`` is the code, as fast as any look-up, and raises StoreProblem for anything else.
 
-    def __init__(self, table: str, column: str, known: Iterable[Code]) -> None:
+    ``more`` tells the codes of an open family from other texts; each is asked for once.
+    """
+
+    def __init__(self, table: str, column: str, known: Iterable[Code], more: Callable[[str], Code | None] = lambda _found: None) -> None:
         super().__init__((code, code) for code in known)
-        self._table, self._column = table, column
+        self._table, self._column, self._more, self._known = table, column, more, tuple(self)
 
-    def __missing__(self, text: object) -> Code:
-        raise unknown_code(self._table, self._column, text, self.values())
-
-
-def unknown_code(table: str, column: str, found: object, allowed: Iterable[str | int]) -> StoreProblem:
-    """What to raise for a code that nobody knows."""
-    known = "、".join(str(code) or "（空）" for code in allowed)
-    says = f"数据库里 {table} 表的 {column} 有不认识的值“{str(found)[:SHOWN]}”，应是：{known}"
-    return StoreProblem(f"{says}；数据库可能由更新的版本写入，或被别的程序改过，请用写入它的版本打开")
+    def __missing__(self, found: object) -> Code:
+        code = self._more(found) if isinstance(found, str) else None
+        if code is None:
+            known = "、".join(str(one) or "（空）" for one in self._known)
+            says = f"数据库里 {self._table} 表的 {self._column} 有不认识的值“{str(found)[:SHOWN]}”，应是：{known}"
+            raise StoreProblem(f"{says}；数据库可能由更新的版本写入，或被别的程序改过，请用写入它的版本打开")
+        self[found] = code
+        return code

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from audits.records import DataRequest, Judged, Link, ListItem, Page, Probe
-    from audits.records.codes import Scope
+    from audits.records.codes import ListReason, ListState, NoCode, Scope
+    from audits.records.reasons import Reason
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000
@@ -82,7 +83,7 @@ class SiteRecorder:
         self._buffer("urls").append(row)
         return entry
 
-    def mark(self, entry_id: int, state: State, reason: str = "") -> None:
+    def mark(self, entry_id: int, state: State, reason: Reason | NoCode = "") -> None:
         """An address is done, or skipped with a reason."""
         self._states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
 
@@ -205,7 +206,7 @@ class SiteRecorder:
         )
 
     def column_page(
-        self, column: str, list_page: int, url: str, state: str, reason: str, reader: str, total: int | None, new_items: int
+        self, column: str, list_page: int, url: str, state: ListState, reason: ListReason | NoCode, reader: str, total: int | None, new_items: int
     ) -> None:
         """How one list page of a column was read."""
         self._buffer("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))

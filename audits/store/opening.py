@@ -15,6 +15,7 @@ from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
 from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
+from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from audits.records import Coverage
     from audits.records.codes import RunKind, RunStatus, SiteStatus
     from audits.records.site_facts import SiteFacts
 
@@ -57,8 +59,19 @@ class SiteRun:
     status: SiteStatus
     started: str
     finished: str
-    coverage: dict[str, Any]
+    coverage: Coverage | None
+    """None before the end of its inspection."""
     facts: SiteFacts
+
+    @property
+    def pages(self) -> int:
+        """Pages that were read."""
+        return self.coverage.addresses.pages if self.coverage is not None else 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it was inspected to its end and nothing was left out."""
+        return self.status == "done" and self.coverage is not None and self.coverage.complete
 
 
 @dataclass
@@ -133,11 +146,11 @@ class Store:
 
     def update_site_run(
         self, site_run: int, *, status: SiteStatus | None = None, started: str | None = None, finished: str | None = None,
-        coverage: dict[str, Any] | None = None, facts: SiteFacts | None = None,
+        coverage: Coverage | None = None, facts: SiteFacts | None = None,
     ) -> None:  # fmt: skip
         """Record how a site stands; what is None stays as it is."""
         given: dict[str, str | None] = {"status": status, "started": started, "finished": finished}
-        given["coverage"] = None if coverage is None else json.dumps(coverage, ensure_ascii=False)
+        given["coverage"] = None if coverage is None else coverage_json(coverage)
         given["facts"] = None if facts is None else facts_json(facts)
         values = {key: one for key, one in given.items() if one is not None}
         with self.engine.begin() as connection:
@@ -166,7 +179,7 @@ def _run(row: Any) -> Run:
 
 
 def _site_run(row: Any) -> SiteRun:
-    coverage, facts = json.loads(row["coverage"]), facts_from(row["facts"])
+    coverage, facts = coverage_from(row["coverage"]), facts_from(row["facts"])
     return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 

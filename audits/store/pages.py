@@ -8,6 +8,8 @@ import sys
 from typing import Any
 
 from audits.records import DataRequest, DateMark, Field, Page, PageKind, ValidityMark
+from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
+from audits.store.codes import Codes
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -21,7 +23,9 @@ _DEFAULTS: dict[str, Any] = {
     if field.name not in _LEFT_OUT
 }
 _NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark}
-_TUPLES = frozenset({"headings", "breadcrumb", "problems", "embedded"})
+_TUPLES = frozenset({"headings", "breadcrumb", "embedded"})
+
+_PROBLEM: Codes[PageProblem | FileProblem] = Codes("pages", "facts.problems", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
 
 class Same(dict[str, str]):
@@ -62,6 +66,8 @@ def page_from(url: str, facts: str) -> Page:
             values[name] = tuple(record(*parts) for parts in values[name])
     for name in _TUPLES & values.keys():
         values[name] = tuple(values[name])
+    if "problems" in values:
+        values["problems"] = tuple(_PROBLEM[one] for one in values["problems"])
     if "kind" in values:
         values["kind"] = PageKind(values["kind"])
     return Page(url=url, **values)

@@ -42,7 +42,7 @@ site_runs = Table(
     Column("status", String(20), nullable=False),  # waiting | crawling | judging | done | interrupted | failed
     Column("started", String(32), nullable=False, default=""),
     Column("finished", String(32), nullable=False, default=""),
-    Column("coverage", Text, nullable=False, default="{}"),  # JSON, see audits.store.coverage
+    Column("coverage", Text, nullable=False, default="{}"),  # JSON, see audits.store.site_coverage
     Column("facts", Text, nullable=False, default="{}"),  # JSON, see audits.store.site_facts
     Index("site_runs_run", "run", "site", unique=True),
 )

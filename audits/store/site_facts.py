@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
+from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
 from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect
+from audits.store.codes import Codes
+
+_REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense.reason", KNOWN_REASONS, reason_from)
+
+_PROBLEM: Codes[PageProblem | FileProblem] = Codes("site_runs", "facts.attachments", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
 
 def facts_json(facts: SiteFacts) -> str:
@@ -29,7 +36,7 @@ def facts_from(text: str) -> SiteFacts:
     """The facts of a stored site."""
     values: dict[str, Any] = json.loads(text)
     return SiteFacts(
-        nonsense=[NonsenseAnswer(**_sketched(answer)) for answer in values.get("nonsense", ())],
+        nonsense=[_answer(answer) for answer in values.get("nonsense", ())],
         nonsense_asked=values.get("nonsense_asked", []),
         suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
         network=NetworkFacts(**values.get("network", {})),
@@ -43,5 +50,9 @@ def _sketched(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "sketch": tuple(values["sketch"])}
 
 
-def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]] | None:
-    return None if found is None else {url: tuple(problems) for url, problems in found.items()}
+def _answer(values: dict[str, Any]) -> NonsenseAnswer:
+    return NonsenseAnswer(**_sketched({**values, "reason": _REASON[values["reason"]]}))
+
+
+def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[PageProblem | FileProblem, ...]] | None:
+    return None if found is None else {url: tuple(_PROBLEM[one] for one in problems) for url, problems in found.items()}

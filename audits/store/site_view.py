@@ -12,6 +12,8 @@ from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
+from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
+from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
 from audits.store.codes import Codes
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import CatalogueItem, Post
+    from audits.records.codes import ListReason, ListState, NoCode
     from audits.rulebook.register import Site
     from audits.store.opening import Store
 
@@ -30,6 +33,8 @@ MOST_KEPT = 10_000
 AT_ONCE = 500
 """Pages whose facts are read with one question."""
 _REGION = Codes("link_shapes", "region", Place)
+_LIST_STATE = Codes("column_pages", "state", LIST_STATES)
+_LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
 _numbers = partial(array, "I")
 FRAME_SHARE = 0.6
 FRAME_PAGES = 20
@@ -181,12 +186,12 @@ class StoredSite:
         unique: dict[tuple[str, str], ListItem] = {}
         for row in rows:
             unique.setdefault((row.url or row.href, row.title), ListItem(row.title, row.href, row.url, row.date, row.date_raw, row.mark))
-        states = {page.state for page in read_pages}
-        state = "read" if unique else first.state if len(states) == 1 or "read" not in states else "empty"
+        states = {_LIST_STATE[page.state] for page in read_pages}
+        state: ListState = "read" if unique else _LIST_STATE[first.state] if len(states) == 1 or "read" not in states else "empty"
         bad = states & {"unreachable", "not-readable"}
         total = next((page.pages_total for page in read_pages if page.pages_total), None)
         got = sum(1 for page in read_pages if page.state in ("read", "empty"))
-        reason = first.reason or next((page.reason for page in read_pages if page.state == "not-fetched"), "")
+        reason = _LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state == "not-fetched"), "")]
         complete = not bad and all(page.reason in ("", "single-page") for page in read_pages) and (total is None or got >= total)
         return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete)
 
@@ -289,7 +294,7 @@ class StoredSite:
 
     def _reference(self, source: str, shape: int) -> Reference:
         link = self.shapes[shape].link
-        return Reference(source, link.url, link.text or link.title, link.region.value, link.place)
+        return Reference(source, link.url, link.text or link.title, link.region, link.place)
 
     def outcome(self, url: str) -> Outcome | None:
         """See ``SiteView``."""

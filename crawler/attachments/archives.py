@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.records.codes import FileProblem
 
 MOST_PARTS = 5000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -16,7 +20,7 @@ PART_LIMIT = 100 * 1024 * 1024
 class Refused(Exception):
     """A file, or a part of it, is not read; ``code`` says why."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: FileProblem) -> None:
         super().__init__(code)
         self.code = code
 

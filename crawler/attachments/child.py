@@ -6,7 +6,10 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from audits.records.codes import FileProblem
 
 
 def main(memory_mb: int) -> None:
@@ -20,7 +23,8 @@ def main(memory_mb: int) -> None:
 
     while line := source.readline():
         head = json.loads(line)
-        text, problems = "", ["damaged"]
+        text = ""
+        problems: list[FileProblem] = ["damaged"]
         links: list[str] = []
         try:
             data = Path(head["path"]).read_bytes() if head["size"] < 0 else source.read(head["size"])
@@ -36,7 +40,7 @@ def main(memory_mb: int) -> None:
         _answer(answers, text, problems, links)
 
 
-def _answer(to: BinaryIO, text: str, problems: list[str], links: list[str]) -> None:
+def _answer(to: BinaryIO, text: str, problems: list[FileProblem], links: list[str]) -> None:
     body = text.encode("utf-8", "replace")
     to.write(json.dumps({"size": len(body), "problems": problems, "links": links}).encode() + b"\n" + body)
     to.flush()

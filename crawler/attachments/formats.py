@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
+    from audits.records.codes import FileProblem
+
 MOST_TEXT = 2_000_000
 MOST_PAGES = 500
 MOST_FILES = 300
@@ -37,10 +39,10 @@ _TEXTS = frozenset({"t", "TextCode", "delText"})
 _DTD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00[DE]\x00|\x00<\x00!\x00[DE]")
 
 
-def read_bytes(data: bytes, name: str, depth: int = 0) -> tuple[str, list[str]]:
+def read_bytes(data: bytes, name: str, depth: int = 0) -> tuple[str, list[FileProblem]]:
     """Text of a file and the codes of what could not be read; raises only MemoryError and RecursionError."""
     logging.disable(logging.CRITICAL)
-    problems: list[str] = []
+    problems: list[FileProblem] = []
     parts: list[str] = []
     size = 0
     try:
@@ -61,7 +63,7 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> tuple[str, list[str]]:
     return "".join(parts)[:MOST_TEXT], list(dict.fromkeys(problems))
 
 
-def _text_parts(data: bytes, name: str, problems: list[str], depth: int) -> Iterator[str]:
+def _text_parts(data: bytes, name: str, problems: list[FileProblem], depth: int) -> Iterator[str]:
     """Text piece by piece, by what the first bytes are."""
     if not data.strip():
         raise Refused("empty")
@@ -97,7 +99,7 @@ def _plain(data: bytes) -> Iterator[str]:
     yield text
 
 
-def _zipped(data: bytes, problems: list[str], depth: int) -> Iterator[str]:
+def _zipped(data: bytes, problems: list[FileProblem], depth: int) -> Iterator[str]:
     """Office files are zip containers too."""
     archive = open_zip(data)
     names = archive.namelist()
@@ -116,7 +118,7 @@ def _zipped(data: bytes, problems: list[str], depth: int) -> Iterator[str]:
         yield from _archive(archive, problems, depth)
 
 
-def _archive(archive: zipfile.ZipFile, problems: list[str], depth: int) -> Iterator[str]:
+def _archive(archive: zipfile.ZipFile, problems: list[FileProblem], depth: int) -> Iterator[str]:
     """The files of an archive one after the other; what cannot be read of one does not stop the others."""
     if depth + 1 >= DEEPEST:
         raise Refused("nested-zip")
@@ -189,7 +191,7 @@ def _piece(element: Any, tag: str, opendocument: bool, in_cell: bool) -> str:
     return "\t" if tag == "tab" else "\n" if tag in ("br", "cr") else ""
 
 
-def _ole(data: bytes, name: str, problems: list[str]) -> Iterator[str]:
+def _ole(data: bytes, name: str, problems: list[FileProblem]) -> Iterator[str]:
     """Old Office files: workbooks are read, of Word files the plain runs of text; encrypted new ones come in this container too."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Refused("encrypted")
@@ -227,7 +229,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _pdf(data: bytes, problems: list[str]) -> Iterator[str]:
+def _pdf(data: bytes, problems: list[FileProblem]) -> Iterator[str]:
     """The text layer page by page; a page that fails does not stop the others."""
     import pypdf
     from pypdf.errors import PyPdfError

@@ -10,7 +10,10 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audits.records.codes import FileProblem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MEMORY_MB = 512
@@ -30,8 +33,8 @@ class AttachmentText:
 
     text: str = ""
     """Its text, rows and paragraphs on lines of their own; ``""`` if nothing could be read."""
-    problems: tuple[str, ...] = ()
-    """Codes of what could not be read: ``encrypted``, ``damaged``, ``zip-bomb``, ``timeout`` … (``crawler.attachments.formats``)."""
+    problems: tuple[FileProblem, ...] = ()
+    """What could not be read."""
     links: tuple[str, ...] = ()
     """Addresses it links to, where the reader was asked for them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,7 @@ def command(register: Path, sites: tuple[str, ...], form: str, rules_dir: Path |
 def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBook) -> list[dict[str, Any]]:
     """Columns of each site as read now, and proposals; nothing is kept."""
     from audits.engine.opening import stored_site
+    from audits.records import Coverage
     from audits.store import open_store
     from crawler.jobs.work import SiteJob
     from crawler.jobs.workers import Workers
@@ -64,7 +66,7 @@ def look_at(sites: list[Site], today: date, rules_dir: Path | None, book: RuleBo
             record = store.site_run(run, site.site)
             view = stored_site(store, store.run(run), site)
             found.append(
-                {"site": site.site, "name": site.name, "columns": record.coverage.get("columns", []), "proposals": proposals(view, book)}
+                {"site": site.site, "name": site.name, "columns": [asdict(one) for one in (record.coverage or Coverage()).columns], "proposals": proposals(view, book)}
             )
         store.close()
     return found

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from audits.engine.arrivals import Answer
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page
+    from audits.records.codes import NoCode
+    from audits.records.reasons import SkipReason
     from audits.rulebook.register import Site
 
 log = logging.getLogger(__name__)
@@ -102,7 +104,7 @@ class Session:
             return True
         if entry.role not in PAGE_ROLES:
             return False
-        reason = ""
+        reason: SkipReason | NoCode = ""
         if entry.role is Role.PAGE and not entry.is_home:
             reason = self.traps.admit(entry.url)
         if not reason and entry.depth > self.site.pace.max_depth:
@@ -185,7 +187,7 @@ class Session:
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
             coverage = self.audit.store.site_run(run, self.site.site).coverage
-            self.audit.store.set_run_status(run, "complete" if coverage.get("complete") else "incomplete")
+            self.audit.store.set_run_status(run, "complete" if coverage is not None and coverage.complete else "incomplete")
             print(f"批次 {run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
+
+if TYPE_CHECKING:
+    from audits.records.codes import NoCode
+    from audits.records.reasons import TrapReason
 
 _SESSION = re.compile(
     r";jsessionid=|;(?:php)?sessionid=|\(S\([0-9a-z]{15,40}\)\)|[?&;](?:jsessionid|phpsessid|aspsessionid\w{0,20}|"
@@ -36,7 +41,7 @@ class _Template:
     session: int = 0
     same: int = 0
     last_body: str = ""
-    closed: str = ""
+    closed: TrapReason | NoCode = ""
 
 
 @dataclass
@@ -62,9 +67,9 @@ class TrapGuard:
     max_templates: int = 50_000
     """Forms that are remembered; older ones are forgotten all at once."""
     _templates: dict[str, _Template] = field(default_factory=dict)
-    _known: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, TrapReason | NoCode] = field(default_factory=dict)
 
-    def admit(self, url: str) -> str:
+    def admit(self, url: str) -> TrapReason | NoCode:
         """``""`` if an address may be asked for, else the code of the trap it belongs to; the same address is judged the same again."""
         if _plain(url) and not _odd_year(url, self.this_year):
             return self._closed(url) if self._templates else ""
@@ -86,7 +91,7 @@ class TrapGuard:
         if template.same >= self.max_same:
             template.closed = "trap-repeats"
 
-    def _closed(self, url: str) -> str:
+    def _closed(self, url: str) -> TrapReason | NoCode:
         template = self._templates.get(_form(url))
         return template.closed if template is not None else ""
 
@@ -95,7 +100,7 @@ class TrapGuard:
             self._templates.clear()
         return self._templates.setdefault(form, _Template())
 
-    def _judge(self, url: str) -> str:
+    def _judge(self, url: str) -> TrapReason | NoCode:
         try:
             parts = urlsplit(url)
             pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
@@ -116,7 +121,7 @@ class TrapGuard:
             return code
         return self._parameters(template, names)
 
-    def _calendar(self, template: _Template, path: str, pairs: list[tuple[str, str]], names: list[str]) -> str:
+    def _calendar(self, template: _Template, path: str, pairs: list[tuple[str, str]], names: list[str]) -> TrapReason | NoCode:
         years = [int(value[:4]) for name, value in pairs if name.lower() in _CALENDAR_NAMES and re.match(r"\d{4}(?!\d{7})", value)]
         if any(not 1900 < year <= self.this_year + 1 for year in years) or _odd_year(path, self.this_year):
             return "trap-calendar"
@@ -127,7 +132,7 @@ class TrapGuard:
                 return "trap-calendar"
         return ""
 
-    def _parameters(self, template: _Template, names: list[str]) -> str:
+    def _parameters(self, template: _Template, names: list[str]) -> TrapReason | NoCode:
         if not names:
             return ""
         if len(names) > 30:

@@ -10,7 +10,7 @@ import ssl
 import warnings
 import zlib
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import aiohttp
 import yarl
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from audits.probing.walls import Walls
+    from audits.records.codes import NoCode
+    from audits.records.reasons import KnownReason
 
 
 MAX_HEADERS = 100
@@ -201,13 +203,13 @@ def first_decoded(body: bytes, encoding: bytes) -> bytes:
     return b""
 
 
-_ERRNO = {
+_ERRNO: dict[int, KnownReason] = {
     errno.ECONNREFUSED: "refused", errno.ECONNRESET: "reset", errno.EPIPE: "reset", errno.ECONNABORTED: "reset", errno.ETIMEDOUT: "timeout",
     errno.EHOSTUNREACH: "unreachable", errno.ENETUNREACH: "unreachable", errno.EHOSTDOWN: "unreachable", errno.EADDRNOTAVAIL: "unreachable",
 }  # fmt: skip
 
 
-def reason_of(error: BaseException) -> str:
+def reason_of(error: BaseException) -> KnownReason:
     """Reason code of what aiohttp raised, from the nested cause rather than the class."""
     if isinstance(error, (asyncio.TimeoutError, TimeoutError)):
         return "timeout"
@@ -231,7 +233,7 @@ def reason_of(error: BaseException) -> str:
     return "protocol" if isinstance(error, (aiohttp.InvalidURL, ValueError)) else "connection"
 
 
-def _ipv6_only(error: BaseException) -> str:
+def _ipv6_only(error: BaseException) -> Literal["ipv6-only"] | NoCode:
     """``ipv6-only`` if nothing but IPv6 was tried and this machine has none."""
     inner = getattr(error, "os_error", error)
     if getattr(inner, "errno", 0) in (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from audits.records.reasons import KnownReason
+
 KNOWN_FOR_S = 300.0
 ROBOTS_BYTES = 500_000
 _NEVER = (".invalid", ".test", ".example", ".localhost")
@@ -33,9 +35,9 @@ _TARGET = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
 
 
 class Unreached(Exception):
-    """A request that ended without an answer to read; ``reason`` is a code of ``audits.probing.reasons``."""
+    """A request that ended without an answer to read; ``reason`` says why."""
 
-    def __init__(self, reason: str, note: str = "") -> None:
+    def __init__(self, reason: KnownReason, note: str = "") -> None:
         super().__init__(note or reason)
         self.reason = reason
 

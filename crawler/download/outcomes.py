@@ -15,7 +15,9 @@ from audits.extract.source.charset import decode
 from audits.probing.files import kind_of
 from audits.probing.walls import may_be_wall
 from audits.records import Probe
+from audits.records.reasons import status_reason
 from audits.texts.addresses import host_of, is_intranet
+from crawler.download.guards import Unreached
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from audits.probing.walls import Walls
+    from audits.records.reasons import KnownReason, Reason
 
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
 _NON_ASCII = re.compile(rb"[\x80-\xff]+")
@@ -34,7 +37,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _DECODERS = frozenset({"gzip", "zlib", "brotli", "zstandard", "backports", "compression"})
-_BY_CLASS = {
+_BY_CLASS: dict[str, KnownReason] = {
     "DownloadTimeoutError": "timeout", "TimeoutError": "timeout", "DownloadConnectionRefusedError": "refused",
     "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize",
     "UnsupportedURLSchemeError": "blocked-scheme", "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
@@ -59,15 +62,14 @@ def probe_of(request: Request, *, response: Response | None = None, failure: Fai
     return _answered(known, meta, response)
 
 
-def _failed(failure: Failure | None) -> tuple[str, str]:
+def _failed(failure: Failure | None) -> tuple[Reason, str]:
     """Reason and plain words of a failure."""
     error = failure.value if failure is not None else None
     if error is None:
         return "connection", ""
     note = f"{type(error).__name__}: {error}"[:500]
-    reason = getattr(error, "reason", "")
-    if isinstance(reason, str) and reason:
-        return reason, str(error)[:500]
+    if isinstance(error, Unreached):
+        return error.reason, str(error)[:500]
     if type(error).__module__.partition(".")[0] in _DECODERS or isinstance(error, EOFError):
         return "content-encoding", note
     for kind in type(error).__mro__:
@@ -110,7 +112,7 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     )  # fmt: skip
 
 
-def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, Any], response: Response, title: str) -> tuple[str, str]:
+def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, Any], response: Response, title: str) -> tuple[Reason, str]:
     """Reason code of an answer, and where it redirects to."""
     if status in _REDIRECTS:
         reason, target = _redirect(known["url"], location, meta.get("lifted") or ())
@@ -127,10 +129,10 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
             return wall, ""
     if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
         return "ok", ""
-    return f"http-{status}", ""
+    return status_reason(status), ""
 
 
-def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[str, str]:
+def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[KnownReason, str]:
     """Reason and absolute target of a redirect; without a usable target the redirect itself is the fault."""
     if not location.strip():
         return "bad-redirect", ""

@@ -74,6 +74,6 @@ def _unlike(store: Store, earlier: Run, later: Run) -> Iterator[Unlike]:
     yield from (Unlike("only-after", site.name) for ident, site in new.items() if ident not in old)
     for ident, site in new.items():
         if ident in old:
-            pages = [store.site_run(run.id, ident).coverage.get("pages", 0) for run in (earlier, later)]
+            pages = [store.site_run(run.id, ident).pages for run in (earlier, later)]
             if min(pages) * FEW < max(pages):
                 yield Unlike("pages", site.name, *map(str, pages))

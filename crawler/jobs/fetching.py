@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from audits.records.reasons import Reason
     from audits.rulebook.register import Site
 
 MAX_HOPS = 10
@@ -31,8 +32,8 @@ class Fetched:
     status: int
     content_type: str
     body: bytes
-    reason: str
-    """``ok`` or a reason code."""
+    reason: Reason
+    """What came of it."""
 
 
 class _OneAddress(scrapy.Spider):

@@ -72,7 +72,7 @@ def inspect(
     if "interrupted" in ended.values():
         store.set_run_status(run.id, "interrupted")
         return Inspected(run.id, ended, False, time.monotonic() - started)
-    complete = all(one.status == "done" and one.coverage.get("complete") for one in store.site_runs(run.id))
+    complete = all(one.is_complete for one in store.site_runs(run.id))
     store.set_run_status(run.id, "complete" if complete else "incomplete")
     return Inspected(run.id, ended, complete, time.monotonic() - started)
 

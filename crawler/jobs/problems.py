@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
 
@@ -119,5 +120,5 @@ class NotReached(Problem):
     """An address gave no answer."""
 
     url: str
-    reason: str
+    reason: Reason
     """Reason code of an attempt."""

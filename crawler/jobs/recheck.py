@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.engine.books import BookOfRun, book_of, keep
-from audits.records import Confidence
+from audits.records import Confidence, Coverage
 from audits.records.events import ItemVerdict
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of
@@ -88,9 +88,9 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     with watch(plan) as tell:
         Workers().run(list(plan.jobs), asked.at_once, tell)
     records = store.site_runs(run.id)
-    complete = all(one.status == "done" and not one.coverage.get("notes") for one in records)
+    complete = all(one.status == "done" and one.coverage is not None and not one.coverage.notes for one in records)
     store.set_run_status(run.id, "complete" if complete else "incomplete")
-    too_few = tuple(one.site for one in records if "too-few-pages" in one.coverage.get("notes", []))
+    too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
     return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, rules, too_few)
 
 
@@ -123,8 +123,7 @@ def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted:
         if items := wanted.get(site.site):
             jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), base=run.base, items=tuple(items)))
         else:
-            coverage = {"complete": True, "columns": [], "notes": []}
-            store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=coverage)
+            store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=Coverage(complete=True))
     return Plan(store, run, tuple(jobs))
 
 

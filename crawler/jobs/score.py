@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.records import Coverage
 from audits.rectification import scoring
 from audits.rectification.decisions import decision_on
 from audits.rulebook.indicators import default_scheme, load_schemes
@@ -71,10 +72,11 @@ def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, *
     found = findings_of(store, run.id, site.site)
     known = decisions(store)
     decided = {one.id: decision.kind for one in found if (decision := decision_on(one, known, run.today)) is not None}
-    columns = scoring.column_states(site, record.coverage.get("columns", []), book)
-    complete = record.status == "done" and bool(record.coverage.get("complete"))
-    ran = [rule for rule, times in record.coverage.get("rules", {}).items() if times.get("times")]
+    covered = record.coverage or Coverage()
+    columns = scoring.column_states(site, covered.columns, book)
+    ran = [rule for rule, one in covered.rules.items() if one.times]
     on_home = findings_on(store, run.id, (site.home, site.home.rstrip("/") + "/"))
     return scoring.score(
-        scheme, site, found, columns, run.today, ran, decided=decided, on_home=on_home, without_service=without_service, complete=complete
-    )
+        scheme, site, found, columns, run.today, ran, decided=decided, on_home=on_home, without_service=without_service,
+        complete=record.is_complete,
+    )  # fmt: skip

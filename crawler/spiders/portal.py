@@ -170,7 +170,7 @@ class PortalSpider(scrapy.Spider):
             answer = answer._replace(attachment=await self.session.attachment(entry, response))
         except Exception:
             log.exception("attachment %s could not be read", entry.url)
-            self.audit.counters.attachment("internal-error")
+            self.audit.counters.attachments["internal-error"] += 1
         self._answered(answer)
 
     def on_failure(self, failure: Failure) -> None:

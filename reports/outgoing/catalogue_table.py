@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.screen.words import COLUMN_STATE
+from reports.screen.words import LIST_STATE, joined
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, Looks, height_of, new_workbook
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.disclosure.catalogue import Fulfilment
+    from audits.records.codes import FulfilmentState, OwnFulfilmentWhy
     from audits.rulebook.register import Site
 
-STATES = {"fulfilled": "已覆盖", "empty": "栏目为空", "stale": "超期未更新", "missing": "没有对应栏目", "unknown": "未能核验"}
-FILLS = {"fulfilled": "E2F0D9", "empty": "FCE4D6", "stale": "FFF2CC", "missing": "F8CBAD", "unknown": "EDEDED"}
-WHY = {
+STATES: dict[FulfilmentState, str] = {"fulfilled": "已覆盖", "empty": "栏目为空", "stale": "超期未更新", "missing": "没有对应栏目", "unknown": "未能核验"}
+FILLS: dict[FulfilmentState, str] = {"fulfilled": "E2F0D9", "empty": "FCE4D6", "stale": "FFF2CC", "missing": "F8CBAD", "unknown": "EDEDED"}
+_WHY: dict[OwnFulfilmentWhy, str] = {
     "by-name": "按栏目名称对应",
     "by-address": "按网址对应",
     "alike": "栏目名称相近，请确认",
@@ -27,6 +28,7 @@ WHY = {
     "unregistered": "网站上有这个栏目，登记表里没有，没有检查内容",
     "no-column": "登记表和网站上都没有找到这个栏目",
 }
+WHY = joined(_WHY, LIST_STATE)
 COLUMNS = (
     ("序号", 6), ("一级事项", 16), ("二级事项", 20), ("公开内容", 30), ("公开时限", 16), ("公开主体", 20),
     ("目录所写栏目", 22), ("对应栏目", 18), ("覆盖情况", 12), ("最近更新", 12), ("未更新天数", 10),
@@ -38,7 +40,7 @@ _NUMBER = Look(across="center")
 _DAY = Look(across="center", number_format="yyyy-mm-dd")
 
 
-def fulfilment_summary(found: Sequence[Fulfilment]) -> dict[str, int]:
+def fulfilment_summary(found: Sequence[Fulfilment]) -> dict[FulfilmentState, int]:
     """Number of items by state, every state named."""
     counts = Counter(one.state for one in found)
     return {state: counts[state] for state in STATES}
@@ -54,7 +56,7 @@ def fulfilment_rows(found: Sequence[Fulfilment], site: Site) -> list[tuple[objec
             (
                 number, item.level1, item.level2, item.content, item.limit, item.unit, item.column, column.name if column else "",
                 STATES[one.state], newest, one.days if newest else None, one.limit if one.limit >= 0 else None, one.entries,
-                WHY.get(one.why, COLUMN_STATE.get(one.why, "")), one.url, item.cell,
+                WHY[one.why] if one.why else "", one.url, item.cell,
             )
         )  # fmt: skip
     return rows

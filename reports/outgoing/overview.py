@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence
+from audits.records import Confidence, Coverage
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import CLOSED, DECIDED, life_of
 from audits.store.decisions import decisions
@@ -168,19 +168,18 @@ def _sites(store: Store, run: Run, items: list[Item], book: RuleBook) -> list[Si
     for site in run.sites:
         record = store.site_run(run.id, site.site)
         mine = [item for item in items if item.work.site.site == site.site and item.counts]
-        columns = record.coverage.get("columns", [])
-        read = sum(1 for column in columns if column.get("state") in ("read", "empty"))
+        covered = record.coverage or Coverage()
         lines.append(
             SiteLine(
                 site.site,
                 site.name,
-                int(record.coverage.get("pages", 0)),
+                record.pages,
                 len(site.columns),
-                read,
+                sum(1 for column in covered.columns if column.is_read),
                 len(mine),
                 sum(1 for item in mine if item.work.finding.rule in veto),
-                bool(record.coverage.get("complete")),
-                bool(record.coverage.get("pages", 0)),
+                covered.complete,
+                bool(record.pages),
             )
         )
     return lines

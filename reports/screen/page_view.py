@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reports.screen.sign_words import signs_text
+from reports.screen.words import problem_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,6 @@ _STATES = {
     "blank": "空白", "unknown": "认不出", "dated": "有日期",
 }  # fmt: skip
 _REGIONS = {"frame": "页头页脚和导航", "list": "列表", "content": "正文", "attachment": "附件"}
-_PROBLEMS = {
-    "parser-limit": "网页代码超出解析器限度", "links-lost": "有一部分链接没有读出", "truncated": "网页过大被截断",
-    "too-many-links": "链接过多", "no-html": "内容不是网页",
-}  # fmt: skip
 _ADDRESSES = {
     "unparseable": "无法解析", "local-path": "指向本机文件", "template": "模板代码没有替换", "credentials": "带有用户名密码",
     "missing-scheme": "缺少http://", "missing-host": "缺少域名", "odd-characters": "夹有中文标点或全角字符",
@@ -86,7 +83,7 @@ def page_text(page: Page) -> str:
     if any(page.signs.values()):
         lines += ["", *signs_text(page.signs)]
     if page.problems:
-        lines += ["", "没有完整读取：" + "、".join(_PROBLEMS.get(code, code) for code in page.problems)]
+        lines += ["", "没有完整读取：" + "、".join(problem_words(code) for code in page.problems)]
     return "\n".join(lines) + "\n"
 
 

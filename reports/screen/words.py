@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.probing.reasons import family_of
 from audits.records import Confidence, Place, Severity
+from audits.records.reasons import reason_from
 from audits.rulebook.book import RULES_DIR
 from audits.rulebook.loading import check, read_yaml
 from audits.rulebook.rule import SharedWording
 
 if TYPE_CHECKING:
-    from audits.records.codes import DecisionKind, ItemState, ProofWhy, RunKind, RunStatus, Standing
+    from collections.abc import Mapping
+
+    from audits.records.codes import (
+        DecisionKind,
+        FileProblem,
+        ItemState,
+        ListReason,
+        ListState,
+        OwnListReason,
+        PageProblem,
+        ProofWhy,
+        RunKind,
+        RunStatus,
+        Standing,
+    )
+    from audits.records.reasons import KnownReason
     from audits.rulebook.register import Expectation, SiteKind
 
 SEVERITY: dict[Severity, str] = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
@@ -54,7 +70,7 @@ WHY: dict[ProofWhy, str] = {
     "page-removed": "页面已删除",
     "rule-silent": "已看不到问题",
 }
-COLUMN_STATE = {
+LIST_STATE: dict[ListState, str] = {
     "read": "已读取",
     "empty": "列表为空",
     "unreachable": "列表页打不开",
@@ -79,12 +95,10 @@ EXPECTATION: dict[Expectation, str] = {
 }
 RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
-_OTHER_REASONS = {
-    "dns-lying": "域名解析被劫持",
-    "tls-old": "只支持过旧的加密方式",
-    "network-away": "本机网络中断",
+FILE_PROBLEM: dict[FileProblem, str] = {
     "no-text": "里面没有文字（多为扫描件）",
     "not-there": "文件不在",
+    "timeout": "读取用时过长",
     "memory-limit": "读取时内存超限",
     "crashed": "读取时出错",
     "no-reader": "没有读取程序",
@@ -100,7 +114,31 @@ _OTHER_REASONS = {
     "legacy-doc": "旧版Word文档",
     "empty": "空文件",
     "too-large": "文件过大",
-    "memory": "内存超限",
+    "internal-error": "程序处理出错",
+}
+PAGE_PROBLEM: dict[PageProblem, str] = {
+    "parser-limit": "网页代码超出解析器限度",
+    "links-lost": "有一部分链接没有读出",
+    "truncated": "网页过大被截断",
+    "too-many-links": "链接过多",
+    "no-html": "内容不是网页",
+    "mixed-charset": "几种文字编码混在一起",
+    "unclosed-comment": "注释没有写完，后面的内容都不显示",
+    "unclosed-script": "脚本没有写完，后面的内容都不显示",
+    "unclosed-element": "有的部分没有写完，后面的内容都不显示",
+    "unread": "没有读取，只知道标题",
+}
+_LIST_REASON: dict[OwnListReason, str] = {
+    "single-page": "单篇页面",
+    "error-page": "显示的是错误页",
+    "redirect": "跳转到别处",
+    "no-list-found": "页面上没有找到列表",
+    "repeats": "翻页后内容重复",
+    "answer-not-understood": "列表数据读不懂",
+    "not-html": "不是网页",
+}
+_CRAWL_REASON: Mapping[KnownReason, str] = {
+    "network-away": "本机网络中断",
     "not-recorded": "样本没有收录这个地址",
     "cap-list-pages": "列表翻页超过上限",
     "trap-calendar": "日历翻不到头",
@@ -109,24 +147,29 @@ _OTHER_REASONS = {
     "trap-session": "地址里的会话编号不断变化",
     "trap-repeats": "地址不断变化、内容都一样",
     "out-of-scope": "不在本次复查范围",
-    "not-html": "不是网页",
-    "no-list-found": "页面上没有找到列表",
-    "redirect": "跳转到别处",
-    "answer-not-understood": "列表数据读不懂",
-    "single-page": "单篇页面",
     "unknown": "原因不明",
 }
-"""Reasons of crawling and of reading files and lists; those of addresses stand in the word list ``link-reasons``."""
+"""Reasons of crawling; those of addresses stand in the word list ``link-reasons``."""
 
 
-def reason_words(code: str) -> str:
-    """A reason code as people read it; an unknown one is shown as it is."""
-    found = _OTHER_REASONS.get(code) or _link_reasons().get(code)
-    if found is None and code.startswith(("http-", "wall")):
-        found = _link_reasons().get(family_of(code))
-    if found is None and code.startswith("tls-"):
-        found = _link_reasons()["tls"]
-    return found or ("超过抓取上限" if code.startswith("cap-") else code)
+def joined(*tables: Mapping[Any, str]) -> dict[str, str]:
+    """Several tables of words as one."""
+    return {code: words for table in tables for code, words in table.items()}
+
+
+_WORDS = joined(_CRAWL_REASON, _LIST_REASON)
+_PROBLEM = joined(PAGE_PROBLEM, FILE_PROBLEM)
+
+
+def reason_words(code: ListReason) -> str:
+    """A reason as people read it; statuses and walls by their group."""
+    known = _link_reasons()
+    return _WORDS.get(code) or known.get(code) or known[family_of(reason_from(code) or "unknown")]
+
+
+def problem_words(code: FileProblem | PageProblem) -> str:
+    """What could not be read of a file or a page, as people read it."""
+    return _PROBLEM[code]
 
 
 @cache

@@ -17,6 +17,8 @@ from tests.support.portal_server import PortalServer, register, small_portal
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
+    from audits.records.reasons import TrapReason
+
 ARTICLES = 30
 DEPTH = 50
 """Links that an inspection follows from the home page at most."""
@@ -88,7 +90,7 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
         pytest.param("/bs/", 36, "trap-repeats", id="H67 token in the path, always the same page"),  # of 40; those under way still come
     ],
 )
-def test_what_never_ends_is_left_and_named(inspected: Any, start: str, most: int, reason: str) -> None:
+def test_what_never_ends_is_left_and_named(inspected: Any, start: str, most: int, reason: TrapReason) -> None:
     done, server, _ = inspected
     assert done.returncode in (0, 3), done.stderr
     assert 1 < sum(times for path, times in server.asked.items() if path.startswith(start)) <= most

@@ -60,6 +60,8 @@ def test_any_number_of_columns_may_share_one_list(tmp_path: Path, database: str)
         done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--store", database)
     assert done.returncode == 0, done.stdout + done.stderr
     store = open_store(database)
-    read = {column["id"]: (column["items"], column["complete"]) for column in store.site_run("20260301-1", "small").coverage["columns"]}
+    covered = store.site_run("20260301-1", "small").coverage
+    assert covered is not None
+    read = {column.id: (column.items, column.complete) for column in covered.columns}
     store.close()
     assert read == dict.fromkeys(names, (40, True))

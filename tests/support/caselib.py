@@ -16,6 +16,8 @@ from audits.records import Confidence, Hop, Judged, Link, ListItem, Outcome, Pag
 from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
+from tests.support.codes import list_reason, list_state
+from tests.support.codes import reason as known_reason
 from tests.support.given_site import GivenSite
 from tests.support.places import CASES
 
@@ -137,7 +139,7 @@ def _outcome(case: dict[str, Any], site: Site) -> Outcome:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if key in names}
     host = url.split("/")[2]
     values.setdefault("internal", host in site.hosts)
-    values["reason"] = given.get("outcome", given.get("reason", "ok"))
+    values["reason"] = known_reason(given.get("outcome") or given.get("reason") or "ok")
     if "confidence" in values:
         values["confidence"] = Confidence(values["confidence"])
     if "hops" in values:
@@ -145,8 +147,12 @@ def _outcome(case: dict[str, Any], site: Site) -> Outcome:
     if "final_url" in values:
         values["final_url"] = _address(site, values["final_url"])
     if "attempts" in given:
-        values["attempts"] = tuple(Probe(url, f"2026-03-01T00:0{n}:00", **attempt) for n, attempt in enumerate(given["attempts"]))
+        values["attempts"] = tuple(_attempt(url, n, attempt) for n, attempt in enumerate(given["attempts"]))
     return Outcome(target=url, **{"final_url": url, **values})
+
+
+def _attempt(url: str, number: int, given: dict[str, Any]) -> Probe:
+    return Probe(url, f"2026-03-01T00:0{number}:00", **{**given, "reason": known_reason(given.get("reason", "ok"))})
 
 
 def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
@@ -165,11 +171,11 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
             PageSummary(page, columns, given.get("text_hash", ""), given.get("text_length", len(page.text)), given.get("simhash", 0))
         )
     references = [
-        Reference(_address(site, r["source"]), _address(site, r["target"]), r.get("text", ""), r.get("region", "content"))
+        Reference(_address(site, r["source"]), _address(site, r["target"]), r.get("text", ""), Place(r.get("region", "content")))
         for r in case.get("references", [])
     ]
     references += [
-        Reference(page.url, link.url, link.text or link.title, link.region.value, link.place)
+        Reference(page.url, link.url, link.text or link.title, link.region, link.place)
         for page in full.values()
         for link in page.links
         if link.url
@@ -186,8 +192,8 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
 
 
 def _site_outcome(url: str, given: dict[str, Any]) -> Outcome:
-    values = {key: Confidence(value) if key == "confidence" else value for key, value in given.items() if key != "outcome"}
-    return Outcome(url, True, **{"reason": given.get("outcome", "ok"), **values})
+    values: dict[str, Any] = {key: Confidence(value) if key == "confidence" else value for key, value in given.items() if key not in ("outcome", "reason")}
+    return Outcome(url, True, known_reason(given.get("outcome") or given.get("reason") or "ok"), **values)
 
 
 def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[PageSummary]) -> ColumnView:
@@ -208,8 +214,8 @@ def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[
         state = given.get("state", "read" if items else "empty")
         return ColumnView(
             column,
-            state,
-            given.get("reason", ""),
+            list_state(state),
+            list_reason(given.get("reason", "")),
             url,
             given.get("reader", "static"),
             items,

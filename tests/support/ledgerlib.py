@@ -7,7 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from audits.records import Confidence, Finding, Judged, Occurrence, Place, Severity, finding_id
+from audits.records import (
+    AddressCounts,
+    ColumnCoverage,
+    Confidence,
+    Coverage,
+    Finding,
+    Judged,
+    Occurrence,
+    Place,
+    RuleCoverage,
+    Severity,
+    finding_id,
+)
 from audits.rulebook.book import RuleBook
 from audits.rulebook.loading import read_yaml
 from audits.rulebook.register import Site
@@ -103,15 +115,14 @@ def usual_findings() -> list[Judged]:
     ]  # fmt: skip
 
 
-COVERAGE = {
-    "discovered": 700, "fetched": 640, "pages": 605, "failed": {"http-404": 37, "timeout": 2}, "skipped": {"cap-pages": 12, "robots": 3}, "left": 0,
-    "rules": {"broken-link": {"times": 605, "hits": 37}, "stale-column": {"times": 1, "hits": 1}, "missing-source": {"times": 0, "hits": 0}},
-    "rule_failures": 0, "home": "ok", "complete": False, "notes": [],
-    "columns": [
-        {"id": "news", "name": "政务要闻", "state": "read", "reason": "", "items": 20, "pages": 2, "complete": True, "newest": "2026-01-10"},
-        {"id": "rule", "name": "政府规章", "state": "not-readable", "reason": "needs-script", "items": 0, "pages": 0, "complete": False, "newest": None},
-    ],
-}  # fmt: skip
+COVERAGE = Coverage(
+    AddressCounts(700, 640, 605, {"http-404": 37, "timeout": 2}, {"cap-pages": 12, "robots": 3}),
+    rules={"broken-link": RuleCoverage(605, 37), "stale-column": RuleCoverage(1, 1), "missing-source": RuleCoverage()},
+    columns=(
+        ColumnCoverage("news", "政务要闻", "news", "read", items=20, pages=2, newest="2026-01-10"),
+        ColumnCoverage("rule", "政府规章", "rule", "not-readable", "needs-script", complete=False),
+    ),
+)  # fmt: skip
 
 
 def make(folder: Path, findings: Iterable[Judged] | None = None, sites: tuple[Site, ...] = (), today: date = TODAY) -> Made:

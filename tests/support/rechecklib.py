@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence, Finding, Hop, Occurrence, Outcome, Page, PageKind, Place
+from tests.support.codes import reason as known_reason
+
+if TYPE_CHECKING:
+    from audits.records.codes import ListState, PageProblem
 
 HOME = "http://www.small.example"
 
@@ -24,7 +28,7 @@ class Fake:
     linked: set[tuple[str, str]] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
-    lists: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    lists: dict[str, tuple[ListState, bool]] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     now: dict[str, set[str]] = field(default_factory=dict)
 
@@ -43,13 +47,13 @@ class Fake:
     def listed(self, address: str) -> bool:
         return address in self.shown
 
-    def column_state(self, column: str) -> tuple[str, bool]:
+    def column_state(self, column: str) -> tuple[ListState, bool]:
         return self.lists.get(column, ("not-fetched", False))
 
     def columns(self, address: str) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(self.before.get(address, ())), frozenset(self.now.get(address, ()))
 
-    def reads(self, *paths: str, problems: tuple[str, ...] = (), **more: Any) -> Fake:
+    def reads(self, *paths: str, problems: tuple[PageProblem, ...] = (), **more: Any) -> Fake:
         """Pages that were fetched and read."""
         for path in paths:
             self.pages[url(path)] = Page(url=url(path), kind=PageKind.DETAIL, problems=problems, **more)
@@ -59,7 +63,7 @@ class Fake:
     def answers(self, path: str, reason: str, status: int = 0, sure: str = "confirmed", moved_to: str = "") -> Fake:
         """How an address answered."""
         hops = (Hop(url(path), 301, moved_to),) if moved_to else ()
-        self.outcomes[url(path)] = Outcome(url(path), True, reason, status, Confidence(sure), url(moved_to) if moved_to else url(path), hops)
+        self.outcomes[url(path)] = Outcome(url(path), True, known_reason(reason), status, Confidence(sure), url(moved_to) if moved_to else url(path), hops)
         return self
 
     def has(self, path: str, target: str) -> Fake:

@@ -13,8 +13,10 @@ from audits.texts.addresses import resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audits.records.codes import FileProblem, PageProblem
 
-def attachment_page(url: str, text: str, problems: tuple[str, ...] = (), title: str = "", links: Sequence[str] = ()) -> Page:
+
+def attachment_page(url: str, text: str, problems: tuple[PageProblem | FileProblem, ...] = (), title: str = "", links: Sequence[str] = ()) -> Page:
     """A page of kind OTHER at an attachment's address; without a title it is called by its file name."""
     name = squeeze(title) or squeeze(PurePosixPath(unquote(urlsplit(url).path, errors="replace")).name)
     found = []

@@ -19,6 +19,8 @@ from audits.texts.addresses import Resolver
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from audits.records.codes import PageProblem
+
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
@@ -48,7 +50,7 @@ class Document:
     root: lxml.html.HtmlElement
     decoded: Decoded
     resolver: Resolver
-    problems: list[str] = field(default_factory=list)
+    problems: list[PageProblem] = field(default_factory=list)
     data: bytes = b""
     """The bytes that were parsed, in UTF-8."""
     lower: bytes = b""
@@ -143,7 +145,7 @@ def _collect(root: lxml.html.HtmlElement, parts: list[str]) -> None:
 def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[str, dict[Any, Any]] | None = None) -> Document:
     """The document of a body; what the parser could not take is in ``problems``; never raises for bad HTML."""
     decoded = decode(body, content_type)
-    problems: list[str] = []
+    problems: list[PageProblem] = []
     text = decoded.text
     data = body if decoded.charset in ("utf-8", "ascii") and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
     if b"\x00" in data:
@@ -181,9 +183,9 @@ def _openings(lower: bytes) -> tuple[dict[bytes, int], int]:
     return last, linked
 
 
-def _swallowed(lower: bytes, last: dict[bytes, int]) -> list[str]:
+def _swallowed(lower: bytes, last: dict[bytes, int]) -> list[PageProblem]:
     """Codes of what is opened and never closed, so that the rest of the page disappears in it."""
-    found = []
+    found: list[PageProblem] = []
     opened = last.get(b"!--", -1)
     if opened >= 0 and lower.find(b"-->", opened) < 0 and lower.rfind(b"<script", 0, opened) <= lower.rfind(b"</script", 0, opened):
         found.append("unclosed-comment")

@@ -57,19 +57,23 @@ def test_a_list_page_that_a_cap_leaves_out_is_said_of_its_column(tmp_path: Path)
     (following,) = (entry for entry in audit.arrivals.take(answer(first, list_page(1, "index_1.html"))).new if entry.role is Role.LIST)
     assert (following.columns, following.list_page, following.depth) == (("news",), 2, first.depth)
     audit.arrivals.skip(following, "cap-list-pages")
-    coverage = finish(audit, complete=True) and audit.store.site_run(audit.run.id, "small").coverage
-    (column,) = coverage["columns"]
-    assert (column["state"], column["reason"], column["pages"], column["complete"]) == ("read", "cap-list-pages", 1, False)
-    assert coverage["skipped"] == {"cap-list-pages": 1}
-    assert not coverage["complete"]
+    finish(audit, complete=True)
+    coverage = audit.store.site_run(audit.run.id, "small").coverage
+    assert coverage is not None
+    (column,) = coverage.columns
+    assert (column.state, column.reason, column.pages, column.complete) == ("read", "cap-list-pages", 1, False)
+    assert coverage.addresses.skipped == {"cap-list-pages": 1}
+    assert not coverage.complete
 
 
 def test_a_list_that_a_cap_left_out_was_not_visited_and_is_no_finding(tmp_path: Path) -> None:
     audit = opened(tmp_path, "columns")
     audit.arrivals.skip(list_entry(audit), "cap-pages")
     finish(audit, complete=True)
-    (column,) = audit.store.site_run(audit.run.id, "small").coverage["columns"]
-    assert (column["state"], column["reason"], column["complete"]) == ("not-fetched", "cap-pages", False)
+    coverage = audit.store.site_run(audit.run.id, "small").coverage
+    assert coverage is not None
+    (column,) = coverage.columns
+    assert (column.state, column.reason, column.complete) == ("not-fetched", "cap-pages", False)
     assert findings_of(audit.store, audit.run.id) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audits.probing.soft404 import ErrorPages, ErrorWords, honest, nonsense_answer, note_answer, verdict
 from audits.records import Probe
+from audits.records.reasons import Reason, status_reason
 from audits.records.site_facts import SiteFacts
 
 WORDS = ErrorWords.of(ErrorPages(titles=("404", "提示"), texts=("页面不存在", "已被删除")))
@@ -16,7 +17,7 @@ def page(title: str, text: str) -> bytes:
 
 
 def probe(path: str, title: str = "", status: int = 200, redirect: str = "") -> Probe:
-    reason = "ok" if status in (200, 302) else f"http-{status}"
+    reason: Reason = "ok" if status in (200, 302) else status_reason(status)
     return Probe(ORIGIN + path, "", status=status, reason=reason, redirect=redirect, title=title, sniffed="html")
 
 

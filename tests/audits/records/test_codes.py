@@ -7,7 +7,9 @@ from pathlib import Path
 from tests.support.places import ROOT
 
 WRONG = '''
-from audits.records import PlaceProof, Verdict
+from audits.records import Coverage, PlaceProof, Probe, Verdict
+from audits.records.events import DecisionMade, Event, Return
+from audits.records.reasons import status_reason
 from audits.store import Store
 
 PlaceProof("http://www.demo.example/", "clean", "rule-silent")
@@ -15,6 +17,14 @@ PlaceProof("http://www.demo.example/", "cleann", "rule-silent")  # wrong
 PlaceProof("http://www.demo.example/", "clean", "rule-silnt")  # wrong
 Verdict("a1b2c3d4e5f6", "20260302-1", "fixed")
 Verdict("a1b2c3d4e5f6", "20260302-1", "fixd")  # wrong
+Probe("http://www.demo.example/", "", reason="timeout")
+Probe("http://www.demo.example/", "", reason=status_reason(502))
+Probe("http://www.demo.example/", "", reason="htp-404")  # wrong
+Probe("http://www.demo.example/", "", reason="http-502")  # wrong
+DecisionMade(1, "exempted")  # wrong
+Return("done")  # wrong
+Event(1, "", "2026-03-02", "issued")  # wrong
+Coverage(notes=("asleep",))  # wrong
 def use(store: Store) -> bool:
     store.set_run_status("20260302-1", "complete")
     store.set_run_status("20260302-1", "completed")  # wrong

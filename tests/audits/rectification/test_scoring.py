@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from audits.records import Confidence, Finding, finding_id
+from audits.records import ColumnCoverage, Confidence, Finding, finding_id
 from audits.rectification.scoring import ColumnState, IndicatorScore, VetoScore, column_states, score
 from audits.rulebook import MistakesFound
 from audits.rulebook.indicators import default_scheme, load_schemes
@@ -156,8 +156,8 @@ def test_far_over_the_cap_all_findings_are_mended_together() -> None:
 
 
 def test_columns_that_will_soon_be_over_are_named_with_the_day_of_the_veto() -> None:
-    def column(ident: str, newest: str) -> dict[str, Any]:
-        return {"id": ident, "newest": newest, "state": "read"}
+    def column(ident: str, newest: str) -> ColumnCoverage:
+        return ColumnCoverage(ident, ident, "news", "read", newest=newest)
 
     newest = {"news": "2026-02-20", "notice": "2025-09-05", "policy": "2025-10-01", "unknown": "2026-01-01"}
     covered = [column(ident, day) for ident, day in newest.items()]

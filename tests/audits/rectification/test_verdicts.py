@@ -12,7 +12,7 @@ from audits.rectification.verdicts import Seen, verdict_of
 from tests.support.rechecklib import Fake, at, finding, url
 
 if TYPE_CHECKING:
-    from audits.records.codes import Scope
+    from audits.records.codes import ListState, Result, Scope
 
 RAN = frozenset({"a-rule"})
 
@@ -60,7 +60,7 @@ def test_a_removed_page_that_a_list_still_shows_is_not_mended() -> None:
     assert judged(site, "page") == ("not-fixed", [("dirty", "still-listed")])
 
 
-LIST_CASES = {
+LIST_CASES: dict[str, tuple[set[str], dict[str, tuple[ListState, bool]], Result]] = {
     "the list shows the page again": ({"normative"}, {}, "fixed"),
     "the list was read to its end and shows it no more": (set(), {"normative": ("read", True)}, "fixed"),
     "the list is empty now": (set(), {"normative": ("empty", True)}, "fixed"),

@@ -1,23 +1,67 @@
 """A code that this version does not know is refused by the name of its table and column, never passed over."""
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
 
+from audits.extract import read
+from audits.records import Probe
+from audits.records.entries import Role
 from audits.rectification.decisions import Decision
 from audits.store import Store, StoreProblem
+from audits.store.attempts import asked_of, attempts_of
+from audits.store.crawl import SiteRecorder
 from audits.store.decisions import add_decision, decisions
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
+from audits.store.site_view import StoredSite
 from tests.support import ledgerlib
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+URL = "https://www.demo.example/zwyw/"
+SITE = ledgerlib.demo_site()
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> ledgerlib.Made:
+    """A store in which every column with codes has a row."""
+    made = ledgerlib.make(tmp_path)
+    add_decision(made.store, Decision(0, "exempt", "专网系统", "张三", "2026-03-02", "2026-12-31", finding="a1b2c3d4e5f6"))
+    recorder = SiteRecorder(made.store, made.run, SITE.site, record(made.store, made.run))
+    entry = recorder.add(URL, Role.LIST, True, columns=("news",), list_page=1)
+    recorder.probe(entry.id, Probe(URL, "2026-03-02T09:00:00", status=200))
+    page = read('<title>政务要闻</title><a href="/zwyw/1.html">召开会议</a>'.encode(), URL)
+    recorder.page(entry.id, page, b"", "text/html", recorder.shapes(page.links, lambda _link: 0), "", 0, 0)
+    recorder.column_page("news", 1, URL, "read", "", "static", 1, 1)
+    recorder.flush()
+    return made
+
+
+def record(store: Store, run: str) -> int:
+    return store.site_run(run, SITE.site).id
+
+
+def stored(store: Store, run: str) -> StoredSite:
+    return StoredSite(store, run, record(store, run), SITE, ledgerlib.TODAY)
+
 
 READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
     ("runs", "kind"): lambda store, _run: store.runs(),
     ("runs", "status"): lambda store, run: store.run(run),
     ("site_runs", "status"): lambda store, run: store.site_runs(run),
+    ("urls", "role"): lambda store, run: asked_of(store, record(store, run)),
+    ("urls", "state"): lambda store, run: asked_of(store, record(store, run)),
+    ("urls", "reason"): lambda store, run: asked_of(store, record(store, run)),
+    ("probes", "reason"): lambda store, run: attempts_of(store, record(store, run)),
+    ("link_shapes", "region"): lambda store, run: stored(store, run).shapes,
+    ("column_pages", "state"): lambda store, run: stored(store, run).columns,
+    ("column_pages", "reason"): lambda store, run: stored(store, run).columns,
     ("findings", "severity"): findings_of,
     ("findings", "confidence"): findings_of,
     ("occurrences", "place_class"): lambda store, run: list(occurrences_of(store, run)),
@@ -28,11 +72,10 @@ READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
 
 
 @pytest.mark.parametrize(("table", "column"), READ)
-def test_an_unknown_code_is_refused_by_name(tmp_path: Path, table: str, column: str) -> None:
-    made = ledgerlib.make(tmp_path)
-    add_decision(made.store, Decision(0, "exempt", "专网系统", "张三", "2026-03-02", "2026-12-31", finding="a1b2c3d4e5f6"))
+def test_an_unknown_code_is_refused_by_name(made: ledgerlib.Made, table: str, column: str) -> None:
     READ[table, column](made.store, made.run)
+    wrong = "77" if (table, column) in (("urls", "role"), ("urls", "state")) else "fixd"
     with made.store.engine.begin() as connection:
-        connection.execute(text(f"UPDATE {table} SET {column} = 'fixd'"))
-    with pytest.raises(StoreProblem, match=f"{table} 表的 {column} 有不认识的值“fixd”，应是"):
+        connection.execute(text(f"UPDATE {table} SET {column} = '{wrong}'"))
+    with pytest.raises(StoreProblem, match=f"{table} 表的 {column} 有不认识的值“{wrong}”，应是"):
         READ[table, column](made.store, made.run)

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from audits.disclosure.catalogue import catalogue_from
 from audits.disclosure.posts import posts_from
+from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.store import open_store
 from crawler.cli._registers import handed_in
 from crawler.cli.main import cli
@@ -41,8 +42,8 @@ def stored(tmp_path: Path) -> str:
     _catalogue(tmp_path / "目录.xlsx")
     (tmp_path / "发布.csv").write_text("账号,发布时间,标题\n示例发布,2026-03-18,招聘会\n", "utf-8")
     run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), handed_in(tmp_path / "登记.yml", [site]))
-    column = {"id": "news", "name": "政务要闻", "type": "news", "state": "read", "newest": "2026-02-20"}
-    ran = {"rules": {"stale-column": {"times": 1, "hits": 0}}, "columns": [column], "complete": True}
+    column = ColumnCoverage("news", "政务要闻", "news", "read", newest="2026-02-20")
+    ran = Coverage(rules={"stale-column": RuleCoverage(times=1)}, columns=(column,), complete=True)
     store.update_site_run(store.site_run(run, site.site).id, status="done", coverage=ran)
     store.close()
     return url

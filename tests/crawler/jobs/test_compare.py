@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from audits.records import AddressCounts, Coverage
 from audits.rulebook import Site
 from crawler.cli._compare_text import compare_data, compare_lines
 from crawler.jobs.compare import Unlike, compare
@@ -21,7 +22,7 @@ def run_of(store: Store, day: int, sites: dict[str, int], digest: str = "x", **o
     registered = [Site(site=name, name=name.upper(), home=f"http://{name}.example/") for name in sites]
     run = store.create_run(registered, date(2026, 3, day), digest, options)
     for name, pages in sites.items():
-        store.update_site_run(store.site_run(run, name).id, status="done", coverage={"pages": pages, "complete": True})
+        store.update_site_run(store.site_run(run, name).id, status="done", coverage=Coverage(AddressCounts(pages=pages), complete=True))
     return run
 
 

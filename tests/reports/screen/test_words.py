@@ -1,4 +1,7 @@
-"""Every member of every set of codes that people are shown has its word: a table is found by what it says its keys are."""
+"""Every member of every set of codes that people are shown has its word: a table is found by what it says its keys are.
+
+A table that says ``dict`` of a set has a word for each member; one that says ``Mapping`` has words for some.
+"""
 
 import importlib
 import pkgutil
@@ -13,6 +16,8 @@ import pytest
 import crawler.cli
 import reports
 from audits.records import codes
+from audits.records.reasons import KNOWN_REASONS, status_reason, wall_reason
+from reports.screen.words import reason_words
 
 
 def modules() -> Iterator[ModuleType]:
@@ -26,7 +31,7 @@ def tables() -> Iterator[tuple[str, dict[Any, Any], set[Any]]]:
     """Name, table and codes of every mapping that says that its keys are one of the closed sets."""
     for module in modules():
         for name, annotation in vars(module).get("__annotations__", {}).items():
-            said = re.fullmatch(r"(?:dict|Mapping)\[(\w+), .+\]", annotation if isinstance(annotation, str) else "")
+            said = re.fullmatch(r"dict\[(\w+), .+\]", annotation if isinstance(annotation, str) else "")
             known = getattr(codes, said[1], None) if said else None
             if known is not None:
                 yield f"{module.__name__}.{name}", getattr(module, name), set(known) if isinstance(known, EnumMeta) else set(get_args(known))
@@ -43,3 +48,10 @@ def test_the_tables_are_found() -> None:
 def test_every_code_has_its_word(name: str) -> None:
     table, members = TABLES[name]
     assert set(table) == members
+
+
+@pytest.mark.parametrize("code", [*KNOWN_REASONS, *codes.OWN_LIST_REASONS, status_reason(418), status_reason(502), wall_reason("ruishu")])
+def test_every_reason_has_its_words(code: codes.ListReason) -> None:
+    words = reason_words(code)
+    assert words != code
+    assert not words.isascii()
