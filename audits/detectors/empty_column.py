@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ FACTS = {"column": str}
 class Params(Strict):
     """``ignore_types``: column types that may be empty besides those that ``columns.yml`` allows."""
 
-    ignore_types: tuple[str, ...] = ()
+    ignore_types: ColumnTypes = ()
 
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:

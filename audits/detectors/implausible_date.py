@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
+Where = Literal["visible", "script", "meta", "url", "field", "signature", "list"]
 FACTS = {
     "title": str, "date": str, "reason": ("future", "impossible", "epoch", "too-early"), "kind": ("published", "written"),
-    "where": ("visible", "script", "meta", "url", "field", "signature", "list"),
+    "where": get_args(Where),
 }  # fmt: skip
 EPOCH = ("1970-01-01", "1900-01-01", "0001-01-01", "1899-12-30", "1899-12-31")
 
@@ -27,7 +28,7 @@ EPOCH = ("1970-01-01", "1900-01-01", "0001-01-01", "1899-12-30", "1899-12-31")
 class Params(Strict):
     """``where``: places that are looked at; ``ahead_days``: days ahead of the inspection that are let pass; ``earliest``: first day."""
 
-    where: tuple[str, ...] = ("visible", "script", "field", "list")
+    where: tuple[Where, ...] = ("visible", "script", "field", "list")
     ahead_days: int = 1
     earliest: date = date(1949, 10, 1)
 

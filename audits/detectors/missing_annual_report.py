@@ -19,6 +19,8 @@ from audits.disclosure.duties import (
 )
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.rulebook.register import SiteKind  # noqa: TC001 - the models are built from it
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.yearly import Yearly, report_of
 
 if TYPE_CHECKING:
@@ -35,10 +37,10 @@ FACTS = {"column": str, "unit": str, "year": int, "due": str, "latest": str}
 class Params(Strict):
     """Days by which the reports of the year before are due: departments', and the summary of a government on its portal."""
 
-    column_types: tuple[str, ...] = ("annual-report",)
+    column_types: ColumnTypes = ("annual-report",)
     departments_by: MonthDay = "01-31"
     government_by: MonthDay = "03-31"
-    government_kinds: tuple[str, ...] = ("portal", "county")
+    government_kinds: tuple[SiteKind, ...] = ("portal", "county")
 
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:

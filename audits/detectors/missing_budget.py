@@ -19,6 +19,7 @@ from audits.disclosure.duties import (
 )
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ FACTS = {
 class Params(Strict):
     """Days by which this year's budget and last year's accounts are due; ``levels`` that each column must have in any case."""
 
-    column_types: tuple[str, ...] = ("budget",)
+    column_types: ColumnTypes = ("budget",)
     budget_by: MonthDay = "03-31"
     accounts_by: MonthDay = "10-31"
     levels: tuple[Literal["government", "department", "unit"], ...] = ()

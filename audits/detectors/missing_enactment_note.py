@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from audits.records import Confidence, Hit, PageKind, Several
 from audits.regulations.notes import note_of, read_note
@@ -29,7 +29,7 @@ _ORDER = re.compile(r"(?:人民政府|部|局|委员会|署|总局|政府)令")
 class Params(Strict):
     """``require``: what a note must hold beside the words themselves: ``date``, ``number``."""
 
-    require: tuple[str, ...] = ("date", "number")
+    require: tuple[Literal["date", "number"], ...] = ("date", "number")
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.addresses import subject_key
 from audits.texts.interpretations import Names, explained, named_in
 from audits.texts.issuers import OTHER, OWN, whose
@@ -37,8 +38,8 @@ _LETTER = re.compile(r"(?:通知|公告|通告|办法|方案|规定|细则|意�
 class Params(Strict):
     """Columns whose documents count besides those that expect ``interpretation-link``, and what needs no interpretation."""
 
-    document_types: tuple[str, ...] = ("policy", "normative")
-    interpretation_types: tuple[str, ...] = ("interpretation",)
+    document_types: ColumnTypes = ("policy", "normative")
+    interpretation_types: ColumnTypes = ("interpretation",)
     exempt: tuple[str, ...] = ()
     first_year: int = 2017
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from audits.extract.article.labels import KIND_OF
 from audits.records import Confidence, Hit
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-STATES = ("missing", "blank", "visible", "script", "meta", "url", "signature")
+Where = Literal["visible", "script", "meta", "url", "signature"]
+STATES = ("missing", "blank", *get_args(Where))
 FACTS = {"title": str, "state": STATES}
 
 
 class Params(Strict):
     """``shown``: where a date counts as told; ``unlisted``: whether pages outside the registered columns are looked at."""
 
-    shown: tuple[str, ...] = ("visible", "script")
+    shown: tuple[Where, ...] = ("visible", "script")
     unlisted: bool = False
 
 

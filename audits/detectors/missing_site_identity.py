@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from audits.records import Confidence, Hit, Several
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-PARTS = ("owner", "contact", "site-code", "icp", "police", "party-mark", "error-report")
+Part = Literal["owner", "contact", "site-code", "icp", "police", "party-mark", "error-report"]
+PARTS: tuple[Part, ...] = get_args(Part)
 WRONG = ("site-code-form", "site-code-differs", "owner-differs")
 FACTS = {
     "missing": Several(PARTS), "wrong": Several(WRONG), "faults": Several((*PARTS, *WRONG)), "found_code": str, "code": str,
@@ -39,7 +40,7 @@ _REPORT = re.compile(r"jiucuo|zhaocuo|zfwzgl|pucha\.kaipuyun|exposure", re.I)
 class Params(Strict):
     """``required``: which parts a home page must show."""
 
-    required: tuple[str, ...] = PARTS
+    required: tuple[Part, ...] = PARTS
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
@@ -48,8 +49,8 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
         return
     page = view.page
     text = page.body_text
-    there = {part for part in PARTS if _shows(part, page, text)}
-    missing = [part for part in PARTS if part in params.required and part not in there]
+    there: set[str] = {part for part in PARTS if _shows(part, page, text)}
+    missing: list[str] = [part for part in PARTS if part in params.required and part not in there]
     code, wrong = _code_faults(page, text, view.site.site_code)
     owner = next((match[1] or match[2] for match in _OWNER.finditer(text)), "")
     if owner and view.site.owner and not _same_owner(owner, view.site.owner, view.site.name):

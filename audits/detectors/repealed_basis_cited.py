@@ -12,6 +12,7 @@ from audits.regulations.evidence import REPEAL_FACTS, repeal_facts
 from audits.regulations.laws import laws_of
 from audits.regulations.past import speaks_of_the_past
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
 from audits.texts.numbers import find_numbers
@@ -40,7 +41,7 @@ _REACH = 2500
 class Params(Strict):
     """``column_types``: columns whose pages are service items or powers; elsewhere only what stands under a heading 设定依据 counts."""
 
-    column_types: tuple[str, ...] = ("service", "powers")
+    column_types: ColumnTypes = ("service", "powers")
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:

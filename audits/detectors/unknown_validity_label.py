@@ -8,6 +8,7 @@ from audits.records import Confidence, Hit
 from audits.regulations.roles import SHOWS_DOCUMENTS, shows_document
 from audits.regulations.shown import labels_of, marks_of
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.keys import document_key
 from audits.texts.validity_words import Labels
 
@@ -25,7 +26,7 @@ FACTS = {"title": str, "label": str, "value": str, "problem": ("unknown", "scrip
 class Params(Strict):
     """``column_types``: columns whose documents need a label; pages of no registered column count if they have a document number."""
 
-    column_types: tuple[str, ...] = tuple(sorted(SHOWS_DOCUMENTS | {"repealed"}))
+    column_types: ColumnTypes = tuple(sorted(SHOWS_DOCUMENTS | {"repealed"}))
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from audits.records import Confidence, Hit, Several
 from audits.rulebook.loading import Strict
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-REASONS = ("parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "other")
+Reason = Literal["parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "other"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 FACTS = {"title": str, "reasons": Several(REASONS)}
 
 
 class Params(Strict):
     """``ignore``: problems that are let pass."""
 
-    ignore: tuple[str, ...] = ()
+    ignore: tuple[Reason, ...] = ()
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.expressions import KINDS, Expressions, Matcher, Slip, snippet
 from audits.texts.keys import document_key
 
@@ -23,7 +24,7 @@ VOCABULARIES = {"wrong-expressions": Expressions}
 class Params(Strict):
     """``own_types``: column types whose pages the unit itself writes, where obsolete names count; ``most``: findings a page at most."""
 
-    own_types: tuple[str, ...] = ("institution", "guide", "service", "powers", "leaders")
+    own_types: ColumnTypes = ("institution", "guide", "service", "powers", "leaders")
     most: int = 20
 
 

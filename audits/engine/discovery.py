@@ -12,7 +12,7 @@ import audits.detectors
 from audits.records import Confidence, codes_of
 from audits.records.codes import SCOPES
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, check, near_miss, place_of
-from audits.rulebook.rule import NoParams
+from audits.rulebook.rule import COLUMN_TYPES, NoParams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -84,17 +84,42 @@ def rule_mistakes(book: RuleBook) -> list[Mistake]:
             says = f"没有检查模块“{rule.detector}”{near_miss(rule.detector, detectors())}"
             mistakes.append(Mistake(place_of(marks, ("detector",), file), "detector", says))
             continue
+        own = {(*key[1:],): place for key, place in marks.items() if key[:1] == ("params",)}
         try:
-            check(detector.params, rule.params, {(*key[1:],): place for key, place in marks.items() if key[:1] == ("params",)}, file)
+            params = check(detector.params, rule.params, own, file)
+            mistakes += [Mistake(m.where, f"params.{m.key}", m.says) for m in _unknown_types(params, book, own, file)]
         except MistakesFound as found:
             mistakes += [Mistake(m.where, f"params.{m.key}", m.says) for m in found.mistakes]
         for word, model in detector.vocabularies.items():
             try:
-                book.vocabulary(word, model)
+                words = book.vocabulary(word, model)
+                mistakes += _unknown_types(words, book, book.places.get(f"vocabularies/{word}", {}), f"rules/vocabularies/{word}.yml")
             except MistakesFound as found:
                 mistakes += found.mistakes
         mistakes += _wording_mistakes(rule, detector, marks, file)
     return sorted(set(mistakes))
+
+
+def _unknown_types(model: Strict, book: RuleBook, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:
+    """Column types that parameters or a word list name and that nobody has; such a name would silently stand for no column."""
+    for path, kind in _types_in(model, ()):
+        if kind not in book.column_types:
+            says = f"不认识的栏目类型“{kind}”{near_miss(kind, book.column_types)}；可用的类型：{'、'.join(book.column_types)}"
+            yield Mistake(place_of(marks, path, file), ".".join(map(str, path)), says)
+
+
+def _types_in(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Names of column types in a model and all below it, each with the keys that lead to it."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _types_in(one, (*path, key))
+    elif isinstance(value, Strict):
+        for name, info in type(value).model_fields.items():
+            found = getattr(value, name)
+            if COLUMN_TYPES in info.metadata:
+                yield from (((*path, name), kind) for kind in found)
+            else:
+                yield from _types_in(found, (*path, name))
 
 
 def _wording_mistakes(rule: Rule, detector: Detector, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date  # noqa: TC003 - the models are built from it
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator
 
@@ -15,6 +15,9 @@ from audits.rulebook.register import Expectation, SiteKind, parse_days
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+COLUMN_TYPES = "column types"
+ColumnTypes = Annotated[tuple[str, ...], COLUMN_TYPES]
+"""Names of column types in the parameters of a detector or in a word list; each must be one of ``rules/columns.yml``."""
 Group = Literal["links", "validity", "regulations", "columns", "content", "duties", "site"]
 Kind = Literal["home", "list", "empty-list", "js-list", "detail", "error", "redirect", "other"]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, model_validator
 
 from audits.rulebook.loading import Strict
+from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 
 if TYPE_CHECKING:
     from audits.records import Page
@@ -57,7 +58,7 @@ class ContentKind(Strict):
 class Definition(Strict):
     """What a column holds and what it does not."""
 
-    types: tuple[str, ...] = ()
+    types: ColumnTypes = ()
     """Column types."""
     names: tuple[str, ...] = ()
     """Words in the name of a column."""

@@ -117,3 +117,16 @@ def test_what_a_column_must_show_is_a_known_word(tmp_path: Path) -> None:
         "columns.yml:4:3: site_kinds.portla: 不认识的值（现在是：portla）（是不是“portal”？）",
     ):
         assert any(line.startswith(expected) for line in found), (expected, found)
+
+
+def test_a_code_that_stands_for_nothing_is_named_wherever_it_is_written(tmp_path: Path) -> None:
+    write(tmp_path, "audits/wrong-expression.yml", "rule: wrong-expression\nparams:\n  own_types: [guide, servce]\n")
+    write(tmp_path, "audits/missing-site-identity.yml", "rule: missing-site-identity\nparams: {required: [ownr]}\n")
+    write(tmp_path, "audits/implausible-date.yml", "rule: implausible-date\nparams: {where: [visible, lists]}\n")
+    write(tmp_path, "vocabularies/content-by-column.yml", "vocabulary: content-by-column\ncolumns: {policy: {types: [polcy]}}\n")
+    assert [line.partition("；")[0] for line in told(tmp_path)] == [
+        "audits/implausible-date.yml:2:27: params.where.2: 不认识的值（现在是：lists）（是不是“list”？）",
+        "audits/missing-site-identity.yml:2:21: params.required.1: 不认识的值（现在是：ownr）（是不是“owner”？）",
+        "audits/wrong-expression.yml:3:3: params.own_types: 不认识的栏目类型“servce”（是不是“service”？）",
+        "vocabularies/content-by-column.yml:2:20: columns.policy.types: 不认识的栏目类型“polcy”（是不是“policy”？）",
+    ]
