@@ -94,6 +94,8 @@ class Arrivals:
         taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
         if not again:
             self.recorder.mark(entry.id, State.DONE)
+            if probe.reason != "ok" and not probe.redirect:
+                self.lists.left_out(entry, probe.reason, asked=True)
         self.recorder.flush_if_due()
         return taken
 
@@ -105,7 +107,7 @@ class Arrivals:
     def skip(self, entry: Entry, reason: SkipReason) -> None:
         """An address is not asked for; the reason reaches the report."""
         self.recorder.mark(entry.id, State.SKIPPED, reason)
-        self.lists.skipped(entry, reason)
+        self.lists.left_out(entry, reason, asked=False)
 
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""

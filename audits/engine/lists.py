@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.extract.lists.readers import ReaderAnswer
     from audits.records import DataRequest, ListItem, Page
     from audits.records.codes import ListReason, ListState, NoCode
-    from audits.records.reasons import SkipReason
+    from audits.records.reasons import Reason
     from audits.rulebook.register import Column, Site
     from audits.store.crawl import SiteRecorder
     from audits.store.site_view import StoredSite
@@ -176,11 +176,11 @@ class Lists:
             self._unread.add(column)
             self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
 
-    def skipped(self, entry: Entry, reason: SkipReason) -> None:
-        """A list page that is not asked for: the lists of its columns are not read to their end."""
-        if entry.list_page > 1:
-            for column in entry.columns:
-                self.recorder.column_page(column, entry.list_page, entry.url, "not-fetched", reason, _reader_of(entry), None, 0)
+    def left_out(self, entry: Entry, reason: Reason, *, asked: bool) -> None:
+        """A later list page was not asked for, or could not be opened: the lists of its columns are not read to their end."""
+        state: ListState = "unreachable" if asked else "not-fetched"
+        for column in entry.columns if entry.list_page > 1 else ():
+            self.recorder.column_page(column, entry.list_page, entry.url, state, reason, _reader_of(entry), None, 0)
 
     def unread(self) -> list[Entry]:
         """First list pages of columns that were fetched and gave no item that anybody could read, as far as a browser may try."""

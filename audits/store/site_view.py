@@ -191,7 +191,7 @@ class StoredSite:
         bad = states & {"unreachable", "not-readable"}
         total = next((page.pages_total for page in read_pages if page.pages_total), None)
         got = sum(1 for page in read_pages if page.state in ("read", "empty"))
-        reason = _LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state == "not-fetched"), "")]
+        reason = _LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state in ("not-fetched", "unreachable")), "")]
         complete = not bad and all(page.reason in ("", "single-page") for page in read_pages) and (total is None or got >= total)
         return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete)
 

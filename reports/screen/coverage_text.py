@@ -105,7 +105,7 @@ def _columns(columns: Sequence[ColumnCoverage]) -> list[str]:
             why = f"（{reason_words(reason)}）" if reason and reason != column.state else ""
             groups.setdefault(f"{LIST_STATE[column.state]}{why}", []).append(column.name)
         elif not column.complete:
-            why = f"，{reason_words(reason)}" if reason and reason.startswith("cap-") else ""
+            why = f"，{reason_words(reason)}" if reason else ""
             groups.setdefault(f"的列表没有读完（已读 {column.pages} 页{why}）", []).append(column.name)
     return [f"栏目{''.join(f'“{name}”' for name in names)}{words}" for words, names in groups.items()]
 

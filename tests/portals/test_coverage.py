@@ -1,0 +1,19 @@
+"""What an inspection must not pass over in silence, however the register or the portal is written."""
+
+import json
+from pathlib import Path
+
+from tests.support.commandline import TODAY, run
+from tests.support.portal_server import PortalServer, register, small_portal
+
+
+def test_a_later_list_page_that_cannot_be_opened_leaves_its_column_incomplete(tmp_path: Path) -> None:
+    with PortalServer(small_portal(articles=60)) as server:
+        server.gone["/xw/index_2.html"] = 500
+        (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY)
+        columns = run(tmp_path, "columns", "small.yml", "--today", TODAY, "--format", "json")
+    assert done.returncode == 3
+    assert "未检查：栏目“要闻”的列表没有读完（已读 2 页，服务器内部出错）" in done.stdout
+    (column,) = json.loads(columns.stdout)[0]["columns"]
+    assert (column["state"], column["reason"], column["items"], column["complete"]) == ("read", "http-500", 40, False)
