@@ -34,7 +34,6 @@ class Addresses:
     def __init__(self, site: Site, attachments: Iterable[str]) -> None:
         """``attachments`` are the endings of documents."""
         self._site = site
-        self.home = normal_address(site.home)
         self._internal: dict[str, bool] = {}
         self._patterns = [(_pattern(glob), column.id) for column in site.columns for glob in column.articles]
         endings = "|".join(map(re.escape, attachments))
@@ -94,14 +93,6 @@ def _pattern(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*|\?)", glob)
     words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
-
-
-def normal_address(url: str) -> str:
-    """An address as browsers write it, without fragment; unchanged if it cannot be parsed."""
-    try:
-        return ada_url.URL(url).href.partition("#")[0]
-    except ValueError:
-        return url
 
 
 def joined(base: str, reference: str) -> str:

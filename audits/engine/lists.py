@@ -47,7 +47,7 @@ class Lists:
 
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
-        home = self.addresses.home
+        home = self.site.home
         entries = [self.recorder.add(home, Role.PAGE, True)]
         by_list: dict[str, list[str]] = {}
         for column in self.site.columns:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import ada_url
 from pydantic import BeforeValidator, Field, field_validator
 
 from audits.rulebook.loading import Marks, Mistake, MistakesFound, Strict, by_line, check, near_miss, place_of, read_yaml
@@ -117,7 +118,7 @@ class Site(Strict):
     name: str = Field(min_length=1)
     """Full name."""
     home: str
-    """Address of the home page."""
+    """Address of the home page, as browsers write it."""
     owner: str = ""
     """Operator (主办单位)."""
     site_code: str = ""
@@ -153,7 +154,10 @@ class Site(Strict):
             whole = None
         if not whole:
             raise ValueError(f"首页应为 http:// 或 https:// 开头的完整网址，现在是：{value}")
-        return _address(value)
+        try:
+            return ada_url.URL(_address(value)).href.partition("#")[0]
+        except ValueError:
+            raise ValueError(f"首页应为能打开的完整网址，现在是：{value}") from None
 
     @field_validator("hosts", mode="before")
     @classmethod

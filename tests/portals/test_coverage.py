@@ -3,8 +3,27 @@
 import json
 from pathlib import Path
 
-from tests.support.commandline import TODAY, run
+import pytest
+
+from tests.support.commandline import TODAY, found, run
 from tests.support.portal_server import PortalServer, register, small_portal
+
+HOME = "http://www.small.example/"
+
+
+def _rules(folder: Path) -> list[tuple[str, str]]:
+    return sorted((line["rule"], line["subject"]) for line in found(folder))
+
+
+@pytest.mark.parametrize("home", ["http://www.small.example", "HTTP://WWW.small.example/"])
+def test_the_home_page_is_found_however_the_register_writes_it(tmp_path: Path, home: str) -> None:
+    with PortalServer(small_portal()) as server:
+        for name, written in (("usual", HOME), ("other", home)):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "small.yml").write_text(register(server.address).replace(HOME, written), "utf-8")
+            assert run(tmp_path / name, "inspect", "small.yml", "--today", TODAY).returncode == 0
+    assert "missing-column" in {rule for rule, _ in _rules(tmp_path / "usual")}
+    assert _rules(tmp_path / "other") == _rules(tmp_path / "usual")
 
 
 def test_a_later_list_page_that_cannot_be_opened_leaves_its_column_incomplete(tmp_path: Path) -> None:

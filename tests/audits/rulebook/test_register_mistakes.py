@@ -7,7 +7,7 @@ import pytest
 
 from audits.rulebook import MistakesFound, load_rulebook
 from audits.rulebook.loading import parse_yaml
-from audits.rulebook.register import load_register
+from audits.rulebook.register import Site, load_register
 from reports.incoming.registers import load_xlsx_register
 from reports.outgoing.register_template import write_template
 
@@ -85,6 +85,11 @@ def test_addresses_and_hosts_that_can_be_none(tmp_path: Path) -> None:
     assert found[0].startswith("4:1: hosts: 域名应写成")
     assert found[0].endswith("现在是：ｗｗｗ.demo.example、a.demo.example/b、*.demo.example")
     assert [line.split(": ")[1] for line in found[1:]] == [f"columns.{n}.list" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize("home", ["http://www.a.example", "HTTP://WWW.a.example/", "http://www.a.example:80/#top"])
+def test_a_home_page_is_known_by_the_address_that_browsers_write(home: str) -> None:
+    assert Site(site="a", name="b", home=home).home == "http://www.a.example/"
 
 
 @pytest.mark.parametrize("home", ["http://a.example:99999/", "http://[::1/", "https：//a.example/", "http://a b.example/", "www.a.example"])
