@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.probing.targets import is_registered
 from audits.records import Confidence, Hit
+from audits.records.codes import CERTIFICATE_PROBLEMS
 from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 SCOPE = "site"
 NEEDS_TEXT = False
-FACTS = {"host": str, "problem": ("expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"), "checked": str}
+FACTS = {"host": str, "problem": CERTIFICATE_PROBLEMS, "checked": str}
 
 
 def check(view: SiteView, params: NoParams, book: RuleBook) -> Iterator[Hit]:

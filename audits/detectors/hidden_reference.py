@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.probing.targets import domain_of, is_official, is_registered, name_of
 from audits.records import Confidence, Hit
+from audits.records.codes import HIDINGS
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import host_of, subject_key
 
@@ -24,8 +25,7 @@ NEEDS_TEXT = False
 FARM = 6
 """So many different owners in one block that is not displayed are planted."""
 TAB = 3
-WAYS = ("display-none", "off-screen", "tiny", "zero-size", "same-colour", "transparent", "noscript")
-FACTS = {"name": str, "target": str, "way": WAYS, "host": str, "words": list}
+FACTS = {"name": str, "target": str, "way": HIDINGS, "host": str, "words": list}
 
 
 class HiddenLinks(Strict):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.probing.targets import name_of
 from audits.records import Confidence, Hit
+from audits.records.codes import ADDRESS_PROBLEMS
 from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 NEEDS_TEXT = False
-PROBLEMS = (
-    "unparseable", "local-path", "template", "credentials", "missing-scheme", "missing-host", "odd-characters", "look-alike",
-    "unknown-scheme", "too-long",
-)  # fmt: skip
+PROBLEMS = tuple(problem for problem in ADDRESS_PROBLEMS if problem != "intranet")
 FACTS = {"name": str, "written": str, "problem": PROBLEMS, "element": str}
 _SECRET = re.compile(r"(//[^/@:\s]{0,100}:)[^/@\s]{0,200}@")
 _TYPO = re.compile(r"^(?:h{0,2}t{1,4}p{0,3}s{0,2}|ht+ps?|hpt+ps?|hptt|hppt|ttps?|https?[a-z]|[a-z]https?|htt|hxxps?)$", re.I)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.records.codes import BodyKind, DamagedKind, NoCode, WholeKind
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_MAGIC: tuple[tuple[bytes, str], ...] = (
+_MAGIC: tuple[tuple[bytes, WholeKind], ...] = (
     (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"), (b"{\\rtf", "rtf"), (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF8", "gif"), (b"BM", "bmp"), (b"\x00\x00\x01\x00", "ico"), (b"OggS", "ogg"), (b"ID3", "mp3"),
@@ -17,10 +21,14 @@ _HTML = re.compile(
     rb"<(?:!doctype\s{1,9}html|html|head|body|title|meta|script|div|table|p|a|h1|center|form|iframe|br|span|style)(?:[\s>/]|$)", re.I
 )
 _MHT = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type: multipart/related)", re.I)
-OFFICE = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx", b"OFD.xml": "ofd", b"Doc_0/": "ofd"}
+_DAMAGED: dict[WholeKind, DamagedKind] = {
+    "pdf": "pdf-damaged", "zip": "zip-damaged", "docx": "docx-damaged", "xlsx": "xlsx-damaged", "pptx": "pptx-damaged", "ofd": "ofd-damaged",
+    "ole": "ole-damaged", "rar": "rar-damaged", "7z": "7z-damaged",
+}  # fmt: skip
+OFFICE: dict[bytes, WholeKind] = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx", b"OFD.xml": "ofd", b"Doc_0/": "ofd"}
 
 
-def kind_of(body: bytes, *, complete: bool = True) -> str:
+def kind_of(body: bytes, *, complete: bool = True) -> BodyKind:
     """Kind of a body: ``html``, ``pdf``, ``zip``, ``docx``, ``ole``, ``text`` …, ``empty``, with ``-damaged`` where its end is missing.
 
     ``complete`` says that ``body`` is all of it; without, the end is not looked at.
@@ -41,7 +49,7 @@ def kind_of(body: bytes, *, complete: bool = True) -> str:
     return _textual(start, head)
 
 
-def _textual(start: bytes, head: bytes) -> str:
+def _textual(start: bytes, head: bytes) -> WholeKind:
     """Kind of a body that begins like text."""
     if start.startswith((b"<?xml", b"<?mso")):
         if b"progid=" in head or b"schemas-microsoft-com:office" in head or b"<w:wordDocument" in head:
@@ -59,23 +67,23 @@ def _textual(start: bytes, head: bytes) -> str:
     return "binary" if controls > len(head[:512]) // 20 else "text"
 
 
-def _container(kind: str, body: bytes, complete: bool) -> str:
+def _container(kind: WholeKind, body: bytes, complete: bool) -> BodyKind:
     """A document container: what it holds, and whether its end is there."""
     if kind == "zip":
         names = body[:60_000]
         kind = next((office for name, office in OFFICE.items() if name in names), "zip")
         if complete and b"PK\x05\x06" not in body[-70_000:]:
-            return f"{kind}-damaged"
+            return _DAMAGED[kind]
     elif kind == "pdf" and complete and (b"%%EOF" not in body[-4096:] and b"startxref" not in body[-4096:]):
-        return "pdf-damaged"
+        return _DAMAGED["pdf"]
     elif kind == "ole" and complete and len(body) < 1536:
-        return "ole-damaged"
+        return _DAMAGED["ole"]
     elif kind in ("rar", "7z") and complete and len(body) < 32:
-        return f"{kind}-damaged"
+        return _DAMAGED[kind]
     return kind
 
 
-def fits(extension: str, kind: str) -> bool:
+def fits(extension: str, kind: BodyKind | NoCode) -> bool:
     """Whether a body of a kind may stand behind a link with an extension; office programs open more than one kind."""
     if kind in ("", "binary") or kind.endswith("-damaged"):
         return True
@@ -83,8 +91,8 @@ def fits(extension: str, kind: str) -> bool:
     return allowed is None or kind in allowed
 
 
-_WORDS = frozenset({"ole", "docx", "rtf", "mht", "office-xml", "zip", "html-office", "text"})
-_FITS: dict[str, frozenset[str]] = {
+_WORDS: frozenset[BodyKind] = frozenset({"ole", "docx", "rtf", "mht", "office-xml", "zip", "text"})
+_FITS: dict[str, frozenset[BodyKind]] = {
     "pdf": frozenset({"pdf"}), "ofd": frozenset({"ofd", "zip"}), "doc": _WORDS, "docx": _WORDS, "wps": _WORDS,
     "xls": frozenset({"ole", "xlsx", "office-xml", "zip", "text", "mht"}), "xlsx": frozenset({"xlsx", "ole", "zip"}),
     "et": frozenset({"ole", "xlsx", "zip"}), "dps": frozenset({"ole", "pptx", "zip"}), "ppt": frozenset({"ole", "pptx", "zip"}),

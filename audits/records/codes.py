@@ -148,3 +148,32 @@ LIST_STATES: tuple[ListState, ...] = get_args(ListState)
 FulfilmentWhy = OwnFulfilmentWhy | ListState
 """The same, or what became of the column's list."""
 OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)
+
+# -- links -----------------------------------------------------------------------------------------------------------------
+
+Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "noscript"]
+"""Why a reader cannot see a link."""
+AddressProblem = Literal[
+    "unparseable", "local-path", "template", "credentials", "missing-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
+    "too-long", "intranet",
+]  # fmt: skip
+"""What is wrong with an address itself, whatever it leads to."""
+Method = Literal["GET", "HEAD", "POST"]
+"""How an address is asked for."""
+CertificateProblem = Literal["expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"]
+"""Why browsers warn of a host's certificate; ``incomplete`` is a chain that they complete by themselves."""
+WholeKind = Literal[
+    "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "rtf", "ceb", "djvu", "rar", "7z",
+    "gzip", "bzip2", "xz", "jpeg", "png", "gif", "bmp", "ico", "tiff", "webp", "mp3", "mp4", "ogg", "flv", "media", "swf", "font", "exe", "binary", "empty",
+]  # fmt: skip
+"""What a body is, told from its first bytes."""
+DamagedKind = Literal[
+    "pdf-damaged", "zip-damaged", "docx-damaged", "xlsx-damaged", "pptx-damaged", "ofd-damaged", "ole-damaged", "rar-damaged", "7z-damaged",
+]  # fmt: skip
+"""A document of which the end is missing."""
+BodyKind = WholeKind | DamagedKind
+HIDINGS: tuple[Hiding, ...] = get_args(Hiding)
+ADDRESS_PROBLEMS: tuple[AddressProblem, ...] = get_args(AddressProblem)
+METHODS: tuple[Method, ...] = get_args(Method)
+CERTIFICATE_PROBLEMS: tuple[CertificateProblem, ...] = get_args(CertificateProblem)
+BODY_KINDS: tuple[BodyKind, ...] = (*get_args(WholeKind), *get_args(DamagedKind))

@@ -10,6 +10,7 @@ from audits.records.codes import Confidence, Place
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from audits.records.codes import AddressProblem, BodyKind, CertificateProblem, Hiding, Method, NoCode, PageKind
     from audits.records.reasons import Reason
 
 
@@ -33,10 +34,10 @@ class Link:
     """Path of the element by tags, ids and classes (no indexes), so that a template gives the same place on each page."""
     region: Place = Place.CONTENT
     """Place class guessed from this page alone; the engine corrects it to ``frame`` by counting over the template."""
-    hidden: str = ""
-    """Why a reader cannot see it (``display-none``, ``off-screen``, ``tiny``, ``same-colour``, ``zero-size``), or ``""``."""
-    problem: str = ""
-    """Code of what is wrong with the address itself (see ``audits.texts.addresses``), or ``""``."""
+    hidden: Hiding | NoCode = ""
+    """Why a reader cannot see it, or ``""``."""
+    problem: AddressProblem | NoCode = ""
+    """What is wrong with the address itself, or ``""``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class Probe:
     """Address asked for."""
     at: str
     """When, ISO with seconds, local time zone."""
-    method: str = "GET"
-    """GET or HEAD."""
+    method: Method = "GET"
+    """How it was asked for."""
     status: int = 0
     """HTTP status, 0 if there was no answer."""
     reason: Reason = "ok"
@@ -77,12 +78,12 @@ class Probe:
     """Bytes: Content-Length, else what was read; -1 unknown."""
     ip: str = ""
     """Address that was connected to."""
-    certificate: str = ""
-    """``""`` if fine or plain http, else ``expired``, ``wrong-name``, ``self-signed``, ``not-yet``, ``untrusted``."""
+    certificate: CertificateProblem | NoCode = ""
+    """Why browsers warn of the host's certificate; ``""`` if they do not, or for plain http."""
     title: str = ""
     """Title of the page that answered, at most 200 characters."""
-    sniffed: str = ""
-    """What the first bytes are: ``html``, ``pdf``, ``zip`` …, ``empty``; ``""`` if not looked at."""
+    sniffed: BodyKind | NoCode = ""
+    """What the first bytes are; ``""`` if not looked at."""
     body_hash: str = ""
     """Short hash of the body."""
     note: str = ""
@@ -117,13 +118,13 @@ class Outcome:
     """Headings of the page that opened, where it was read as a page."""
     doc_number: str = ""
     """Document number of what opened."""
-    kind: str = ""
+    kind: PageKind | NoCode = ""
     """Page kind of what opened, ``""`` for what was only probed."""
     content_type: str = ""
     """Content-Type of the last answer."""
-    sniffed: str = ""
+    sniffed: BodyKind | NoCode = ""
     """What the first bytes are."""
-    certificate: str = ""
+    certificate: CertificateProblem | NoCode = ""
     """Certificate problem of the host, or ``""``."""
     anchors: Collection[str] | None = None
     """Names of places in the page that opened, None where it was not read as a page."""

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from audits.records import Page, Probe
+from audits.records import Page, PageKind, Probe
+from audits.records.codes import BODY_KINDS, CERTIFICATE_PROBLEMS, METHODS
 from audits.records.reasons import KNOWN_REASONS, reason_from
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.crawl import ROLE, STATE
-from audits.store.pages import Same, page_from
+from audits.store.pages import PAGE_KIND, Same, page_from
 
 if TYPE_CHECKING:
-    from audits.records.codes import NoCode
+    from audits.records.codes import BodyKind, CertificateProblem, NoCode
     from audits.records.entries import Role, State
     from audits.records.reasons import Reason
     from audits.store.opening import Store
 
 _REASON: Codes[Reason] = Codes("probes", "reason", KNOWN_REASONS, reason_from)
+_METHOD = Codes("probes", "method", METHODS)
+_CERTIFICATE: Codes[CertificateProblem | NoCode] = Codes("probes", "certificate", ("", *CERTIFICATE_PROBLEMS))
+_BODY: Codes[BodyKind | NoCode] = Codes("probes", "sniffed", ("", *BODY_KINDS))
 _SKIPPED: Codes[Reason | NoCode] = Codes("urls", "reason", ("", *KNOWN_REASONS), reason_from)
 
 
@@ -64,8 +68,8 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
         for row in rows:
             found.setdefault(row.url_id, []).append(
                 Probe(
-                    row.url, row.at, same[row.method], row.status, _REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
-                    same[row.content_type], row.size, same[row.ip], same[row.certificate], same[row.title], same[row.sniffed], row.body_hash, same[row.note],
+                    row.url, row.at, _METHOD[row.method], row.status, _REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
+                    same[row.content_type], row.size, same[row.ip], _CERTIFICATE[row.certificate], same[row.title], _BODY[row.sniffed], row.body_hash, same[row.note],
                 )
             )  # fmt: skip
     return found
@@ -78,7 +82,7 @@ class Opened(NamedTuple):
     html_title: str
     headings: tuple[str, ...]
     doc_number: str
-    kind: str
+    kind: PageKind
 
 
 def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
@@ -89,8 +93,9 @@ def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
         for row in connection.execute(select(table.c.url_id, table.c.facts).where(table.c.site_run == site_run)):
             facts = json.loads(row.facts)
             headings = tuple(same[heading] for heading in facts.get("headings", ()))
-            title, html_title, kind = (same[facts.get(name, "")] for name in ("title", "html_title", "kind"))
-            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind or "other")
+            title, html_title = (same[facts.get(name, "")] for name in ("title", "html_title"))
+            kind = PAGE_KIND[facts.get("kind", PageKind.OTHER)]
+            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind)
     return found
 
 

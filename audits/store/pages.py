@@ -25,6 +25,7 @@ _DEFAULTS: dict[str, Any] = {
 _NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark}
 _TUPLES = frozenset({"headings", "breadcrumb", "embedded"})
 
+PAGE_KIND = Codes("pages", "facts.kind", PageKind)
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("pages", "facts.problems", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
 
@@ -69,7 +70,7 @@ def page_from(url: str, facts: str) -> Page:
     if "problems" in values:
         values["problems"] = tuple(_PROBLEM[one] for one in values["problems"])
     if "kind" in values:
-        values["kind"] = PageKind(values["kind"])
+        values["kind"] = PAGE_KIND[values["kind"]]
     return Page(url=url, **values)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page, Place
-from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
+from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS, LIST_STATES, OWN_LIST_REASONS
 from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import CatalogueItem, Post
-    from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.codes import AddressProblem, Hiding, ListReason, ListState, NoCode
     from audits.rulebook.register import Site
     from audits.store.opening import Store
 
@@ -33,6 +33,8 @@ MOST_KEPT = 10_000
 AT_ONCE = 500
 """Pages whose facts are read with one question."""
 _REGION = Codes("link_shapes", "region", Place)
+_HIDING: Codes[Hiding | NoCode] = Codes("link_shapes", "hidden", ("", *HIDINGS))
+_PROBLEM: Codes[AddressProblem | NoCode] = Codes("link_shapes", "problem", ("", *ADDRESS_PROBLEMS))
 _LIST_STATE = Codes("column_pages", "state", LIST_STATES)
 _LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
 _numbers = partial(array, "I")
@@ -93,7 +95,7 @@ class StoredSite:
             rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
             for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
                 element, text, place = same[element], same[text], same[place]
-                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], hidden, problem)
+                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], _HIDING[hidden], _PROBLEM[problem])
                 found[ident] = Shape(ident, target, link)
         return found
 

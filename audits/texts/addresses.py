@@ -7,10 +7,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import ada_url
+
+if TYPE_CHECKING:
+    from audits.records.codes import AddressProblem, NoCode
 
 IGNORED_SCHEMES = (
     "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "weixin:", "tencent:", "mqqwpa:", "callto:", "vbscript:",
@@ -40,9 +43,8 @@ class Address:
     """Absolute address without fragment; ``""`` if there is none to ask for."""
     fragment: str = ""
     """What follows ``#``."""
-    problem: str = ""
-    """``unparseable``, ``local-path``, ``template``, ``credentials``, ``missing-scheme``, ``missing-host``, ``odd-characters``,
-    ``look-alike``, ``unknown-scheme``, ``too-long``, ``intranet``, or ``""``."""
+    problem: AddressProblem | NoCode = ""
+    """What is wrong with it, or ``""``."""
     ignored: bool = False
     """True for references that lead nowhere by intent: scripts, mail, empty."""
 
@@ -141,7 +143,7 @@ def _look_alike(href: str) -> bool:
     return False
 
 
-def _written_problem(href: str, lower: str) -> str:
+def _written_problem(href: str, lower: str) -> AddressProblem | NoCode:
     """What is wrong with a reference as written, before it is resolved."""
     if _DRIVE.match(href) or href.startswith("\\\\") or lower.startswith("file:"):
         return "local-path"

@@ -7,13 +7,16 @@ import contextlib
 import ssl
 import warnings
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
+if TYPE_CHECKING:
+    from audits.records.codes import CertificateProblem, NoCode
+
 PATIENCE_S = 8.0
-_CODES = {9: "not-yet", 10: "expired", 18: "self-signed", 19: "self-signed", 62: "wrong-name", 63: "wrong-name", 64: "wrong-name"}
+_CODES: dict[int, CertificateProblem] = {9: "not-yet", 10: "expired", 18: "self-signed", 19: "self-signed", 62: "wrong-name", 63: "wrong-name", 64: "wrong-name"}
 _INCOMPLETE = (2, 20, 21)
 
 
@@ -21,11 +24,11 @@ _INCOMPLETE = (2, 20, 21)
 class Certificates:
     """What is known of the certificates of hosts; each is looked at once."""
 
-    _known: dict[tuple[str, int], str] = field(default_factory=dict)
+    _known: dict[tuple[str, int], CertificateProblem | NoCode] = field(default_factory=dict)
     _locks: dict[tuple[str, int], asyncio.Lock] = field(default_factory=dict)
 
-    async def problem(self, host: str, peer: tuple[Any, ...], der: bytes | None) -> str:
-        """``""`` if fine, else ``expired``, ``not-yet``, ``wrong-name``, ``self-signed``, ``incomplete`` or ``untrusted``."""
+    async def problem(self, host: str, peer: tuple[Any, ...], der: bytes | None) -> CertificateProblem | NoCode:
+        """What browsers would warn of, ``""`` if nothing."""
         key = (host, int(peer[1]))
         if key not in self._known:
             async with self._locks.setdefault(key, asyncio.Lock()):
@@ -33,7 +36,7 @@ class Certificates:
                     self._known[key] = await self._ask(host, str(peer[0]), int(peer[1]), der)
         return self._known[key]
 
-    async def _ask(self, host: str, ip: str, port: int, der: bytes | None) -> str:
+    async def _ask(self, host: str, ip: str, port: int, der: bytes | None) -> CertificateProblem | NoCode:
         """Shake hands once more with verification, with the address that was checked."""
         try:
             opening = asyncio.open_connection(ip, port, ssl=strict_tls(), server_hostname=host)
@@ -48,7 +51,7 @@ class Certificates:
         return ""
 
 
-def _code(verify_code: int, der: bytes | None) -> str:
+def _code(verify_code: int, der: bytes | None) -> CertificateProblem:
     """OpenSSL's code as ours; a chain that browsers complete by themselves is ``incomplete``."""
     if verify_code in _INCOMPLETE:
         return "incomplete" if der is not None and names_issuer(der) else "untrusted"

@@ -15,6 +15,7 @@ from audits.extract.source.charset import decode
 from audits.probing.files import kind_of
 from audits.probing.walls import may_be_wall
 from audits.records import Probe
+from audits.records.codes import METHODS
 from audits.records.reasons import status_reason
 from audits.texts.addresses import host_of, is_intranet
 from crawler.download.guards import Unreached
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from audits.probing.walls import Walls
+    from audits.records.codes import BodyKind, Method, NoCode
     from audits.records.reasons import KnownReason, Reason
 
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{0,1000})", re.I)
@@ -42,6 +44,7 @@ _BY_CLASS: dict[str, KnownReason] = {
     "CannotResolveHostError": "dns", "ResponseDataLossError": "reset", "DownloadCancelledError": "oversize",
     "UnsupportedURLSchemeError": "blocked-scheme", "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
 }  # fmt: skip
+_METHODS: dict[str, Method] = {method: method for method in METHODS}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -53,7 +56,7 @@ def probe_of(request: Request, *, response: Response | None = None, failure: Fai
         int((time.monotonic() - started) * 1000) if isinstance(started, float) else int(float(meta.get("download_latency") or 0) * 1000)
     )
     known: dict[str, Any] = {
-        "url": request.url, "at": datetime.now().astimezone().isoformat(timespec="milliseconds"), "method": request.method,
+        "url": request.url, "at": datetime.now().astimezone().isoformat(timespec="milliseconds"), "method": _METHODS.get(request.method, "GET"),
         "elapsed_ms": elapsed, "ip": str(meta.get("connected") or ""), "certificate": str(meta.get("certificate") or ""),
     }  # fmt: skip
     if response is None:
@@ -94,7 +97,7 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     complete = not {"sniffed", "dataloss"} & set(response.flags)
     declared = _text(response.headers.get("Content-Length")).strip()
     size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
-    sniffed = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
+    sniffed: BodyKind | NoCode = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
     title = title_of(body, content_type) if sniffed == "html" else ""
     reason, redirect = _judged(status, location, known, meta, response, title)
     if reason == "ok" and not redirect and not body and known["method"] == "GET" and status == 200 and "html" in content_type.lower():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from audits.records import PageKind, Place
 from reports.screen.sign_words import signs_text
 from reports.screen.words import problem_words
 
@@ -11,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import DateMark, Link, ListItem, Page, ValidityMark
+    from audits.records.codes import AddressProblem, Hiding
 
-_KINDS = {
-    "home": "首页", "list": "列表页", "empty-list": "空列表页", "js-list": "由脚本加载的列表页", "detail": "文章页", "error": "错误页",
-    "redirect": "跳转页", "other": "其他页面",
+_KINDS: dict[PageKind, str] = {
+    PageKind.HOME: "首页", PageKind.LIST: "列表页", PageKind.EMPTY_LIST: "空列表页", PageKind.JS_LIST: "由脚本加载的列表页",
+    PageKind.DETAIL: "文章页", PageKind.ERROR: "错误页", PageKind.REDIRECT: "跳转页", PageKind.OTHER: "其他页面",
 }  # fmt: skip
 _WHERE = {"visible": "页面可见", "script": "页面脚本", "meta": "网页标签", "url": "网址", "signature": "正文落款", "field": "信息区"}
 _DATES = {"published": "发布日期", "written": "成文日期", "effective": "施行日期", "repealed": "废止日期", "expires": "有效期"}
@@ -26,13 +29,13 @@ _STATES = {
     "in-force": "有效", "amended": "已修改", "partly": "部分有效", "not-yet": "尚未生效", "expired": "失效", "repealed": "废止",
     "blank": "空白", "unknown": "认不出", "dated": "有日期",
 }  # fmt: skip
-_REGIONS = {"frame": "页头页脚和导航", "list": "列表", "content": "正文", "attachment": "附件"}
-_ADDRESSES = {
+_REGIONS: dict[Place, str] = {Place.FRAME: "页头页脚和导航", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
+_ADDRESSES: dict[AddressProblem, str] = {
     "unparseable": "无法解析", "local-path": "指向本机文件", "template": "模板代码没有替换", "credentials": "带有用户名密码",
     "missing-scheme": "缺少http://", "missing-host": "缺少域名", "odd-characters": "夹有中文标点或全角字符",
     "look-alike": "形近字冒充的域名", "unknown-scheme": "协议不认识", "too-long": "过长", "intranet": "内网地址",
 }  # fmt: skip
-_HIDDEN = {
+_HIDDEN: dict[Hiding, str] = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
     "same-colour": "与底色相同", "noscript": "藏在noscript里",
 }  # fmt: skip
@@ -71,7 +74,7 @@ def page_json(page: Page) -> dict[str, Any]:
 
 def page_text(page: Page) -> str:
     """The page for an inspector: each fact with where it was read."""
-    kind = _KINDS.get(page.kind.value, page.kind.value)
+    kind = _KINDS[page.kind]
     lines = [f"网址　　：{page.url}", f"页面类型：{kind}", f"编码　　：{_charset(page)}", f"标题　　：{page.title or '（没有）'}"]
     lines += _places(page)
     lines += _facts(page)
@@ -181,13 +184,11 @@ def _items(items: tuple[ListItem, ...]) -> Iterator[str]:
 
 def _links(page: Page) -> list[str]:
     """How many links stand where, and which addresses are wrong in themselves."""
-    counts: dict[str, int] = {}
-    for link in page.links:
-        counts[link.region.value] = counts.get(link.region.value, 0) + 1
-    parts = "，".join(f"{_REGIONS.get(region, region)}{count}个" for region, count in counts.items())
+    counts = Counter(link.region for link in page.links)
+    parts = "，".join(f"{_REGIONS[region]}{count}个" for region, count in counts.items())
     found = ["", f"链接（{len(page.links)}个{'：' + parts if parts else ''}）"]
-    wrong = [link for link in page.links if link.problem]
-    found += [f"  地址有误：{link.raw}（{_ADDRESSES.get(link.problem, link.problem)}）" for link in wrong[:20]]
-    hidden = [link for link in page.links if link.hidden and link.url]
-    found += [f"  看不见的链接：{link.raw}（{_HIDDEN.get(link.hidden, link.hidden)}）" for link in hidden[:20]]
+    wrong = [(link.raw, link.problem) for link in page.links if link.problem]
+    found += [f"  地址有误：{raw}（{_ADDRESSES[problem]}）" for raw, problem in wrong[:20]]
+    hidden = [(link.raw, link.hidden) for link in page.links if link.hidden and link.url]
+    found += [f"  看不见的链接：{raw}（{_HIDDEN[way]}）" for raw, way in hidden[:20]]
     return found

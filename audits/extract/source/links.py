@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
 from audits.extract.source.scripted import (
@@ -17,6 +17,7 @@ from audits.extract.source.scripted import (
 )
 from audits.extract.source.visibility import element_hides, hidden_names
 from audits.records import Link, Place
+from audits.records.codes import Hiding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import lxml.html
 
     from audits.extract.source.document import Document
+    from audits.records.codes import AddressProblem, NoCode
 
 MAX_LINKS = 20_000
 SHORT = 200
@@ -55,10 +57,11 @@ _FRAME_WORDS = re.compile(
     r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
     re.I,
 )
-_NO_PARTS: dict[str, str] = {}
-Above = tuple[str, bool, str]
+_NO_PARTS: dict[str, Hiding] = {}
+Above = tuple[str, bool, Hiding | Literal["template", ""]]
 """Path, whether a part of the frame by its names, and how hidden."""
 _TOP: Above = ("", False, "")
+_UNSHOWN: dict[str, Literal["template", "noscript"]] = {"template": "template", "noscript": "noscript"}
 
 
 class _Entry:
@@ -66,7 +69,7 @@ class _Entry:
 
     __slots__ = ("_content", "_listed", "element", "fixed", "parts", "place", "raw")
 
-    def __init__(self, parts: tuple[str, str, str, str, str, str], place: Above, problem: str) -> None:
+    def __init__(self, parts: tuple[str, str, str, str, str, str], place: Above, problem: AddressProblem | NoCode) -> None:
         """``parts``: raw, url, fragment, element, text, title."""
         self.raw, self.element, self.place = parts[0], parts[3], place[0]
         self.parts = (*parts, *place, problem)
@@ -245,7 +248,7 @@ class _Collector:
         if tag in ("html", "body"):
             return tag, False, ""
         path, frame, hidden = self.under(outer, tag, dict(element.items()))
-        return path, frame, tag if tag in ("template", "noscript") else hidden
+        return path, frame, _UNSHOWN.get(tag, hidden)
 
     def finished(self) -> Iterator[Link]:
         """The links; what stands many times at the same place is a list."""

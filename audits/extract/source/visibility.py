@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from audits.records.codes import Hiding, NoCode
+
 _IS = r"\s{0,3}:\s{0,3}"
 _END = r"\s{0,3}(?:!important\s{0,3})?(?:;|$)"
 _DISPLAY = re.compile(rf"display{_IS}none|visibility{_IS}(?:hidden|collapse)", re.I)
@@ -41,11 +43,8 @@ _NAMED = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "transparent
 
 
 @lru_cache(4096)
-def style_hides(style: str) -> str:
-    """How a style hides what it holds, or ``""``.
-
-    Codes: ``display-none``, ``off-screen``, ``tiny``, ``zero-size``, ``transparent``, ``same-colour``.
-    """
+def style_hides(style: str) -> Hiding | NoCode:
+    """How a style hides what it holds, or ``""``."""
     style = style[:3000]
     lower = style.lower()
     if ("none" in lower or "hidden" in lower or "collapse" in lower) and _DISPLAY.search(style):
@@ -77,18 +76,18 @@ def _colour(text: str) -> str:
     return "#" + "".join(f"{min(int(number), 255):02x}" for number in numbers.groups()) if numbers else text
 
 
-def hidden_names(texts: Iterable[str]) -> dict[str, str]:
+def hidden_names(texts: Iterable[str]) -> dict[str, Hiding]:
     """``#id`` and ``.class`` names that the page's own style elements or scripts hide, with the code."""
-    found: dict[str, str] = {}
+    found: dict[str, Hiding] = {}
     for text in texts:
         if text:
             found.update(_shared_names(text) if len(text) <= SHARED else _names_in(text))
     return found
 
 
-def _names_in(text: str) -> dict[str, str]:
+def _names_in(text: str) -> dict[str, Hiding]:
     """``hidden_names`` of one style sheet or script."""
-    found: dict[str, str] = {}
+    found: dict[str, Hiding] = {}
     text = text[:200_000]
     if ".style" in text:
         found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text))
@@ -114,7 +113,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
             yield selectors[-LONGEST_SELECTOR:], style
 
 
-def element_hides(tag: str, attributes: dict[str, str], names: dict[str, str]) -> str:
+def element_hides(tag: str, attributes: dict[str, str], names: dict[str, Hiding]) -> Hiding | NoCode:
     """How one element hides itself and what it holds, or ``""``."""
     style = attributes.get("style")
     if style and (code := style_hides(style.strip())):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from audits.probing.files import fits, kind_of
 from audits.probing.promises import broken_promise, promise_of
 from audits.probing.walls import Walls, WallsFile
 from audits.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from audits.records.codes import BodyKind
 
 WALLS = Walls(load_rulebook().vocabulary("walls", WallsFile))
 PDF = b"%PDF-1.5\n" + b"x" * 3000 + b"\nstartxref\n9\n%%EOF\n"
@@ -51,11 +56,11 @@ def test_the_end_of_a_cut_file_is_not_looked_at() -> None:
     assert kind_of(b"PK\x03\x04....word/", complete=False) == "docx"
 
 
-FITTING = [("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "x", True)]
+FITTING: list[tuple[str, BodyKind, bool]] = [("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "ceb", True)]
 
 
 @pytest.mark.parametrize(("extension", "kind", "fine"), FITTING)
-def test_fits(extension: str, kind: str, fine: bool) -> None:
+def test_fits(extension: str, kind: BodyKind, fine: bool) -> None:
     assert fits(extension, kind) is fine
 
 
