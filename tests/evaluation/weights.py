@@ -80,7 +80,7 @@ def dates(sample: Sample) -> Iterator[tuple[Signs, bool]]:
     document = parse(sample.body, sample.url)
     parts = parts_of(document)
     lines = parts.found.lines
-    shown = [*publication.labelled_dates(parts.entries, parts.title, parts.main, lines), *publication.lone_dates(lines, parts.title, parts.main)]
+    shown = [*publication.labelled_dates(parts.entries, parts.title, parts.main, lines), *publication.lone_dates(lines, parts.title, parts.main, parts.entries)]
     signed = people.signature([*parts.between, *parts.own], parts.title.text)
     for one in publication.candidates(shown, hidden_dates(document, parts.found), signed.date, signed.raw, document.url):
         where = "visible" if one.mark.where == "field" else one.mark.where

@@ -87,7 +87,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
     parts = parts_of(document)
     found, main, entries, title, own = parts.found, parts.main, parts.entries, parts.title, parts.own
     lines, meta, breadcrumb, between = found.lines, document.meta, parts.trail.names, parts.between
-    shown = [*publication.labelled_dates(entries, title, main, lines), *publication.lone_dates(lines, title, main)]
+    shown = [*publication.labelled_dates(entries, title, main, lines), *publication.lone_dates(lines, title, main, entries)]
     signed = people.signature([*(line for line in between if not line.frame), *own], title.text)
     published = publication.decide(shown, hidden_dates(document, found), signed.date, signed.raw, document.url)
     written = _written(published, signed)

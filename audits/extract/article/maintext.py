@@ -32,6 +32,11 @@ _AFTER = re.compile(
 )
 
 
+_DATE_LINE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d|(?:时间|日期|来\s?源|作者)\s?[:：]")
+MOST_DATE_LINES = 4
+LONGEST_DATE_LINE = 80
+
+
 @dataclass(frozen=True, slots=True)
 class MainText:
     """The lines of a page cut in zones."""
@@ -96,7 +101,7 @@ def _named(found: Lines, total: int, footer: int) -> Block | None:
             continue
         named = len(block.names) > 1 and _sure_name(block.names)
         sure = named or element.tag == "ucapcontent" or id(element) in marked
-        if not sure:
+        if not sure or (not block.ident and id(element) not in marked and _is_date_line(found.lines[block.first : block.end])):
             continue
         score = block.mass + 1 + (0.3 * total if block.ident or id(element) in marked else 0)
         if score > best_score * 1.15:
@@ -104,6 +109,14 @@ def _named(found: Lines, total: int, footer: int) -> Block | None:
     if best is None or (best.mass < 0.15 * total and best.mass < 60 and total > 400):
         return None
     return best
+
+
+def _is_date_line(lines: list[Line]) -> bool:
+    """Whether a container holds nothing but the date line of an article, whatever it is called."""
+    shown = [line.text for line in lines[: MOST_DATE_LINES + 1] if not line.frame]
+    if not 0 < len(shown) <= MOST_DATE_LINES or any(len(text) > LONGEST_DATE_LINE or "。" in text for text in shown):
+        return False
+    return any(_DATE_LINE.search(text) for text in shown)
 
 
 def _dense(found: Lines, footer: int) -> Block | None:

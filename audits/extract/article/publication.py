@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.extract.article.labels import KIND_OF, bare_label
 from audits.extract.article.signs import weigh, weights
 from audits.records import DateMark
 from audits.texts.dates import Found, dates_in, first_date, parted_date, plausible, short_date, url_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from audits.extract.article.fields import Entry
     from audits.extract.article.maintext import MainText
@@ -40,10 +41,12 @@ _NOISE = re.compile(
 )
 _OTHER_TIME = re.compile(r"[月日至到起止届期年招]|会议|报名")
 _OTHER_LABEL = re.compile(
-    r"(?:截止|截至|报名|公示|有效|实施|施行|生效|失效|废止|留言|答复|举办|会议|活动|开标|开庭|考试|出生|成立|到期|起始|开始|结束|截标|执行|到任|任职|批准|备案|"
+    r"(?:截止|截至|报名|公示|有效|实施|施行|生效|失效|废止|留言|答复|举办|会议|活动|开标|开庭|考试|出生|成立|到期|起始|开始|结束|截标|执行|开工|竣工|签订|合同|中标|成交|验收|完成|到任|任职|批准|备案|"
     r"立案)\S{0,4}[:：]?$"
 )
 _UNKNOWN_LABEL = re.compile(r"^[【\[（(\s]{0,3}([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})\s?[:：]\s?$")
+_OF_DAYS = re.compile(r"[日时间期发布刊登载录稿表更添]")
+"""Letters one of which the label of a day has, however it is misspelt."""
 _FIRST_WRITTEN = ("成文", "落款", "签发", "印发", "颁布", "制定")
 """Labels of dates that are surely not the day a page went on line."""
 _UPDATED = ("最后", "更新", "编辑")
@@ -137,8 +140,12 @@ def _place(line: int, title: Title, main: MainText) -> tuple[str, ...]:
     return tuple(signs)
 
 
-def lone_dates(lines: Sequence[Line], title: Title, main: MainText) -> list[Candidate]:
-    """Dates without a known label: beside the title, between title and text or right above it, on a line that is little more."""
+def lone_dates(lines: Sequence[Line], title: Title, main: MainText, entries: Iterable[Entry]) -> list[Candidate]:
+    """Dates without a known label: beside the title, between title and text or right above it, on a line that is little more.
+
+    Lines that hold the value of a label for something else are left out.
+    """
+    taken = {place for entry in entries if entry.kind in _OF_OTHERS for place in _value_lines(entry, lines)}
     found = []
     if title.line >= 0 and title.last == title.line and title.text != lines[title.line].text:
         behind = first_date(lines[title.line].text.removeprefix(title.text))
@@ -146,7 +153,7 @@ def lone_dates(lines: Sequence[Line], title: Title, main: MainText) -> list[Cand
             found.append(Candidate(DateMark("published", behind.value, behind.raw, "visible"), ("lone", "near-title"), title.line))
     for index in _places(lines, title, main):
         line = lines[index]
-        if line.frame or len(line.text) > LONGEST or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
+        if index in taken or line.frame or len(line.text) > LONGEST or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
             continue
         if (date := _alone(line)) is not None:
             mark = DateMark("published", date[0].value, date[0].raw, "visible")
@@ -154,6 +161,13 @@ def lone_dates(lines: Sequence[Line], title: Title, main: MainText) -> list[Cand
         if len(found) >= MOST_LONE:
             break
     return found
+
+
+def _value_lines(entry: Entry, lines: Sequence[Line]) -> Iterator[int]:
+    """The lines of a label that hold its value."""
+    for place in (entry.line, entry.line + 1):
+        if place < len(lines) and entry.field.value and entry.field.value in lines[place].text:
+            yield place
 
 
 def _places(lines: Sequence[Line], title: Title, main: MainText) -> list[int]:
@@ -176,6 +190,8 @@ def _alone(line: Line) -> tuple[Found, str] | None:
     if _OTHER_LABEL.search(before):
         return None
     unknown = _UNKNOWN_LABEL.match(line.text[: date.start])
+    if unknown and (KIND_OF.get(bare_label(unknown[1]), "published") not in ("published", "time") or not _OF_DAYS.search(unknown[1])):
+        return None
     rest = (" " if unknown else line.text[: date.start]) + " " + line.text[date.end :]
     left = _NOISE.sub("", rest)
     if len(left) > MOST_LEFT or _OTHER_TIME.search(left):
@@ -226,4 +242,5 @@ def _sure(every: Sequence[Candidate]) -> bool:
     return any(one.signs[0] == "label-published" and one.mark.value for one in every)
 
 
+_OF_OTHERS = frozenset({"written", "effective", "repealed", "expires", "answered", "letter", "other", "index", "number"})
 _WEAK = frozenset({"lone", "label-unknown", "label-time", "label-update", "label-asked", "label-answered"})
