@@ -25,7 +25,7 @@ _DIGIT = re.compile(r"[\d年]")
 _ANY = re.compile(r"\d{4}|年|\d-\d")
 _WIDE = str.maketrans("０１２３４５６７８９：．／－∶", "0123456789:./-:")
 _SHORT = re.compile(
-    r"^[\s【\[（(]{0,3}(?:[\u4e00-\u9fff]{2,6}\s?:\s?)?((?:0\d|1\d|2\d|3\d))([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d./-])"
+    r"(?<![^\s【\[（(:>|])(0\d|1\d|2\d|3\d)([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d./-])"
     r"(?=[\s\])】）]|$)"
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -99,8 +99,8 @@ def first_date(text: str) -> Found | None:
 
 
 def short_date(text: str) -> Found | None:
-    """A date with a year of two digits (``20-09-22``) that a text begins with or is alone but for a label, a time and brackets."""
-    match = _SHORT.match(text.translate(_WIDE)[:60])
+    """A date with a year of two digits (``20-09-22``) that stands alone in a text, between blanks, brackets or behind a colon."""
+    match = _SHORT.search(text.translate(_WIDE)[:80])
     if match is None:
         return None
     value = iso(2000 + int(match[1]), int(match[3]), int(match[4]))

@@ -89,7 +89,9 @@ def _pictured(text: str, sample: Sample, _: random.Random) -> Changed | None:
     kept = [label["title"] or "", *crumbs, *(name or "" for name in named), *label["attachments"], *label["responsible"].values()]
     if not trees.text_as_picture(root, [*kept, *_dates_of(label["published"])]):
         return None
-    return trees.written(root), {"written": ..., "issuer": ..., "doc_type": ...}
+    left = trees.squeezed(root.find("body"))
+    gone = {name: ... for name in ("doc_number", "index_number", "source") if label[name] and "".join(label[name].split()) not in left}
+    return trees.written(root), {"written": ..., "issuer": ..., "doc_type": ..., **gone}
 
 
 def _dates_of(day: str | None) -> list[str]:

@@ -117,7 +117,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     scripted = bool(_EMPTY_HREF.match(href)) and not _TOOL.search(href + handler)
     if listed and len(text) >= 2:
         return scripted or not _PAGE.search(path)
-    if scripted and line.linked and len(text) >= 4:
+    if scripted and line.linked and len(text) >= 4 and (handler or not href.startswith("#")):
         rest = _ALONE.sub("", line.text.replace(text, ""))
         tight = text.replace(" ", "")
         alone = len(rest) <= 2 and running <= MAX_RUNNING

@@ -68,7 +68,7 @@ _BEHIND = re.compile(
 """What else may stand on the line, behind the last name."""
 _NO_NAME = re.compile(r"[。；！？]|您|欢迎|没有|[:：]\s?\S|(?:19|20)\d\d\s?[-年/.]\s?\d")
 _UP = re.compile(r"^(?:\.\.?/)")
-MAX_NAME = 60
+MAX_NAME = 100
 MAX_NAMES = 12
 MANY = 7
 """Names beyond which a row of links without words and separators is a menu."""

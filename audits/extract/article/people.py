@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.labels import labelled, words
-from audits.texts.dates import dates_in
+from audits.texts.dates import dates_in, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ _RUNNING = re.compile(r"[。！？；]|，.{12}")
 _TITLE_WORDS = re.compile(r"的?(?:通知|意见|公告|公示|通告|办法|规定|方案|报告|决定|函|批复|请示|纪要|细则|规划)(?:[（(].{0,20}[）)])?$")
 _STARTS = ("关于", "转发", "印发", "公布", "令", "公告", "通告")
 _CUT_SOURCE = re.compile(
-    r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}\d{4}[-年/]).{0,200}$"
+    r"(?:\s{1,4}(?:字体|字号|浏览|点击|打印|分享|发布|时间|日期|阅读|责编|编辑|作者|【|\[)|[【\[]|\s{0,2}(?:[（(]\s{0,2})?(?:(?:19|20)\d{2}\s{0,2}[-年/.]|\d{2}[-/.]\d{1,2}[-/.]\d)).{0,200}$"
 )
 
 
@@ -55,6 +55,8 @@ HEAD_OF_ORDER = 8
 REACH_OF_ORDER = 16
 """Lines in which the head of an order stands, and in which its day follows."""
 MAX_SIGNED = 90
+SHORTLY_SIGNED = 10
+"""Characters of a line with nothing but a day whose year has two digits."""
 ENDS = 3
 LONGEST_TAIL_SOURCE = 30
 
@@ -145,6 +147,8 @@ def signature(lines: Sequence[Line], title: str) -> SignOff:
     bare: list[SignOff] = []
     for index, line in enumerate(lines):
         found = dates_in(line.text, 3) if len(line.text) <= MAX_SIGNED else []
+        short = short_date(line.text) if not found and len(line.text) <= SHORTLY_SIGNED and line.text[:1].isdigit() else None
+        found = [short] if short is not None else found
         if len(found) != 1 or found[0].value is None:
             continue
         before, after = line.text[: found[0].start].strip(" ，,（("), line.text[found[0].end :].strip(" 。）)")
@@ -157,7 +161,7 @@ def signature(lines: Sequence[Line], title: str) -> SignOff:
             if opening and any(name in opening or opening in name for name in names):
                 return sign
             named.append(sign)
-        elif _signs(lines, index):
+        elif short is None and _signs(lines, index):
             bare.append(sign)
     return named[0] if named else bare[-1] if bare else _bracketed(lines)
 
