@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
+from audits.texts.borders import load_words
 from audits.texts.expressions import KINDS, Expressions, Matcher, Slip, snippet
 from audits.texts.keys import document_key
 
@@ -34,7 +35,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     page = view.page
     if any(word in page.title for word in vocabulary.not_titles):
         return
-    matcher = book.memo("wrong-expressions", "matcher", lambda: Matcher.of(vocabulary))
+    matcher = book.memo("wrong-expressions", "matcher", lambda: Matcher.of(vocabulary, load_words(book.data_dir)))
     main = (page.body_text or page.text) if view.is_home else (page.text or page.body_text)
     text = main if page.title in main[:300] else f"{page.title}\n{main}"
     own = any(column.type in params.own_types for column in view.columns)

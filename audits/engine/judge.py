@@ -185,7 +185,7 @@ class Judge:
             place=hit.place,
             message=rule.render({**hit.facts, "confidence": confidence.value}),
             facts=dict(hit.facts),
-            severity=Severity(rule.severity),
+            severity=Severity(rule.severity_of(hit.facts)),
             confidence=confidence,
             first_seen=self.today.isoformat(),
             last_seen=self.today.isoformat(),

@@ -199,8 +199,8 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
 
 
 def _tables(folder: Path) -> list[Path]:
-    """Tables of regulations in a rules folder, shipped or the office's own."""
-    return sorted([*folder.glob("regulations/*.tsv"), *folder.glob("regulations/*.csv")])
+    """Tables of regulations and words in a rules folder, shipped or the office's own."""
+    return sorted([*folder.glob("regulations/*.tsv"), *folder.glob("regulations/*.csv"), *folder.glob("vocabularies/*.txt")])
 
 
 def _file_hash(path: Path) -> str:

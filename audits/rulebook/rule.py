@@ -76,6 +76,8 @@ class Rule(Strict):
     """问题类别 in the ledger."""
     severity: Literal["critical", "major", "minor"]
     """严重 / 较重 / 一般."""
+    graver: dict[str, dict[str, Literal["critical", "major", "minor"]]] = Field(default_factory=dict)
+    """Fact to the codes of it that make a finding of another severity."""
     status: Literal["preview", "stable", "retired"] = "stable"
     """试行 / 正式 / 停用; retired rules do not run."""
     since: str = "0.1"
@@ -153,6 +155,11 @@ class Rule(Strict):
         if words:
             return words.get(text, words.get("other", text))
         return text if len(text) <= 120 else text[:119] + "…"
+
+    def severity_of(self, facts: Mapping[str, Any]) -> str:
+        """The severity of a finding with certain facts."""
+        told = (by_code.get(str(facts.get(fact, ""))) for fact, by_code in self.graver.items())
+        return next((severity for severity in told if severity), self.severity)
 
     def counts_on(self, today: date) -> bool:
         """Whether the rule runs on a day."""

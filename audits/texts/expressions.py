@@ -8,6 +8,7 @@ from datetime import date  # noqa: TC003 - pydantic needs it at run time
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.rulebook.loading import Mistake, MistakesFound, Strict
+from audits.texts.borders import Borders
 
 try:
     import ahocorasick
@@ -15,12 +16,14 @@ except ImportError:  # no wheel for every machine; the pattern below does the sa
     ahocorasick = None
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-Kind = Literal["typo", "agency", "term"]
-KINDS = ("typo", "agency", "term")
+Kind = Literal["typo", "name", "agency", "term"]
+KINDS = ("typo", "name", "agency", "term")
 FEW_WORDS = 100
 WINDOW = 30
+LONG = 6
+"""Characters from which a wrong expression is no chance meeting of words."""
 _ARROW = re.compile(r"\s*(?:=>|→)\s*")
 _HEADINGS = {
     "wrong": ("错误表述", "错误词", "错误词语", "错词", "错敏词", "错误用语", "敏感词", "错误"),
@@ -37,7 +40,7 @@ class Entry(Strict):
     right: str
     """What to write instead; ``""`` where it is only to be removed."""
     kind: Kind = "typo"
-    """Slip of writing, obsolete name of an agency, or term."""
+    """Slip of writing, one in the name of the state, a body or a place, obsolete name of an agency, or term."""
     unless: tuple[str, ...] = ()
     """No mistake inside these longer words; words that do not hold it: no mistake beside them."""
     when: tuple[str, ...] = ()
@@ -61,6 +64,12 @@ class Expressions(Strict):
     """Pages with these words in the title speak about mistakes."""
     agency_unless: tuple[str, ...] = ()
     """Words beside an old name of an agency that tell of the past."""
+    single_words: str = ""
+    """Characters that are words by themselves."""
+    names: str = ""
+    """Family names, with which the name of a person or village begins."""
+    particles: str = ""
+    """Characters that follow any word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +90,18 @@ class Matcher:
 
     entries: dict[str, Entry]
     agency_unless: tuple[str, ...]
+    borders: Borders
     scan: Callable[[str], Iterable[tuple[int, str]]]
 
     @classmethod
-    def of(cls, vocabulary: Expressions) -> Matcher:
-        """A matcher for a dictionary."""
+    def of(cls, vocabulary: Expressions, words: Mapping[str, frozenset[str]] | None = None) -> Matcher:
+        """A matcher for a dictionary; ``words`` are common words, that tell where one ends and another begins."""
         entries = {wrong: Entry(right=given) if isinstance(given, str) else given for wrong, given in vocabulary.entries.items()}
         plain = {wrong: _plain(right) for wrong, right in _lines(vocabulary.words)}
         entries = {wrong: entry for wrong, entry in {**plain, **entries}.items() if len(wrong) > 1 and wrong != entry.right}
-        return cls(entries, vocabulary.agency_unless, _scanner(list(entries)))
+        singles, names, particles = (frozenset(part) for part in (vocabulary.single_words, vocabulary.names, vocabulary.particles))
+        borders = Borders(dict(words or {}), singles, names, particles)
+        return cls(entries, vocabulary.agency_unless, borders, _scanner(list(entries)))
 
     def find(self, text: str) -> Iterator[Slip]:
         """Wrong expressions, in text order; the longest wins where several overlap."""
@@ -102,6 +114,8 @@ class Matcher:
         """Whether context and exceptions let a match stand."""
         end = start + len(wrong)
         if wrong in entry.right and _covered(text, start, wrong, entry.right):
+            return False
+        if entry.kind in ("typo", "name") and len(wrong) < LONG and self.borders.crosses(text, start, end):
             return False
         near = text[max(0, start - WINDOW) : end + WINDOW]
         if any(_covered(text, start, wrong, word) if wrong in word else word in near for word in entry.unless):
