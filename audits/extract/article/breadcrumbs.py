@@ -169,7 +169,7 @@ def _score(line: Line, start: int, run: _Run, base: str) -> int:
         return 0
     words = bool(start)
     home = _HOME.match(names[0]) is not None or (run.marked and _leads_home(names[0], run.anchors))
-    nested = _nested(run.anchors, base)
+    nested = 0 if words and home else _nested(run.anchors, base)
     named = _is_named(_names(line))
     if words and _WEAK_INTRO.match(line.marked[:start].replace(SEAM, "").strip()) and not (home or run.marked or nested):
         return 0

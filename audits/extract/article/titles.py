@@ -98,7 +98,7 @@ def candidates(lines: list[Line], head: Head, around: Around) -> Iterator[Candid
         line = lines[index]
         if id(line.element) in seen or index in around.taken or len(line.text) > LONGEST or (line.frame and line.level != 1):
             continue
-        if around.crumb <= index <= around.crumb_end:
+        if around.crumb <= index <= around.crumb_end or (line.linked == len(line.text) and not line.level and not agreement(tight(line.text), head)):
             continue
         seen.add(id(line.element))
         for text, last in _texts(lines, index, head):
