@@ -11,7 +11,7 @@ from audits.texts.numbers import Number, find_numbers, same_issuer
 from audits.texts.titles import inner_title, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from audits.regulations.laws import Instruments, Laws
     from audits.rulebook.book import RuleBook
@@ -116,10 +116,18 @@ def _cannot_be(number: Number, owner: str, found: Instruments, books: Laws) -> b
         return len(found.versions) == 1 if complete and len({known.key for known, _ in found.numbers()}) == 1 else None
     if number.issuer != COUNTED:
         return False if owner or complete else None
-    changed = books.orders.about_then(number.sequence, found.days())
+    changed = books.orders.about_then(number.sequence, _unexplained(found))
     if changed is None:
         return False if complete else None
     return None if changed else True
+
+
+def _unexplained(found: Instruments) -> Iterator[str]:
+    """Days of a text on which an order may have changed it whose number is not known: not those of a version that came with its own number."""
+    for version in found.versions:
+        if not version.number or version.version != version.promulgated:
+            yield from (*version.days, version.promulgated, version.effective)
+    yield from (event.date for event in found.events)
 
 
 def _could_be_slip(number: Number, known: Number) -> bool:
