@@ -27,6 +27,8 @@ class Params(Strict):
     """``sure_fields``: from how many read fields of the metadata block on a missing label counts as certain."""
 
     sure_fields: int = 2
+    exempt: tuple[str, ...] = ()
+    """Words in titles of documents that set no rules."""
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
@@ -35,7 +37,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     if not shows_document(page) or not keeps_current(view.columns) or role_of(page, view.columns) != "document":
         return
     owner = whose(page, view.site)
-    if owner == OTHER:
+    if owner == OTHER or any(word in page.title for word in params.exempt):
         return
     labels = labels_of(book)
     marks = marks_of(page, labels, view.listed, view.today)
