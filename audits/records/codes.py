@@ -177,3 +177,34 @@ ADDRESS_PROBLEMS: tuple[AddressProblem, ...] = get_args(AddressProblem)
 METHODS: tuple[Method, ...] = get_args(Method)
 CERTIFICATE_PROBLEMS: tuple[CertificateProblem, ...] = get_args(CertificateProblem)
 BODY_KINDS: tuple[BodyKind, ...] = (*get_args(WholeKind), *get_args(DamagedKind))
+
+# -- pages -----------------------------------------------------------------------------------------------------------------
+
+DateKind = Literal["published", "written", "effective", "repealed", "expires"]
+"""What a date of a page is the date of."""
+ShownWhere = Literal["visible", "script", "meta", "url", "signature"]
+"""Where the publication date of a page was read."""
+DateWhere = ShownWhere | Literal["field"]
+"""Where a date was read; ``field`` is the metadata block."""
+ValidityState = Literal["in-force", "amended", "partly", "not-yet", "expired", "repealed"]
+"""Whether a document is in force (有效性)."""
+OwnMarkState = Literal["blank", "unknown", "dated"]
+MarkState = ValidityState | OwnMarkState
+"""What a mark says of that; or it is blank, not understood, or only a date."""
+MarkWhere = Literal["field", "title", "banner", "repeal-date", "script", "list", "column"]
+"""Where a mark stands."""
+DocType = Literal[
+    "年度报告", "政策解读", "采购招标", "人事招考", "公示", "领导信息", "新闻动态", "信访回应", "法律法规", "通知公告", "规范性文件", "政策文件", "机构职能",
+    "统计数据", "办事指南", "其他",
+]  # fmt: skip
+"""Kind of a document (文种)."""
+Embedded = Literal["party-mark", "error-report", "footer"]
+"""What scripts bring into a home page and a plain reading cannot see; ``footer`` also by a frame or an include."""
+DATE_KINDS: tuple[DateKind, ...] = get_args(DateKind)
+SHOWN_WHERE: tuple[ShownWhere, ...] = get_args(ShownWhere)
+DATE_WHERE: tuple[DateWhere, ...] = (*SHOWN_WHERE, "field")
+VALIDITY_STATES: tuple[ValidityState, ...] = get_args(ValidityState)
+MARK_STATES: tuple[MarkState, ...] = (*VALIDITY_STATES, *get_args(OwnMarkState))
+MARK_WHERE: tuple[MarkWhere, ...] = get_args(MarkWhere)
+DOC_TYPES: tuple[DocType, ...] = get_args(DocType)
+EMBEDDED: tuple[Embedded, ...] = get_args(Embedded)

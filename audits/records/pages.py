@@ -10,7 +10,18 @@ from audits.records.codes import PageKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from audits.records.codes import FileProblem, PageProblem
+    from audits.records.codes import (
+        DateKind,
+        DateWhere,
+        DocType,
+        Embedded,
+        FileProblem,
+        MarkState,
+        MarkWhere,
+        Method,
+        PageProblem,
+        ShownWhere,
+    )
     from audits.records.links import Link
 
 
@@ -36,14 +47,14 @@ class ListItem:
 class DateMark:
     """A date understood on a page, raw beside parsed."""
 
-    kind: str
-    """``published``, ``written``, ``effective``, ``repealed``, ``expires``."""
+    kind: DateKind
+    """What it is the date of."""
     value: str | None
     """ISO date, or None where the text is no possible date."""
     raw: str
     """The text it was read from."""
-    where: str
-    """``visible``, ``script``, ``meta``, ``url``, ``signature``, ``field``."""
+    where: DateWhere
+    """Where it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +73,14 @@ class Field:
 class ValidityMark:
     """One place of a page that says whether its document is in force (有效性标注)."""
 
-    where: str
-    """``field``, ``title``, ``banner``, ``repeal-date``, ``script``, ``list``, ``column``."""
+    where: MarkWhere
+    """Where it stands."""
     label: str
     """The label as normalised, e.g. ``有效性``; ``""`` where the mark has none."""
     value: str
     """Literal value; ``""`` if the label is blank."""
-    state: str
-    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``blank``, ``unknown``, ``dated``."""
+    state: MarkState
+    """What it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +111,8 @@ class Page:
     """ISO publication date."""
     published_raw: str = ""
     """The text it was read from."""
-    published_where: str | None = None
-    """``visible``, ``script``, ``meta``, ``url``, ``signature``."""
+    published_where: ShownWhere | None = None
+    """Where that date was read."""
     written: str | None = None
     """ISO date on which the document was written (成文日期), else that of its signature."""
     written_raw: str = ""
@@ -134,8 +145,8 @@ class Page:
     """Links to documents that belong to the page."""
     breadcrumb: tuple[str, ...] = ()
     """Names of the breadcrumb (当前位置)."""
-    doc_type: str | None = None
-    """Kind of document told from the title, e.g. ``通知``, ``公示``."""
+    doc_type: DocType | None = None
+    """Kind of document, told from title, column and number."""
     column: str = ""
     """Name of the column as the page itself says (breadcrumb or meta)."""
     items: tuple[ListItem, ...] = ()
@@ -158,8 +169,8 @@ class Page:
     """Every reference of the page, in page order."""
     template: str = ""
     """Short hash of the page's outer structure; pages of one template share it."""
-    embedded: tuple[str, ...] = ()
-    """Home pages only: what scripts bring in unseen, ``party-mark``, ``error-report``, ``footer`` (``audits.extract.source.embedded``)."""
+    embedded: tuple[Embedded, ...] = ()
+    """Home pages only: what scripts bring in unseen."""
     signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What spoke for and against how ``title``, ``published`` … were read: names of signs, those with weights in ``audits.extract``."""
     problems: tuple[PageProblem | FileProblem, ...] = ()
@@ -174,7 +185,7 @@ class DataRequest:
     """Address."""
     reader: str
     """The reader that understands the answer."""
-    method: str = "GET"
+    method: Method = "GET"
     """GET or POST."""
     body: str = ""
     """Form body of a POST."""

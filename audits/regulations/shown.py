@@ -28,7 +28,7 @@ def labels_of(book: RuleBook) -> Labels:
 def marks_of(page: Page, labels: Labels, listed: Iterable[ListItem] = (), today: date | None = None) -> tuple[ValidityMark, ...]:
     """All marks of a page and of the list rows that show it; marks that count from a later day are left out."""
     own = {(mark.where, mark.label, mark.value) for mark in page.validity_marks}
-    marks = [_again(mark, labels) for mark in page.validity_marks]
+    marks = [again for mark in page.validity_marks if (again := _again(mark, labels)) is not None]
     doubtful = (*labels.uncertain_fields, *labels.date_fields) if of_licence(field.label for field in page.fields) else ()
     for field in page.fields:
         mark = field_mark(field, labels) if field.label not in doubtful else None
@@ -36,10 +36,9 @@ def marks_of(page: Page, labels: Labels, listed: Iterable[ListItem] = (), today:
             marks.append(mark)
     for item in listed:
         word = item.mark or read_title(item.title).mark
-        state = labels.mark_state(word) if word else ""
-        if state:
+        if word and (state := labels.mark_state(word)):
             marks.append(ValidityMark("list", "", word, state))
-    return tuple(dict.fromkeys(mark for mark in marks if mark.state != "other" and not (today and _later(mark, today))))
+    return tuple(dict.fromkeys(mark for mark in marks if not (today and _later(mark, today))))
 
 
 def is_ended(marks: Iterable[ValidityMark], labels: Labels, today: date) -> bool:
@@ -60,12 +59,12 @@ def last_day(text: str) -> date | None:
     return days[-1] if days else None
 
 
-def _again(mark: ValidityMark, labels: Labels) -> ValidityMark:
-    """A mark with its state read again: an office may have added words."""
-    if mark.where in ("banner", "script") or mark.state not in ("unknown", "other"):
+def _again(mark: ValidityMark, labels: Labels) -> ValidityMark | None:
+    """A mark with its state read again, since an office may have added words; None if it is no validity at all."""
+    if mark.where in ("banner", "script") or mark.state != "unknown":
         return mark
     state = labels.state(mark.label, mark.value) if mark.where == "field" else labels.mark_state(mark.value) or mark.state
-    return ValidityMark(mark.where, mark.label, mark.value, state)
+    return None if state == "other" else ValidityMark(mark.where, mark.label, mark.value, state)
 
 
 def _later(mark: ValidityMark, today: date) -> bool:

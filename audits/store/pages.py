@@ -5,11 +5,27 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.records import DataRequest, DateMark, Field, Page, PageKind, ValidityMark
-from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
+from audits.records.codes import (
+    DATE_KINDS,
+    DATE_WHERE,
+    DOC_TYPES,
+    EMBEDDED,
+    FILE_PROBLEMS,
+    MARK_STATES,
+    MARK_WHERE,
+    METHODS,
+    PAGE_PROBLEMS,
+    SHOWN_WHERE,
+    FileProblem,
+    PageProblem,
+)
 from audits.store.codes import Codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -23,9 +39,17 @@ _DEFAULTS: dict[str, Any] = {
     if field.name not in _LEFT_OUT
 }
 _NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark}
-_TUPLES = frozenset({"headings", "breadcrumb", "embedded"})
+_TUPLES = frozenset({"headings", "breadcrumb"})
 
 PAGE_KIND = Codes("pages", "facts.kind", PageKind)
+_SHOWN_WHERE = Codes("pages", "facts.published_where", SHOWN_WHERE)
+_DOC_TYPE = Codes("pages", "facts.doc_type", DOC_TYPES)
+_EMBEDDED = Codes("pages", "facts.embedded", EMBEDDED)
+_DATE_KIND = Codes("pages", "facts.dates.kind", DATE_KINDS)
+_DATE_WHERE = Codes("pages", "facts.dates.where", DATE_WHERE)
+_MARK_WHERE = Codes("pages", "facts.validity_marks.where", MARK_WHERE)
+_MARK = Codes("pages", "facts.validity_marks.state", MARK_STATES)
+_METHOD = Codes("urls", "extra.method", METHODS)
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("pages", "facts.problems", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
 
@@ -62,16 +86,25 @@ def page_from(url: str, facts: str) -> Page:
     """The page of stored facts; its text and links are empty."""
     values = json.loads(facts)
     values.pop("item_count", None)
-    for name, record in _NESTED.items():
-        if name in values:
-            values[name] = tuple(record(*parts) for parts in values[name])
     for name in _TUPLES & values.keys():
         values[name] = tuple(values[name])
-    if "problems" in values:
-        values["problems"] = tuple(_PROBLEM[one] for one in values["problems"])
-    if "kind" in values:
-        values["kind"] = PAGE_KIND[values["kind"]]
+    for name, understood in _READ.items():
+        if name in values:
+            values[name] = understood(values[name])
     return Page(url=url, **values)
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "kind": PAGE_KIND.__getitem__,
+    "published_where": _SHOWN_WHERE.__getitem__,
+    "doc_type": _DOC_TYPE.__getitem__,
+    "embedded": lambda found: tuple(_EMBEDDED[one] for one in found),
+    "problems": lambda found: tuple(_PROBLEM[one] for one in found),
+    "dates": lambda found: tuple(DateMark(_DATE_KIND[kind], value, raw, _DATE_WHERE[where]) for kind, value, raw, where in found),
+    "fields": lambda found: tuple(Field(*parts) for parts in found),
+    "validity_marks": lambda found: tuple(ValidityMark(_MARK_WHERE[where], label, value, _MARK[state]) for where, label, value, state in found),
+}
+"""Name of a fact to what makes it of its stored form; all others are what they are in JSON."""
 
 
 def pack(body: bytes) -> bytes:
@@ -91,4 +124,7 @@ def request_json(request: DataRequest) -> str:
 
 def request_from(text: str) -> DataRequest | None:
     """The data request of a frontier row, or None."""
-    return DataRequest(*json.loads(text)) if text else None
+    if not text:
+        return None
+    url, reader, method, body = json.loads(text)
+    return DataRequest(url, reader, _METHOD[method], body)

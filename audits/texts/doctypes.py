@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.records.codes import DocType, NoCode
 
 _END = r"(?:[（(【〔][^（）()【】〔〕]{0,30}[）)】〕]|\s){0,3}$"
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_RULES: tuple[tuple[DocType, re.Pattern[str]], ...] = (
     ("年度报告", re.compile(r"年度?.{0,12}信息公开.{0,9}(?:年度)?(?:工作)?(?:年度)?报告|信息公开(?:工作)?年度报告|法治政府建设.{0,8}报告")),
     ("政策解读", re.compile(r"解读|一图读懂|一图看懂|图解|政策问答|答记者问|新闻发布会实录")),
     (
@@ -51,7 +55,7 @@ _LEADERS = re.compile(r"领导|[县市区局厅]长|书记")
 _INTERPRETATION = re.compile(r"解读|图解")
 _LETTERS = re.compile(r"信箱|来信|咨询|反馈|回应|信访|留言")
 _BUDGET = re.compile(r"预算|决算|三公经费")
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_COLUMNS: tuple[tuple[DocType, re.Pattern[str]], ...] = (
     ("领导信息", _LEADERS),
     ("年度报告", re.compile(r"年报|年度报告")),
     ("政策解读", _INTERPRETATION),
@@ -68,7 +72,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def doc_type_of(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> str:
+def doc_type_of(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> DocType:
     """One of the sixteen kinds; ``其他`` where nothing tells."""
     where = [name for name in (column, *reversed(breadcrumb)) if name and name not in _NO_COLUMNS]
     near = where[0] if where else ""
@@ -87,18 +91,18 @@ def doc_type_of(title: str, column: str, breadcrumb: tuple[str, ...], number: st
         if _LAW.match(title) and not _NOTICE.search(title):
             return "法律法规"
         return ruled or _by_rest(title, near)
-    if ruled in ("", "人事招考"):
+    if not ruled or ruled == "人事招考":
         if re.search(r"动态|通知|公告", near) and re.search(r"举办|报名|参加|培训班|召开.{0,20}会议", title):
             return "通知公告"
         return _of_numbered(title, number)
     return ruled
 
 
-def _rule(title: str) -> str:
+def _rule(title: str) -> DocType | NoCode:
     return next((name for name, pattern in _RULES if pattern.search(title)), "")
 
 
-def _of_numbered(title: str, number: str) -> str:
+def _of_numbered(title: str, number: str) -> DocType:
     """What a page with a number of its own is."""
     if re.search(r"^国令|主席令|国务院令", number) or _LAW.match(title):
         return "法律法规"
@@ -109,12 +113,12 @@ def _of_numbered(title: str, number: str) -> str:
     return "政策文件"
 
 
-def _by_rest(title: str, near: str) -> str:
+def _by_rest(title: str, near: str) -> DocType:
     """Told from title and column together."""
     if _ORGANISATION.search(title):
         return "机构职能"
-    column = next((name for name, pattern in _COLUMNS if pattern.search(near)), "")
-    if column in ("采购招标", "人事招考", "公示", "统计数据") and not _NEWS.search(title):
+    column: DocType | NoCode = next((name for name, pattern in _COLUMNS if pattern.search(near)), "")
+    if column and column in ("采购招标", "人事招考", "公示", "统计数据") and not _NEWS.search(title):
         return "通知公告" if column == "公示" and re.search(r"提示|公告|通告", title) else column
     if column == "政策解读":
         return column

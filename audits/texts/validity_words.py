@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from audits.records.codes import VALIDITY_STATES, ValidityState
 from audits.rulebook.loading import Strict, check, read_yaml
 from audits.texts.days import first_date
 from audits.texts.numbers import flat
 
+if TYPE_CHECKING:
+    from audits.records.codes import MarkState, NoCode
+
+_STATES: dict[str, ValidityState] = {state: state for state in VALIDITY_STATES}
 _FRAME = "【】[]()（）〔〕「」:：;；。.,，、*“”\"'|"
 _AFTER_WORD = re.compile(r"^(?:[^\u4e00-\u9fff]|[自于至到，,。；]|期[至到])")
 _CHOICE = re.compile(r"[\s/／、|｜,，;；]+")
@@ -37,7 +43,7 @@ class Labels(Strict):
     """Labels that other things have too: they count only with a value that is understood."""
     inverted_fields: tuple[str, ...] = ()
     """Labels whose 是 means that the document is repealed."""
-    states: dict[str, State]
+    states: dict[ValidityState, State]
     blanks: tuple[str, ...] = ()
     """Values that are as good as none."""
     not_states: tuple[str, ...] = ()
@@ -46,7 +52,7 @@ class Labels(Strict):
     """Endings of ranks (效力级别), which are no states."""
 
     @cached_property
-    def _words(self) -> dict[str, str]:
+    def _words(self) -> dict[str, ValidityState]:
         return {flat(word): code for code, state in self.states.items() for word in state.words}
 
     @cached_property
@@ -54,11 +60,11 @@ class Labels(Strict):
         return frozenset(flat(word) for word in self.blanks)
 
     @cached_property
-    def _longest_first(self) -> list[tuple[str, str]]:
+    def _longest_first(self) -> list[tuple[str, ValidityState]]:
         return sorted(self._words.items(), key=lambda item: -len(item[0]))
 
-    def state(self, label: str, value: str) -> str:
-        """Code of a value: a state, ``blank``, ``dated``, ``other`` (no validity at all) or ``unknown``."""
+    def state(self, label: str, value: str) -> MarkState | Literal["other"]:
+        """What a value says; ``other`` for what is no validity at all."""
         whole = flat(value)
         text = whole.strip(_FRAME)
         if not text or text in self._blanks or whole in self._blanks:
@@ -82,19 +88,20 @@ class Labels(Strict):
             return "dated"
         return "unknown"
 
-    def mark_state(self, mark: str) -> str:
+    def mark_state(self, mark: str) -> ValidityState | NoCode:
         """Code of a word in a title mark or banner, ``""`` if it is none."""
-        code = self.state("", mark)
-        if code in self.states:
+        code = _STATES.get(self.state("", mark))
+        if code is not None:
             return code
         found = _DATED_WORD.search(flat(mark))
         if found:
             return "expired" if found[1] in ("失效", "期满", "终止") else "repealed"
         return ""
 
-    def in_force(self, code: str) -> bool | None:
+    def in_force(self, code: MarkState) -> bool | None:
         """Whether a state lets the document be relied on, None for what is no state."""
-        state = self.states.get(code)
+        known = _STATES.get(code)
+        state = self.states.get(known) if known else None
         return state.in_force if state else None
 
 

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import DateMark, Link, ListItem, Page, ValidityMark
-    from audits.records.codes import AddressProblem, Hiding
+    from audits.records.codes import AddressProblem, DateKind, DateWhere, Hiding, MarkState, MarkWhere
 
 _KINDS: dict[PageKind, str] = {
     PageKind.HOME: "首页", PageKind.LIST: "列表页", PageKind.EMPTY_LIST: "空列表页", PageKind.JS_LIST: "由脚本加载的列表页",
     PageKind.DETAIL: "文章页", PageKind.ERROR: "错误页", PageKind.REDIRECT: "跳转页", PageKind.OTHER: "其他页面",
 }  # fmt: skip
-_WHERE = {"visible": "页面可见", "script": "页面脚本", "meta": "网页标签", "url": "网址", "signature": "正文落款", "field": "信息区"}
-_DATES = {"published": "发布日期", "written": "成文日期", "effective": "施行日期", "repealed": "废止日期", "expires": "有效期"}
-_MARKS = {
+_WHERE: dict[DateWhere, str] = {"visible": "页面可见", "script": "页面脚本", "meta": "网页标签", "url": "网址", "signature": "正文落款", "field": "信息区"}
+_DATES: dict[DateKind, str] = {"published": "发布日期", "written": "成文日期", "effective": "施行日期", "repealed": "废止日期", "expires": "有效期"}
+_MARKS: dict[MarkWhere, str] = {
     "field": "信息区", "title": "标题", "banner": "页面提示", "repeal-date": "废止日期栏",
     "list": "列表", "column": "栏目", "script": "由脚本填写",
 }  # fmt: skip
-_STATES = {
+_STATES: dict[MarkState, str] = {
     "in-force": "有效", "amended": "已修改", "partly": "部分有效", "not-yet": "尚未生效", "expired": "失效", "repealed": "废止",
     "blank": "空白", "unknown": "认不出", "dated": "有日期",
 }  # fmt: skip
@@ -41,7 +41,7 @@ _HIDDEN: dict[Hiding, str] = {
 }  # fmt: skip
 READERS = {
     "static": "网页里的静态列表", "comment": "写在注释里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
-    "gkmlpt": "开普公开目录接口", "jpaas": "JPAAS单元列表", "trs": "TRS列表接口", "xhr": "页面脚本里的列表接口",
+    "gkmlpt": "开普公开目录接口", "jpaas": "JPAAS单元列表", "trs": "TRS列表接口", "xhr": "页面脚本里的列表接口", "form": "翻页表单", "browser": "用浏览器打开后读取",
 }  # fmt: skip
 MOST_ITEMS = 100
 
@@ -107,8 +107,8 @@ def _places(page: Page) -> list[str]:
 def _facts(page: Page) -> list[str]:
     """Dates, numbers and people; a fact that the page does not tell is said so only for articles."""
     found = []
-    if page.published:
-        where = _WHERE.get(page.published_where or "", page.published_where)
+    if page.published and page.published_where:
+        where = _WHERE[page.published_where]
         found.append(f"发布日期：{page.published}（{where}，原文“{page.published_raw}”）")
     elif page.kind.value == "detail":
         found.append("发布日期：没有找到")
@@ -126,7 +126,7 @@ def _facts(page: Page) -> list[str]:
 
 def _date(mark: DateMark) -> str:
     value = mark.value or "不是日历上的日子"
-    return f"{_DATES.get(mark.kind, mark.kind)} {value}（{_WHERE.get(mark.where, mark.where)}，原文“{mark.raw}”）"
+    return f"{_DATES[mark.kind]} {value}（{_WHERE[mark.where]}，原文“{mark.raw}”）"
 
 
 def _validity(page: Page) -> list[str]:
@@ -139,7 +139,7 @@ def _validity(page: Page) -> list[str]:
 
 
 def _mark(mark: ValidityMark) -> str:
-    return f"{_MARKS.get(mark.where, mark.where)}“{mark.value or mark.label}”，理解为{_STATES.get(mark.state, mark.state)}"
+    return f"{_MARKS[mark.where]}“{mark.value or mark.label}”，理解为{_STATES[mark.state]}"
 
 
 def _fields(page: Page) -> list[str]:

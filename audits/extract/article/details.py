@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from audits.extract.source.document import Document
     from audits.extract.source.lines import Line, Lines
     from audits.records import DateMark, Field, Link, ValidityMark
+    from audits.records.codes import DocType, ShownWhere
 
 MAX_TEXT = 400_000
 _NOTICES = ("公告", "公示", "通告", "启事")
@@ -53,7 +54,7 @@ class Details:
     headings: tuple[str, ...] = ()
     published: str | None = None
     published_raw: str = ""
-    published_where: str | None = None
+    published_where: ShownWhere | None = None
     written: str | None = None
     written_raw: str = ""
     dates: tuple[DateMark, ...] = ()
@@ -69,7 +70,7 @@ class Details:
     meta: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Link, ...] = ()
     breadcrumb: tuple[str, ...] = ()
-    doc_type: str | None = None
+    doc_type: DocType | None = None
     column: str = ""
     text: str = ""
     body_text: str = ""
@@ -153,7 +154,7 @@ def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str
     return from_title(title.text) or from_head(head)
 
 
-def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> str:
+def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> DocType:
     """Kind of document; a notice that carries its number behind its title is no policy document for that."""
     bare = "".join(title.split())
     if number and bare.endswith(number) and bare.removesuffix(number).endswith(_NOTICES):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from audits.extract.source.lines import Script
+    from audits.records.codes import DateKind
 
 _META = (
     "pubdate", "publishdate", "publish-date", "publishtime", "article:published_time", "og:published_time", "dc.date.issued", "dc.date",
@@ -39,10 +40,10 @@ def script_marks(scripts: Sequence[Script], texts: Sequence[str]) -> list[DateMa
         if "write" in script.code or "innerHTML" in script.code or "html(" in script.code:
             label = _label_at_end(script.before)
             if label:
-                kind = {"time": "published"}.get(KIND_OF[label], KIND_OF[label])
+                kind: DateKind = "written" if KIND_OF[label] == "written" else "published"
                 literals = map(compact_date, _LITERAL.findall(script.code[:3000]))
                 found = next((date for date in literals if date is not None), None)
-                if found is not None and kind in ("published", "written"):
+                if found is not None:
                     marks.append(DateMark(kind, found.value, f"{label}：{found.raw}", "script"))
     for text in texts:
         lower = text.lower()

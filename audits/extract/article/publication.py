@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.extract.article.labels import KIND_OF, bare_label
 from audits.extract.article.signs import weigh, weights
 from audits.records import DateMark
+from audits.records.codes import DATE_KINDS
 from audits.texts.dates import Found, dates_in, first_date, parted_date, plausible, short_date, url_date
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from audits.extract.article.maintext import MainText
     from audits.extract.article.titles import Title
     from audits.extract.source.lines import Line
+    from audits.records.codes import DateKind, DateWhere, ShownWhere
 
 LATEST_START = 12
 """Characters that may stand before the date in the value of a label."""
@@ -71,7 +73,7 @@ class Publication:
 
     value: str | None
     raw: str
-    where: str | None
+    where: ShownWhere | None
     dates: tuple[DateMark, ...]
     signs: tuple[str, ...] = ()
     """What spoke for and against the date."""
@@ -100,8 +102,8 @@ def labelled_dates(entries: Iterable[Entry], title: Title, main: MainText, lines
         inside = _in_text(entry.line, title, main)
         if inside and sign in ("label-time", "label-update") and not _heads_text(entry.line, main, lines):
             continue
-        kind = entry.kind if sign in ("label-issued", "label-written", "other") else "published"
-        where = "field" if entry.block and kind != "published" else "visible"
+        kind = _DATE_KINDS[entry.kind] if sign in ("label-issued", "label-written", "other") else "published"
+        where: DateWhere = "field" if entry.block and kind != "published" else "visible"
         mark = DateMark(kind, date.value, f"{entry.field.label}：{date.raw}", where)
         found.append(Candidate(mark, (sign, *_place(entry.line, title, main)), entry.line))
     return found
@@ -228,7 +230,8 @@ def decide(shown: Sequence[Candidate], hidden: Sequence[DateMark], signature: st
     return Publication(best.mark.value, best.mark.raw, where, marks, best.signs)
 
 
-_HIDDEN = {"script": "script", "meta": "meta"}
+_DATE_KINDS: dict[str, DateKind] = {kind: kind for kind in DATE_KINDS}
+_HIDDEN: dict[DateWhere, str] = {"script": "script", "meta": "meta"}
 
 
 def _told(every: Sequence[Candidate], best: Candidate | None) -> list[Candidate]:

@@ -72,7 +72,7 @@ def field_mark(field: Field, words: Labels, source: str = "") -> ValidityMark | 
         return None if state in ("blank", "unknown") else ValidityMark("field", label, field.value, state)
     if state == "blank" and source:
         unseen = behind_label(label, source)
-        if unseen.value and (seen := words.state(label, unseen.value)) not in ("blank", "other"):
+        if unseen.value and (seen := words.state(label, unseen.value)) != "blank" and seen != "other":
             return ValidityMark("field", label, unseen.value, seen)
         if unseen.scripted:
             return ValidityMark("script", label, field.value, "unknown")
@@ -113,8 +113,8 @@ def _line_marks(lines: Sequence[str], words: Labels, *, has_label: bool) -> list
             marks.append(ValidityMark("banner", "", line[:80], "dated"))
             continue
         if _BARE_VALUES.match(line):
-            if not has_label:
-                marks.append(ValidityMark("field", "", line, words.state("", line)))
+            if not has_label and (own := words.state("", line)) != "other":
+                marks.append(ValidityMark("field", "", line, own))
             continue
         found = _BANNER.match(line)
         if found and _is_banner(found, line):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+if TYPE_CHECKING:
+    from audits.records.codes import Embedded
+
+_SIGNS: tuple[tuple[Embedded, tuple[str, ...]], ...] = (
     ("party-mark", ("conac.cn", "_ideconac", "bszs.")),
     ("error-report", ("jiucuo", "zfwzgl.www.gov.cn", "pucha.kaipuyun", "zhaocuo", "我为政府网站找错", "%u627e%u9519", "\\u627e\\u9519")),
 )
@@ -18,8 +22,8 @@ _IDENTITY = ("主办", "备案", "版权", "网站标识码")
 MOST_WRITES, WRITTEN = 200, 400
 
 
-def embedded(source: str) -> tuple[str, ...]:
-    """Codes: ``party-mark``, ``error-report``, ``footer`` (a footer that a script, frame or include brings in)."""
+def embedded(source: str) -> tuple[Embedded, ...]:
+    """Marks of identity, and a footer that a script, frame or include brings in."""
     lower = source.lower()
     found = [code for code, signs in _SIGNS if any(sign in lower for sign in signs)]
     if _FOOTER.search(source) or _written(source):

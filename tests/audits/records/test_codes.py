@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.places import ROOT
 
 WRONG = '''
-from audits.records import Coverage, Link, PlaceProof, Probe, Verdict
+from audits.records import Coverage, DateMark, Link, Page, PlaceProof, Probe, ValidityMark, Verdict
 from audits.records.events import DecisionMade, Event, Return
 from audits.records.reasons import status_reason
 from audits.store import Store
@@ -24,6 +24,9 @@ Probe("http://www.demo.example/", "", reason="http-502")  # wrong
 Link("/a", "http://www.demo.example/a", hidden="of-screen")  # wrong
 Link("/a", "http://www.demo.example/a", problem="templat")  # wrong
 Probe("http://www.demo.example/", "", certificate="expird")  # wrong
+DateMark("publishd", None, "", "visible")  # wrong
+ValidityMark("field", "", "", "in-forc")  # wrong
+Page("http://www.demo.example/", doc_type="通知书")  # wrong
 DecisionMade(1, "exempted")  # wrong
 Return("done")  # wrong
 Event(1, "", "2026-03-02", "issued")  # wrong

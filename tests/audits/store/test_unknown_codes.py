@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from audits.store.crawl import SiteRecorder
 from audits.store.decisions import add_decision, decisions
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
+from audits.store.pages import page_from
 from audits.store.site_view import StoredSite
 from tests.support import ledgerlib
 
@@ -74,6 +76,20 @@ READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
     ("events", "kind"): lambda store, _run: events_of(store),
 }
 """Column to somebody who reads it."""
+
+
+FACTS = ("kind", "published_where", "doc_type", "embedded", "problems", "dates.kind", "dates.where", "validity_marks.where", "validity_marks.state")
+WRONG_FACTS = (
+    {"kind": "fixd"}, {"published_where": "fixd"}, {"doc_type": "fixd"}, {"embedded": ["fixd"]}, {"problems": ["fixd"]},
+    {"dates": [["fixd", None, "", "visible"]]}, {"dates": [["written", None, "", "fixd"]]}, {"validity_marks": [["fixd", "", "", "blank"]]},
+    {"validity_marks": [["field", "", "", "fixd"]]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "facts"), list(zip(FACTS, WRONG_FACTS, strict=True)))
+def test_an_unknown_code_among_the_facts_of_a_page_is_refused(name: str, facts: dict[str, Any]) -> None:
+    with pytest.raises(StoreProblem, match=f"pages 表的 facts.{name} 有不认识的值“fixd”"):
+        page_from(URL, json.dumps(facts))
 
 
 @pytest.mark.parametrize(("table", "column"), READ)

@@ -15,8 +15,10 @@ import pytest
 
 import crawler.cli
 import reports
+from audits.extract.lists.readers import readers
 from audits.records import codes
 from audits.records.reasons import KNOWN_REASONS, status_reason, wall_reason
+from reports.screen.page_view import READERS
 from reports.screen.words import reason_words
 
 
@@ -27,6 +29,11 @@ def modules() -> Iterator[ModuleType]:
             yield importlib.import_module(info.name)
 
 
+def members(known: Any) -> set[Any]:
+    """Codes of a literal, or of a union of such."""
+    return {code for part in get_args(known) for code in (members(part) or {part})}
+
+
 def tables() -> Iterator[tuple[str, dict[Any, Any], set[Any]]]:
     """Name, table and codes of every mapping that says that its keys are one of the closed sets."""
     for module in modules():
@@ -34,10 +41,10 @@ def tables() -> Iterator[tuple[str, dict[Any, Any], set[Any]]]:
             said = re.fullmatch(r"dict\[(\w+), .+\]", annotation if isinstance(annotation, str) else "")
             known = getattr(codes, said[1], None) if said else None
             if known is not None:
-                yield f"{module.__name__}.{name}", getattr(module, name), set(known) if isinstance(known, EnumMeta) else set(get_args(known))
+                yield f"{module.__name__}.{name}", getattr(module, name), set(known) if isinstance(known, EnumMeta) else members(known)
 
 
-TABLES = {name: (table, members) for name, table, members in tables()}
+TABLES = {name: (table, known) for name, table, known in tables()}
 
 
 def test_the_tables_are_found() -> None:
@@ -46,8 +53,8 @@ def test_the_tables_are_found() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_code_has_its_word(name: str) -> None:
-    table, members = TABLES[name]
-    assert set(table) == members
+    table, codes_of_it = TABLES[name]
+    assert set(table) == codes_of_it
 
 
 @pytest.mark.parametrize("code", [*KNOWN_REASONS, *codes.OWN_LIST_REASONS, status_reason(418), status_reason(502), wall_reason("ruishu")])
@@ -55,3 +62,7 @@ def test_every_reason_has_its_words(code: codes.ListReason) -> None:
     words = reason_words(code)
     assert words != code
     assert not words.isascii()
+
+
+def test_every_reader_has_its_words() -> None:
+    assert set(READERS) == {"static", "browser", *(reader.name for reader in readers())}
