@@ -11,6 +11,7 @@ from audits.rulebook.loading import Strict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records import Page
     from audits.records.views import SiteView
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import RequiredColumn
@@ -35,7 +36,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     open_ = [one for one in required if not _registered(site, one)]
     if not open_ or site.home is None:
         return
-    for text in _names(site):
+    for text in _names(site, site.home):
         open_ = [one for one in open_ if not _is_named(text, one, params.extra)]
         if not open_:
             return
@@ -52,7 +53,7 @@ def _registered(site: SiteView, one: RequiredColumn) -> bool:
     return any((one.type and view.column.type == one.type) or _is_named(_bare(view.column.name), one, 20) for view in site.columns)
 
 
-def _names(site: SiteView) -> Iterator[str]:
+def _names(site: SiteView, home: Page) -> Iterator[str]:
     """Names of columns as the site shows them: links of the home page, then breadcrumbs, columns, then titles, headings and links of pages other than articles."""
     seen: set[str] = set()
 
@@ -62,7 +63,7 @@ def _names(site: SiteView) -> Iterator[str]:
             seen.add(text)
             yield text
 
-    for reference in site.links_from(site.site.home):
+    for reference in site.links_from(home.url):
         yield from new(reference.text)
     fronts = []
     for summary in site.pages():

@@ -66,11 +66,12 @@ class _Lacking(NamedTuple):
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for each template, class and set of tags, with the pages that lack just these as occurrences."""
+    home = site.home.url if site.home is not None else site.site.home
     groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}
     for summary in site.pages():
         page = summary.page
-        kind = "home" if page.url == site.site.home else _CLASS.get(page.kind)
+        kind = "home" if page.url == home else _CLASS.get(page.kind)
         if kind and page.status == 200 and "parser-limit" not in page.problems:
             group = groups[page.template, kind]
             group.pages += 1

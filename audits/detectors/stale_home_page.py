@@ -46,16 +46,16 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
 def _on_home(site: SiteView, home: Page) -> list[date]:
     """Dates that the home page shows, and those of the articles it links to; a day without a year takes that of such an article."""
     full, partial = shown_dates(home.body_text)
-    linked = _linked(site)
+    linked = _linked(site, home)
     years = {(day.month, day.day): day for day in linked}
     supplied = [years.get((month, day)) or _latest(month, day, site.today) for month, day in partial]
     return [*full, *linked, *(day for day in supplied if day is not None)]
 
 
-def _linked(site: SiteView) -> list[date]:
+def _linked(site: SiteView, home: Page) -> list[date]:
     """Publication dates of what the home page links to, by the lists that show it."""
     found = []
-    for target in {reference.target for reference in site.links_from(site.site.home)}:
+    for target in {reference.target for reference in site.links_from(home.url)}:
         found += _days(item.date for _, item in site.listing(target))
     return found
 

@@ -34,6 +34,8 @@ class Addresses:
     def __init__(self, site: Site, attachments: Iterable[str]) -> None:
         """``attachments`` are the endings of documents."""
         self._site = site
+        self.home = site.home
+        """Where the home page opens, as far as its redirects are known."""
         self._internal: dict[str, bool] = {}
         self._patterns = [(_pattern(glob), column.id) for column in site.columns for glob in column.articles]
         endings = "|".join(map(re.escape, attachments))

@@ -169,6 +169,8 @@ class Arrivals:
 
     def _redirected(self, entry: Entry, url: str) -> list[Entry]:
         """Where a redirect leads: taken in the place of the address that sent us there."""
+        if entry.url == self.addresses.home:
+            self.addresses.home = url
         if self.recorder.known(url) or self.addresses.barred(url):
             return []
         internal = self.addresses.internal(url)
@@ -202,7 +204,7 @@ class Arrivals:
     def read(self, body: bytes, url: str, content_type: str, status: int, *, in_full: bool = False) -> Page:
         """The page of a body, no more of it than the rules need; lists are read in full, since they tell whose a page is."""
         return read(
-            body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.judge.site.home,
+            body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
             resolver_cache=self._resolved,
         )  # fmt: skip
 

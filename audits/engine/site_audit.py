@@ -49,7 +49,8 @@ class SiteAudit:
         self.arrivals = Arrivals(self.judge, self.recorder, self.addresses, self.lists, self.facts, self.counters)
 
     def resume(self, stored: StoredSite) -> None:
-        """Take up what a crawl has stored: links, items of lists, pages judged."""
+        """Take up what a crawl has stored: links, items of lists, pages judged, where the home page opens."""
         self.recorder.load_shapes()
+        self.addresses.home = stored.home_url
         self.lists.restore(stored)
         self.counters.pages = len(stored.page_rows)

@@ -125,7 +125,7 @@ class SiteView(Protocol):
 
     @property
     def home(self) -> Page | None:
-        """The home page with its text and links, or None."""
+        """The home page with its text and links, as it opens after redirects, or None."""
 
     @property
     def complete(self) -> bool:

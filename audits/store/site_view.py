@@ -198,9 +198,21 @@ class StoredSite:
         return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete)
 
     @cached_property
+    def home_url(self) -> str:
+        """Address of the page that opens as the home page: the registered one, or where its redirects lead."""
+        probes, urls = schema.probes.c, schema.urls.c
+        url, met = self.site.home, set[str]()
+        with self.store.engine.connect() as connection:
+            while url not in met:
+                met.add(url)
+                asked = and_(urls.site_run == self.site_run, urls.url == url, probes.site_run == self.site_run, probes.url_id == urls.id)
+                url = connection.execute(select(probes.redirect).where(asked).order_by(probes.at.desc()).limit(1)).scalar() or url
+        return url
+
+    @cached_property
     def home(self) -> Page | None:
         """See ``SiteView``."""
-        return self.page(self.site.home)
+        return self.page(self.home_url)
 
     def summaries(self) -> Iterator[PageSummary]:
         """Facts of all pages by address; kept for the rules that follow where there are not too many."""
@@ -247,7 +259,7 @@ class StoredSite:
         if found is None:
             return None
         body, content_type, status = found
-        return read(body, url, content_type=content_type, status=status, home=url == self.site.home)
+        return read(body, url, content_type=content_type, status=status, home=url == self.home_url)
 
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""

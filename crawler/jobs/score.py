@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.engine.opening import stored_site
 from audits.records import Coverage
 from audits.rectification import scoring
 from audits.rectification.decisions import decision_on
@@ -75,7 +76,7 @@ def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, *
     covered = record.coverage or Coverage()
     columns = scoring.column_states(site, covered.columns, book)
     ran = [rule for rule, one in covered.rules.items() if one.times]
-    on_home = findings_on(store, run.id, (site.home, site.home.rstrip("/") + "/"))
+    on_home = findings_on(store, run.id, (site.home, stored_site(store, run, site).home_url))
     return scoring.score(
         scheme, site, found, columns, run.today, ran, decided=decided, on_home=on_home, without_service=without_service,
         complete=record.is_complete,

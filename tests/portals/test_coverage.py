@@ -26,6 +26,21 @@ def test_the_home_page_is_found_however_the_register_writes_it(tmp_path: Path, h
     assert _rules(tmp_path / "other") == _rules(tmp_path / "usual")
 
 
+@pytest.mark.parametrize("command", ["inspect", "audit"])
+def test_a_home_page_that_leads_on_is_judged_where_it_opens(tmp_path: Path, command: str) -> None:
+    for name, moved in (("usual", {}), ("moved", {"/": "/portal/index.html"})):
+        with PortalServer(small_portal()) as server:
+            server.moved.update(moved)
+            server.pages.update(dict.fromkeys(moved.values(), server.pages["/"]))
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "small.yml").write_text(register(server.address), "utf-8")
+            assert run(tmp_path / name, "inspect", "small.yml", "--today", TODAY).returncode == 0
+        if command == "audit":
+            run(tmp_path / name, "audit", "--out", "out")
+    assert {"missing-column", "missing-site-identity"} <= {rule for rule, _ in _rules(tmp_path / "usual")}
+    assert _rules(tmp_path / "moved") == _rules(tmp_path / "usual")
+
+
 def test_a_later_list_page_that_cannot_be_opened_leaves_its_column_incomplete(tmp_path: Path) -> None:
     with PortalServer(small_portal(articles=60)) as server:
         server.gone["/xw/index_2.html"] = 500

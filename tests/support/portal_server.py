@@ -17,7 +17,8 @@ MISSING = "<html><head><title>404 页面不存在</title></head><body><h1>您访
 class PortalServer:
     """Serves ``pages`` (path to body) until closed; counts what was asked for. ``slow_s`` delays each answer.
 
-    ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all; all three may be changed at any time.
+    ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all, ``moved`` paths with where they lead;
+    all may be changed at any time.
     """
 
     def __init__(self, pages: Mapping[str, bytes], slow_s: float = 0.0) -> None:
@@ -25,6 +26,7 @@ class PortalServer:
         self.asked: Counter[str] = Counter()
         self.gone: dict[str, int] = {}
         self.lost: set[str] = set()
+        self.moved: dict[str, str] = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,6 +37,12 @@ class PortalServer:
                 time.sleep(slow_s)
                 if self.path in outer.lost:
                     self.close_connection = True
+                    return
+                if self.path in outer.moved:
+                    self.send_response(302)
+                    self.send_header("Location", outer.moved[self.path])
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
                     return
                 body = outer.pages.get(self.path)
                 status = outer.gone.get(self.path, 200 if body is not None else 404)
