@@ -12,7 +12,7 @@ from audits.rulebook.book import load_rulebook
 if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
 
-PATTERNS = ("*.yml", "audits/*.yml", "vocabularies/*.yml", "regulations/*", "indicators/*.yml")
+PATTERNS = ("*.yml", "audits/*.yml", "vocabularies/*.yml", "vocabularies/*.txt", "regulations/*", "indicators/*.yml")
 """What belongs to a rule book below a folder of rules; the sample portals do not."""
 SHIPPED, OWN = "shipped", "own"
 MOST_BYTES = 200_000_000
