@@ -208,3 +208,39 @@ MARK_STATES: tuple[MarkState, ...] = (*VALIDITY_STATES, *get_args(OwnMarkState))
 MARK_WHERE: tuple[MarkWhere, ...] = get_args(MarkWhere)
 DOC_TYPES: tuple[DocType, ...] = get_args(DocType)
 EMBEDDED: tuple[Embedded, ...] = get_args(Embedded)
+
+# -- laws and documents in force -------------------------------------------------------------------------------------------
+
+LawStatus = Literal["in-force", "amended", "repealed", "expired", "not-yet"]
+"""What the shipped tables say of a version of a law."""
+LawEnd = Literal["replaced", "revised", "repealed", "expired", "alongside", "partly"]
+"""How a law, or a version of it, ended."""
+OwnEnd = Literal["replaced", "revised", "repealed", "expired", "partly"]
+"""The same where a person of the office accepted it."""
+Sureness = Literal["A", "B"]
+"""How well an end is known: read in the deciding text or the national database, or taken from the text of another."""
+LocalStatus = Literal["in-force", "amended", "to-amend", "repealed", "expired"]
+"""What the office's own clean-up (清理结果) says of a document."""
+RulingOutcome = Literal["current", "outdated", "repealed", "unknown"]
+"""What follows for the text of a law on a page."""
+VersionSign = Literal["note", "number", "title", "field", "article", "only-title", "future"]
+"""What told the version of a law on a page."""
+DocumentState = ValidityState | Literal["unknown"]
+"""State of a document of the list of documents in force."""
+StateGround = Literal["catalogue", "mark", "repeal-date", "period", "label", "none"]
+"""What tells that state, the surest first."""
+GapReason = Literal["not-collected", "not-on-site", "ended-but-listed"]
+"""What is wrong with where a document is listed: not in the column for all of its kind, in the office's own list only, or among
+those in force though it ended."""
+LAW_STATUSES: tuple[LawStatus, ...] = get_args(LawStatus)
+LAW_ENDS: tuple[LawEnd, ...] = get_args(LawEnd)
+SURENESS: tuple[Sureness, ...] = get_args(Sureness)
+
+# -- scores ----------------------------------------------------------------------------------------------------------------
+
+JudgedBy = Literal["machine", "partly", "person", "not-run"]
+"""Who judges an indicator; ``not-run`` where none of its rules ran."""
+VetoState = Literal["hit", "clear", "review", "person", "not-run"]
+"""How a veto condition stands; ``review`` are clues that a person must look at, ``person`` is a person's matter without a clue."""
+ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus"]
+"""What a score comes to."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from audits.records import ColumnCoverage, Finding
-    from audits.records.codes import DecisionKind, ListState
+    from audits.records.codes import DecisionKind, JudgedBy, ListState, ScoreVerdict, VetoState
     from audits.rulebook.book import RuleBook
     from audits.rulebook.indicators import IndicatorRule, Item, Scheme, Veto
     from audits.rulebook.register import Site
@@ -82,8 +82,8 @@ class IndicatorScore:
     """Points taken off for confirmed findings, at most the indicator's own."""
     deducted_likely: float
     """The same with likely findings counted too."""
-    judged: str
-    """``machine``, ``partly``, ``person``, or ``not-run`` where none of its rules ran."""
+    judged: JudgedBy
+    """Who judges it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class VetoScore:
     """One veto condition."""
 
     rule: Veto
-    state: str
-    """``hit``, ``clear``, ``review`` (clues that a person must look at), ``person`` (no clue, still a person's matter), ``not-run``."""
+    state: VetoState
+    """How it stands."""
     findings: tuple[Finding, ...]
     """Confirmed findings that count, or clues."""
     likely: tuple[Finding, ...]
@@ -134,8 +134,8 @@ class Score:
     """Result of the deduction part."""
     points_likely: float
     """The same if all likely findings are true."""
-    verdict: str
-    """``vetoed``, ``failed``, ``passed``, ``bonus``."""
+    verdict: ScoreVerdict
+    """What it comes to."""
     mendings: tuple[Mending, ...]
     near: tuple[Near, ...]
     decided: Mapping[DecisionKind, int]
@@ -208,7 +208,7 @@ def _result(scheme: Scheme, deducted: float, *, without_service: bool) -> float:
     return round(left * rule.times / rule.over if rule else left, 2)
 
 
-def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], points: float) -> str:
+def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], points: float) -> ScoreVerdict:
     if any(one.state == "hit" for one in vetoes):
         return "vetoed"
     return "failed" if points < scheme.pass_mark else "bonus" if points > scheme.bonus_above else "passed"
@@ -245,7 +245,7 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
     ]
     lines.sort(key=lambda line: (line.likely, -line.points, line.finding.rule, line.finding.subject))
     run = [any(name in work.ran for name in item.rules) for item in rule.items]
-    judged = "person" if not rule.items else "not-run" if not any(run) else "partly" if rule.manual or not all(run) else "machine"
+    judged: JudgedBy = "person" if not rule.items else "not-run" if not any(run) else "partly" if rule.manual or not all(run) else "machine"
     confirmed = deducted(rule, [line for line in lines if not line.likely])
     return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged)
 

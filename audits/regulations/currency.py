@@ -17,6 +17,7 @@ from audits.texts.titles import Title, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page
+    from audits.records.codes import NoCode, RulingOutcome, VersionSign
     from audits.regulations.laws import Instruments, LawEvent, Laws, Version
 
 _ORDER_TITLE = re.compile(r"令(?:\(?第[0-9〇零一二三四五六七八九十百]{1,7}号\)?)?$")
@@ -52,8 +53,8 @@ class Evidence:
 class Ruling:
     """What follows for one title."""
 
-    outcome: str
-    """``current``, ``outdated``, ``repealed``, ``unknown``."""
+    outcome: RulingOutcome
+    """What that is."""
     confidence: Confidence = Confidence.CONFIRMED
     title: str = ""
     shown: Version | None = None
@@ -66,8 +67,8 @@ class Ruling:
     """ISO day of the repeal."""
     shown_day: str = ""
     """ISO day that tells the version on the page, ``""`` if only a number does."""
-    how: str = ""
-    """``note``, ``number``, ``title``, ``field``, ``article``, ``only-title``: what told the version."""
+    how: VersionSign | NoCode = ""
+    """What told the version."""
 
 
 UNKNOWN = Ruling("unknown")
@@ -259,7 +260,7 @@ def _rule(found: Instruments, evidence: Evidence, today: date, page: Page | None
     return _unmatched(line, evidence, how)
 
 
-def _unmatched(line: _Timeline, evidence: Evidence, how: str) -> Ruling:
+def _unmatched(line: _Timeline, evidence: Evidence, how: VersionSign | NoCode) -> Ruling:
     """A page day that is none of the known versions: old only if it lies well before the version in force."""
     current = line.current
     if current is None:
@@ -272,7 +273,7 @@ def _unmatched(line: _Timeline, evidence: Evidence, how: str) -> Ruling:
     return Ruling("outdated", Confidence.LIKELY, current.title, None, current, None, "", _iso(evidence.latest), "note")
 
 
-def _shown(line: _Timeline, evidence: Evidence, page: Page | None) -> tuple[Version | None, str, bool]:
+def _shown(line: _Timeline, evidence: Evidence, page: Page | None) -> tuple[Version | None, VersionSign | NoCode, bool]:
     """The version on the page, what told it, and whether that is certain."""
     rows = line.rows
     latest = _iso(evidence.latest)
@@ -369,7 +370,7 @@ def _event(found: Instruments, ended: str, shown: Version, today: date) -> LawEv
     return max(exact or same, key=lambda event: event.sure, default=None)
 
 
-def _repealed(found: Instruments, shown: Version, event: LawEvent | None, ended: str, how: str, sure: bool, evidence: Evidence) -> Ruling:
+def _repealed(found: Instruments, shown: Version, event: LawEvent | None, ended: str, how: VersionSign | NoCode, sure: bool, evidence: Evidence) -> Ruling:
     certain = event is not None and event.sure and (sure or how == "only-title")
     if how == "only-title" and event is not None and event.level.startswith("部门规章"):
         certain = False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Page, ValidityMark
+    from audits.records.codes import DocumentState, GapReason, StateGround
     from audits.records.views import SiteView
     from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
@@ -50,10 +51,10 @@ class DocumentRow:
     """Last day by the document's own words."""
     label: str
     """The validity label as shown."""
-    state: str
-    """``in-force``, ``amended``, ``partly``, ``not-yet``, ``expired``, ``repealed``, ``unknown``."""
-    told_by: str
-    """``catalogue``, ``mark``, ``repeal-date``, ``period``, ``label``, ``none``."""
+    state: DocumentState
+    """Whether it is in force."""
+    told_by: StateGround
+    """What tells that."""
     columns: tuple[str, ...]
     """Names of the columns that list it."""
     urls: tuple[str, ...]
@@ -71,9 +72,8 @@ class ListingGap:
     """Column names; ``()`` if only the office's own list has it."""
     missing_from: str
     """Name of the column that lacks it, or ``site``."""
-    reason: str
-    """``not-collected`` (not in the column for all documents of its kind), ``not-on-site`` (in the own list only),
-    ``ended-but-listed`` (the own list says it ended and a column of valid documents lists it)."""
+    reason: GapReason
+    """What is wrong."""
     url: str = ""
 
 
@@ -159,13 +159,13 @@ def _row(key: str, found: _Found, site: SiteView, books: Laws, labels: Labels, p
     )  # fmt: skip
 
 
-def _state(page: Page, found: _Found, end: date | None, books: Laws, labels: Labels, today: date) -> tuple[str, str]:
+def _state(page: Page, found: _Found, end: date | None, books: Laws, labels: Labels, today: date) -> tuple[DocumentState, StateGround]:
     """The state of a document and what tells it, the surest ground first."""
     entry = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")
     if entry is not None and not (entry.ended and (day := as_date(entry.date)) is not None and day > today):
         return ("in-force" if entry.status == "to-amend" else entry.status), "catalogue"
     for mark in found.marks:
-        if mark.state in ("repealed", "expired"):
+        if mark.state == "repealed" or mark.state == "expired":
             return mark.state, "mark"
     for mark in found.marks:
         if mark.where == "repeal-date" and (last := last_day(mark.value)) is not None and last < today:
@@ -178,8 +178,8 @@ def _state(page: Page, found: _Found, end: date | None, books: Laws, labels: Lab
     if start is not None and start > today:
         return "not-yet", "period"
     for mark in found.marks:
-        if mark.state in labels.states:
-            return mark.state, "label"
+        if (state := labels.known(mark.state)) is not None:
+            return state, "label"
     if is_in_force(found.marks, labels) or (end is not None and end >= today):
         return "in-force", "period"
     return "unknown", "none"

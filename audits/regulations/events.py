@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from audits.records import Page
+    from audits.records.codes import LocalStatus, NoCode, OwnEnd
     from audits.records.views import SiteView
     from audits.regulations.laws import Laws
     from audits.rulebook.register import Column
@@ -103,7 +104,7 @@ def _from_sentences(page: Page) -> Iterator[OfferedEvent]:
                 continue
             number = citation.numbers[0].key if citation.numbers else ""
             successor = page.title if "同时" in ends[0] or "一并" in ends[0] else ""
-            kind = "expired" if "失效" in ends[0] else "repealed"
+            kind: OwnEnd = "expired" if "失效" in ends[0] else "repealed"
             event = OwnEvent(citation.title.name, number, "", kind, day, _decided_by(page), successor, "", page.url)
             yield OfferedEvent(event, page.url, page.title, " ".join(sentence.split())[-200:])
 
@@ -129,8 +130,8 @@ def _from_lists(page: Page) -> Iterator[OfferedEvent]:
             continue
         near = " ".join([text, *(cell for cell in lines[place + 1 : place + 4] if len(cell) < 40 and not _listed_title(cell))])
         number = next(find_numbers(near), None)
-        own = next((told for cell in lines[place + 1 : place + 5] if len(cell) < 12 and (told := status_of(cell))), "") or status
-        if number is not None and own in ("repealed", "expired"):
+        own: LocalStatus | NoCode = next((told for cell in lines[place + 1 : place + 5] if len(cell) < 12 and (told := status_of(cell))), "") or status
+        if number is not None and (own == "repealed" or own == "expired"):
             event = OwnEvent(title, number.key, "", own, day, _decided_by(page), "", "", page.url)
             yield OfferedEvent(event, page.url, page.title, near[:200])
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from audits.records.codes import LAW_ENDS, LAW_STATUSES, SURENESS
 from audits.regulations.local import LocalEntry, OwnEvent, read_local, read_own_events
 from audits.regulations.orders import Orders, orders_of
 from audits.texts.days import as_date
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from audits.records.codes import LawEnd, LawStatus, LocalStatus, NoCode, Sureness
     from audits.rulebook.book import RuleBook
 
 VERSION_COLUMNS = (
     "title", "level", "issuer", "number", "promulgated", "version", "other_days", "effective", "status", "repealed_on", "successor",
     "source", "as_of", "flags",
 )  # fmt: skip
+_STATUS: dict[str, LawStatus | NoCode] = {"": "", **{status: status for status in LAW_STATUSES}}
+_END: dict[str, LawEnd] = {end: end for end in LAW_ENDS}
+_SURE: dict[str, Sureness] = {one: one for one in SURENESS}
 EVENT_COLUMNS = ("title", "promulgated", "number", "successor", "date", "decided_by", "kind", "level", "confidence", "source", "flags")
 
 
@@ -42,8 +47,8 @@ class Version:
     other_days: str
     """Other days that mean this version (adoption, amendment), with ``;``."""
     effective: str
-    status: str
-    """``in-force``, ``amended``, ``repealed``, ``expired``, ``not-yet``, ``""`` not known."""
+    status: LawStatus | NoCode
+    """``""`` if it is not known."""
     repealed_on: str
     successor: str
     """``title@day`` or title of what follows."""
@@ -76,11 +81,11 @@ class LawEvent:
     date: str
     """ISO day from which it counts."""
     decided_by: str
-    kind: str
-    """``replaced``, ``revised``, ``repealed``, ``expired``, ``alongside``, ``partly``."""
+    kind: LawEnd
+    """How it ended."""
     level: str
-    confidence: str
-    """``A`` read in the deciding text or the national database, ``B`` from the text of another."""
+    confidence: Sureness
+    """How well that is known."""
     source: str
     flags: str
 
@@ -184,12 +189,12 @@ def load(shipped: Path, own: Path | None = None) -> Laws:
     keys: dict[str, str] = {}
     newest = ""
     for row in _rows(shipped / "catalogue.tsv", len(VERSION_COLUMNS)):
-        version = Version(*row)
+        version = _version(row)
         newest = max(newest, version.as_of)
         key = keys.get(version.title) or keys.setdefault(version.title, title_key(version.title))
         titles.setdefault(key, Instruments()).versions.append(version)
     for row in _rows(shipped / "events.tsv", len(EVENT_COLUMNS)):
-        event = LawEvent(*row)
+        event = _event(row)
         key = keys.get(event.title) or keys.setdefault(event.title, title_key(event.title))
         titles.setdefault(key, Instruments()).events.append(event)
     folder = own / "regulations" if own else None
@@ -216,13 +221,26 @@ def _rows(path: Path, width: int) -> Iterable[list[str]]:
             yield row + [""] * (width - len(row))
 
 
+def _version(row: list[str]) -> Version:
+    *before, status, repealed_on, successor, source, as_of, flags = row
+    title, level, issuer, number, promulgated, version, other_days, effective = before
+    return Version(
+        title, level, issuer, number, promulgated, version, other_days, effective, _STATUS[status], repealed_on, successor, source, as_of, flags
+    )
+
+
+def _event(row: list[str]) -> LawEvent:
+    title, promulgated, number, successor, day, decided_by, kind, level, confidence, source, flags = row
+    return LawEvent(title, promulgated, number, successor, day, decided_by, _END[kind], level, _SURE[confidence], source, flags)
+
+
 def _is_document(own: OwnEvent) -> bool:
     """Whether an accepted event is about a numbered document of an office, which is found by its number; laws are found by title."""
     return any(number.kind == "document" for number in find_numbers(own.number))
 
 
 def _as_entry(own: OwnEvent) -> LocalEntry:
-    status = "expired" if own.kind == "expired" else "amended" if own.kind == "partly" else "repealed"
+    status: LocalStatus = "expired" if own.kind == "expired" else "amended" if own.kind == "partly" else "repealed"
     return LocalEntry(own.title, own.number, "", own.written, status, own.date, own.decided_by, own.successor, own.source)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from audits.records.codes import LocalStatus, NoCode, OwnEnd
+
 LOCAL_HEADINGS = {
     "title": "文件名称", "number": "文号", "issuer": "制定机关", "written": "成文日期", "status": "状态", "date": "状态生效日期",
     "decided_by": "决定文件", "successor": "替代文件", "source": "来源", "as_of": "资料日期",
@@ -39,7 +41,7 @@ _SYNONYMS = {
     "source": ("来源", "来源网址", "网址", "链接"),
     "as_of": ("资料日期", "清理日期", "截至日期"),
 }  # fmt: skip
-_STATUS = (
+_STATUS: tuple[tuple[LocalStatus, re.Pattern[str]], ...] = (
     ("repealed", re.compile(r"废止|撤销|停止执行")),
     ("expired", re.compile(r"失效|作废|过期|届满")),
     ("to-amend", re.compile(r"(?:拟|需|应|建议|予以|待|适时)修[改订]|^修[改订]$")),
@@ -47,8 +49,8 @@ _STATUS = (
     ("in-force", re.compile(r"继续有效|有效|保留|现行|继续实施|继续执行|继续施行|^是$")),
 )
 _NOT_STATUS = re.compile(r"(?:不|未|拟|建议|尚未|暂不|暂缓)(?:予以?)?(?:废止|失效)|无效")
-STATUS_NAMES = {"in-force": "继续有效", "amended": "已修改", "to-amend": "拟修改", "repealed": "废止", "expired": "失效"}
-KIND_NAMES = {"repealed": "废止", "replaced": "被替代", "expired": "失效", "revised": "全面修订", "partly": "部分废止"}
+STATUS_NAMES: dict[LocalStatus, str] = {"in-force": "继续有效", "amended": "已修改", "to-amend": "拟修改", "repealed": "废止", "expired": "失效"}
+KIND_NAMES: dict[OwnEnd, str] = {"repealed": "废止", "replaced": "被替代", "expired": "失效", "revised": "全面修订", "partly": "部分废止"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,12 @@ class LocalEntry:
     """One document of the office's own list or clean-up result (清理结果)."""
 
     title: str
-    number: str = ""
-    issuer: str = ""
-    written: str = ""
+    number: str
+    issuer: str
+    written: str
     """ISO day, ``""`` if not known."""
-    status: str = ""
-    """``in-force``, ``amended``, ``to-amend``, ``repealed``, ``expired``."""
+    status: LocalStatus
+    """What the clean-up says of it."""
     date: str = ""
     """ISO day from which the status counts, ``""`` if not known."""
     decided_by: str = ""
@@ -87,7 +89,7 @@ class OwnEvent:
     title: str
     number: str = ""
     written: str = ""
-    kind: str = "repealed"
+    kind: OwnEnd = "repealed"
     date: str = ""
     decided_by: str = ""
     successor: str = ""
@@ -107,7 +109,7 @@ class Imported:
 RowT = TypeVar("RowT", LocalEntry, OwnEvent)
 
 
-def status_of(text: str) -> str:
+def status_of(text: str) -> LocalStatus | NoCode:
     """The status that a clean-up result gives in words, ``""`` if it gives none."""
     words = flat(text)
     if not words or _NOT_STATUS.search(words):
@@ -115,7 +117,7 @@ def status_of(text: str) -> str:
     return next((status for status, pattern in _STATUS if pattern.search(words)), "")
 
 
-def import_local(rows: Iterable[Mapping[str, Any]], kind: str = "", *, source: str = "", as_of: str = "", decided_by: str = "") -> Imported:
+def import_local(rows: Iterable[Mapping[str, Any]], kind: LocalStatus | NoCode = "", *, source: str = "", as_of: str = "", decided_by: str = "") -> Imported:
     """Entries from the rows of a table (heading to cell), whatever the office calls its columns.
 
     ``kind`` is the status of all rows where the table has no column for it, e.g. ``repealed`` for a list of repealed documents.
@@ -181,7 +183,7 @@ def write_own_events(folder: Path, events: Iterable[OwnEvent]) -> Path:
     return _write(folder / "events.csv", events, EVENT_HEADINGS, "kind", KIND_NAMES)
 
 
-def _read(path: Path, model: type[RowT], headings: Mapping[str, str], coded: str, names: Mapping[str, str]) -> tuple[RowT, ...]:
+def _read(path: Path, model: type[RowT], headings: Mapping[str, str], coded: str, names: Mapping[Any, str]) -> tuple[RowT, ...]:
     if not path.is_file():
         return ()
     try:
@@ -196,20 +198,22 @@ def _read(path: Path, model: type[RowT], headings: Mapping[str, str], coded: str
         if not any(values.values()):
             continue
         word = values[coded]
-        values[coded] = codes.get(word) or status_of(word)
+        code = codes.get(word) or status_of(word)
+        values[coded] = code if code in names else ""
         if not values["title"]:
             mistakes.append(Mistake(f"{path}:{line}", headings["title"], "缺少文件名称"))
         elif not values[coded]:
             mistakes.append(Mistake(f"{path}:{line}", headings[coded], f"不认识的值“{word}”；可用：{'、'.join(names.values())}"))
         else:
             days = {key: _iso(value) for key, value in values.items() if key in ("written", "date", "as_of")}
-            found.append(model(**{**values, **days}))
+            filled: dict[str, Any] = {**values, **days}
+            found.append(model(**filled))
     if mistakes:
         raise MistakesFound(mistakes)
     return tuple(found)
 
 
-def _write(path: Path, rows: Iterable[Any], headings: Mapping[str, str], coded: str, names: Mapping[str, str]) -> Path:
+def _write(path: Path, rows: Iterable[Any], headings: Mapping[str, str], coded: str, names: Mapping[Any, str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

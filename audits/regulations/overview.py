@@ -13,6 +13,7 @@ from audits.texts.titles import read_title, title_key
 if TYPE_CHECKING:
     from datetime import date
 
+    from audits.records.codes import LawEnd, LawStatus, NoCode
     from audits.regulations.laws import Laws
     from audits.regulations.local import LocalEntry
     from audits.rulebook.book import RuleBook
@@ -68,7 +69,7 @@ class ShownVersion:
     number: str
     version: str
     effective: str
-    status: str
+    status: LawStatus | NoCode
     repealed_on: str
     source: str
     as_of: str
@@ -80,7 +81,7 @@ class ShownEvent:
     """One event as ``regulations show`` prints it."""
 
     title: str
-    kind: str
+    kind: LawEnd
     date: str
     decided_by: str
     successor: str

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     import lxml.html
 
+    from audits.records.codes import LocalStatus, NoCode
+
 _MOST_ROWS = 20_000
 _SECTION = re.compile(r"继续有效|现行有效|保留|废止|失效|修改|修订|停止执行")
 
 
-def rows_from_grid(grid: Sequence[Sequence[str]], status: str = "") -> list[dict[str, str]]:
+def rows_from_grid(grid: Sequence[Sequence[str]], status: LocalStatus | NoCode = "") -> list[dict[str, str]]:
     """Rows by heading of a plain grid of cells: the heading row is the first that names a title column; rows above it are its caption.
 
     ``status`` is what the surroundings say of all rows; a line inside the table that only names a group (``二、废止``) counts from
@@ -62,7 +64,7 @@ def _is_head(row: Sequence[str]) -> bool:
     return "title" in keys and len(keys) >= 2 and all(len(str(cell)) < 30 for cell in row if cell is not None)
 
 
-def _section_status(text: str) -> str:
+def _section_status(text: str) -> LocalStatus | NoCode:
     """Status that a heading gives to the rows below it; the last one of several groups named is not guessed."""
     found = {status for part in re.split(r"[、，,和及与]", flat(text)) if (status := status_of(part))}
     if found == {"repealed", "expired"}:

@@ -100,9 +100,13 @@ class Labels(Strict):
 
     def in_force(self, code: MarkState) -> bool | None:
         """Whether a state lets the document be relied on, None for what is no state."""
-        known = _STATES.get(code)
-        state = self.states.get(known) if known else None
-        return state.in_force if state else None
+        known = self.known(code)
+        return None if known is None else self.states[known].in_force
+
+    def known(self, code: MarkState) -> ValidityState | None:
+        """The state that a mark gives, None for what is none of the list's."""
+        state = _STATES.get(code)
+        return state if state in self.states else None
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from audits.rulebook.loading import trouble
 from crawler.cli._options import fail, rules_option, run_option, store_option, today_option, writable_folder
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
+
+if TYPE_CHECKING:
+    from audits.records.codes import LocalStatus
 
 OWN_HELP = "本单位的规则文件夹；导入的内容写在其中的 regulations/ 里，以后每次用 --rules 指明它"
 
@@ -57,7 +61,7 @@ def show(title: str, rules_dir: Path | None) -> None:
 @click.option("--decided-by", default="", metavar="文件", help="作出清理决定的文件")
 @click.option("--as-of", default="", metavar="YYYY-MM-DD", help="资料日期")
 @click.option("--apply", "write", is_flag=True, help="写入；不加则只看结果")
-def import_file(file: Path, rules_dir: Path, kind: str | None, decided_by: str, as_of: str, write: bool) -> None:
+def import_file(file: Path, rules_dir: Path, kind: LocalStatus | None, decided_by: str, as_of: str, write: bool) -> None:
     """See ``help``."""
     from audits.regulations.local import merge_local, read_local, write_local
     from reports.screen.regulations_view import import_table, imported_lines

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from audits.records.codes import GapReason, StateGround
     from audits.regulations.documents import DocumentRow, ListingGap
 
-TOLD_BY = {
+TOLD_BY: dict[StateGround, str] = {
     "catalogue": "本单位清理结果", "mark": "页面标注", "repeal-date": "废止（失效）日期", "period": "文件自带有效期", "label": "有效性标注",
     "none": "没有依据",
 }  # fmt: skip
-REASONS = {
+REASONS: dict[GapReason, str] = {
     "not-collected": "没有收入集中公开栏目",
     "not-on-site": "清理结果为继续有效，网站上没有找到",
     "ended-but-listed": "清理结果为废止或失效，仍列在有效文件栏目",
@@ -69,7 +70,7 @@ def summary_line(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap]) -> str
 def _values(number: int, row: DocumentRow) -> list[str]:
     return [
         str(number), row.title, row.number, row.issuer, row.written, row.published, row.effective, row.expires, row.label,
-        STATUS.get(row.state, row.state), TOLD_BY.get(row.told_by, row.told_by), "；".join(row.columns), "；".join(row.problems),
+        STATUS.get(row.state, row.state), TOLD_BY[row.told_by], "；".join(row.columns), "；".join(row.problems),
         "\n".join(row.urls[:5]),
     ]  # fmt: skip
 
@@ -93,7 +94,7 @@ def _workbook(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap], site: str
 
 def _gap_values(number: int, gap: ListingGap) -> list[str]:
     missing = "网站" if gap.missing_from == "site" else gap.missing_from
-    return [str(number), gap.title, gap.number, REASONS.get(gap.reason, gap.reason), "；".join(gap.found_in), missing, gap.url]
+    return [str(number), gap.title, gap.number, REASONS[gap.reason], "；".join(gap.found_in), missing, gap.url]
 
 
 def _sheet(sheet: Worksheet, headings: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from audits.records.codes import LawEnd, LocalStatus, NoCode
     from audits.regulations.events import OfferedEvent
     from audits.regulations.local import Imported
     from audits.regulations.overview import LawsStatus, Shown
@@ -25,7 +26,7 @@ STATUS = {
     "in-force": "现行有效", "amended": "已修改", "partly": "部分有效", "repealed": "已废止", "expired": "失效", "not-yet": "尚未施行",
     "to-amend": "拟修改", "unknown": "无法判断", "": "未知",
 }  # fmt: skip
-EVENT = {
+EVENT: dict[LawEnd, str] = {
     "replaced": "被新法取代", "revised": "全面修订", "repealed": "明令废止", "expired": "宣告失效", "alongside": "附带废止",
     "partly": "部分废止",
 }  # fmt: skip
@@ -85,10 +86,10 @@ def show_lines(shown: Shown) -> list[str]:
     for event in shown.events:
         after = f"，新规定：{event.successor}" if event.successor else ""
         sure = "" if event.sure else "（待核，不作确认依据）"
-        lines.append(f"  事件 {event.date} {EVENT.get(event.kind, event.kind)}：{event.decided_by}{after}{sure}  来源：{event.source}")
+        lines.append(f"  事件 {event.date} {EVENT[event.kind]}：{event.decided_by}{after}{sure}  来源：{event.source}")
     for entry in shown.local:
         decided = f"，依据：{entry.decided_by}" if entry.decided_by else ""
-        lines.append(f"  本单位 {STATUS_NAMES.get(entry.status, entry.status)} {entry.number} {entry.date}{decided}")
+        lines.append(f"  本单位 {STATUS_NAMES[entry.status]} {entry.number} {entry.date}{decided}")
     return lines
 
 
@@ -119,7 +120,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def import_table(path: Path, kind: str = "", decided_by: str = "", as_of: str = "") -> Imported:
+def import_table(path: Path, kind: LocalStatus | NoCode = "", decided_by: str = "", as_of: str = "") -> Imported:
     """The office's own documents from a table; ``kind`` is the status of all rows of a table without one."""
     return import_local(read_table(path), kind, source=path.name, as_of=as_of, decided_by=decided_by)
 
@@ -132,7 +133,7 @@ def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
         writer.writerow([ACCEPT, *EVENT_HEADINGS.values(), PAGE, QUOTE])
         for one in rows:
             event = one.event
-            values = [event.title, event.number, event.written, KIND_NAMES.get(event.kind, event.kind), event.date, event.decided_by,
+            values = [event.title, event.number, event.written, KIND_NAMES[event.kind], event.date, event.decided_by,
                       event.successor, event.level, event.source, one.page_url, one.quote]  # fmt: skip
             writer.writerow(["", *(csv_text(value) for value in values)])
     return len(rows)
@@ -146,11 +147,11 @@ def read_accepted(path: Path) -> list[OwnEvent]:
         if (row.get(ACCEPT) or "").strip().lower() not in _YES:
             continue
         values = {key: (row.get(heading) or "").strip().removeprefix("'") for key, heading in EVENT_HEADINGS.items()}
-        kind = kinds.get(values["kind"], "")
-        if not values["title"] or not kind:
+        kind = kinds.get(values.pop("kind"))
+        if not values["title"] or kind is None:
             mistakes.append(Mistake(f"{path}:{line}", "", f"缺少原文件名称，或处理方式不是：{'、'.join(kinds)}"))
             continue
-        accepted.append(OwnEvent(**{**values, "kind": kind}))
+        accepted.append(OwnEvent(**values, kind=kind))
     if mistakes:
         raise MistakesFound(mistakes)
     return accepted
@@ -163,7 +164,7 @@ def _decoded(body: bytes) -> str:
         return body.decode("gb18030", "replace")
 
 
-def _named(sheet: str) -> str:
+def _named(sheet: str) -> LocalStatus | NoCode:
     """Status that a sheet's name gives to its rows (``废止目录``)."""
     from audits.regulations.local import status_of
 

@@ -10,14 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records import Finding
+    from audits.records.codes import JudgedBy, ScoreVerdict, VetoState
     from audits.rectification.scoring import IndicatorScore, Mending, Score, VetoScore
     from audits.rulebook.book import RuleBook
     from audits.rulebook.indicators import IndicatorRule
     from audits.rulebook.register import Site
 
-VERDICTS = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项"}
-VETO_STATES = {"hit": "否决", "clear": "未触发", "review": "待人工认定", "person": "须人工检查", "not-run": "本次没有检查"}
-JUDGED = {"machine": "程序判断", "partly": "程序判断一部分", "person": "须人工检查", "not-run": "本次没有检查"}
+VERDICTS: dict[ScoreVerdict, str] = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项"}
+VETO_STATES: dict[VetoState, str] = {"hit": "否决", "clear": "未触发", "review": "待人工认定", "person": "须人工检查", "not-run": "本次没有检查"}
+JUDGED: dict[JudgedBy, str] = {"machine": "程序判断", "partly": "程序判断一部分", "person": "须人工检查", "not-run": "本次没有检查"}
 VERIFY = "（分值待核对原文）"
 CHECK_CONDITION = "（条件待核对原文）"
 SHOWN = 5

@@ -295,3 +295,9 @@ def test_a_page_costs_little() -> None:
     for _ in range(20):
         judge.judge_page(view)
     assert (time.perf_counter() - started) / 20 < 0.05, "about a few milliseconds alone for 400 citations; slack for a busy machine"
+
+
+def test_an_accepted_event_that_ends_nothing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("原文件名称,处理\n示例市甲办法,废止\n示例市乙办法,继续有效\n", "utf-8")
+    with pytest.raises(MistakesFound, match="不认识的值“继续有效”；可用：废止、被替代、失效、全面修订、部分废止"):
+        read_own_events(tmp_path)
