@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from tests.evaluation import markup, trees
-from tests.evaluation.pages import Sample
+from tests.evaluation.pages import UNKNOWN, Sample
 
 SAMPLED = 5
 """In continuous integration one of so many changed pages is read."""
@@ -140,6 +140,13 @@ def _without_metas(text: str, sample: Sample, _: random.Random) -> Changed | Non
     return (changed, right) if changed != text and sample.label["kind"] in DATED else None
 
 
+def _without_address(text: str, sample: Sample, _: random.Random) -> Changed | None:
+    """Only the kind of a page may depend on its address, and a date that the address alone tells."""
+    if not sample.label["url"] or sample.label["kind"] not in DATED or sample.label.get("published_where") == "url":
+        return None
+    return text, {"address": UNKNOWN}
+
+
 _HEADINGS = {f"h{level}": "div" for level in range(1, 7)}
 CHANGES: dict[str, Change] = {
     "rows removed": _rows_removed,
@@ -161,6 +168,7 @@ CHANGES: dict[str, Change] = {
     "comments and blanks": partial(_random, markup.commented),
     "wrong charset": _wrong_charset,
     "one more container": partial(_source, markup.wrapped),
+    "without address": _without_address,
     "labels spaced": partial(_random, markup.labels_spaced),
 }
 """Name of a change → how it is made."""

@@ -43,7 +43,7 @@ class Sample:
     @property
     def url(self) -> str:
         """Address to read it with."""
-        return str(self.label["url"] or UNKNOWN)
+        return str(self.label.get("address") or self.label["url"] or UNKNOWN)
 
     @property
     def site(self) -> str:
