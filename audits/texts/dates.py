@@ -28,6 +28,7 @@ _SHORT = re.compile(
     r"(?<![^\s【\[（(:>|])(0\d|1\d|2\d|3\d)([-./])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?![\d./-])"
     r"(?=[\s\])】）]|$)"
 )
+LONGEST_PARTED = 40
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PARTED = (
     re.compile(r"(?P<d>\d{1,2})日?\s{0,2}[/|]?\s{0,2}(?P<y>(?:19|20)\d{2})\s?[-./年]\s?(?P<m>\d{1,2})月?"),
@@ -100,7 +101,7 @@ def first_date(text: str) -> Found | None:
 
 def short_date(text: str) -> Found | None:
     """A date with a year of two digits (``20-09-22``) that stands alone in a text, between blanks, brackets or behind a colon."""
-    match = _SHORT.search(text.translate(_WIDE)[:80])
+    match = _SHORT.search(text.translate(_WIDE)[:80]) if _DIGIT.search(text) else None
     if match is None:
         return None
     value = iso(2000 + int(match[1]), int(match[3]), int(match[4]))
@@ -109,6 +110,8 @@ def short_date(text: str) -> Found | None:
 
 def parted_date(text: str) -> Found | None:
     """A date whose day stands apart from year and month (``05`` ``2024-01``), where a text is nothing else; private-use letters are gaps."""
+    if len(text) > LONGEST_PARTED or not _DIGIT.search(text):
+        return None
     plain = " ".join(_PRIVATE.sub(" ", text.translate(_WIDE)[:40]).split())
     match = next((found for pattern in _PARTED if (found := pattern.fullmatch(plain))), None)
     if match is None:

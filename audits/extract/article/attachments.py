@@ -37,6 +37,8 @@ _NOT = re.compile(
     re.I,
 )
 _TOOL = re.compile(r"close\s?\(|print|scroll|history|favorite|share|jiathis|bds|font|zoom\(|sendto|top\b|window\.open\(['\"]?http", re.I)
+_PLAIN_PAGE = re.compile(r"(?!.{0,300}(?:down|attach|file|fj))[\w./:-]{1,300}\.s?html?$", re.I)
+"""An address that is nothing but that of a page."""
 _ALONE = re.compile(r"[\s（(【\[]|kb|mb|[\d.]|点击|下载|文件|格式|】|\]|）|\)", re.I)
 MAX_RUNNING = 60
 """Characters of text up to which a page may be nothing but a link to its document."""
@@ -100,6 +102,8 @@ def _add_written(script: Script, links: Sequence[Link], found: list[Link], known
 def _is_document(anchor: object, line: Line, listed: bool, running: int, title: str) -> bool:
     attributes: dict[str, str] = dict(anchor.items())  # type: ignore[attr-defined]
     href = attributes.get("href")
+    if len(attributes) == 1 and href is not None and not listed and _PLAIN_PAGE.match(href) and "." not in line.text:
+        return False
     handler = attributes.get("onclick", "")
     if href is None and not handler:
         return False
