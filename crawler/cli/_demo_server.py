@@ -16,12 +16,18 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field
 
 from audits.rulebook.loading import Strict, check, read_yaml
+from audits.rulebook.register import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import ExitStack
     from pathlib import Path
 
+    from audits.rulebook import RuleBook, Site
+
 BEHAVIOURS = "behaviours.yml"
+ELSEWHERE = "elsewhere"
+"""Folder of the portals that sample portals link to."""
 CONTENT_TYPES = {
     ".html": "text/html", ".htm": "text/html", ".shtml": "text/html", ".css": "text/css", ".js": "application/javascript",
     ".txt": "text/plain", ".xml": "text/xml", ".json": "application/json", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif",
@@ -180,3 +186,20 @@ def _handler(portals: dict[str, Portal]) -> type[BaseHTTPRequestHandler]:
 def _content_type(path: Path) -> str:
     """Without charset for HTML: the page itself says it."""
     return CONTENT_TYPES.get(path.suffix.lower(), "application/octet-stream")
+
+
+def served_sites(book: RuleBook, stack: ExitStack) -> list[Site]:
+    """The sample sites, served until the stack closes, each with its host names mapped to where it is served."""
+    folder = book.data_dir / "demo"
+    registers = load_register(folder / "registers", book.column_types)
+    others = stack.enter_context(DemoServer({root.name: Portal.at(root) for root in sorted((folder / ELSEWHERE).iterdir())}))
+    found = []
+    for site in registers:
+        portal = Portal.at(folder / site.site)
+        server = stack.enter_context(DemoServer(dict.fromkeys(site.hosts, portal)))
+        found.append(site.model_copy(update={"resolve": {**_mapped(others), **_mapped(server)}}))
+    return found
+
+
+def _mapped(server: DemoServer) -> dict[str, str]:
+    return dict.fromkeys(server.hosts, server.address)

@@ -69,6 +69,12 @@ def current_rules_option(function: FunctionT) -> FunctionT:
     return click.option("--current-rules", is_flag=True, help=says)(function)
 
 
+def own_rules_option(function: FunctionT) -> FunctionT:
+    """``--rules DIR`` where something is written into the office's own folder."""
+    says = "本单位的规则文件夹；导入的内容写在其中的 regulations/ 里，以后每次用 --rules 指明它"
+    return click.option("--rules", "rules_dir", type=click.Path(path_type=Path), required=True, metavar="DIR", help=says)(function)
+
+
 def today_option(function: FunctionT) -> FunctionT:
     """``--today DATE``."""
     says = "作为“今天”的日期，所有与时间有关的判断都以它为准；默认为当天"

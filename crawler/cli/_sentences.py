@@ -12,7 +12,7 @@ from audits.rulebook.loading import near_miss, trouble
 from audits.store import StoreProblem
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
-from reports.screen.words import reason_words
+from reports.screen.words import DECISION, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,6 +97,25 @@ def _said(problem: problems.Problem) -> str:
             return f"规则在批次 {run} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
+        case problems.SourceUnreadable(source, why):
+            return f"读不了文件 {source}：{why}；SOURCE 应是文件路径或 http(s):// 网址"
+        case problems.BadAddress(url, resolve):
+            written = " ".join((url, *("=".join(pair) for pair in resolve)))
+            return f"网址或 --resolve 写得不对：{written}；网址应以 http:// 或 https:// 开头，--resolve 应写成 域名=IP:端口"
+        case problems.NeedsEnd(decision, day):
+            return f"{DECISION[decision]}必须用 --until 写明到哪天为止，例如 --until {day.replace(month=12, day=31)}"
+        case problems.EndPassed(until):
+            return f"截止日期 {until} 已经过了，请写今后的日期"
+        case problems.NotSigned():
+            return "理由（--reason）和决定人（--author）都不能是空的"
+        case problems.NoScope():
+            return "请写问题编号，或用 --site、--rule、--column、--target 划定范围"
+        case problems.NoTables(folder):
+            return f"文件夹 {folder} 里没有表格文件"
+        case problems.SeveralSites(run, known):
+            return f"批次 {run} 有 {len(known)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(known)}"
+        case problems.NoCatalogue():
+            return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
     raise AssertionError(f"no sentence for {problem!r}")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audits.store import open_store
 from crawler.cli._options import fail, out_option, rules_option, run_option, store_option, today_option, writable_folder
-from crawler.cli._stored import stored_run
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     from reports.outgoing.overview import overview
 
     book = open_book(rules_dir)
-    store, run = stored_run(store_url, run_id)
+    store = open_store(store_url, create=False)
+    run = store.run(run_id)
     path = writable_folder(out_dir) / f"检查情况通报_{run.id}.docx"
     bulletin = bulletin_of(overview(store, run, book, today or run.today), book)
     try:

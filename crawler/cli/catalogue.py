@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import fail, out_option, rules_option, run_option, store_option, writable_folder
-from crawler.cli._stored import stored_run, stored_sites
+from audits.store import open_store
+from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
 from crawler.jobs.books import open_book
-from crawler.jobs.problems import Handed, Named, Unknown, mistakes_in
+from crawler.jobs.problems import Handed, mistakes_in
 
 
 @click.command(help="导出公开标准目录覆盖情况表：每个事项对应哪个栏目、最近更新、已覆盖还是空白、超期、没有对应栏目。用已抓取的批次，不再访问网站。")
@@ -21,30 +21,19 @@ from crawler.jobs.problems import Handed, Named, Unknown, mistakes_in
 @out_option
 def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | None, wanted: str, out_dir: Path) -> None:
     """See ``help``."""
-    from audits.disclosure.catalogue import fulfilments
+    from crawler.jobs.catalogue import fulfil
     from reports.incoming.catalogue import load_catalogue
     from reports.outgoing.catalogue_table import STATES, fulfilment_summary, write_fulfilment_table
     from reports.workbook.names import file_part
 
     book = open_book(rules_dir)
-    store, run = stored_run(store_url, run_id)
-    names = [site.site for site in run.sites]
-    if wanted and wanted not in names:
-        raise Unknown(Named.SITE_OF_RUN, wanted, tuple(names), run=run.id)
-    if file is not None and not wanted and len(names) > 1:
-        fail(f"批次 {run.id} 有 {len(names)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(names)}")
+    store = open_store(store_url, create=False)
     with mistakes_in(Handed.CATALOGUE):
         given = load_catalogue(file) if file is not None else ()
     taken: set[str] = set()
-    for view in stored_sites(store, run, book):
-        items = given or view.catalogue
-        if not items or (wanted and view.site.site != wanted):
-            continue
-        stands = fulfilments(view, items, book)
-        path = writable_folder(out_dir) / f"公开标准目录覆盖情况_{file_part(view.site.name, taken)}_{run.id}.xlsx"
-        write_fulfilment_table(path, stands, view.site, run.today)
-        counts = "，".join(f"{STATES[state]} {count}" for state, count in fulfilment_summary(stands).items())
-        click.echo(f"{view.site.name}：{len(items)} 个事项，{counts}")
+    for one in fulfil(store, book, run_id, wanted, given):
+        path = writable_folder(out_dir) / f"公开标准目录覆盖情况_{file_part(one.site.name, taken)}_{one.run.id}.xlsx"
+        write_fulfilment_table(path, one.items, one.site, one.run.today)
+        counts = "，".join(f"{STATES[state]} {count}" for state, count in fulfilment_summary(one.items).items())
+        click.echo(f"{one.site.name}：{len(one.items)} 个事项，{counts}")
         click.echo(f"  {path}")
-    if not taken:
-        fail("没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件")

@@ -7,21 +7,14 @@ import sys
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from audits.rulebook.register import load_register
 from crawler.cli._options import writable_folder
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
 
-if TYPE_CHECKING:
-    from audits.rulebook import RuleBook, Site
-    from crawler.cli._demo_server import DemoServer
-
 TODAY = date(2026, 3, 2)
-ELSEWHERE = "elsewhere"
 
 
 @click.command(help="演示：在本机打开自带的两个示例网站，巡检一遍，写出整改台账。不连外网。")
@@ -30,6 +23,7 @@ ELSEWHERE = "elsewhere"
 )
 def command(out_dir: Path) -> None:
     """See ``help``."""
+    from crawler.cli._demo_server import served_sites
     from crawler.cli._inspection import inspect_and_write
     from crawler.cli._progress import Screen
     from crawler.jobs.inspect import Inspection
@@ -45,22 +39,3 @@ def command(out_dir: Path) -> None:
     if code in (0, 3):
         click.echo(f"\n示例里故意放了问题，并非真实网站。接着可以：打开 {out_dir} 里的整改台账，或用 portal-audit init 登记自己的网站。")
     sys.exit(0 if code == 3 else code)
-
-
-def served_sites(book: RuleBook, stack: ExitStack) -> list[Site]:
-    """The sample sites, served until the stack closes, each with its host names mapped to where it is served."""
-    from crawler.cli._demo_server import DemoServer, Portal
-
-    folder = book.data_dir / "demo"
-    registers = load_register(folder / "registers", book.column_types)
-    others = stack.enter_context(DemoServer({root.name: Portal.at(root) for root in sorted((folder / ELSEWHERE).iterdir())}))
-    found = []
-    for site in registers:
-        portal = Portal.at(folder / site.site)
-        server = stack.enter_context(DemoServer(dict.fromkeys(site.hosts, portal)))
-        found.append(site.model_copy(update={"resolve": {**_mapped(others), **_mapped(server)}}))
-    return found
-
-
-def _mapped(server: DemoServer) -> dict[str, str]:
-    return dict.fromkeys(server.hosts, server.address)

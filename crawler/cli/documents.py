@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
-from crawler.cli._stored import stored_run, stored_sites
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     """See ``help``."""
     from audits.regulations.documents import documents
     from audits.regulations.overview import laws_status
+    from crawler.jobs.stored import stored_sites
     from reports.outgoing.documents import summary_line, write_documents
     from reports.screen.regulations_view import age_line
     from reports.workbook.names import file_part
 
     book = open_book(rules_dir)
-    store, run = stored_run(store_url, run_id)
+    store = open_store(store_url, create=False)
+    run = store.run(run_id)
     writable_folder(out_dir)
     notes = (age_line(laws_status(book, run.today)),)
     for view in stored_sites(store, run, book):

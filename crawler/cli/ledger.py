@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 @click.command(help="写出一个批次的整改台账：主管部门一份总台账，每个责任单位一份，并附下发通知的文字。")
 @store_option
 @run_option
@@ -24,16 +23,12 @@ if TYPE_CHECKING:
 @today_option
 def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, today: date | None) -> None:
     """See ``help``."""
-    from reports.ledgers import write_ledgers
-    from reports.ledgers.letters import write_cover_notes
+    from crawler.jobs.ledger import write_ledgers
+    from reports.ledgers import write_with_notes
 
     store, book = open_store(store_url, create=False, upgrade=say_upgrade), open_book(rules_dir)
-    day = today or date.today()
-    run = store.run(run_id).id
-    writable_folder(out_dir)
-    files = write_ledgers(store, run, book, out_dir, day)
-    notes = write_cover_notes(store, run, files, out_dir, day)
-    for one in files:
+    written = write_ledgers(store, book, run_id, writable_folder(out_dir), today or date.today(), write_with_notes)
+    for one in written.files:
         click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项")
-    for path in notes:
+    for path in written.letters:
         click.echo(str(path))

@@ -50,10 +50,9 @@ def command(
     book = open_book(rules_dir)
     writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
-    day = today or date.today()
-    asked = Recheck(day, run_id, sites, jobs or os.cpu_count() or 1, current_rules or rules_dir is not None)
+    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, current_rules or rules_dir is not None)
     done = recheck(store, book, asked, watch=Screen(quiet=form == "json").watch)
-    files = write_ledgers(store, done.base, book, out_dir, day)
+    files = write_ledgers(store, done.base, book, out_dir, asked.today)
     if form == "json":
         click.echo(json.dumps(recheck_data(done), ensure_ascii=False, indent=2))
     else:

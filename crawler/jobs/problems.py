@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from audits.records.codes import DecisionKind
     from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
@@ -122,3 +123,66 @@ class NotReached(Problem):
     url: str
     reason: Reason
     """Reason code of an attempt."""
+
+
+@dataclass(eq=False)
+class SourceUnreadable(Problem):
+    """A file cannot be read."""
+
+    source: str
+    why: str
+    """What the system says of it."""
+
+
+@dataclass(eq=False)
+class BadAddress(Problem):
+    """An address, or where its host is said to be, is written wrongly."""
+
+    url: str
+    resolve: tuple[tuple[str, str], ...]
+
+
+@dataclass(eq=False)
+class NeedsEnd(Problem):
+    """A decision of this kind holds for a time only."""
+
+    kind: DecisionKind
+    day: date
+    """The day on which it is made."""
+
+
+@dataclass(eq=False)
+class EndPassed(Problem):
+    """A decision would end before it begins."""
+
+    until: date
+
+
+@dataclass(eq=False)
+class NotSigned(Problem):
+    """A decision has no reason, or nobody who made it."""
+
+
+@dataclass(eq=False)
+class NoScope(Problem):
+    """A decision is about nothing."""
+
+
+@dataclass(eq=False)
+class NoTables(Problem):
+    """A folder has no file that may be a returned ledger."""
+
+    folder: str
+
+
+@dataclass(eq=False)
+class SeveralSites(Problem):
+    """A catalogue is for one site, and a run has several."""
+
+    run: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoCatalogue(Problem):
+    """No site has a catalogue."""

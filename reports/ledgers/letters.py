@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.rectification.workitems import contact_of
 from reports.ledgers.open_items import OVERDUE, SOON
+from reports.ledgers.writing import write_ledgers
 from reports.screen.words import STATE
 from reports.workbook.names import file_part
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from reports.ledgers.writing import LedgerFile
 
 MOST_LISTED = 50
+
+
+def write_with_notes(store: Store, run: str, book: RuleBook, out_dir: Path, today: date) -> tuple[list[LedgerFile], list[Path]]:
+    """All ledgers of a run with a note beside each body's; returns both."""
+    files = write_ledgers(store, run, book, out_dir, today)
+    return files, write_cover_notes(store, run, files, out_dir, today)
 
 
 def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:

@@ -8,7 +8,7 @@ from reports.ledgers import compare
 from reports.ledgers.columns import BY_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reports.ledgers.compare import Change, Entry, Preview
     from reports.ledgers.returned import Returned
@@ -25,6 +25,26 @@ GROUP_WORDS = {
 }
 _NOTES = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
 LONGEST = 60
+
+
+def returns_lines(files: Sequence[Returned], batch: int, *, applied: bool) -> Iterator[str]:
+    """The preview of each file, and what came of all of them; ``batch`` is 0 where nothing was changed."""
+    for one in files:
+        yield from preview_lines(one)
+    changed = sum(len(one.preview.of(compare.UPDATED)) for one in files if one.preview is not None)
+    if batch and not changed:
+        yield f"已按交回的内容处理冲突，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}"
+    elif not changed:
+        yield f"共 {len(files)} 个文件，没有可采用的改动。"
+    elif applied:
+        yield f"已写入 {changed} 行改动，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}"
+    else:
+        yield f"共 {changed} 行有改动，还没有写入；核对无误后加 --apply 入库。"
+
+
+def returns_record(files: Sequence[Returned], batch: int) -> dict[str, Any]:
+    """The same for other programs."""
+    return {"files": [preview_record(one) for one in files], "applied": bool(batch), "batch": batch or None}
 
 
 def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:

@@ -12,8 +12,8 @@ import pytest
 from audits.rulebook import load_rulebook
 from audits.store import Store, open_store
 from audits.store.findings import findings_of
-from crawler.cli._demo_server import Answer, Portal
-from crawler.cli.demo import TODAY, served_sites
+from crawler.cli._demo_server import Answer, Portal, served_sites
+from crawler.cli.demo import TODAY
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.recheck import Recheck, recheck

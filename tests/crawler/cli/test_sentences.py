@@ -15,7 +15,26 @@ from audits.store import StoreProblem
 from crawler.cli._commands import Commands
 from crawler.cli._sentences import ended
 from crawler.cli.main import cli
-from crawler.jobs.problems import Handed, InnerHome, MistakesIn, Named, NoScheme, NotReached, Problem, RulesChanged, Unknown
+from crawler.jobs.problems import (
+    BadAddress,
+    EndPassed,
+    Handed,
+    InnerHome,
+    MistakesIn,
+    Named,
+    NeedsEnd,
+    NoCatalogue,
+    NoScheme,
+    NoScope,
+    NoTables,
+    NotReached,
+    NotSigned,
+    Problem,
+    RulesChanged,
+    SeveralSites,
+    SourceUnreadable,
+    Unknown,
+)
 
 MISTAKES = (Mistake("a.yml:1:1", "key", "不认识的键"), Mistake("a.yml:2:1", "", "应为列表"))
 PROBLEMS: list[tuple[Problem, str, int]] = [
@@ -24,6 +43,15 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (InnerHome("a", "http://10.0.0.1:8/", "10.0.0.1", "10.0.0.1:8"), '请在登记表里写明 resolve: {"10.0.0.1": "10.0.0.1:8"}', 2),
     (RulesChanged("20260301-1"), "规则在批次 20260301-1 开始之后改过", 2),
     (NoScheme(date(2010, 1, 1), ("one", "two")), "2010-01-01 没有有效的打分方案，请用 --scheme 指定；有：one、two", 2),
+    (SourceUnreadable("a.html", "没有权限"), "读不了文件 a.html：没有权限；SOURCE 应是文件路径", 2),
+    (BadAddress("http://a b/", (("x", "y"),)), "网址或 --resolve 写得不对：http://a b/ x=y；", 2),
+    (NeedsEnd("exempt", date(2026, 3, 2)), "豁免必须用 --until 写明到哪天为止，例如 --until 2026-12-31", 2),
+    (EndPassed(date(2026, 3, 2)), "截止日期 2026-03-02 已经过了", 2),
+    (NotSigned(), "理由（--reason）和决定人（--author）都不能是空的", 2),
+    (NoScope(), "请写问题编号，或用 --site、--rule、--column、--target 划定范围", 2),
+    (NoTables("out"), "文件夹 out 里没有表格文件", 2),
+    (SeveralSites("20260301-1", ("a", "b")), "批次 20260301-1 有 2 个站点，请用 --site 写明目录是哪个站点的；有：a、b", 2),
+    (NoCatalogue(), "没有公开标准目录：", 2),
     (NotReached("http://a.example/", "refused"), "打不开 http://a.example/（对方拒绝连接）", 3),
     (NotReached("http://a.example/", "intranet"), "用 --resolve 域名=IP:端口 写明", 3),
 ]
