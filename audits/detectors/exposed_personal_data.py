@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence, Several
+from audits.records.codes import EXPOSURE_KINDS
 from audits.rulebook.loading import Strict
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
 from audits.texts.masking import mask_text
-from audits.texts.personal import KINDS, Exposure, Finder
+from audits.texts.personal import Exposure, Finder
 from audits.texts.personal_words import PersonalWords
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-FACTS = {"kinds": Several(KINDS), "count": int, "samples": str, "title": str}
+FACTS = {"kinds": Several(EXPOSURE_KINDS), "count": int, "samples": str, "title": str}
 VOCABULARIES = {"personal-data": PersonalWords}
 
 
@@ -38,10 +39,10 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     found = finder.find(text, page.tables or (text if "\t" in text else ""), as_date(page.published or page.written) or view.today)
     if not found:
         return
-    found.sort(key=lambda exposure: (not exposure.sure, KINDS.index(exposure.kind), exposure.at))
+    found.sort(key=lambda exposure: (not exposure.sure, EXPOSURE_KINDS.index(exposure.kind), exposure.at))
     lawful = any(word in page.title for word in params.lawful_titles)
     sure = found[0].sure and not lawful
-    kinds = [kind for kind in KINDS if any(exposure.kind == kind for exposure in found)]
+    kinds = [kind for kind in EXPOSURE_KINDS if any(exposure.kind == kind for exposure in found)]
     title = mask_text(page.title)
     facts = {"kinds": kinds, "count": len(found), "samples": samples(found, params.samples), "title": title or page.url}
     at = found[0].masked

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from audits.records import FactType, Hit
-    from audits.records.codes import Scope
+    from audits.records.codes import Handed, NoCode, Scope
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
 
@@ -44,8 +44,8 @@ class Detector:
     """False where a page detector looks at links only."""
     vocabularies: Mapping[str, type[Strict]]
     """Word lists that it reads, by name."""
-    needs: str = ""
-    """What a site must have been given for a site detector to judge anything (``catalogue``, ``posts``), or ``""``."""
+    needs: Handed | NoCode = ""
+    """What a site must have been given for a site detector to judge anything, or ``""``."""
 
 
 @cache

@@ -86,6 +86,8 @@ RunStatus = Literal["running", "complete", "incomplete", "interrupted"]
 """How a run stands."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
+Handed = Literal["catalogue", "posts"]
+"""What an office hands in beside the register."""
 Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
 RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
@@ -244,3 +246,23 @@ VetoState = Literal["hit", "clear", "review", "person", "not-run"]
 """How a veto condition stands; ``review`` are clues that a person must look at, ``person`` is a person's matter without a clue."""
 ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus"]
 """What a score comes to."""
+
+# -- what texts tell -------------------------------------------------------------------------------------------------------
+
+NumberKind = Literal["document", "order", "notice"]
+"""What a number is of: a document (文号), an order (令), a notice (公告)."""
+YearlyKind = Literal["report", "budget", "accounts"]
+"""What comes out once a year: the report on disclosure, the budget, the final accounts."""
+MoneyLevel = Literal["government", "department", "unit"]
+"""Whose money a budget speaks of."""
+PeriodWhere = Literal["text", "field"]
+"""Where a document says how long it holds."""
+PeriodState = Literal["not-yet", "in-force", "expired"]
+"""How a day stands to that time."""
+NoteKind = Literal["adopted", "approved", "promulgated", "amended", "revised", "effective", "repealed"]
+"""What an enactment note (题注) tells of a day."""
+PageRole = Literal["document", "interpretation", "draft", "cleanup", "decision", "gazette", "archive", "news", "other"]
+"""What a page is to a document: the document itself, an interpretation, a draft, the result of a clean-up …"""
+ExposureKind = Literal["id-card", "mobile", "bank-card", "home-address"]
+"""What of a person a page shows."""
+EXPOSURE_KINDS: tuple[ExposureKind, ...] = get_args(ExposureKind)

@@ -12,7 +12,9 @@ from audits.texts.numbers import Number, find_numbers, flat
 if TYPE_CHECKING:
     from datetime import date
 
-_KINDS = (
+    from audits.records.codes import NoteKind
+
+_KINDS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
     ("adopted", re.compile("通过")),
     ("approved", re.compile("批准")),
     ("revised", re.compile("修订(?!的?决定|草案)|全面修订")),
@@ -36,8 +38,8 @@ class NoteEvent:
     """One event of an enactment note."""
 
     day: date
-    kinds: frozenset[str]
-    """``adopted``, ``approved``, ``promulgated``, ``amended``, ``revised``, ``effective``, ``repealed``."""
+    kinds: frozenset[NoteKind]
+    """What came about on that day."""
     numbers: tuple[Number, ...] = ()
     """Orders named with it."""
 
@@ -80,7 +82,7 @@ def read_note(text: str) -> Note:
         segment = _QUOTED.sub("《》", line[end:stop])
         before = line[max(0, start - 1) : start]
         numbers = tuple(find_numbers(segment, is_flat=True))
-        kinds = {kind for kind, pattern in _KINDS if pattern.search(segment)}
+        kinds: set[NoteKind] = {kind for kind, pattern in _KINDS if pattern.search(segment)}
         if before == "自" or segment.startswith("起"):
             kinds = {"effective"}
         elif "effective" in kinds and kinds - {"effective"}:

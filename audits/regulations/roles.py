@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audits.records import Page
+    from audits.records.codes import NoCode, PageRole
     from audits.rulebook.register import Column
 
 _INTERPRETATION = re.compile(
@@ -48,12 +49,12 @@ _SKIP_TYPES = frozenset(
      "leaders", "institution"}
 )  # fmt: skip
 _CHRONICLES = _SKIP_TYPES | {"notice", "repealed"}
-_TITLES = (("interpretation", _INTERPRETATION), ("draft", _DRAFT), ("cleanup", _CLEANUP), ("gazette", _GAZETTE))
+_TITLES: tuple[tuple[PageRole, re.Pattern[str]], ...] = (("interpretation", _INTERPRETATION), ("draft", _DRAFT), ("cleanup", _CLEANUP), ("gazette", _GAZETTE))
 SHOWS_DOCUMENTS = frozenset({"normative", "policy", "rule", "law", "system", "plan"})
 
 
-def role_of(page: Page, columns: Sequence[Column] = (), *, law: bool = False) -> str:
-    """``document``, ``interpretation``, ``draft``, ``cleanup``, ``decision``, ``gazette``, ``archive``, ``news`` or ``other``.
+def role_of(page: Page, columns: Sequence[Column] = (), *, law: bool = False) -> PageRole:
+    """What a page is to a document.
 
     ``law`` says that the title is that of a known law, whose words (听证, 备案审查) then tell nothing.
     """
@@ -66,8 +67,10 @@ def role_of(page: Page, columns: Sequence[Column] = (), *, law: bool = False) ->
         return "interpretation" if "interpretation" in types else "other"
     if not types and _INTERPRETATION_NAME.search(trail):
         return "interpretation"
-    if (told := _DECISION.search(title) and "decision") or (not law and (told := _told_by_title(title))):
-        return str(told)
+    if _DECISION.search(title):
+        return "decision"
+    if not law and (told := _told_by_title(title)):
+        return told
     if _GAZETTE.search(trail):
         return "gazette"
     names = (trail, *(column.name for column in columns))
@@ -78,7 +81,7 @@ def role_of(page: Page, columns: Sequence[Column] = (), *, law: bool = False) ->
     return "document" if law or _is_document(page, title) else "news"
 
 
-def _told_by_title(title: str) -> str:
+def _told_by_title(title: str) -> PageRole | NoCode:
     return next((role for role, pattern in _TITLES if pattern.search(title)), "")
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.codes import NumberKind
+
 _DIGITS = {"〇": 0, "零": 0, "○": 0, "O": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "[0-9〇零○一二三四五六七八九十百千两]"
@@ -42,8 +44,8 @@ _PLACELESS = re.compile(r"^(?:中华人民共和国|人民共和国|共和国)")
 class Number:
     """One number of a document, understood."""
 
-    kind: str
-    """``document`` (文号), ``order`` (令) or ``notice`` (公告)."""
+    kind: NumberKind
+    """What it is a number of."""
     issuer: str
     """Code of the office (机关代字) or issuer of the order; may be empty or the tail of a name."""
     year: str

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.records import Page
+    from audits.records.codes import PeriodState, PeriodWhere
 
 _DAY = (
     r"(?:(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?|"
@@ -74,7 +75,7 @@ class Period:
     """The words it follows from, in one width and without spaces."""
     literal: bool
     """Whether both ends stand in the text; else the start is the day the document was written."""
-    where: str = "text"
+    where: PeriodWhere = "text"
     """``text`` or ``field``."""
     sentence: str = ""
     """The sentence they stand in, ``""`` where they are quoted as they are."""
@@ -84,8 +85,8 @@ class Period:
         """The words as written, with the clause they stand in."""
         return _quoted(self.sentence, self.words) if self.sentence else self.words
 
-    def state(self, today: date) -> str:
-        """``not-yet``, ``in-force`` or ``expired``."""
+    def state(self, today: date) -> PeriodState:
+        """How a day stands to it."""
         if self.start is not None and today < self.start:
             return "not-yet"
         return "expired" if today > self.end else "in-force"

@@ -15,9 +15,9 @@ from audits.texts.persons import Phones
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.records.codes import ExposureKind
     from audits.texts.personal_words import PersonalWords
 
-KINDS = ("id-card", "mobile", "bank-card", "home-address")
 
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
 _FULL = "０１２３４５６７８９"
@@ -47,8 +47,8 @@ Runs = list[tuple[int, int]]
 class Exposure:
     """One piece of personal data; holds no full value."""
 
-    kind: str
-    """One of ``KINDS``."""
+    kind: ExposureKind
+    """What it is."""
     masked: str
     """The value with its middle hidden."""
     sure: bool

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPORT, BUDGET, ACCOUNTS = "report", "budget", "accounts"
+    from audits.records.codes import MoneyLevel, NoCode, YearlyKind
+
+REPORT: Final = "report"
+BUDGET: Final = "budget"
+ACCOUNTS: Final = "accounts"
 LEVELS = ("government", "department", "unit")
 
 _HANZI_YEAR = re.compile(r"[二][〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九]{2}年")
@@ -25,7 +29,7 @@ _MONEY = re.compile(r"(预算|决算)(?!外)")
 _NO_MONEY = re.compile(
     r"编制(?!(?:情况)?说明)|绩效|调整|评审|管理|办法|规定|培训|会议|布置|部署|通知|批复|采购|招标|最高限价|项目预算|预算单位|审计|监督|检查|考核|人员|监控|一体化|系统|解读|评价|执行情况(?!和|与|及|暨)|执行进度"
 )
-_LEVEL_WORDS = {
+_LEVEL_WORDS: dict[MoneyLevel, tuple[str, ...]] = {
     "government": ("政府", "财政", "市级", "县级", "区级", "省级", "本级", "全口径"),
     "department": ("部门",),
     "unit": ("单位",),
@@ -40,12 +44,12 @@ _UNIT_NOISE = re.compile(
 class Yearly:
     """What one title says of a yearly document."""
 
-    kind: str
-    """``report``, ``budget`` or ``accounts``."""
+    kind: YearlyKind
+    """What it is."""
     year: int
     """The year that the document is of; 0 if the title does not tell."""
-    level: str = ""
-    """``government``, ``department``, ``unit``, or ``""`` where the title does not tell."""
+    level: MoneyLevel | NoCode = ""
+    """Whose money it speaks of, ``""`` where the title does not tell."""
     unit: str = ""
     """Name of the unit as far as the title has one; ``""`` if it has none."""
 
@@ -86,7 +90,7 @@ def money_of(title: str, date: str | None = None) -> Iterator[Yearly]:
             continue
         if before.rfind("三公") > max(before.rfind(word) for word in ("部门", "单位", "收支", "政府预", "政府决")):
             continue
-        kind = BUDGET if match[1] == "预算" else ACCOUNTS
+        kind: YearlyKind = BUDGET if match[1] == "预算" else ACCOUNTS
         told = [year for start, year in years if start < match.start()] or [year for _, year in years]
         year = told[-1] if told else (int(date[:4]) - (kind == ACCOUNTS)) if date else 0
         if (kind, year) not in seen:
@@ -94,9 +98,10 @@ def money_of(title: str, date: str | None = None) -> Iterator[Yearly]:
             yield Yearly(kind, year, _level(text), unit_of(text))
 
 
-def _level(text: str) -> str:
+def _level(text: str) -> MoneyLevel | NoCode:
     """Whose money a title speaks of; a unit's before a department's before the government's."""
-    for level in ("unit", "department", "government"):
+    levels: tuple[MoneyLevel, ...] = ("unit", "department", "government")
+    for level in levels:
         if any(f"{word}{tail}" in text for word in _LEVEL_WORDS[level] for tail in ("预算", "决算", "收支", "预决算", "综合", "财政")):
             return level
     return "government" if re.search(r"(?:人民)?政府.{0,14}[预决]算|[预决]算草案", text) and "部门" not in text else ""

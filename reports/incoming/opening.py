@@ -9,7 +9,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from audits.rulebook.loading import trouble
 from reports.incoming import child
@@ -47,6 +47,12 @@ class Sheet:
     """Columns before it."""
 
 
+FileKind = Literal["xlsx", "xls", "ods", "csv"]
+"""Kind of a returned file, whatever it is called."""
+OpeningNote = Literal["macros"]
+"""What is ignored of a returned file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A returned file as it was read."""
@@ -54,8 +60,8 @@ class Opened:
     name: str
     sha256: str
     content: bytes
-    kind: str
-    """``xlsx``, ``xls``, ``ods`` or ``csv``."""
+    kind: FileKind
+    """What it is."""
     sheets: list[Sheet]
     modified: str = ""
     """When the file says it was last saved, ISO, or ``""``."""
@@ -63,8 +69,8 @@ class Opened:
     """Whether numbers of days count from 1904."""
     formulas: frozenset[tuple[str, str]] = frozenset()
     """(sheet, cell) of formulas."""
-    notes: list[str] = field(default_factory=list)
-    """Codes of what was ignored: ``macros``."""
+    notes: list[OpeningNote] = field(default_factory=list)
+    """What was ignored of it."""
 
 
 def open_returned(path: Path, keyword: str) -> Opened:

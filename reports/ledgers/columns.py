@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from audits.records.codes import Claim
@@ -30,10 +30,10 @@ class LedgerColumn:
     """Heading (表头)."""
     width: float
     """Width in characters."""
-    by: str = "office"
-    """Who fills it: ``office``, ``department`` or ``recheck``."""
-    kind: str = "text"
-    """``text``, ``centre``, ``number``, ``date``, ``link`` or ``choice``."""
+    by: Literal["office", "department", "recheck"] = "office"
+    """Who fills it."""
+    kind: Literal["text", "centre", "number", "date", "link", "choice"] = "text"
+    """What it holds, and how it is set."""
     others: tuple[str, ...] = ()
     """Headings that people use for the same, accepted when reading."""
     hint: str = ""

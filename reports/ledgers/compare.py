@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from reports.ledgers.columns import BY_KEY, CLAIMED, CONTESTED, EXTENSION, IN_PROGRESS, LOCKED, NOT_STARTED, OWN
 from reports.ledgers.values import folded, text_of
@@ -17,11 +17,22 @@ from reports.workbook.cells import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-UPDATED, UNCHANGED, CONFLICT = "updated", "unchanged", "conflict"
-UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED = "unknown-number", "repeated-number", "other-unit", "misplaced"
-LOCKED_EDITED, UNCLEAR, MISSING = "locked-edited", "unclear", "missing"
-GROUPS = (UPDATED, UNCHANGED, CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, LOCKED_EDITED, UNCLEAR, MISSING)
-UNUSABLE = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
+Group = Literal[
+    "updated", "unchanged", "conflict", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
+]
+"""What comes of a row of a returned file, or of a part of it."""
+GROUPS: tuple[Group, ...] = get_args(Group)
+UPDATED: Final = "updated"
+UNCHANGED: Final = "unchanged"
+CONFLICT: Final = "conflict"
+UNKNOWN: Final = "unknown-number"
+REPEATED: Final = "repeated-number"
+OTHER_DEPARTMENT: Final = "other-unit"
+MISPLACED: Final = "misplaced"
+LOCKED_EDITED: Final = "locked-edited"
+UNCLEAR: Final = "unclear"
+MISSING: Final = "missing"
+UNUSABLE: frozenset[Group] = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
 """Groups of rows, or of cells, that could not be taken."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
@@ -85,8 +96,8 @@ class Change:
 class Entry:
     """What comes of one row, or of a part of it."""
 
-    group: str
-    """One of ``GROUPS``."""
+    group: Group
+    """What that is."""
     item: str
     where: str = ""
     changes: tuple[Change, ...] = ()
@@ -102,11 +113,11 @@ class Preview:
     ledger: str
     entries: list[Entry] = field(default_factory=list)
 
-    def of(self, group: str) -> list[Entry]:
+    def of(self, group: Group) -> list[Entry]:
         """Entries of a group."""
         return [entry for entry in self.entries if entry.group == group]
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Group, int]:
         """Entries by group, all groups named."""
         found = Counter(entry.group for entry in self.entries)
         return {group: found[group] for group in GROUPS}

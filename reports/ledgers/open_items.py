@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import CLOSED, DECIDED, WAITING, life_of
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from audits.rulebook.workdays import Workdays
     from audits.store import Store
 
-OVERDUE, SOON, LATER = "overdue", "soon", "later"
+Urgency = Literal["overdue", "soon", "later"]
+"""How near the deadline of an item is."""
+OVERDUE: Final = "overdue"
+SOON: Final = "soon"
+LATER: Final = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class OpenItem:
     days_left: int
     """Working days to its deadline; negative if it is over."""
 
-    def urgency(self, soon: int) -> str:
-        """``overdue``, ``soon`` or ``later``."""
+    def urgency(self, soon: int) -> Urgency:
+        """How near its deadline is; ``soon`` working days are near."""
         return OVERDUE if self.days_left < 0 else SOON if self.days_left <= soon else LATER
 
 

@@ -8,12 +8,12 @@ from reports.ledgers import compare
 from reports.ledgers.columns import BY_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from reports.ledgers.compare import Change, Entry, Preview
-    from reports.ledgers.returned import Returned
+    from reports.ledgers.compare import Change, Entry, Group, Preview
+    from reports.ledgers.returned import Returned, ReturnNote
 
-GROUP_WORDS = {
+GROUP_WORDS: Mapping[Group, str] = {
     compare.UPDATED: "有修改",
     compare.CONFLICT: "冲突：下发以后主管部门（或更新的文件）已经改过，未采用",
     compare.UNKNOWN: "问题编号不认识，未采用",
@@ -23,7 +23,7 @@ GROUP_WORDS = {
     compare.LOCKED_EDITED: "改了不该改的列，这些改动不采用",
     compare.UNCLEAR: "填的内容认不出，未采用",
 }
-_NOTES = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
+_NOTES: dict[ReturnNote, str] = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
 LONGEST = 60
 
 
@@ -55,7 +55,7 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
     preview = one.preview
     yield f"{one.path}（{preview.department or '主管部门'}，台账 {preview.ledger or '不明'}）"
     for note in one.notes:
-        yield f"  注意：{_NOTES.get(note, note)}"
+        yield f"  注意：{_NOTES[note]}"
     for group, words in GROUP_WORDS.items():
         entries = preview.of(group)
         if entries:
@@ -94,7 +94,7 @@ def _record(entry: Entry) -> dict[str, Any]:
 def _entry(entry: Entry) -> str:
     changes = "；".join(_change(change, entry.group) for change in entry.changes)
     item = entry.item or f"“{_short(entry.note)}”"
-    notes = {
+    notes: Mapping[Group, str] = {
         compare.OTHER_DEPARTMENT: f"属于{entry.note}",
         compare.MISPLACED: f"网址是问题 {entry.note} 的",
         compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
@@ -104,7 +104,7 @@ def _entry(entry: Entry) -> str:
     return f"{item}（{entry.where}）{said}"
 
 
-def _change(change: Change, group: str) -> str:
+def _change(change: Change, group: Group) -> str:
     title = BY_KEY[change.key].title
     if group == compare.UNCLEAR:
         return f"{title}写的是“{_short(change.new)}”"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl.utils import get_column_letter
 
@@ -14,7 +14,7 @@ from audits.records.events import Event, Objection, Return
 from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of
-from reports.incoming.opening import NotReadable, Opened, Sheet, open_returned
+from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
 from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from audits.store import Store
 
+ReturnNote = OpeningNote | Literal["no-meta"]
+"""What was ignored of a file; ``no-meta`` is a file that is not the one that was sent out."""
 HEADING_ROWS = 30
 _TITLES = {folded(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
 KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
@@ -39,8 +41,8 @@ class Returned:
     """Why it cannot be read, one sentence."""
     opened: Opened | None = None
     preview: Preview | None = None
-    notes: list[str] = field(default_factory=list)
-    """Codes of what should be known: ``macros``, ``no-meta``."""
+    notes: list[ReturnNote] = field(default_factory=list)
+    """What should be known of it."""
 
     @property
     def is_usable(self) -> bool:
@@ -59,7 +61,9 @@ def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
         except NotReadable as problem:
             found.append(Returned(path, str(problem)))
             continue
-        one = Returned(path, opened=opened, notes=[*opened.notes, *([] if meta else ["no-meta"])])
+        one = Returned(path, opened=opened, notes=[*opened.notes])
+        if not meta:
+            one.notes.append("no-meta")
         one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead)
         ahead += events_from(one, date.min, "")
         found.append(one)
