@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from audits.records import Confidence, Hit, Occurrence
 from audits.regulations.laws import laws_of
@@ -29,7 +29,10 @@ SCOPE = "site"
 VOCABULARIES = {"validity-labels": Labels}
 PLACES = ("field", "title", "banner", "list", "repeal-date", "column", "catalogue", "elsewhere")
 FACTS = {"title": str, "one": PLACES, "one_says": str, "other": PLACES, "other_says": str, "other_url": str, "number": str}
-_ENDED, _LIVE = "ended", "live"
+Side = Literal["ended", "live"]
+"""What a place of a page claims of its document."""
+_ENDED: Final = "ended"
+_LIVE: Final = "live"
 
 
 class Params(Strict):
@@ -45,8 +48,7 @@ class _Claim:
     """What one place says."""
 
     place: str
-    side: str
-    """``live`` or ``ended``."""
+    side: Side
     says: str
     url: str = ""
     sure: bool = True

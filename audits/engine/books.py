@@ -15,6 +15,7 @@ from audits.rulebook.packing import pack, unpack
 from audits.store.rule_books import keep_book, kept_book
 
 if TYPE_CHECKING:
+    from audits.records.codes import BookLack, NoCode
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.opening import Run
@@ -28,8 +29,8 @@ class BookOfRun:
     """What to judge by."""
     changed: tuple[str, ...] = ()
     """Names of rules that are not today what they were in the run; ``*`` for word lists, column types and tables."""
-    missing: str = ""
-    """Why the book of the run could not be used, so that today's is used: ``not-kept``, ``unreadable``; else ``""``."""
+    missing: BookLack | NoCode = ""
+    """Why the book of the run could not be used, so that today's is used; else ``""``."""
 
 
 def keep(store: Store, book: RuleBook) -> str:

@@ -90,6 +90,8 @@ Handed = Literal["catalogue", "posts"]
 """What an office hands in beside the register."""
 Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
+BookLack = Literal["not-kept", "unreadable"]
+"""Why the rule book of a run cannot be used, so that today's is."""
 RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
@@ -210,6 +212,9 @@ MARK_STATES: tuple[MarkState, ...] = (*VALIDITY_STATES, *get_args(OwnMarkState))
 MARK_WHERE: tuple[MarkWhere, ...] = get_args(MarkWhere)
 DOC_TYPES: tuple[DocType, ...] = get_args(DocType)
 EMBEDDED: tuple[Embedded, ...] = get_args(Embedded)
+
+DateShape = Literal["full", "month-day", "year-month", "year", "day"]
+"""How much of a date a text shows."""
 
 # -- laws and documents in force -------------------------------------------------------------------------------------------
 

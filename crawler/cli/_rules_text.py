@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from audits.engine.books import BookOfRun
+    from audits.records.codes import BookLack
 
 SHOWN = 8
 """Rules that are named; the others are counted."""
-_MISSING = {
+_MISSING: dict[BookLack, str] = {
     "not-kept": "批次 {run} 没有存下当时的规则（较早的版本写的），这次按现在的规则判断。",
     "unreadable": "批次 {run} 当时的规则本程序读不了，这次按现在的规则判断。",
 }

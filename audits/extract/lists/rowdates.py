@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from audits.records.codes import DateShape
 
 _DASH = "[-/.．·—－–‑年]"
 _FULL = rf"(?<!\d)((?:19|20)\d\d)\s{{0,3}}{_DASH}\s{{0,3}}(\d{{1,2}})\s{{0,3}}[-/.．·—－–‑月]\s{{0,3}}(\d{{1,2}})(?!\d)\s{{0,3}}[日号]?"
@@ -41,8 +44,8 @@ _URL_MONTH = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])(?!\d)")
 class DateText(NamedTuple):
     """A text that shows nothing but a date."""
 
-    shape: str
-    """``full``, ``month-day``, ``year-month``, ``year``, ``day``."""
+    shape: DateShape
+    """How much of it is shown."""
     parts: tuple[int, int, int]
     """Year, month and day; 0 where not shown."""
     other: bool = False
