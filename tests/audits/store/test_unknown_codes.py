@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
+from audits.engine.opening import stored_site
 from audits.extract import read
 from audits.records import Probe
 from audits.records.entries import Role
@@ -19,12 +20,13 @@ from audits.store.decisions import add_decision, decisions
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
 from audits.store.pages import page_from
-from audits.store.site_view import StoredSite
 from tests.support import ledgerlib
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from audits.store.site_view import StoredSite
 
 URL = "https://www.demo.example/zwyw/"
 SITE = ledgerlib.demo_site()
@@ -50,7 +52,7 @@ def record(store: Store, run: str) -> int:
 
 
 def stored(store: Store, run: str) -> StoredSite:
-    return StoredSite(store, run, record(store, run), SITE, ledgerlib.TODAY)
+    return stored_site(store, store.run(run), SITE)
 
 
 READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
