@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
 SCOPE = "site"
 REASONS = (
-    "http-404", "http-410", "http-5xx", "timeout", "dns", "refused", "tls", "soft-404", "error-page", "redirect-loop", "blocked", "other",
+    "http-404", "http-410", "http-4xx", "http-5xx", "timeout", "dns-temporary", "dns", "refused", "reset", "closed", "unreachable", "connection", "tls",
+    "soft-404", "error-page", "redirect-home", "redirect-error", "redirect-loop", "bad-redirect", "empty-answer", "content-encoding", "protocol",
+    "bad-headers", "blocked", "other",
 )  # fmt: skip
 FACTS = {"column": str, "reason": REASONS}
 _BLOCKED = (
     "wall", "http-401", "http-403", "http-405", "http-412", "http-429", "http-451", "http-521",
-    "robots", "captcha", "challenge", "oversize", "blocked",
+    "robots", "oversize", "blocked",
 )  # fmt: skip
 
 
@@ -52,6 +54,6 @@ def _code(reason: str) -> str:
     """One of ``REASONS`` for the finer codes of probes."""
     if reason.startswith(_BLOCKED):
         return "blocked"
-    if reason.startswith("http-5"):
-        return "http-5xx"
+    if reason.startswith(("http-4", "http-5")) and reason not in REASONS:
+        return f"{reason[:6]}xx"
     return next((code for code in REASONS if reason == code or reason.startswith(f"{code}-")), "other")

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from audits.rulebook.loading import Strict
 
 SCOPE = "site"
-REASONS = ("http-4xx", "http-5xx", "timeout", "dns", "refused", "tls", "redirect-loop", "blocked", "other")
+REASONS = (
+    "http-4xx", "http-5xx", "timeout", "dns-temporary", "dns", "refused", "reset", "closed", "unreachable", "connection", "tls", "redirect-loop",
+    "bad-redirect", "empty-answer", "content-encoding", "protocol", "bad-headers", "blocked", "other",
+)  # fmt: skip
 UNKNOWN = frozenset({"ok", "not-fetched", "not-recorded", "network-away", "out-of-scope"})
 FACTS = {"site": str, "reason": REASONS, "status": int}
 

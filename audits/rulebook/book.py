@@ -152,6 +152,11 @@ SINGLE_FILES = ("columns", "links", "workdays")
 _WHERE = "规则放在 audits/，词表放在 vocabularies/，依据放在 regulations/，方案放在 indicators/，另有 columns.yml、links.yml、workdays.yml"
 
 
+def no_rule_file(path: Path) -> Mistake:
+    """What to say of a file that could be no part of a rule book."""
+    return Mistake(str(path), "", "看不出是哪种规则文件：规则文件应有 rule，词表应有 vocabulary，栏目类型应有 column_types")
+
+
 def _misplaced(own: Path, shipped: Path) -> Iterator[Mistake]:
     """Files of an office's folder that nobody would read, though they look like rule files."""
     stems = {path.stem: path.parent.name for folder in FOLDERS for path in shipped.glob(f"{folder}/*.yml")}

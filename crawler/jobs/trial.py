@@ -13,7 +13,7 @@ from audits.engine.finishing import replay
 from audits.engine.opening import open_site
 from audits.rectification.decisions import decision_on
 from audits.rulebook import Mistake, MistakesFound
-from audits.rulebook.book import read_rulebook
+from audits.rulebook.book import no_rule_file, read_rulebook
 from audits.rulebook.loading import by_line, read_yaml
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
@@ -92,8 +92,7 @@ def _place(file: Path, data: Any) -> tuple[str, tuple[str, str]]:
         return "columns.yml", ("group", "columns")
     if file.stem == "links":
         return "links.yml", ("group", "links")
-    says = "看不出是哪种规则文件：规则文件应有 rule，词表应有 vocabulary，栏目类型应有 column_types"
-    raise MistakesFound([Mistake(str(file), "", says)])
+    raise MistakesFound([no_rule_file(file)])
 
 
 def _rules_of(book: RuleBook, touched: tuple[str, str]) -> list[str]:

@@ -19,6 +19,8 @@ _.client_address, _.close_connection, _.daemon_threads, _.disable_nagle_algorith
 _.redirect_request, _.server_version, _.sys_version
 # click calls a parameter type and asks its exceptions for their code; PyYAML and pydantic read their class attributes; pytest its marks
 _.convert, _.exit_code, _.yaml_implicit_resolvers, _.model_config, _.pytestmark
+# a protocol is called as a function
+_.__call__
 # templates of reports/html
 _.severity_code, _.fix
 # getattr with the words of rules/vocabularies/hijack.yml, and with the headings of an export of posts
