@@ -100,9 +100,12 @@ def first_date(text: str) -> Found | None:
 
 
 def short_date(text: str) -> Found | None:
-    """A date with a year of two digits (``20-09-22``) that stands alone in a text, between blanks, brackets or behind a colon."""
+    """A date with a year of two digits (``20-09-22``) that stands alone in a text, between blanks, brackets or behind a colon.
+
+    With slashes or dots month and day must have two digits each: ``25/3/1`` may be anything.
+    """
     match = _SHORT.search(text.translate(_WIDE)[:80]) if _DIGIT.search(text) else None
-    if match is None:
+    if match is None or (match[2] != "-" and len(match[3] + match[4]) < 4):
         return None
     value = iso(2000 + int(match[1]), int(match[3]), int(match[4]))
     return Found(value, text[match.start(1) : match.end(4)], match.start(1), match.end(4)) if value else None
