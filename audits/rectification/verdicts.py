@@ -40,6 +40,12 @@ class Rechecked(Protocol):
     def page_facts(self, url: str) -> Page | None:
         """Facts of a page that was read in the re-check; None if it was not."""
 
+    def unlike(self, url: str, read: str) -> ProofWhy | None:
+        """Why the page that was read is not the document that stood at an address before, or not all of it; None where it is."""
+
+    def unproved(self, target: str, words: str) -> ProofWhy | None:
+        """Why a target that opens is not proved to be what the words of a link promise; None where it is."""
+
     def outcome(self, url: str) -> Outcome | None:
         """What is known of an address."""
 
@@ -54,6 +60,9 @@ class Rechecked(Protocol):
 
     def column_state(self, column: str) -> tuple[ListState, bool]:
         """State of a column's list in the re-check, and whether all its pages were read."""
+
+    def neighbours_kept(self, url: str, column: str) -> bool:
+        """Whether most of what stood beside an address on its page of a column's list is still listed: else it is not that list."""
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
@@ -101,16 +110,20 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked) -> Shown | None:
-    """None if a page was read soundly in the re-check, else what became of it."""
+def _unsound(url: str, site: Rechecked, asked: str = "") -> Shown | None:
+    """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
+
+    ``asked`` is the address that led to it, where that is another one.
+    """
     page = site.page_facts(url)
     if page is not None:
-        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else None
+        why = "not-sound" if UNSOUND & set(page.problems) else site.unlike(asked or url, url)
+        return None if why is None else ("unexamined", why)
     outcome = site.outcome(url)
     if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
         return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _unsound(outcome.final_url, site)
+        return _unsound(outcome.final_url, site, asked or url)
     return "unexamined", "not-fetched"
 
 
@@ -119,7 +132,7 @@ def _lists_read(url: str, column: str, site: Rechecked) -> bool:
     before, now = site.columns(url)
     for name in sorted((before | {column}) - now - {""}):
         state, complete = site.column_state(name)
-        if state not in SOUND_LISTS or not complete:
+        if state not in SOUND_LISTS or not complete or not site.neighbours_kept(url, name):
             return False
     return True
 
@@ -170,7 +183,8 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "target-unverifiable"
     if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
-    return "clean", "target-works"
+    why = site.unproved(target, place.text)
+    return ("clean", "target-works") if why is None else ("unexamined", why)
 
 
 def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
