@@ -11,7 +11,6 @@ from audits.engine.opening import known_site, open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
-from audits.rectification.sameness import WHOLE, unlike, unproved
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
@@ -23,13 +22,13 @@ ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404
 """Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from audits.engine.opening import Known
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Outcome, Page, Verdict
-    from audits.records.codes import ListState, ProofWhy
+    from audits.records.codes import ListState
     from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
     from audits.rulebook import RuleBook
@@ -43,10 +42,10 @@ class OpenItems:
 
     findings: list[Finding]
     places: dict[str, list[Occurrence]]
-    roles: dict[str, Role]
+    roles: dict[str, Role] = field(default_factory=dict)
     """How an address was asked for in the run that found it."""
-    stored: StoredSite
-    """The site as that run saw it."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Address to the columns whose lists showed it in that run."""
 
     def addresses(self) -> dict[str, Role]:
         """All addresses to ask for, in order."""
@@ -76,7 +75,7 @@ def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenIt
     run = store.run(base)
     stored = stored_site(store, run, next(one for one in run.sites if one.site == site))
     asked = asked_of(store, stored.site_run)
-    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored)
+    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored.columns_of)
 
 
 @dataclass
@@ -85,40 +84,15 @@ class StoredRecheck:
 
     stored: StoredSite
     outcomes: Outcomes
-    before: StoredSite
-    """The site as the run saw it that is looked at again."""
+    before: Mapping[str, tuple[str, ...]]
+    """Address to the columns whose lists showed it in the run that is looked at again."""
     facts: SiteFacts
     """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
-    _unlike: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
-    _unproved: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
 
     def page_facts(self, url: str) -> Page | None:
         """See ``Rechecked``."""
         page, texts = self.outcomes.page(url), self.facts.attachments or {}
         return attachment_page(url, "", texts[url]) if page is None and url in texts else page
-
-    def unlike(self, url: str, read: str) -> ProofWhy | None:
-        """See ``Rechecked``."""
-        if (url, read) not in self._unlike:
-            now = self.stored.page(read)
-            self._unlike[url, read] = None if now is None else unlike(self.before.page(url), now, url)
-        return self._unlike[url, read]
-
-    def unproved(self, target: str, words: str) -> ProofWhy | None:
-        """See ``Rechecked``."""
-        outcome = self.outcomes.of_url(target)
-        if outcome is None:
-            return "target-unproved"
-        if (target, words) not in self._unproved:
-            page = self.stored.page(outcome.final_url or target)
-            others = () if page is None else self._same_text(page.url)
-            self._unproved[target, words] = unproved(words, outcome, page, self.before.home, others)
-        return self._unproved[target, words]
-
-    def _same_text(self, url: str) -> list[str]:
-        """Texts of pages of the re-check with the very text of a page, met at other addresses."""
-        same = [other for other in self.stored.same_text(url) if other != url]
-        return [page.body_text or page.text for other in same[:3] if (page := self.stored.page(other)) is not None]
 
     def outcome(self, url: str) -> Outcome | None:
         """See ``Rechecked``."""
@@ -152,20 +126,11 @@ class StoredRecheck:
     def column_state(self, column: str) -> tuple[ListState, bool]:
         """See ``Rechecked``."""
         view = next((view for view in self.stored.columns if view.column.id == column), None)
-        if view is None:
-            return "not-fetched", False
-        then = next((len(one.items) for one in self.before.columns if one.column.id == column), 0)
-        return view.state, view.complete and len(view.items) >= WHOLE * then
-
-    def neighbours_kept(self, url: str, column: str) -> bool:
-        """See ``Rechecked``."""
-        beside = self.before.beside(url, column)
-        shown = {item.url for view in self.stored.columns if view.column.id == column for item in view.items}
-        return len(beside & shown) >= WHOLE * len(beside)
+        return ("not-fetched", False) if view is None else (view.state, view.complete)
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """See ``Rechecked``."""
-        return frozenset(self.before.columns_of.get(url, ())), frozenset(self.stored.columns_of.get(url, ()))
+        return frozenset(self.before.get(url, ())), frozenset(self.stored.columns_of.get(url, ()))
 
 
 def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
@@ -192,7 +157,7 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
-    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts)
+    site = StoredRecheck(known.stored, known.outcomes, items.columns, audit.facts)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.extract.article.details import column_of, facts_for, read_details
 from audits.extract.kinds import kind_of
 from audits.extract.lists.listing import read_list, requests_of
-from audits.extract.lists.surroundings import surroundings
-from audits.extract.signs import Signs
-from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash
+from audits.extract.source.document import Document, lost_links, parse, squeeze, template_hash
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
 from audits.extract.source.scripted import written_names
@@ -19,7 +17,6 @@ from audits.records import Page, PageKind, Place
 
 if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
-    from audits.extract.source.document import Document
     from audits.records import Link
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
@@ -35,7 +32,10 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
     ``links_only`` leaves out everything but links and titles; ``home`` says that the address is the site's home page;
     ``resolver_cache`` is one dict a site, in which the pages share how their references resolve.
     """
-    document, links = _parsed(body, url, content_type, resolver_cache)
+    document = parse(body, url, content_type, resolver_cache)
+    links, elements = links_of(document)
+    if lost_links(document, elements):
+        document.problems.append("links-lost")
     html_title = next((squeeze(element.text or "")[:300] for element in document.of("title")), "")
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
@@ -43,18 +43,6 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
-
-
-def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, dict[Any, Any]] | None) -> tuple[Document, list[Link]]:
-    """A page and its links; where a part of it is lost it is read a second time, and what neither reading has is told."""
-    document = parse(body, url, content_type, resolver_cache)
-    links, elements = links_of(document)
-    if ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
-        document = second
-        links, elements = links_of(document)
-    if lost_part(document, elements):
-        document.problems.append("links-lost")
-    return document, links
 
 
 def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
@@ -76,12 +64,11 @@ def _headings(document: Document) -> tuple[str, ...]:
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:
     """The page with its list, its document facts and its kind."""
+    listing = read_list(document)
     details = read_details(document, links)
-    listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column)))
-    signs = Signs(document, listing, details)
-    kind = kind_of(signs, status=status, home=home)
+    kind = kind_of(document, listing, details, status=status, home=home)
     requests = listing.requests
-    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED and not signs.says_empty:
+    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
     column = details.column if kind == PageKind.DETAIL else column_of(details.breadcrumb, details.meta)
@@ -92,7 +79,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         page,
         **facts_for(details, kind),
         kind=kind, title=title, column=column,
-        items=listing.items if kind == PageKind.LIST or (listed and listing.scripted) else (),
+        items=listing.items if listed else (),
         next=listing.pager.next if listed else None,
         pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
         reader=listing.reader if listed else "",

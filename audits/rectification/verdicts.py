@@ -40,12 +40,6 @@ class Rechecked(Protocol):
     def page_facts(self, url: str) -> Page | None:
         """Facts of a page that was read in the re-check; None if it was not."""
 
-    def unlike(self, url: str, read: str) -> ProofWhy | None:
-        """Why the page that was read is not the document that stood at an address before, or not all of it; None where it is."""
-
-    def unproved(self, target: str, words: str) -> ProofWhy | None:
-        """Why a target that opens is not proved to be what the words of a link promise; None where it is."""
-
     def outcome(self, url: str) -> Outcome | None:
         """What is known of an address."""
 
@@ -60,9 +54,6 @@ class Rechecked(Protocol):
 
     def column_state(self, column: str) -> tuple[ListState, bool]:
         """State of a column's list in the re-check, and whether all its pages were read."""
-
-    def neighbours_kept(self, url: str, column: str) -> bool:
-        """Whether most of what stood beside an address on its page of a column's list is still listed: else it is not that list."""
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
@@ -110,20 +101,16 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked, asked: str = "") -> Shown | None:
-    """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
-
-    ``asked`` is the address that led to it, where that is another one.
-    """
+def _unsound(url: str, site: Rechecked) -> Shown | None:
+    """None if a page was read soundly in the re-check, else what became of it."""
     page = site.page_facts(url)
     if page is not None:
-        why = "not-sound" if UNSOUND & set(page.problems) else site.unlike(asked or url, url)
-        return None if why is None else ("unexamined", why)
+        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else None
     outcome = site.outcome(url)
     if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
         return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _unsound(outcome.final_url, site, asked or url)
+        return _unsound(outcome.final_url, site)
     return "unexamined", "not-fetched"
 
 
@@ -132,7 +119,7 @@ def _lists_read(url: str, column: str, site: Rechecked) -> bool:
     before, now = site.columns(url)
     for name in sorted((before | {column}) - now - {""}):
         state, complete = site.column_state(name)
-        if state not in SOUND_LISTS or not complete or not site.neighbours_kept(url, name):
+        if state not in SOUND_LISTS or not complete:
             return False
     return True
 
@@ -183,8 +170,7 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "target-unverifiable"
     if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
-    why = site.unproved(target, place.text)
-    return ("clean", "target-works") if why is None else ("unexamined", why)
+    return "clean", "target-works"
 
 
 def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:

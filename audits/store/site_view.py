@@ -261,23 +261,6 @@ class StoredSite:
         body, content_type, status = found
         return read(body, url, content_type=content_type, status=status, home=url == self.home_url)
 
-    def beside(self, url: str, column: str) -> frozenset[str]:
-        """Addresses on the page of a column's list that showed an address, itself left out."""
-        table = schema.listings.c
-        here = and_(table.site_run == self.site_run, table.column_id == column)
-        pages = select(table.list_page).where(here, table.url == url)
-        with self.store.engine.connect() as connection:
-            found = connection.execute(select(table.url).where(here, table.list_page.in_(pages))).scalars()
-            return frozenset(found) - {"", url}
-
-    def same_text(self, url: str) -> list[str]:
-        """Addresses of the pages with the very text of a page, itself among them."""
-        table, ident = schema.pages.c, self.ids.get(url, 0)
-        own = select(table.text_hash).where(table.site_run == self.site_run, table.url_id == ident, table.text_hash != "").scalar_subquery()
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(select(table.url_id).where(table.site_run == self.site_run, table.text_hash == own))
-            return sorted(self.urls[row.url_id] for row in rows)
-
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""
         ident = self.ids.get(url)
