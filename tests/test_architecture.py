@@ -6,10 +6,15 @@ import ast
 import re
 import tomllib
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 NAMED = sorted(set(re.findall(r"`((?:crawler|audits|reports|tests|rules)/[\w./-]*)(?::([\w.]+))?`", PAGE)))
@@ -53,8 +58,55 @@ def test_the_picture_is_that_of_the_contracts() -> None:
 
 
 def test_every_room_is_in_the_contracts() -> None:
-    rooms = {f"{package}.{path.parent.name}" for package in ("crawler", "audits", "reports") for path in (ROOT / package).glob("*/__init__.py")}
+    rooms = {
+        f"{package}.{path.parent.name}" for package in ("crawler", "audits", "reports") for path in (ROOT / package).glob("*/__init__.py")
+    }
     assert rooms == {room for layers in CONTRACTS for room in layers}
+
+
+def _late_imports(path: Path) -> Iterator[str]:
+    """Imports of the product's own modules inside functions that have no reason beside or above them."""
+    lines = path.read_text("utf-8").splitlines()
+    for function in ast.walk(ast.parse("\n".join(lines))):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        run = ""
+        for node in function.body:
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            run = run or "\n".join(lines[node.lineno - 2 : node.lineno])
+            run += lines[node.lineno - 1]
+            if (
+                isinstance(node, ast.ImportFrom)
+                and (node.module or "").split(".")[0] in {"crawler", "audits", "reports"}
+                and "# " not in run
+            ):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_an_import_inside_a_function_says_why() -> None:
+    """A command loads what it needs when it runs; elsewhere a late import may hide a circle."""
+    files = [path for package in ("crawler", "audits", "reports") for path in (ROOT / package).rglob("*.py")]
+    assert [
+        place for path in files for place in _late_imports(path) if "/cli/" not in place
+    ] == []
+
+
+def test_modules_found_in_a_folder_do_not_import_their_finder() -> None:
+    """What is loaded by name would make a circle that import-linter cannot see."""
+    finders = [
+        path
+        for package in ("crawler", "audits", "reports")
+        for path in (ROOT / package).rglob("*.py")
+        if "iter_modules" in path.read_text("utf-8")
+    ]
+    assert finders
+    for finder in finders:
+        name = ".".join((finder.parent if finder.name == "__init__.py" else finder.with_suffix("")).relative_to(ROOT).parts)
+        folders = {ROOT / folder for folder in ("audits/detectors", "audits/extract/lists/readers")}
+        for path in (path for folder in folders for path in folder.rglob("*.py") if path != finder):
+            imported = {node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)}
+            assert name not in imported, path
 
 
 def test_the_glossary_pairs_enough_terms_each_once() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.engine.addresses import Addresses
-    from audits.extract.lists.readers import ReaderAnswer
+    from audits.extract.lists.answers import ReaderAnswer
     from audits.records import DataRequest, ListItem, Page
     from audits.records.codes import ListReason, ListState, NoCode
     from audits.records.reasons import Reason

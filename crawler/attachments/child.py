@@ -18,6 +18,7 @@ def main(memory_mb: int) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     _limit(memory_mb)
+    # the document libraries are loaded under the limit, and only here
     from crawler.attachments.formats import read_bytes
     from crawler.attachments.references import links_in
 

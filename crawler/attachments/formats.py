@@ -14,6 +14,8 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.source.charset import decode
+from audits.extract.source.document import parse, text_of
 from crawler.attachments import legacy
 from crawler.attachments.archives import Refused, open_zip, part_name, part_of
 
@@ -85,13 +87,9 @@ def _text_parts(data: bytes, name: str, problems: list[FileProblem], depth: int)
 
 def _plain(data: bytes) -> Iterator[str]:
     """Text, CSV, and web pages that are called documents."""
-    from audits.extract.source.charset import decode
-
     text = decode(data[: 8 * MOST_TEXT]).text
     head = text[:2000].lower()
     if "<html" in head or "<table" in head or "<!doctype html" in head:
-        from audits.extract.source.document import parse, text_of
-
         yield text_of(parse(data, "http://attachment.invalid/").body)
         return
     if sum(letter < " " and letter not in "\t\r\n\f" for letter in text[:4000]) > 40:

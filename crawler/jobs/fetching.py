@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request
 
+from audits.records.entries import HOME, Entry, Role
+from audits.rulebook import load_rulebook
 from crawler.download.outcomes import probe_of
+from crawler.spiders.site_settings import settings_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,8 +53,6 @@ class _OneAddress(scrapy.Spider):
         yield self._request(self._url)
 
     def _request(self, url: str) -> Request:
-        from audits.records.entries import HOME, Entry, Role
-
         meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": 0.0}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
@@ -74,10 +75,7 @@ class _OneAddress(scrapy.Spider):
 
 
 def _child(url: str, site: Site, results: Any) -> None:
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from audits.rulebook import load_rulebook
-    from crawler.spiders.site_settings import settings_for
+    from scrapy.crawler import AsyncCrawlerProcess  # installs a reactor: only in the child
 
     found: dict[str, Any] = {}
     process = AsyncCrawlerProcess(settings_for(site, load_rulebook()))

@@ -28,6 +28,7 @@ SAY_EVERY_S = 0.2
 
 def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
+    # Scrapy installs its reactor when it is loaded: only in the process that inspects
     from scrapy.crawler import AsyncCrawlerProcess
 
     from audits.engine.rechecking import decide, open_items

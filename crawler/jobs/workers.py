@@ -176,6 +176,7 @@ def _import_all(all_rules: bool) -> None:
 
 def _inspect(job: SiteJob, said: Any) -> None:
     """Inspect a site; what goes wrong is said and stored."""
+    # loaded here, in the worker: this module stays light, and only a worker needs Scrapy and the store
     from audits.rulebook import MistakesFound
     from audits.store import StoreProblem, open_store
     from crawler.jobs.inspection import inspect_site

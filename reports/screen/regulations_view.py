@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local
+from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local, status_of
 from audits.regulations.tables import rows_from_grid, rows_of_page
 from audits.rulebook.loading import Mistake, MistakesFound, trouble
 from reports.workbook.cells import csv_text
@@ -166,8 +166,6 @@ def _decoded(body: bytes) -> str:
 
 def _named(sheet: str) -> LocalStatus | NoCode:
     """Status that a sheet's name gives to its rows (``废止目录``)."""
-    from audits.regulations.local import status_of
-
     return status_of(sheet)
 
 

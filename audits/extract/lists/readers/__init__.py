@@ -15,22 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from audits.extract.lists.answers import ReaderAnswer
     from audits.extract.source.document import Document
-    from audits.records import DataRequest, ListItem
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderAnswer:
-    """What one answer lists."""
-
-    items: tuple[ListItem, ...] = ()
-    """In the order of the answer."""
-    pages: int | None = None
-    """Pages that the list has, where the answer tells it."""
-    next: DataRequest | None = None
-    """The request for what follows, or None."""
-    records: int | None = None
-    """Items that the list has in all, where the answer tells it."""
+    from audits.records import DataRequest
 
 
 @dataclass(frozen=True, slots=True)

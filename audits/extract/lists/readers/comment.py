@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import rows_of
+from audits.extract.source.document import parse
 
 if TYPE_CHECKING:
     from audits.extract.source.document import Document
@@ -47,6 +48,4 @@ def _alone(comment: Any) -> bool:
 
 def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
     """Items of a page of this kind that was fetched as data."""
-    from audits.extract.source.document import parse
-
     return inline(parse(body, url)) or ReaderAnswer()

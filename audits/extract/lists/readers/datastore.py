@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, decoded, rows_of
 from audits.records import DataRequest
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, following
 from audits.extract.lists.static import read_static
 from audits.extract.source.document import parse

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, counts_of, following, json_items, json_of
 from audits.records import DataRequest
 

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
+from audits.extract.lists.pagerlinks import linked
 from audits.extract.lists.readers._parts import absolute, counts_of, decoded, following, fragment, json_items, json_of, rows_of
 from audits.records import DataRequest
 
@@ -93,8 +94,6 @@ def _markup(value: Any) -> str:
 
 def _told(markup: str) -> tuple[int | None, int | None]:
     """(records, pages) as the pager in the unit's HTML tells them."""
-    from audits.extract.lists.pagerlinks import linked
-
     numbers = {match[1].lower(): int(match[2]) for match in _COUNTS.finditer(markup[:500_000])}
     part = fragment(markup)
     pages = linked(part).pages if part is not None else None

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from audits.extract.lists.readers import ReaderAnswer
+from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, counts_of, decoded, following, json_items, json_of, rows_of, scripts_of
 from audits.records import DataRequest
 
