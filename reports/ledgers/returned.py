@@ -17,6 +17,7 @@ from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
 from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
+from reports.ledgers.grouping import spread
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
 if TYPE_CHECKING:
@@ -182,6 +183,12 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
         other = loaded[ident] if ident in loaded else loaded.setdefault(ident, ledger(store, ident))
         if other is not None and item in other.rows:
             sent[item] = Sent(other.department, ident, other.rows[item])
+    told = {item: cells for one in (own, *loaded.values()) if one is not None for item, cells in one.rows.items()}
+    rows = spread(rows, told)
+    for one in (own, *loaded.values()):
+        if one is not None:
+            sent |= {row.item: Sent(one.department, one.id, one.rows[row.item]) for row in rows if row.item in one.rows and row.item not in sent}
+    items = list(dict.fromkeys(row.item for row in rows if row.item))
     if own is not None:
         department, ident, expected = own.department, own.id, list(own.rows)
     else:

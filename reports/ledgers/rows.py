@@ -85,9 +85,10 @@ class RowMaker:
         }
 
     def _message(self, item: WorkItem) -> str:
-        if item.frame_pages and item.frame_pages > 1:
-            return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，改一处模板即可）"
-        return item.finding.message
+        if item.frame_pages <= 1:
+            return item.finding.message
+        advice = "改一处模板即可" if item.frame_places == 1 else f"分在模板的{item.frame_places}处，请逐处修改"
+        return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，{advice}）"
 
     def _basis_of(self, rule: Rule | None) -> str:
         if rule is None:
