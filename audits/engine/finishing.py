@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from audits.records.codes import CoverageNote, ListState
     from audits.records.reasons import Reason
     from audits.records.views import ColumnView
+    from audits.store.site_links import SiteLink
     from audits.store.site_view import StoredSite
 
 
@@ -84,28 +85,17 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
 
 def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
     """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
-    urls, titles = stored.urls, {ident: row[0] for ident, row in stored.page_rows.items()}
-    order = []
-    for shape in stored.shapes.values():
-        pages = stored.pages_by_shape.get(shape.id)
-        if pages and (shape.target or shape.link.problem == "intranet"):
-            order.append(
-                (shape.link.url, urls[pages[0]], shape.link.element, shape.link.text, shape.link.place, shape.link.fragment, shape.id)
-            )
-    for _, first, *_, ident in sorted(order):
-        shape = stored.shapes[ident]
-        own_url = "" if shape.target else resolve(shape.link.raw, first).url
-        outcome = outcomes.of(shape.target) if shape.target else inside(own_url)
+    for found in stored.links.distinct():
+        link = found.link if found.target else replace(found.link, url=resolve(found.link.raw, found.first).url)
+        outcome = outcomes.of(found.target) if found.target else inside(link.url)
         if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue
-        if shape.link.fragment and outcome.kind:
+        if link.fragment and outcome.kind:
             outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
-        pages = stored.pages_by_shape[ident]
-        link = stored.with_region(ident)
-        link = link if shape.target else replace(link, url=own_url)
-        view = LinkView(link, first, titles[pages[0]], audit.site, audit.today, len(pages), stored.elements_of(shape.target))
+        elements = stored.links.elements_to(found.target)
+        view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements)
         for judged in audit.judge.judge_link(view, outcome):
-            places = tuple(_places(audit, stored, judged, ident))
+            places = tuple(_places(audit, stored, judged, found))
             home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)
             finding = replace(judged.finding, column=home.column, department=home.department) if home else judged.finding
             yield Judged(finding, places)
@@ -127,19 +117,14 @@ def _post_findings(audit: SiteAudit, outcomes: Outcomes) -> Iterator[Judged]:
     yield from judge_post_links(audit.judge, audit.posts, looked_at)
 
 
-def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, shape: int) -> Iterator[Occurrence]:
+def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, found: SiteLink) -> Iterator[Occurrence]:
     """Every page that has a link, with its column and department."""
-    place_class = stored.place_class(shape)
-    link = stored.shapes[shape].link
-    first = judged.occurrences[0]
-    for page in stored.pages_by_shape[shape]:
-        url = stored.urls[page]
-        column = next(iter(stored.columns_of.get(url, ())), "")
-        found = audit.site.column(column) if column else None
-        department = found.department if found else ""
-        yield Occurrence(
-            url, stored.page_rows[page][0], place_class, first.place or link.place, first.text or link.text, column, department
-        )
+    link, first = found.link, judged.occurrences[0]
+    for url, title in stored.links.places(found.number):
+        shown = stored.columns_showing(url)
+        column = audit.site.column(shown[0]) if shown else None
+        where = (column.id, column.department) if column else ("", "")
+        yield Occurrence(url, title, link.region, first.place or link.place, first.text or link.text, *where)
 
 
 def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> Coverage:
@@ -149,7 +134,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     said: dict[CoverageNote, bool] = {"one_body": bool(network.one_body), "away": network.away, "lying_dns": network.lying_dns}
     notes = tuple(note for note, holds in said.items() if holds)
     capped = any(reason.startswith("cap-") for reason in addresses.skipped)
-    home = outcomes.of_url(stored.urls.get(HOME, ""))
+    home = outcomes.of(HOME)
     return Coverage(
         addresses,
         findings=counters.findings,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.disclosure.catalogue import catalogue_from
 from audits.disclosure.posts import posts_from
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
+from audits.store.site_links import StoredLinks
 from audits.store.site_view import StoredSite
 
 if TYPE_CHECKING:
@@ -44,13 +46,12 @@ def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
     record = store.site_run(origin_of(store, run).id, site.site)
     catalogue = catalogue_from(run.options.get("catalogue", {}).get(site.site, ()))
     posts = posts_from(run.options.get("posts", {}).get(site.site, ()))
-    return StoredSite(store, run.id, record.id, site, run.today, catalogue=catalogue, posts=posts)
+    links = StoredLinks(store, record.id)
+    return StoredSite(store, run.id, record.id, site, run.today, links, catalogue=catalogue, posts=posts)
 
 
 def known_site(audit: SiteAudit, *, complete: bool = True) -> Known:
     """What the crawl of an opened site kept, with the outcomes of all addresses; it is whole only if no page was left out."""
     stored = stored_site(audit.store, audit.run, audit.site)
-    outcomes = Outcomes(audit, stored)
-    stored.outcome_of = outcomes.of_url
-    stored.complete = complete and not outcomes.pages_left_out()
-    return Known(stored, outcomes)
+    outcomes = Outcomes(audit, stored.links)
+    return Known(replace(stored, outcome_of=outcomes.of_url, complete=complete and not outcomes.pages_left_out()), outcomes)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
     from audits.records.reasons import Reason
-    from audits.store.site_view import StoredSite
+    from audits.store.site_links import StoredLinks
 
 MAX_HOPS = 20
 CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
@@ -23,22 +23,21 @@ CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "
 class Outcomes:
     """Outcomes of a site's addresses, each made once when it is asked for."""
 
-    def __init__(self, audit: SiteAudit, stored: StoredSite) -> None:
+    def __init__(self, audit: SiteAudit, links: StoredLinks) -> None:
         self._audit = audit
         self._asked = asked_of(audit.store, audit.site_run)
         self._attempts = attempts_of(audit.store, audit.site_run)
-        self._ids = stored.ids
+        self._number = links.number
         self._opened = opened_of(audit.store, audit.site_run)
         self._known: dict[int, Outcome] = {}
 
     def of_url(self, url: str) -> Outcome | None:
         """Outcome of an address, None if it was never met."""
-        ident = self._ids.get(url)
-        return None if ident is None else self.of(ident)
+        return self.of(self._number(url))
 
     def page(self, url: str) -> Page | None:
         """Facts of a page that was read, None if it was not."""
-        return page_facts(self._audit.store, self._audit.site_run, self._ids.get(url, 0), url)
+        return page_facts(self._audit.store, self._audit.site_run, self._number(url), url)
 
     def of(self, ident: int) -> Outcome | None:
         """Outcome of an address by number."""
@@ -59,8 +58,8 @@ class Outcomes:
             if last is None or not last.redirect:
                 break
             hops.append(Hop(self._asked[current].url, last.status, last.location))
-            following = self._ids.get(last.redirect)
-            if following is None:
+            following = self._number(last.redirect)
+            if not following:
                 return self._ended(start.url, start.internal, "intranet", last.redirect, hops, attempts)
             if following in seen:
                 reason: Reason = "wall-cookie" if following == current else "redirect-loop"

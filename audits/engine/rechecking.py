@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,13 @@ if TYPE_CHECKING:
     from audits.engine.opening import Known
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
-    from audits.records import Finding, Occurrence, Outcome, Page, Verdict
+    from audits.records import Finding, Link, Occurrence, Outcome, Page, Verdict
     from audits.records.codes import ListState
     from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
     from audits.rulebook import RuleBook
     from audits.store import Store
-    from audits.store.site_view import Shape, StoredSite
+    from audits.store.site_view import StoredSite
 
 
 @dataclass
@@ -100,18 +99,12 @@ class StoredRecheck:
 
     def links(self, page_url: str, target: str) -> bool:
         """See ``Rechecked``."""
-        row = self.stored.page_rows.get(self.stored.ids.get(page_url, 0))
-        if row is None:
-            return False
-        numbers = array("I")
-        numbers.frombytes(row[2])
         wanted, _, fragment = target.partition("#")
-        return any(self._leads_to(self.stored.shapes[number], page_url, wanted, fragment) for number in numbers)
+        return any(self._leads_to(link, page_url, wanted, fragment) for link in self.stored.links.on(page_url))
 
     @staticmethod
-    def _leads_to(shape: Shape, page_url: str, wanted: str, fragment: str) -> bool:
+    def _leads_to(link: Link, page_url: str, wanted: str, fragment: str) -> bool:
         """Whether a link leads to an address; one that was not asked for, such as an inner one of an office, is known by its raw text."""
-        link = shape.link
         url = link.url or resolve(link.raw, page_url).url.partition("#")[0]
         return url == wanted and (not fragment or link.fragment == fragment)
 
@@ -169,7 +162,7 @@ def decide(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> Non
     """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
     wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
     reached = sum(1 for url in wanted if (outcome := known.outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
-    if wanted and (not known.stored.page_rows or reached * 2 < len(wanted)):
+    if wanted and (not known.stored.links.pages() or reached * 2 < len(wanted)):
         coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage or Coverage()
         audit.store.update_site_run(record, coverage=replace(coverage, notes=(*coverage.notes, "too-few-pages"), complete=False))
         return

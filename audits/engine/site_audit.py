@@ -53,4 +53,4 @@ class SiteAudit:
         self.recorder.load_shapes()
         self.addresses.home = stored.home_url
         self.lists.restore(stored)
-        self.counters.pages = len(stored.page_rows)
+        self.counters.pages = stored.links.pages()

@@ -1,56 +1,38 @@
-"""A stored site of one run as site rules see it (``audits.records.views.SiteView``), and its links turned round."""
+"""A stored site of one run as site rules see it (``audits.records.views.SiteView``)."""
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
-from audits.records import Link, ListItem, Outcome, Page, Place
-from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS, LIST_STATES, OWN_LIST_REASONS
+from audits.records import Link, ListItem, Outcome, Page
+from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
 from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
 from audits.store.codes import Codes
-from audits.store.pages import Same, page_from, unpack
+from audits.store.pages import page_from, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from audits.records import CatalogueItem, Post
-    from audits.records.codes import AddressProblem, Hiding, ListReason, ListState, NoCode
+    from audits.records.codes import ListReason, ListState, NoCode
     from audits.rulebook.register import Site
     from audits.store.opening import Store
+    from audits.store.site_links import StoredLinks
 
 MOST_KEPT = 10_000
 """Pages whose facts are kept in memory between rules."""
 AT_ONCE = 500
 """Pages whose facts are read with one question."""
-_REGION = Codes("link_shapes", "region", Place)
-_HIDING: Codes[Hiding | NoCode] = Codes("link_shapes", "hidden", ("", *HIDINGS))
-_PROBLEM: Codes[AddressProblem | NoCode] = Codes("link_shapes", "problem", ("", *ADDRESS_PROBLEMS))
 _LIST_STATE = Codes("column_pages", "state", LIST_STATES)
 _LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
-_numbers = partial(array, "I")
-FRAME_SHARE = 0.6
-FRAME_PAGES = 20
-SMALL_FRAME_SHARE = 0.8
-SMALL_FRAME_PAGES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One distinct link of the site."""
-
-    id: int
-    target: int
-    link: Link
 
 
 @dataclass
@@ -62,87 +44,14 @@ class StoredSite:
     site_run: int
     site: Site
     today: date
+    links: StoredLinks
+    """The pages of the site by number and the links between them."""
     complete: bool = True
     outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
-    _kept: list[PageSummary] | None = None
-    _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict)
-
-    @cached_property
-    def urls(self) -> dict[int, str]:
-        """Address by number."""
-        table = schema.urls
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(select(table.c.id, table.c.url).where(table.c.site_run == self.site_run))
-            return {row.id: row.url for row in rows}
-
-    @cached_property
-    def ids(self) -> dict[str, int]:
-        """Number by address."""
-        return {url: ident for ident, url in self.urls.items()}
-
-    @cached_property
-    def shapes(self) -> dict[int, Shape]:
-        """Distinct links by number."""
-        table = schema.shapes.c
-        wanted = (
-            table.id, table.target, table.raw, table.fragment, table.element, table.text, table.title, table.place, table.region, table.hidden,
-            table.problem,
-        )  # fmt: skip
-        urls, found, same = self.urls, {}, Same()
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
-            for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
-                element, text, place = same[element], same[text], same[place]
-                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], _HIDING[hidden], _PROBLEM[problem])
-                found[ident] = Shape(ident, target, link)
-        return found
-
-    @cached_property
-    def page_rows(self) -> dict[int, tuple[str, str, bytes]]:
-        """Number of a page to its title, template and link numbers."""
-        table = schema.pages
-        with self.store.engine.connect() as connection:
-            rows = connection.execute(
-                select(table.c.url_id, table.c.title, table.c.template, table.c.links).where(table.c.site_run == self.site_run)
-            )
-            return {row.url_id: (row.title, row.template, row.links) for row in rows}
-
-    @cached_property
-    def pages_by_shape(self) -> dict[int, array[int]]:
-        """Number of a link shape to the pages that have it, ordered by address."""
-        found: dict[int, array[int]] = defaultdict(_numbers)
-        for page in self._by_address:
-            numbers = array("I")
-            numbers.frombytes(self.page_rows[page][2])
-            for shape in dict.fromkeys(numbers):
-                found[shape].append(page)
-        return dict(found)
-
-    @cached_property
-    def template_sizes(self) -> dict[str, int]:
-        """Template to its number of pages."""
-        sizes: dict[str, int] = {}
-        for _, template, _ in self.page_rows.values():
-            sizes[template] = sizes.get(template, 0) + 1
-        return sizes
-
-    def place_class(self, shape: int) -> Place:
-        """Place class of a link by counting over templates; the page's own guess where there are too few pages."""
-        link = self.shapes[shape].link
-        pages = self.pages_by_shape.get(shape, ())
-        if link.region is not Place.CONTENT or len(pages) < SMALL_FRAME_PAGES:
-            return link.region
-        counts: dict[str, int] = {}
-        for page in pages:
-            template = self.page_rows[page][1]
-            counts[template] = counts.get(template, 0) + 1
-        for template, count in counts.items():
-            share = count / self.template_sizes[template]
-            if (count >= FRAME_PAGES and share >= FRAME_SHARE) or (count >= SMALL_FRAME_PAGES and share >= SMALL_FRAME_SHARE):
-                return Place.FRAME
-        return Place.CONTENT
+    _kept: list[PageSummary] | None = field(default=None, init=False)
+    _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict, init=False)
 
     @cached_property
     def columns_of(self) -> dict[str, tuple[str, ...]]:
@@ -157,6 +66,10 @@ class StoredSite:
             for row in connection.execute(select(pages.c.url, pages.c.column_id).where(pages.c.site_run == self.site_run)):
                 found.setdefault(row.url, set()).add(row.column_id)
         return {url: tuple(sorted(names, key=lambda name: order.get(name, 999_999))) for url, names in found.items()}
+
+    def columns_showing(self, url: str) -> tuple[str, ...]:
+        """Columns whose lists show an address, in register order."""
+        return self.columns_of.get(url, ())
 
     def columns_met(self) -> set[str]:
         """Columns of which a list page was read, or is known to be beyond reading."""
@@ -219,7 +132,7 @@ class StoredSite:
         if self._kept is not None:
             yield from self._kept
             return
-        keep: list[PageSummary] | None = [] if len(self.page_rows) <= MOST_KEPT else None
+        keep: list[PageSummary] | None = [] if self.links.pages() <= MOST_KEPT else None
         for summary in self._summaries():
             if keep is not None:
                 keep.append(summary)
@@ -228,26 +141,21 @@ class StoredSite:
 
     def _summaries(self) -> Iterator[PageSummary]:
         """Facts of all pages by address, read some at a time, since all together they fill the memory."""
-        table, urls, columns = schema.pages.c, self.urls, self.columns_of
+        table, columns = schema.pages.c, self.columns_of
         fields = select(table.url_id, table.facts, table.text_hash, table.text_length, table.simhash).where(table.site_run == self.site_run)
-        for start in range(0, len(self._by_address), AT_ONCE):
-            part = self._by_address[start : start + AT_ONCE]
+        numbered = self.links.by_address
+        for start in range(0, len(numbered), AT_ONCE):
+            part = numbered[start : start + AT_ONCE]
             with self.store.engine.connect() as connection:
                 rows = {row.url_id: row for row in connection.execute(fields.where(table.url_id.in_(part)))}
             for ident in part:
-                row, url = rows[ident], urls[ident]
+                row, url = rows[ident], self.links.url(ident)
                 simhash = row.simhash & 0xFFFFFFFFFFFFFFFF
                 yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, simhash)
 
-    @cached_property
-    def _by_address(self) -> list[int]:
-        """Numbers of the pages in the order of their addresses."""
-        urls = self.urls
-        return sorted(self.page_rows, key=lambda ident: urls[ident])
-
     def addresses(self) -> Sequence[str]:
         """See ``SiteView``."""
-        return [self.urls[ident] for ident in self._by_address]
+        return [self.links.url(ident) for ident in self.links.by_address]
 
     def pages(self) -> Iterator[PageSummary]:
         """See ``SiteView``."""
@@ -263,51 +171,26 @@ class StoredSite:
 
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""
-        ident = self.ids.get(url)
+        ident = self.links.number(url)
         table = schema.pages
         with self.store.engine.connect() as connection:
             row = connection.execute(
                 select(table.c.body, table.c.content_type, table.c.facts).where(
-                    table.c.site_run == self.site_run, table.c.url_id == (ident or 0)
+                    table.c.site_run == self.site_run, table.c.url_id == ident
                 )
             ).first()
         return None if row is None else (unpack(row.body), row.content_type, page_from(url, row.facts).status)
 
     def links_from(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""
-        row = self.page_rows.get(self.ids.get(url, 0))
-        if row is None:
-            return ()
-        numbers = array("I")
-        numbers.frombytes(row[2])
-        return [self._reference(url, shape) for shape in numbers if self.shapes[shape].link.url]
-
-    @cached_property
-    def _elements(self) -> dict[int, tuple[str, ...]]:
-        found: dict[int, set[str]] = {}
-        for shape in self.shapes.values():
-            found.setdefault(shape.target, set()).add(shape.link.element)
-        return {target: tuple(sorted(elements)) for target, elements in found.items() if target}
-
-    @cached_property
-    def _shapes_by_target(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for shape in self.shapes.values():
-            if shape.target:
-                found.setdefault(shape.target, []).append(shape.id)
-        return found
+        return [self._reference(url, link) for link in self.links.on(url) if link.url]
 
     def links_to(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""
-        target = self.ids.get(url, 0)
-        return [
-            self._reference(self.urls[page], shape)
-            for shape in self._shapes_by_target.get(target, ())
-            for page in self.pages_by_shape.get(shape, ())
-        ]
+        return [self._reference(source, link) for source, link in self.links.to(url)]
 
-    def _reference(self, source: str, shape: int) -> Reference:
-        link = self.shapes[shape].link
+    @staticmethod
+    def _reference(source: str, link: Link) -> Reference:
         return Reference(source, link.url, link.text or link.title, link.region, link.place)
 
     def outcome(self, url: str) -> Outcome | None:
@@ -339,12 +222,3 @@ class StoredSite:
             found = self.stored_body(url)
             self._anchors[url] = None if found is None else read_anchors(found[0], url, found[1])
         return self._anchors[url]
-
-    def elements_of(self, target: int) -> tuple[str, ...]:
-        """Elements by which the site refers to a target."""
-        return self._elements.get(target, ())
-
-    def with_region(self, shape: int) -> Link:
-        """A link with its place class counted over the site."""
-        link, region = self.shapes[shape].link, self.place_class(shape)
-        return link if link.region is region else replace(link, region=region)

@@ -1,0 +1,223 @@
+"""The stored pages of a site by number, and the links between them, each distinct link with all pages that have it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from audits.records import Link, Place
+from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
+from audits.store import schema
+from audits.store.codes import Codes
+from audits.store.pages import Same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from audits.records.codes import AddressProblem, Hiding, NoCode
+    from audits.store.opening import Store
+
+_REGION = Codes("link_shapes", "region", Place)
+_HIDING: Codes[Hiding | NoCode] = Codes("link_shapes", "hidden", ("", *HIDINGS))
+_PROBLEM: Codes[AddressProblem | NoCode] = Codes("link_shapes", "problem", ("", *ADDRESS_PROBLEMS))
+_numbers = partial(array, "I")
+FRAME_SHARE = 0.6
+FRAME_PAGES = 20
+SMALL_FRAME_SHARE = 0.8
+SMALL_FRAME_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One distinct link of the site."""
+
+    target: int
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class _PageRow:
+    """What of a page is needed to know its links."""
+
+    title: str
+    template: str
+    links: bytes
+    """Numbers of its links, in document order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLink:
+    """One distinct link with where it stands."""
+
+    link: Link
+    """With its place class counted over the site."""
+    target: int
+    """Number of the address it leads to, 0 if that is not one to be asked."""
+    first: str
+    """Address of the first page that has it."""
+    first_title: str
+    pages: int
+    """How many pages have it."""
+    number: int
+    """Its own number."""
+
+
+@dataclass
+class StoredLinks:
+    """Pages and links of one site of one run, read from the store when they are first needed."""
+
+    store: Store
+    site_run: int
+
+    def url(self, number: int) -> str:
+        """Address by number, ``""`` if there is none."""
+        return self._urls.get(number, "")
+
+    def number(self, url: str) -> int:
+        """Number of an address, 0 if it was never met."""
+        return self._ids.get(url, 0)
+
+    def pages(self) -> int:
+        """How many pages were read."""
+        return len(self._page_rows)
+
+    @cached_property
+    def by_address(self) -> list[int]:
+        """Numbers of the pages that were read, in the order of their addresses."""
+        urls = self._urls
+        return sorted(self._page_rows, key=lambda ident: urls[ident])
+
+    def on(self, url: str) -> list[Link]:
+        """Links of a page in document order, none if it was not read."""
+        row = self._page_rows.get(self.number(url))
+        if row is None:
+            return []
+        numbers = _numbers()
+        numbers.frombytes(row.links)
+        return [self._shapes[number].link for number in numbers]
+
+    def to(self, url: str) -> Iterator[tuple[str, Link]]:
+        """Every page that leads to an address, with the link."""
+        for shape in self._by_target.get(self.number(url), ()):
+            for page in self._having.get(shape, ()):
+                yield self._urls[page], self._shapes[shape].link
+
+    def distinct(self) -> Iterator[SiteLink]:
+        """Links that lead somewhere or to an inside address, once each: by target, then by the first page that has them."""
+        order = []
+        for number, shape in self._shapes.items():
+            pages, link = self._having.get(number), shape.link
+            if pages and (shape.target or link.problem == "intranet"):
+                order.append((link.url, self._urls[pages[0]], link.element, link.text, link.place, link.fragment, number))
+        for _, first, *_, number in sorted(order):
+            pages = self._having[number]
+            yield SiteLink(self._counted(number), self._shapes[number].target, first, self._page_rows[pages[0]].title, len(pages), number)
+
+    def places(self, number: int) -> Iterator[tuple[str, str]]:
+        """Address and title of every page that has a link."""
+        for page in self._having[number]:
+            yield self._urls[page], self._page_rows[page].title
+
+    def elements_to(self, target: int) -> tuple[str, ...]:
+        """Elements by which the site refers to a target."""
+        return self._elements.get(target, ())
+
+    def _counted(self, number: int) -> Link:
+        link, region = self._shapes[number].link, self._place_class(number)
+        return link if link.region is region else replace(link, region=region)
+
+    def _place_class(self, number: int) -> Place:
+        """Place class of a link by counting over templates; the page's own guess where there are too few pages."""
+        link = self._shapes[number].link
+        pages = self._having.get(number, ())
+        if link.region is not Place.CONTENT or len(pages) < SMALL_FRAME_PAGES:
+            return link.region
+        counts: dict[str, int] = {}
+        for page in pages:
+            template = self._page_rows[page].template
+            counts[template] = counts.get(template, 0) + 1
+        for template, count in counts.items():
+            share = count / self._template_sizes[template]
+            if (count >= FRAME_PAGES and share >= FRAME_SHARE) or (count >= SMALL_FRAME_PAGES and share >= SMALL_FRAME_SHARE):
+                return Place.FRAME
+        return Place.CONTENT
+
+    @cached_property
+    def _urls(self) -> dict[int, str]:
+        """Address by number."""
+        table = schema.urls
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.c.id, table.c.url).where(table.c.site_run == self.site_run))
+            return {row.id: row.url for row in rows}
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        """Number by address."""
+        return {url: ident for ident, url in self._urls.items()}
+
+    @cached_property
+    def _shapes(self) -> dict[int, _Shape]:
+        """Distinct links by number."""
+        table = schema.shapes.c
+        wanted = (
+            table.id, table.target, table.raw, table.fragment, table.element, table.text, table.title, table.place, table.region, table.hidden,
+            table.problem,
+        )  # fmt: skip
+        urls, found, same = self._urls, {}, Same()
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
+            for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
+                element, text, place = same[element], same[text], same[place]
+                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], _HIDING[hidden], _PROBLEM[problem])
+                found[ident] = _Shape(target, link)
+        return found
+
+    @cached_property
+    def _page_rows(self) -> dict[int, _PageRow]:
+        """Pages that were read, by number."""
+        table = schema.pages.c
+        wanted = select(table.url_id, table.title, table.template, table.links).where(table.site_run == self.site_run)
+        same = Same()
+        with self.store.engine.connect() as connection:
+            return {ident: _PageRow(title, same[template], links) for ident, title, template, links in connection.execute(wanted)}
+
+    @cached_property
+    def _having(self) -> dict[int, array[int]]:
+        """Number of a link to the pages that have it, ordered by address."""
+        found: dict[int, array[int]] = defaultdict(_numbers)
+        for page in self.by_address:
+            numbers = _numbers()
+            numbers.frombytes(self._page_rows[page].links)
+            for shape in dict.fromkeys(numbers):
+                found[shape].append(page)
+        return dict(found)
+
+    @cached_property
+    def _template_sizes(self) -> dict[str, int]:
+        """Template to its number of pages."""
+        sizes: dict[str, int] = {}
+        for row in self._page_rows.values():
+            sizes[row.template] = sizes.get(row.template, 0) + 1
+        return sizes
+
+    @cached_property
+    def _elements(self) -> dict[int, tuple[str, ...]]:
+        """Number of an address to the elements that refer to it."""
+        found: dict[int, set[str]] = {}
+        for shape in self._shapes.values():
+            found.setdefault(shape.target, set()).add(shape.link.element)
+        return {target: tuple(sorted(elements)) for target, elements in found.items() if target}
+
+    @cached_property
+    def _by_target(self) -> dict[int, list[int]]:
+        """Number of an address to the links that lead there."""
+        found: dict[int, list[int]] = {}
+        for number, shape in self._shapes.items():
+            if shape.target:
+                found.setdefault(shape.target, []).append(number)
+        return found
