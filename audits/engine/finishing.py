@@ -86,7 +86,10 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
 def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
     """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
     for found in stored.links.distinct():
-        link = found.link if found.target else replace(found.link, url=resolve(found.link.raw, found.first).url)
+        inner = None if found.target else resolve(found.link.raw, found.first)
+        if inner is not None and inner.problem != "intranet":
+            continue  # only the base of its page leads inside, which is told once, of the base
+        link = found.link if inner is None else replace(found.link, url=inner.url)
         outcome = outcomes.of(found.target) if found.target else inside(link.url)
         if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue

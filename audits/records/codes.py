@@ -158,7 +158,7 @@ OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)
 Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "noscript"]
 """Why a reader cannot see a link."""
 AddressProblem = Literal[
-    "unparseable", "local-path", "template", "credentials", "missing-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
+    "unparseable", "local-path", "template", "credentials", "missing-scheme", "doubled-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
     "too-long", "intranet",
 ]  # fmt: skip
 """What is wrong with an address itself, whatever it leads to."""
@@ -167,7 +167,7 @@ Method = Literal["GET", "HEAD", "POST"]
 CertificateProblem = Literal["expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"]
 """Why browsers warn of a host's certificate; ``incomplete`` is a chain that they complete by themselves."""
 WholeKind = Literal[
-    "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "rtf", "ceb", "djvu", "rar", "7z",
+    "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "office-html", "rtf", "ceb", "djvu", "rar", "7z",
     "gzip", "bzip2", "xz", "jpeg", "png", "gif", "bmp", "ico", "tiff", "webp", "mp3", "mp4", "ogg", "flv", "media", "swf", "font", "exe", "binary", "empty",
 ]  # fmt: skip
 """What a body is, told from its first bytes."""

@@ -29,6 +29,10 @@ _BARE_HOST = re.compile(
     r"^(?:www\.(?!(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|css|js)(?:[?#]|$))[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
     re.I,
 )
+_DOUBLED = re.compile(r"^(?:https?:)?[/\\]{2,}(?:https?|ftp)(?::?[/\\?#]|:?$)", re.I)
+"""A second protocol where the host should stand."""
+_HOSTLESS = re.compile(r"^(?:https?:)?[/\\]{2}www\.?(?::\d{0,5})?(?:[/\\?#]|$)", re.I)
+"""The beginning of a host name and nothing more."""
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
@@ -58,21 +62,28 @@ class Resolver:
 
     base: str
     """Address that relative references are resolved against."""
+    own: str = ""
+    """Address of the page, where its base may be another; ``""`` if it is the same."""
     charset: str = "utf-8"
     """Encoding of the page: queries are encoded in it."""
     shared: dict[str, dict[Any, Any]] | None = None
     """What other pages of the site resolved, by origin and charset, then reference; None keeps nothing."""
     kept: dict[Any, Any] = field(default_factory=dict)
     """What the reader of links understood on other pages and may use again."""
+    leads_inside: bool = field(init=False)
+    """Whether the base of a public page lies inside an office."""
     _known: dict[str, Address] = field(default_factory=dict)
     _site: dict[str, Address] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         scheme, _, rest = self.base.partition("://")
         self._origin = f"{scheme}://{rest.partition('/')[0].partition('?')[0].partition('#')[0]}"
+        host, own = host_of(self.base), host_of(self.own or self.base)
+        self.leads_inside = host != own and is_intranet(host)
         if self.shared is not None:
-            self._site = self.shared.setdefault(f"{self._origin} {self.charset}", {})
-            self.kept = self.shared.setdefault(f"{self._origin} {self.charset} kept", {})
+            key = f"{self._origin} {self.charset}" if host == own else f"{self._origin} {self.charset} {own}"
+            self._site = self.shared.setdefault(key, {})
+            self.kept = self.shared.setdefault(f"{key} kept", {})
             for known in (self._site, self.kept):
                 if len(known) >= MAX_KNOWN:
                     known.clear()
@@ -87,13 +98,13 @@ class Resolver:
         return found
 
     def _resolve(self, raw: str) -> Address:
-        if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000:
+        if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000 and not self.leads_inside:
             return Address(self._origin + raw)
-        return resolve(raw, self.base, self.charset)
+        return resolve(raw, self.base, self.charset, self.own)
 
 
-def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
-    """The address of a reference as written, with what is wrong with it."""
+def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Address:
+    """The address of a reference as written, with what is wrong with it; ``own`` is the page's address where its base is another."""
     href = _CONTROL.sub("", raw.strip(" \t\n\r\f\x00"))
     if not href or href.startswith("#"):
         return Address("", href[1:], ignored=True)
@@ -122,7 +133,7 @@ def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
         return Address(_without_credentials(scheme, rest), fragment, "credentials")
     if "xn--" in host and _look_alike(href):
         return Address(url, fragment, "look-alike")
-    if is_intranet(host) and host_of(base) != host.lower():
+    if is_intranet(host) and host_of(own or base) != host.lower():
         problem = problem or "intranet"
     return Address(url, fragment, problem)
 
@@ -149,7 +160,11 @@ def _written_problem(href: str, lower: str) -> AddressProblem | NoCode:
         return "local-path"
     if _TEMPLATE.search(href):
         return "template"
-    if lower.startswith(("http", "www", "//")) or "." in lower:
+    if lower.startswith(("http", "www", "//", "\\")) or "." in lower:
+        if _DOUBLED.match(href):
+            return "doubled-scheme"
+        if _HOSTLESS.match(href):
+            return "missing-host"
         if re.match(r"^https?(?:/|\\|:/(?![/\\])|:(?![/\\])|//)", lower) and not re.match(r"^https?:[/\\]{2}", lower):
             return "missing-scheme"
         if re.match(r"^https?:[/\\]{3,}", lower) or re.match(r"^https?:[/\\]{0,2}$", lower):
@@ -198,6 +213,19 @@ def is_intranet(host: str) -> bool:
         except ValueError:
             return False
     return "." not in name
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether a host as ada writes it is the machine of whoever asks: loopback in any spelling, ``localhost``."""
+    name = (host.rpartition(":")[0] if re.search(r":\d+$", host) else host).strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    inner = getattr(ip, "ipv4_mapped", None) or ip
+    return bool(inner.is_loopback or inner.is_unspecified)
 
 
 _CARRIER = ipaddress.ip_network("100.64.0.0/10")

@@ -169,7 +169,7 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
         problems.append("mixed-charset")
     base = _base(root.iter("base"), url) if b"<base" in lower else url
     held = tuple(islice(root.iter(), MAX_HELD))
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower, linked, held)
+    return Document(url, base, root, decoded, Resolver(base, url, decoded.charset, resolver_cache), problems, data, lower, linked, held)
 
 
 def _openings(lower: bytes) -> tuple[dict[bytes, int], int]:

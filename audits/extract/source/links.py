@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
+from audits.extract.source.forms import form_reference
 from audits.extract.source.scripted import (
     DOCUMENTS,
     css_references,
@@ -39,10 +40,11 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
     "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
     "body": ("background",), "table": ("background",),
-    "td": ("background",), "th": ("background",), "tr": ("background",), "meta": (), "style": (), "option": (), "param": (),
+    "td": ("background",), "th": ("background",), "tr": ("background",), "tbody": ("background",), "thead": ("background",),
+    "tfoot": ("background",), "meta": (), "style": (), "option": (), "param": (), "base": (),
 }  # fmt: skip
 _TAGS = tuple(_ATTRIBUTES)
-_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tr", "td", "th", "body"))
+_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body"))
 _BY_CONTENT = frozenset({"style", "option"})
 _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
@@ -101,7 +103,6 @@ class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.resolve = document.resolver.resolve
-        self.own = document.url.partition("#")[0]
         self.links: list[_Entry] = []
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
@@ -166,7 +167,9 @@ class _Collector:
             return
         if tag == "input" and attributes.get("type", "").lower() != "image":
             return
-        if tag == "form" and attributes.get("method", "get").lower() != "get":
+        if tag == "form":
+            if sent := form_reference(element):
+                self.add(element, tag, attributes, "form action", sent)
             return
         for name in names:
             raw = attributes.get(name)
@@ -195,7 +198,7 @@ class _Collector:
                 return
             if not fragment or tag not in ("a", "area"):
                 return
-            url = self.own
+            url = self.document.base.partition("#")[0]
         parent = element.getparent()
         above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
         place = self.under(above, tag, attributes)
@@ -294,6 +297,12 @@ def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: d
             collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
 
 
+def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    raw = attributes.get("href")
+    if raw and collector.document.resolver.leads_inside:
+        collector.add(element, "base", attributes, "base href", raw, "<base>")
+
+
 def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     raw = attributes.get("value")
     if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
@@ -307,6 +316,7 @@ def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: di
 
 _SPECIAL: dict[str, Callable[[_Collector, lxml.html.HtmlElement, dict[str, str]], None]] = {
     "img": _srcset, "source": _srcset, "style": _style, "meta": _meta, "script": _script, "option": _option, "param": _param,
+    "base": _base,
 }  # fmt: skip
 
 
