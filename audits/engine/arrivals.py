@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audits.extract import read
+from audits.extract.styles import style_page
+from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
 from audits.records import PageKind
 from audits.records.entries import Entry, Role, State
@@ -121,6 +123,8 @@ class Arrivals:
             return Taken(None, [*new, *self.lists.answer_arrived(entry, answer.body)])
         if answer.attachment is not None:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])
+        if _is_style(answer):
+            return Taken(None, [*new, *self._style(entry, answer.body, probe.content_type)])
         if not _is_page(answer):
             return Taken(None, new)
         page = self.read(answer.body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
@@ -162,6 +166,14 @@ class Arrivals:
         view = PageView(page, self.judge.site, self.judge.today, columns, False, listed)
         self.keep(self.judge.judge_page(view, attachment=True), "page")
         found: list[Entry] = []
+        if page.links:
+            shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
+            self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
+        return found
+
+    def _style(self, entry: Entry, body: bytes, content_type: str) -> list[Entry]:
+        """What a style sheet file of the site loads; returns addresses that were not known."""
+        page, found = style_page(body, entry.url, content_type), list[Entry]()
         if page.links:
             shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
@@ -232,8 +244,16 @@ class Arrivals:
         self._resolved.clear()
 
 
+def _is_style(answer: Answer) -> bool:
+    """Whether an answer is a style sheet file of the site itself, come whole."""
+    entry, probe = answer.entry, answer.probe
+    if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
+        return False
+    return "text/css" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".css")
+
+
 def _is_page(answer: Answer) -> bool:
     """Whether an answer is read as a page."""
     kind = answer.probe.content_type.lower()
     asked = answer.entry.role in (Role.PAGE, Role.LIST)
-    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in ("", "html", "text")
+    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in ("", "text", *PAGES)

@@ -146,6 +146,7 @@ class Outcomes:
             if asked.role is not Role.CANARY and last is not None and last.reason != "ok" and not last.redirect:
                 failed[last.reason] += 1
         skipped: Counter[Reason] = Counter(asked.reason or "unknown" for asked in self._asked.values() if asked.state is State.SKIPPED)
+        pages = sum(1 for ident in self._opened if self._asked[ident].role is not Role.PROBE)
         return AddressCounts(
-            sum(states.values()), states[State.DONE], len(self._opened), dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
+            sum(states.values()), states[State.DONE], pages, dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
         )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.probing.files import PAGES
 from audits.probing.reasons import ReasonClass, class_of
 from audits.probing.soft404 import honest, missing_titles, verdict
 from audits.records import Confidence
@@ -77,4 +78,4 @@ def _full_page(last: Probe, facts: SiteFacts) -> bool:
     titles, size = missing_titles(facts, last.url)
     if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):
         return False
-    return last.sniffed == "html" and last.size > max(2000, size * 1.5)
+    return last.sniffed in PAGES and last.size > max(2000, size * 1.5)

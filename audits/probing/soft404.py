@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from audits.extract.source.document import parse, squeeze, text_of
+from audits.probing.files import PAGES
 from audits.records.site_facts import NonsenseAnswer, Suspect
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import host_of
@@ -94,7 +95,7 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     if probe.status in (404, 410) and probe.method == "GET":
         place = "/".join(probe.url.split("/", 3)[:3]) + "/"
         return "" if _answers(facts, probe.url, host_only=True) else _ask(facts, place, ".html")
-    if probe.status != 200 or probe.reason != "ok" or probe.sniffed not in ("html", "text", "") or not body:
+    if probe.status != 200 or probe.reason != "ok" or probe.sniffed not in (*PAGES, "text", "") or not body:
         return ""
     dishonest = [answer for answer in _answers(facts, probe.url) if answer.status == 200]
     near = any(answer.title == probe.title or abs(answer.size - len(body)) * 4 < answer.size for answer in dishonest)

@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from audits.extract import read, read_anchors
 from audits.records import Link, ListItem, Outcome, Page
 from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
+from audits.records.entries import Role
 from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
@@ -140,10 +141,10 @@ class StoredSite:
         self._kept = keep
 
     def _summaries(self) -> Iterator[PageSummary]:
-        """Facts of all pages by address, read some at a time, since all together they fill the memory."""
+        """Facts of all pages by address, read some at a time, since all together they fill the memory; no files that were read for links."""
         table, columns = schema.pages.c, self.columns_of
         fields = select(table.url_id, table.facts, table.text_hash, table.text_length, table.simhash).where(table.site_run == self.site_run)
-        numbered = self.links.by_address
+        numbered = [ident for ident in self.links.by_address if ident not in self._files]
         for start in range(0, len(numbered), AT_ONCE):
             part = numbered[start : start + AT_ONCE]
             with self.store.engine.connect() as connection:
@@ -152,6 +153,14 @@ class StoredSite:
                 row, url = rows[ident], self.links.url(ident)
                 simhash = row.simhash & 0xFFFFFFFFFFFFFFFF
                 yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, simhash)
+
+    @cached_property
+    def _files(self) -> frozenset[int]:
+        """Numbers of addresses that were only asked for as targets: attachments and style sheets."""
+        table = schema.urls.c
+        with self.store.engine.connect() as connection:
+            wanted = select(table.id).where(table.site_run == self.site_run, table.role == int(Role.PROBE))
+            return frozenset(connection.execute(wanted).scalars())
 
     def addresses(self) -> Sequence[str]:
         """See ``SiteView``."""

@@ -13,6 +13,7 @@ import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from audits.probing.files import PAGES
 from audits.records.site_facts import NetworkFacts
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Network:
         host = probe.url.split("/", 3)[2].lower() if probe.url.count("/") >= 2 else ""
         if probe.status:
             self._answered.add(host)
-            if probe.body_hash and probe.sniffed == "html" and not self._mapped(host):
+            if probe.body_hash and probe.sniffed in PAGES and not self._mapped(host):
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
         self._recent.append((host, bool(probe.status)))
         del self._recent[:-RECENT]

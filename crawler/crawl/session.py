@@ -16,6 +16,7 @@ from audits.engine.books import keep
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
+from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
 from audits.records import PageKind
 from audits.records.entries import Entry, Role
@@ -47,6 +48,8 @@ READABLE = frozenset({"docx", "xlsx", "xls", "et", "pdf", "txt", "csv", "zip", "
 """Endings of attachments whose text is read."""
 MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
+MAX_STYLE = 500_000
+"""Bytes of a style sheet that are read at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 
 
@@ -131,7 +134,8 @@ class Session:
         asked_for = entry.role is not Role.CANARY
         if asked_for and probe.redirect and isinstance(self.scope, Exactly):
             self.scope.follow(probe.redirect)
-        again = asked_for and not probe.redirect and is_retried(probe.reason) and attempt < 2
+        doubtful = is_retried(probe.reason) or (probe.note == CUT and entry.role is Role.PROBE)
+        again = asked_for and not probe.redirect and doubtful and attempt < 2
         taken = self.audit.arrivals.take(answer, again=again)
         if taken.page is not None:
             if taken.page.kind is not PageKind.ERROR:
@@ -145,12 +149,21 @@ class Session:
             return False
         return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
 
+    def read_at_most(self, entry: Entry) -> int:
+        """Bytes that are read of what is no page: all of a text or style sheet of the site, of the rest what tells its kind."""
+        if self.wants_text(entry):
+            return MAX_ATTACHMENT
+        is_style = entry.internal and entry.url.partition("?")[0].lower().endswith(".css")
+        return max(MAX_STYLE, self.sniff_bytes) if is_style else self.sniff_bytes
+
     async def attachment(self, entry: Entry, response: Response) -> Page:
         """The text of an attachment as a page, read in a process of its own."""
         if self.reader is None:
             self.reader = AttachmentReader(links=self.attachment_links)
         name = entry.url.partition("?")[0].rpartition("/")[2]
-        if {"sniffed", "dataloss"} & set(response.flags):
+        if "slow" in response.flags:
+            found = AttachmentText(problems=("timeout",))
+        elif {"sniffed", "dataloss"} & set(response.flags):
             found = AttachmentText(problems=("too-large",))
         else:
             found = await asyncio.to_thread(self.reader.read, response.body, name)

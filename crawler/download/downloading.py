@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 
 MAX_HEADERS = 100
+BODY_S = 15.0
+"""What a body may take beyond the time limit for an answer; a slow one is alive, and what came of it is judged."""
 PAGE_TYPES = ("html", "xml", "text/plain", "json", "javascript")
 
 
@@ -111,10 +113,12 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             headers["Accept-Encoding"] = "identity"
         try:
             url = yarl.URL(request.url, encoded=True)
-            async with await self._session.request(
-                request.method, url, data=request.body or None, headers=headers.to_tuple_list(),
-                timeout=aiohttp.ClientTimeout(total=timeout), ssl=self._ssl_context, allow_redirects=False,
-            ) as response:  # fmt: skip
+            async with asyncio.timeout(timeout):
+                answering = await self._session.request(
+                    request.method, url, data=request.body or None, headers=headers.to_tuple_list(),
+                    timeout=aiohttp.ClientTimeout(sock_connect=timeout, sock_read=timeout), ssl=self._ssl_context, allow_redirects=False,
+                )  # fmt: skip
+            async with answering as response:
                 assert isinstance(response, _ClientResponse)
                 yield response
         except Unreached:
@@ -135,7 +139,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         if response._ssl_object is not None and response._peername is not None:
             meta["certificate"] = await self._certificates.problem(response.url.raw_host or "", response._peername, base.get("certificate"))
         limit, sniffs = self._limit(headers, meta)
-        body, flags = await self._read_body(response, limit, sniffs)
+        patience = float(meta.get("download_timeout") or 0) + BODY_S
+        body, flags = await self._read_body(response, limit, sniffs, patience)
         if "sniffed" in flags and headers.get("Content-Encoding"):
             body = first_decoded(body, (headers.pop("Content-Encoding") or [b""])[-1])
         return make_response(**base, body=body, flags=flags)
@@ -155,22 +160,26 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         return limit, False
 
     @staticmethod
-    async def _read_body(response: _ClientResponse, limit: int, sniffs: bool) -> tuple[bytes, list[str]]:
-        """Body and flags; a body that breaks off is kept, as browsers do."""
+    async def _read_body(response: _ClientResponse, limit: int, sniffs: bool, patience: float) -> tuple[bytes, list[str]]:
+        """Body and flags; a body that breaks off is kept, as browsers do, and so is what came of one that is too slow."""
         parts: list[bytes] = []
         size = 0
         try:
-            async for chunk in response.content.iter_any():
-                parts.append(chunk)
-                size += len(chunk)
-                if limit and size > limit:
-                    if sniffs:
-                        response.close()
-                        return b"".join(parts)[:limit], ["sniffed"]
-                    raise Unreached("oversize", f"more than {limit} bytes")
-        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as error:
-            if isinstance(error, TimeoutError):
+            async with asyncio.timeout(patience):
+                async for chunk in response.content.iter_any():
+                    parts.append(chunk)
+                    size += len(chunk)
+                    if limit and size > limit:
+                        if sniffs:
+                            response.close()
+                            return b"".join(parts)[:limit], ["sniffed"]
+                        raise Unreached("oversize", f"more than {limit} bytes")
+        except TimeoutError:
+            response.close()
+            if not size and response.status < 400:
                 raise
+            return b"".join(parts), ["sniffed" if sniffs else "dataloss", "slow"]
+        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as error:
             if not size:
                 raise Unreached("reset", f"{type(error).__name__}: {error}"[:300]) from error
             return b"".join(parts), ["dataloss"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ada_url
 
 from audits.extract.source.charset import decode
-from audits.probing.files import kind_of
+from audits.probing.files import CUT, PAGES, kind_of
 from audits.probing.walls import may_be_wall
 from audits.records import Probe
 from audits.records.codes import METHODS
@@ -98,13 +98,13 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     declared = _text(response.headers.get("Content-Length")).strip()
     size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
     sniffed: BodyKind | NoCode = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
-    title = title_of(body, content_type) if sniffed == "html" else ""
+    title = title_of(body, content_type) if sniffed in PAGES else ""
     reason, redirect = _judged(status, location, known, meta, response, title)
     if reason == "ok" and not redirect and not body and known["method"] == "GET" and status == 200 and "html" in content_type.lower():
         reason = "empty-answer"
     digest = f"{zlib.crc32(body):08x}-{len(body):x}" if body else ""
-    note = "truncated-by-server" if "dataloss" in response.flags else str(meta.get("answer_note") or "")
-    if not note and sniffed == "html" and "sniff_bytes" in meta:
+    note = CUT if "dataloss" in response.flags and "slow" not in response.flags else str(meta.get("answer_note") or "")
+    if not note and sniffed in PAGES and "sniff_bytes" in meta:
         note = about_of(body, content_type)
     retry = _text(response.headers.get("Retry-After"))
     if retry and status in (429, 503):

@@ -19,7 +19,8 @@ from audits.records.entries import Role
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
-from crawler.crawl.session import MAX_ATTACHMENT, open_session
+from crawler.crawl.session import open_session
+from crawler.crawl.trips import Trips
 from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)
-HEAD_ELEMENTS = (".css", ".js", ".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
+HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 
 
 class PortalSpider(scrapy.Spider):
@@ -54,6 +55,7 @@ class PortalSpider(scrapy.Spider):
         self.failed: dict[int, tuple[Entry, float]] = {}
         self.confirming = False
         self.attempts: dict[int, int] = {}
+        self.trips = Trips()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -139,13 +141,15 @@ class PortalSpider(scrapy.Spider):
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
             method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
         if not page_like:
-            meta["sniff_bytes"] = MAX_ATTACHMENT if self.session.wants_text(entry) else self.session.sniff_bytes
+            meta["sniff_bytes"] = self.session.read_at_most(entry)
         else:
             meta["sniff_unless_html"] = self.session.sniff_bytes
         body = ""
         if entry.request is not None:
             method, body = entry.request.method, entry.request.body
-        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else None
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else {}
+        if cookies := self.trips.header(entry):
+            headers["Cookie"] = cookies
         return Request(
             entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
         )
@@ -158,9 +162,10 @@ class PortalSpider(scrapy.Spider):
         probe = probe_of(request, response=response)
         if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
             probe = replace(probe, reason="not-recorded")
+        probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
         if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
             return self._attachment(entry, probe, response)
-        self._answered(_answer(entry, probe, response))
+        self._answered(_answer(entry, probe, response), once_more)
         return None
 
     async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
@@ -179,10 +184,16 @@ class PortalSpider(scrapy.Spider):
         probe = probe_of(request, failure=failure)
         self._answered(Answer(request.meta["entry"], probe))
 
-    def _answered(self, answer: Answer) -> None:
-        """Hand an answer on and go on from it."""
+    def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
+        """Hand an answer on and go on from it; ``once_more`` is what it sent back to with cookies."""
         entry, probe = answer.entry, answer.probe
         try:
+            if once_more is entry:
+                self.audit.arrivals.attempt(entry, probe)
+                self.frontier.again(entry)
+                self.frontier.back(entry)
+                self._pump()
+                return
             if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
                 self.audit.arrivals.attempt(entry, probe)
                 assert self.crawler.engine is not None
@@ -195,8 +206,9 @@ class PortalSpider(scrapy.Spider):
             else:
                 self.failed.pop(entry.id, None)
                 self.attempts.pop(entry.id, None)
-            for found in new:
-                self.frontier.push(found)
+            self.trips.follow(entry, probe.redirect, new)
+            for found in (*new, *([once_more] if once_more is not None else [])):
+                self.frontier.again(found)
         except Exception:
             log.exception("answer of %s could not be taken", entry.url)
             self.audit.arrivals.skip(entry, "internal-error")
