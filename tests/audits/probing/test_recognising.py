@@ -62,8 +62,10 @@ def test_the_end_of_a_cut_file_is_not_looked_at() -> None:
     assert kind_of(b"PK\x03\x04....word/", complete=False) == "docx"
 
 
-FITTING: list[tuple[str, BodyKind, bool]] = [("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "ceb", True), ("zip", "binary", False), ("wps", "binary", True),
-    ("xls", "office-html", True), ("pdf", "office-html", False)]
+FITTING: list[tuple[str, BodyKind, bool]] = [
+    ("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "ceb", True), ("zip", "binary", False), ("wps", "binary", True),
+    ("xls", "office-html", True), ("pdf", "office-html", False),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("extension", "kind", "fine"), FITTING)
