@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from audits.records import CatalogueItem
 from audits.rulebook.loading import Strict
 from audits.rulebook.register import NEVER, parse_days
 from audits.texts.keys import normal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
+    from audits.records import CatalogueItem
     from audits.records.codes import FulfilmentState, FulfilmentWhy, NoCode
     from audits.records.views import ColumnView, SiteView
     from audits.rulebook.book import RuleBook
@@ -35,17 +35,6 @@ _GENERIC = re.compile(r"(?:等?(?:相关|有关|主要)?(?:信息|情况|内容|
 def item_key(item: CatalogueItem) -> str:
     """The stable key of an item: what its row says, not where it stands."""
     return "|".join(normal_key(part) for part in (item.level1, item.level2, item.content))
-
-
-def catalogue_rows(items: Iterable[CatalogueItem]) -> list[dict[str, str]]:
-    """Items as plain values, to be kept with a run."""
-    return [asdict(item) for item in items]
-
-
-def catalogue_from(rows: Iterable[Mapping[str, Any]]) -> tuple[CatalogueItem, ...]:
-    """Items of kept values; unknown keys are left out."""
-    known = {one.name for one in fields(CatalogueItem)}
-    return tuple(CatalogueItem(**{key: str(value) for key, value in row.items() if key in known}) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.records import DateMark, Link, Occurrence, Page, PageKind, Place, Post
 from audits.records.views import LinkView, PageView
@@ -12,7 +11,7 @@ from audits.rulebook.register import Column
 from audits.texts.keys import normal_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from audits.rulebook.register import Site
@@ -26,17 +25,6 @@ MOST_LINKS = 20
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'*+,;=%-]{4,2000}")
 LABELS = {"drafter": "拟稿人", "reviewer": "审核人", "publisher": "发布人"}
 """Field of a post to the label that it stands for."""
-
-
-def post_rows(posts: Iterable[Post]) -> list[dict[str, Any]]:
-    """Posts as plain values, to be kept with a run."""
-    return [asdict(post) for post in posts]
-
-
-def posts_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Post, ...]:
-    """Posts of kept values; unknown keys are left out."""
-    known = {one.name for one in fields(Post)}
-    return tuple(Post(**{key: value for key, value in row.items() if key in known}) for row in rows)
 
 
 def post_pages(posts: Iterable[Post]) -> list[Page]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from audits.disclosure.catalogue import catalogue_from
-from audits.disclosure.posts import posts_from
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
 from audits.store.site_links import StoredLinks
@@ -44,8 +42,8 @@ def open_site(store: Store, run: Run, site: Site, book: RuleBook, only: Iterable
 def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
     """What the crawl of a site kept, and what its office handed in; outcomes of addresses are not known."""
     record = store.site_run(origin_of(store, run).id, site.site)
-    catalogue = catalogue_from(run.options.get("catalogue", {}).get(site.site, ()))
-    posts = posts_from(run.options.get("posts", {}).get(site.site, ()))
+    beside = run.options.handed_in
+    catalogue, posts = beside.catalogues.get(site.site, ()), beside.posts.get(site.site, ())
     links = StoredLinks(store, record.id)
     return StoredSite(store, run.id, record.id, site, run.today, links, catalogue=catalogue, posts=posts)
 

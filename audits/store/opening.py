@@ -15,6 +15,7 @@ from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
 from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
+from audits.store.run_options import options_from, options_json
 from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from audits.records import Coverage
     from audits.records.codes import RunKind, RunStatus, SiteStatus
+    from audits.records.run_options import RunOptions
     from audits.records.site_facts import SiteFacts
 
 
@@ -46,7 +48,7 @@ class Run:
     status: RunStatus
     sites: tuple[Site, ...]
     rules_digest: str
-    options: dict[str, Any]
+    options: RunOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Store:
     url: str
 
     def create_run(
-        self, sites: Sequence[Site], today: date, rules_digest: str, options: dict[str, Any], kind: RunKind = "inspect", base: str = ""
+        self, sites: Sequence[Site], today: date, rules_digest: str, options: RunOptions, kind: RunKind = "inspect", base: str = ""
     ) -> str:
         """A new run with its sites; its id is the reference date and a number."""
         with exclusive(self.engine) as connection:
@@ -100,7 +102,7 @@ class Store:
                     status="running",
                     rules_digest=rules_digest,
                     register=json.dumps([site.model_dump(mode="json") for site in sites], ensure_ascii=False),
-                    options=json.dumps(options, ensure_ascii=False),
+                    options=options_json(options),
                 )
             )
             connection.execute(insert(schema.site_runs), [{"run": run, "site": site.site, "status": "waiting"} for site in sites])
@@ -173,7 +175,7 @@ class Store:
 
 def _run(row: Any) -> Run:
     sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
-    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": json.loads(row["options"]), "sites": sites}
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options_from(row["options"]), "sites": sites}
     values.pop("register")
     return Run(**values)
 

@@ -16,15 +16,15 @@ from crawler.jobs.names import check_names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audits.records.run_options import HandedIn
     from audits.rulebook import RuleBook, Site
     from crawler.cli._progress import Screen
-    from crawler.jobs.inspect import Beside
     from crawler.jobs.workers import Workers
 
 
 def inspect_and_write(
     store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], out_dir: Path, screen: Screen, *,
-    beside: Beside | None = None, workers: Workers | None = None,
+    beside: HandedIn | None = None, workers: Workers | None = None,
 ) -> int:  # fmt: skip
     """Inspect sites and write everything an inspection writes; returns the exit code."""
     writable_folder(out_dir)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
+from audits.records.run_options import HandedIn
 from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
 from crawler.jobs.names import chosen
 from crawler.jobs.problems import Handed, MistakesIn, mistakes_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from audits.rulebook import RuleBook, Site
-    from crawler.jobs.inspect import Beside
+
+Row = TypeVar("Row")
 
 
 def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list[Site]:
@@ -32,30 +34,29 @@ def _read(path: Path, book: RuleBook) -> list[Site]:
     return load_register(path, book.column_types)
 
 
-def handed_in(register: Path, sites: list[Site]) -> Beside:
-    """What registers name beside the portals, kept with the run: disclosure catalogues and new-media posts, by site.
+def handed_in(register: Path, sites: list[Site]) -> HandedIn:
+    """What registers name beside the portals: disclosure catalogues and new-media posts, by site.
 
     Raises MistakesIn with every mistake of every file.
     """
-    from audits.disclosure.catalogue import catalogue_rows
-    from audits.disclosure.posts import post_rows
     from reports.incoming.catalogue import load_catalogue
     from reports.incoming.posts import load_posts
 
     folder = register if register.is_dir() else register.parent
-    readers: dict[str, Callable[[str], list[dict[str, Any]]]] = {
-        "catalogue": lambda file: list(catalogue_rows(load_catalogue(folder / file))),
-        "posts": lambda file: post_rows(load_posts(folder / file)),
-    }
-    found: Beside = {kind: {} for kind in readers}
     mistakes: list[Mistake] = []
-    for site in sites:
-        for kind, file in (("catalogue", site.catalogue), ("posts", site.posts)):
-            try:
-                if file:
-                    found[kind][site.site] = readers[kind](file)
-            except MistakesFound as error:
-                mistakes += error.mistakes
+    catalogues = _rows({site.site: folder / site.catalogue for site in sites if site.catalogue}, load_catalogue, mistakes)
+    posts = _rows({site.site: folder / site.posts for site in sites if site.posts}, load_posts, mistakes)
     if mistakes:
         raise MistakesIn(Handed.BESIDE, tuple(mistakes))
+    return HandedIn(catalogues, posts)
+
+
+def _rows(files: dict[str, Path], load: Callable[[Path], Sequence[Row]], mistakes: list[Mistake]) -> dict[str, tuple[Row, ...]]:
+    """The rows of each site's file; mistakes are added to those of the others."""
+    found = {}
+    for site, file in files.items():
+        try:
+            found[site] = tuple(load(file))
+        except MistakesFound as error:
+            mistakes += error.mistakes
     return found

@@ -46,6 +46,6 @@ def command(
 
     book = open_book(rules_dir)
     chosen = chosen_sites(register, sites, book) if register else []
-    beside = handed_in(register, chosen) if register else {}
+    beside = handed_in(register, chosen) if register else None
     asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file)
     sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers))

@@ -20,6 +20,7 @@ from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
 from audits.records import PageKind
 from audits.records.entries import Entry, Role
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
@@ -226,5 +227,5 @@ def open_session(
     if chosen is None:
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
     kept = open_store(store)
-    run = kept.run(kept.create_run([chosen], day, keep(kept, book), {}))
+    run = kept.run(kept.create_run([chosen], day, keep(kept, book), RunOptions()))
     return Session(open_site(kept, run, chosen, book), standalone=True)

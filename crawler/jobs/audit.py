@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.engine import finishing
 from audits.engine.books import BookOfRun, book_of, keep
 from audits.engine.opening import open_site, origin_of
+from audits.records.run_options import RunOptions
 from crawler.jobs.names import check_names
+from crawler.jobs.work import rules_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +39,7 @@ def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (
     rules = book_of(store, base, book, current=current_rules)
     check_names(rules.book, only)
     origin = origin_of(store, base)
-    kept: dict[str, Any] = {key: base.options[key] for key in ("catalogue", "posts") if key in base.options}
-    options = {"only": list(only), "rules_dir": str(book.own_dir or ""), **kept}
+    options = RunOptions(tuple(only), rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     again = store.run(store.create_run(base.sites, base.today, keep(store, rules.book), options, kind="audit", base=base.id))
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audits.engine.opening import stored_site
 from audits.records import Coverage, PageKind
+from audits.records.run_options import RunOptions
 from audits.store import open_store
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
@@ -34,7 +35,7 @@ class Proposal:
     type: str
     """Column type that the name suggests."""
     url: str
-    kind: str
+    kind: PageKind
     items: int
     newest: str | None
     """Newest date of its items."""
@@ -60,7 +61,7 @@ def try_columns(book: RuleBook, sites: Sequence[Site], today: date, *, watch: Wa
     """Read the lists of sites, and nothing else."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = open_store(f"sqlite:///{(Path(folder) / 'columns.db').as_posix()}")
-        run = store.run(store.create_run(sites, today, book.digest(), {}))
+        run = store.run(store.create_run(sites, today, book.digest(), RunOptions()))
         jobs = [SiteJob(store.url, run.id, site.site, rules_folder(book), ("columns",), lists_only=True) for site in sites]
         with watch(Plan(store, run, tuple(jobs))) as tell:
             Workers().run(jobs, AT_ONCE, tell)
@@ -85,7 +86,7 @@ def _proposals(view: StoredSite, book: RuleBook) -> tuple[Proposal, ...]:
         texts = [reference.text for reference in view.links_to(page.url) if reference.text]
         name = page.column or page.title or (texts[0] if texts else page.url)
         items = len(full.items) if full else 0
-        found.append(Proposal(name[:LONGEST_NAME], suggested_type(name, book), page.url, page.kind.value, items, dates[-1] if dates else None))
+        found.append(Proposal(name[:LONGEST_NAME], suggested_type(name, book), page.url, page.kind, items, dates[-1] if dates else None))
     return tuple(found)
 
 

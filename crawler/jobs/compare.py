@@ -63,10 +63,10 @@ def compare(store: Store, book: RuleBook, before: str, after: str) -> Comparison
 def _unlike(store: Store, earlier: Run, later: Run) -> Iterator[Unlike]:
     if earlier.rules_digest != later.rules_digest:
         yield Unlike("rules")
-    only = [list(run.options.get("only", ())) for run in (earlier, later)]
+    only = [run.options.only for run in (earlier, later)]
     if only[0] != only[1]:
         yield Unlike("only", "", "、".join(only[0]), "、".join(only[1]))
-    most = [run.options.get("max_pages", 0) for run in (earlier, later)]
+    most = [run.options.max_pages for run in (earlier, later)]
     if most[0] != most[1]:
         yield Unlike("max-pages", "", *(str(number or "") for number in most))
     old, new = {site.site: site for site in earlier.sites}, {site.site: site for site in later.sites}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audits.engine.books import book_of, keep
+from audits.records.run_options import HandedIn, RunOptions
 from crawler.jobs.names import check_names
 from crawler.jobs.problems import RulesChanged
 from crawler.jobs.work import Ending, Plan, SiteJob, Watch, rules_folder, unwatched
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from audits.store.opening import Run
-
-Beside = dict[str, dict[str, list[dict[str, Any]]]]
-"""What a register names beside the portals, by kind and site: rows of catalogues and posts as they are kept with a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ class Inspected:
 
 
 def inspect(
-    store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: Beside | None = None, *,
+    store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: HandedIn | None = None, *,
     watch: Watch = unwatched, workers: Workers | None = None,
 ) -> Inspected:  # fmt: skip
     """Inspect sites with worker processes; each finding is kept at once. Raises Unknown, RulesChanged, StoreProblem."""
     check_names(book, asked.only)
-    run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or {})
+    run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or HandedIn())
     plan = _plan(store, book, asked, run)
     started = time.monotonic()
     with watch(plan) as tell:
@@ -77,8 +75,8 @@ def inspect(
     return Inspected(run.id, ended, complete, time.monotonic() - started)
 
 
-def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: Beside) -> Run:
-    options = {"only": list(asked.only), "max_pages": asked.max_pages, "rules_dir": str(book.own_dir or ""), **beside}
+def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:
+    options = RunOptions(asked.only, asked.max_pages, rules_folder(book), beside)
     return store.run(store.create_run(sites, asked.today, keep(store, book), options))
 
 
@@ -93,7 +91,7 @@ def _resumed(store: Store, book: RuleBook, run: str) -> Run:
 def _plan(store: Store, book: RuleBook, asked: Inspection, run: Run) -> Plan:
     """A job for each site of a run that is not done."""
     done = {one.site for one in store.site_runs(run.id) if one.status == "done"}
-    only, most = tuple(run.options.get("only", ())), asked.max_pages or run.options.get("max_pages", 0)
+    only, most = run.options.only, asked.max_pages or run.options.max_pages
     jobs = tuple(
         SiteJob(store.url, run.id, site.site, rules_folder(book), only, bool(asked.resume), most, asked.log_file)
         for site in run.sites

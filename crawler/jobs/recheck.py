@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.engine.books import BookOfRun, book_of, keep
 from audits.records import Confidence, Coverage
 from audits.records.events import ItemVerdict
+from audits.records.run_options import RunOptions
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of
 from audits.store.decisions import decisions
@@ -82,7 +83,7 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     rules = book_of(store, base, book, current=asked.current_rules)
     sites = chosen_of_run(base, asked.sites)
     wanted = _open_ids(store, base, asked.today)
-    options = {"rules_dir": rules_folder(book), "catalogue": base.options.get("catalogue", {})}
+    options = RunOptions(rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     run = store.run(store.create_run(sites, asked.today, keep(store, rules.book), options, kind="recheck", base=base.id))
     plan = _plan(store, book, run, sites, wanted)
     with watch(plan) as tell:

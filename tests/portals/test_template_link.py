@@ -12,6 +12,7 @@ from audits.engine.finishing import finish
 from audits.engine.opening import open_site
 from audits.records import Probe
 from audits.records.entries import Role
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
@@ -39,7 +40,7 @@ def test_four_thousand_pages_with_one_dead_footer_link(tmp_path: Path) -> None:
     book = load_rulebook()
     site = Site.model_validate({"site": "big", "name": "示例市人民政府", "home": HOME, "owner": "示例市人民政府办公室", "hosts": ["www.big.example"]})
     store = open_store(f"sqlite:///{tmp_path / 'big.db'}")
-    run = store.create_run((site,), DAY, book.digest(), {})
+    run = store.create_run((site,), DAY, book.digest(), RunOptions())
     audit = open_site(store, store.run(run), site, book, {"links"})
     waiting, number = audit.lists.first_entries(), 0
     while waiting:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from audits.disclosure.catalogue import catalogue_from
-from audits.disclosure.posts import posts_from
 from audits.engine import Judge
 from audits.extract import read
-from audits.records import Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Probe
+from audits.records import CatalogueItem, Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Post, Probe
 from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
@@ -180,19 +178,20 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
         for link in page.links
         if link.url
     ]
-    outcomes = {
-        _address(site, url): _site_outcome(_address(site, url), given) for url, given in case.get("outcomes", {}).items()
-    }
+    outcomes = {_address(site, url): _site_outcome(_address(site, url), given) for url, given in case.get("outcomes", {}).items()}
     views = tuple(_column_view(column, case, site, summaries) for column in site.columns) if case.get("columns") != "none" else ()
     home = full.get(site.home)
-    catalogue, posts = catalogue_from(case.get("catalogue", [])), posts_from(case.get("posts", []))
+    catalogue = tuple(CatalogueItem(**row) for row in case.get("catalogue", []))
+    posts = tuple(Post(**row) for row in case.get("posts", []))
     return GivenSite(
         site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts
     )
 
 
 def _site_outcome(url: str, given: dict[str, Any]) -> Outcome:
-    values: dict[str, Any] = {key: Confidence(value) if key == "confidence" else value for key, value in given.items() if key not in ("outcome", "reason")}
+    values: dict[str, Any] = {
+        key: Confidence(value) if key == "confidence" else value for key, value in given.items() if key not in ("outcome", "reason")
+    }
     return Outcome(url, True, known_reason(given.get("outcome") or given.get("reason") or "ok"), **values)
 
 

@@ -20,6 +20,7 @@ from audits.records import (
     Severity,
     finding_id,
 )
+from audits.records.run_options import RunOptions
 from audits.rulebook.book import RuleBook
 from audits.rulebook.loading import read_yaml
 from audits.rulebook.register import Site
@@ -135,7 +136,7 @@ def make(folder: Path, findings: Iterable[Judged] | None = None, sites: tuple[Si
 
 def add_run(store: Store, findings: Iterable[Judged], sites: tuple[Site, ...], today: date = TODAY) -> str:
     """One more run in a store."""
-    run = store.create_run(sites, today, "digest", {})
+    run = store.create_run(sites, today, "digest", RunOptions())
     listed = list(findings)
     for site in sites:
         record = store.site_run(run, site.site)

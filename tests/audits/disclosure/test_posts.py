@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from audits.disclosure.posts import duties_asked, post_address, post_link_views, post_links, post_pages, post_rows, posts_from
+from audits.disclosure.posts import duties_asked, post_address, post_link_views, post_links, post_pages
 from audits.engine import Judge
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Outcome, Post, Probe
@@ -75,10 +75,9 @@ def test_dead_links_of_posts_are_found_with_all_their_posts() -> None:
     assert found[0].finding.pages == ("https://mp.example/s/7", "https://mp.example/s/8")
 
 
-def test_a_post_without_address_keeps_one_and_rows_survive_json() -> None:
+def test_a_post_without_address_keeps_one() -> None:
     post = Post("示例 发布", "2026-03-18", "", "", "今天天气晴好，适合出游，市民们纷纷走出家门，享受春光")
     assert post_address(post) == "posts:示例发布/2026-03-18/今天天气晴好,适合出游,市民们纷纷走出家门,享受春光"
-    assert posts_from(post_rows([post, GOOD])) == (post, GOOD)
     assert post_pages([Post("只有账号")]) == []
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.engine.books import book_of, keep
+from audits.records.run_options import RunOptions
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.packing import pack, unpack
 from audits.rulebook.register import Site
@@ -41,7 +42,7 @@ def test_a_packed_book_is_the_same_book(tmp_path: Path) -> None:
 
 def test_a_run_is_judged_again_by_its_own_book_and_the_difference_is_named(tmp_path: Path, store: Store) -> None:
     then, now = own_book(tmp_path / "then", "minor"), load_rulebook()
-    run = store.run(store.create_run([SITE], date(2026, 3, 1), keep(store, then), {}))
+    run = store.run(store.create_run([SITE], date(2026, 3, 1), keep(store, then), RunOptions()))
     found = book_of(store, run, now)
     assert found.book.rules["broken-link"].severity == "minor"
     assert (found.changed, found.missing) == (("broken-link",), "")
@@ -61,7 +62,7 @@ def test_a_book_that_cannot_be_had_is_said(store: Store, content: bytes | None, 
 
     if content is not None:
         keep_book(store, "0123", lambda: content)
-    run = store.run(store.create_run([SITE], date(2026, 3, 1), "0123", {}))
+    run = store.run(store.create_run([SITE], date(2026, 3, 1), "0123", RunOptions()))
     today = load_rulebook()
     found = book_of(store, run, today)
     assert (found.book, found.missing) == (today, why)

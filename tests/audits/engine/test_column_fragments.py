@@ -11,6 +11,7 @@ from audits.engine.arrivals import Answer
 from audits.engine.opening import open_site
 from audits.records import Probe
 from audits.records.entries import Role
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
@@ -34,7 +35,7 @@ def test_each_column_asks_for_its_own_and_the_page_is_asked_for_once(tmp_path: P
         }
     )  # fmt: skip
     store = open_store(f"sqlite:///{tmp_path / 'demo.db'}")
-    audit = open_site(store, store.run(store.create_run((site,), DAY, book.digest(), {})), site, book)
+    audit = open_site(store, store.run(store.create_run((site,), DAY, book.digest(), RunOptions())), site, book)
     (entry,) = [entry for entry in audit.lists.first_entries() if entry.role is Role.LIST]
     assert (entry.url, entry.columns) == ("http://www.example.gov.cn/gkmlpt/index", ("notice", "plan", "again"))
     body = SAMPLE["html"].encode()

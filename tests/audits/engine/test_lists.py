@@ -10,6 +10,7 @@ from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.records import Probe
 from audits.records.entries import Role
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
@@ -33,7 +34,7 @@ def opened(folder: Path, *only: str) -> SiteAudit:
         }
     )  # fmt: skip
     book, store = load_rulebook(), open_store(f"sqlite:///{folder / 'small.db'}")
-    return open_site(store, store.run(store.create_run((site,), DAY, book.digest(), {})), site, book, only)
+    return open_site(store, store.run(store.create_run((site,), DAY, book.digest(), RunOptions())), site, book, only)
 
 
 def answer(entry: Entry, html: str) -> Answer:

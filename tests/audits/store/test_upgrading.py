@@ -21,6 +21,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+from audits.records.run_options import RunOptions
 from audits.rectification.life import life_of
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, migrations, open_store, schema
@@ -132,7 +133,7 @@ def test_killed_at_any_moment_an_upgrade_leaves_the_old_store_or_the_new_one(tmp
 def _start(url: str, results: Any) -> None:
     try:
         store = open_store(url, upgrade=lambda _: None)
-        run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), "digest", {})
+        run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), "digest", RunOptions())
         results.put(("ok", run))
     except Exception as error:
         results.put(("failed", repr(error)))

@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from audits.disclosure.catalogue import catalogue_from
-from audits.disclosure.posts import posts_from
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
+from audits.records.run_options import RunOptions
 from audits.store import open_store
 from crawler.cli._registers import handed_in
 from crawler.cli.main import cli
@@ -41,7 +40,7 @@ def stored(tmp_path: Path) -> str:
     site = _site({"register": {"catalogue": "目录.xlsx", "posts": "发布.csv"}}, BOOK)
     _catalogue(tmp_path / "目录.xlsx")
     (tmp_path / "发布.csv").write_text("账号,发布时间,标题\n示例发布,2026-03-18,招聘会\n", "utf-8")
-    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), handed_in(tmp_path / "登记.yml", [site]))
+    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), RunOptions(handed_in=handed_in(tmp_path / "登记.yml", [site])))
     column = ColumnCoverage("news", "政务要闻", "news", "read", newest="2026-02-20")
     ran = Coverage(rules={"stale-column": RuleCoverage(times=1)}, columns=(column,), complete=True)
     store.update_site_run(store.site_run(run, site.site).id, status="done", coverage=ran)
@@ -102,9 +101,9 @@ def test_fulfilment_table_of_another_file_and_without_any(stored: str, tmp_path:
 
 
 def test_files_of_a_register_are_kept_with_the_run(stored: str) -> None:
-    options = open_store(stored).run().options
-    assert [item.name for item in catalogue_from(options["catalogue"]["demo-city"])] == ["部门预算", "养老补贴"]
-    assert [post.account for post in posts_from(options["posts"]["demo-city"])] == ["示例发布"]
+    beside = open_store(stored).run().options.handed_in
+    assert [item.name for item in beside.catalogues["demo-city"]] == ["部门预算", "养老补贴"]
+    assert [post.account for post in beside.posts["demo-city"]] == ["示例发布"]
 
 
 def test_missing_files_of_a_register_are_told_all_at_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
@@ -46,7 +47,7 @@ def test_a_ledger_that_is_open_elsewhere_is_named_with_the_way_to_have_it(
     monkeypatch.setattr(reports.ledgers, "write_ledgers", busy)
     store = open_store(f"sqlite:///{tmp_path}/s.db")
     book = load_rulebook()
-    run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), book.digest(), {})
+    run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), book.digest(), RunOptions())
     files, written = _results.write_results(store, run, book, tmp_path)
     assert ([path.name for path in files], written) == (["findings.jsonl"], False)
     said = capsys.readouterr().err

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audits.disclosure.catalogue import catalogue_rows
 from audits.records import CatalogueItem
+from audits.records.run_options import HandedIn, RunOptions
 from audits.rulebook import Site
 from crawler.jobs.catalogue import fulfil
 from crawler.jobs.problems import NoCatalogue, SeveralSites, Unknown
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from audits.store import Store
 
-ITEMS = [CatalogueItem("财政", "部门预算", column="预算决算"), CatalogueItem("养老", "养老补贴", column="养老服务")]
+ITEMS = (CatalogueItem("财政", "部门预算", column="预算决算"), CatalogueItem("养老", "养老补贴", column="养老服务"))
 
 
 def two_sites(folder: Path) -> Store:
     """A run over two sites, of which the first has handed a catalogue in."""
     store = new_store(folder)
     sites = [Site(site=name, name=name, home=f"http://{name}.example/") for name in ("a", "b")]
-    store.create_run(sites, date(2026, 3, 1), BOOK.digest(), {"catalogue": {"a": list(catalogue_rows(ITEMS))}})
+    store.create_run(sites, date(2026, 3, 1), BOOK.digest(), RunOptions(handed_in=HandedIn({"a": ITEMS})))
     return store
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from audits.records import AddressCounts, Coverage
+from audits.records.run_options import RunOptions
 from audits.rulebook import Site
 from crawler.cli._compare_text import compare_data, compare_lines
 from crawler.jobs.compare import Unlike, compare
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def run_of(store: Store, day: int, sites: dict[str, int], digest: str = "x", **options: Any) -> str:
     """A finished run that read some pages of each site."""
     registered = [Site(site=name, name=name.upper(), home=f"http://{name}.example/") for name in sites]
-    run = store.create_run(registered, date(2026, 3, day), digest, options)
+    run = store.create_run(registered, date(2026, 3, day), digest, RunOptions(**options))
     for name, pages in sites.items():
         store.update_site_run(store.site_run(run, name).id, status="done", coverage=Coverage(AddressCounts(pages=pages), complete=True))
     return run
@@ -28,7 +29,7 @@ def run_of(store: Store, day: int, sites: dict[str, int], digest: str = "x", **o
 
 def test_runs_that_are_alike_have_no_difference(tmp_path: Path) -> None:
     store = new_store(tmp_path)
-    one, other = run_of(store, 1, {"a": 10}, only=[], max_pages=0), run_of(store, 2, {"a": 6})
+    one, other = run_of(store, 1, {"a": 10}, only=(), max_pages=0), run_of(store, 2, {"a": 6})
     found = compare(store, BOOK, one, other)
     assert (found.unlike, found.before.id, found.after.id) == ((), one, other)
     assert list(compare_lines(found, BOOK, 5))[1] == "两次的规则和范围相同。"

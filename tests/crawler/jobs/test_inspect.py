@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records import Post
+from audits.records.run_options import HandedIn, RunOptions
 from audits.rulebook import load_rulebook
 from audits.store import StoreProblem
 from audits.store.findings import findings_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from crawler.jobs.work import Plan, Progress, Tell
 
+POST = Post("示例发布", "2026-02-20", title="天气晴好")
 ASKED = Inspection(date(2026, 3, 1), only=("broken-link",))
 
 
@@ -53,14 +56,16 @@ def portal() -> Iterator[PortalServer]:
         yield server
 
 
-def test_an_inspection_keeps_findings_and_says_how_it_ended(tmp_path: Path, portal: PortalServer, capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_inspection_keeps_findings_and_says_how_it_ended(
+    tmp_path: Path, portal: PortalServer, capfd: pytest.CaptureFixture[str]
+) -> None:
     store, watcher = new_store(tmp_path), Watcher()
-    done = inspect(store, BOOK, ASKED, [small_site(tmp_path, portal.address)], {"posts": {}}, watch=watcher.watch)
+    done = inspect(store, BOOK, ASKED, [small_site(tmp_path, portal.address)], HandedIn(posts={"small": (POST,)}), watch=watcher.watch)
     assert (done.run, dict(done.ended), done.complete, done.interrupted) == ("20260301-1", {"small": "done"}, True, False)
     assert {finding.rule for finding in findings_of(store, done.run)} == {"broken-link"}
     assert len(findings_of(store, done.run)) == 6
     run = store.run(done.run)
-    assert (run.status, run.options) == ("complete", {"only": ["broken-link"], "max_pages": 0, "rules_dir": "", "posts": {}})
+    assert (run.status, run.options) == ("complete", RunOptions(("broken-link",), handed_in=HandedIn(posts={"small": (POST,)})))
     [plan] = watcher.plans
     assert [(job.site, job.only, job.resume) for job in plan.jobs] == [("small", ("broken-link",), False)]
     assert [told.step for told in watcher.told][-2:] == ["judging", "done"]
@@ -98,7 +103,7 @@ def test_what_cannot_be_inspected_is_a_problem_and_starts_no_run(tmp_path: Path)
 
 def test_a_run_does_not_go_on_with_other_rules(tmp_path: Path) -> None:
     store = new_store(tmp_path)
-    run = store.create_run([small_site(tmp_path, "127.0.0.1:9")], date(2026, 3, 1), BOOK.digest(), {})
+    run = store.create_run([small_site(tmp_path, "127.0.0.1:9")], date(2026, 3, 1), BOOK.digest(), RunOptions())
     (tmp_path / "own" / "audits").mkdir(parents=True)
     (tmp_path / "own" / "audits" / "broken-link.yml").write_text("rule: broken-link\nseverity: minor\n", "utf-8")
     with pytest.raises(RulesChanged) as changed:

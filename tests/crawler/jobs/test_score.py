@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.records import Coverage, RuleCoverage
+from audits.records.run_options import RunOptions
 from audits.rulebook import Site, load_rulebook
 from crawler.jobs.problems import Handed, MistakesIn, Named, NoScheme, Unknown
 from crawler.jobs.score import Scoring, score
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def two_sites(folder: Path, day: date = date(2026, 3, 1)) -> Store:
     """A store with one run over two sites, of which the second is not done."""
     store = new_store(folder)
-    run = store.create_run([Site(site=name, name=name, home=f"http://{name}.example/") for name in ("a", "b")], day, BOOK.digest(), {})
+    run = store.create_run([Site(site=name, name=name, home=f"http://{name}.example/") for name in ("a", "b")], day, BOOK.digest(), RunOptions())
     ran = Coverage(rules={"stale-column": RuleCoverage(1)}, complete=True)
     store.update_site_run(store.site_run(run, "a").id, status="done", coverage=ran)
     return store

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
@@ -35,7 +36,7 @@ def job_of(folder: Path, portal: PortalServer) -> SiteJob:
     (folder / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
     sites = load_register(folder / "small.yml", BOOK.column_types)
     store = open_store(f"sqlite:///{(folder / 's.db').as_posix()}")
-    run = store.create_run(sites, date(2026, 3, 1), BOOK.digest(), {})
+    run = store.create_run(sites, date(2026, 3, 1), BOOK.digest(), RunOptions())
     return SiteJob(store.url, run, "small", only=("broken-link",))
 
 
