@@ -30,6 +30,14 @@ class Outcomes:
         self._number = links.number
         self._opened = opened_of(audit.store, audit.site_run)
         self._known: dict[int, Outcome] = {}
+        self._by_url: dict[str, list[Probe]] | None = None
+
+    @property
+    def attempts(self) -> dict[str, list[Probe]]:
+        """All attempts by address."""
+        if self._by_url is None:
+            self._by_url = {self._asked[ident].url: found for ident, found in self._attempts.items() if ident in self._asked}
+        return self._by_url
 
     def of_url(self, url: str) -> Outcome | None:
         """Outcome of an address, None if it was never met."""

@@ -24,6 +24,8 @@ SKETCH = 64
 MAX_SUSPECTS = 2000
 MAX_PLACES = 60
 SMALL = 12_000
+NOTICE = 500
+"""Characters of main text up to which a page may be a mere notice."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -34,6 +36,8 @@ class ErrorPages(Strict):
     """Texts in the title of an error page."""
     texts: tuple[str, ...]
     """Texts that an error page shows."""
+    notices: tuple[str, ...] = ()
+    """Texts of what stands in the place of a page for a while: maintenance, login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,20 @@ class ErrorWords:
     titles: re.Pattern[str]
     texts: re.Pattern[str]
     raw: re.Pattern[bytes]
+    notices: re.Pattern[str]
 
     @classmethod
     def of(cls, pages: ErrorPages) -> ErrorWords:
         """Compile both lists, the texts also as bytes in the encodings of Chinese pages."""
         raw = sorted({word.encode(charset, "ignore") for word in pages.texts for charset in ("utf-8", "gb18030")})
         return cls(re.compile("|".join(map(re.escape, pages.titles)), re.I), re.compile("|".join(map(re.escape, pages.texts)), re.I),
-                   re.compile(b"|".join(map(re.escape, raw))))  # fmt: skip
+                   re.compile(b"|".join(map(re.escape, raw))), re.compile("|".join(map(re.escape, pages.notices)) or r"(?!)", re.I))  # fmt: skip
+
+    def stands_for(self, title: str, text: str) -> bool:
+        """Whether a page is no more than word that what belongs there is not to be had: by its title, or by a text that says little else."""
+        if self.titles.search(title) or self.notices.search(title):
+            return True
+        return len(text) <= NOTICE and bool(self.texts.search(text) or self.notices.search(text))
 
 
 def visible(body: bytes, url: str = "") -> str:

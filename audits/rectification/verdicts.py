@@ -40,6 +40,12 @@ class Rechecked(Protocol):
     def page_facts(self, url: str) -> Page | None:
         """Facts of a page that was read in the re-check; None if it was not."""
 
+    def unlike(self, url: str, read: str) -> ProofWhy | None:
+        """Why the page that was read is not the document that stood at an address before, or not all of it; None where it is."""
+
+    def unproved(self, target: str, words: str, facts: Mapping[str, object]) -> ProofWhy | None:
+        """Why a target that opens is not proved to be what the words of a link promise; None where it is."""
+
     def outcome(self, url: str) -> Outcome | None:
         """What is known of an address."""
 
@@ -53,7 +59,7 @@ class Rechecked(Protocol):
         """Whether a column's list that was read still shows an address."""
 
     def column_state(self, column: str) -> tuple[ListState, bool]:
-        """State of a column's list in the re-check, and whether all its pages were read."""
+        """State of a column's list in the re-check, and whether all its pages were read whole and are its own."""
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
@@ -73,6 +79,10 @@ class Seen:
     """Rule to the pages (or the site) on which it failed."""
     unverifiable: frozenset[str] = frozenset()
     """Ids of findings that are unverifiable now."""
+    doubtful: frozenset[str] = frozenset()
+    """Ids of findings that are silent only because of pages that prove nothing."""
+    then: frozenset[str] = frozenset()
+    """Ids of findings that the clock or other rules would silence, and that show by the rules and on the day of the run that found them."""
 
 
 def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, site: Rechecked, seen: Seen, run: str) -> Verdict:
@@ -83,6 +93,10 @@ def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, sit
     for place in places:
         if finding.rule not in seen.ran:
             proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
+        elif finding.id in seen.then:
+            proofs.append(PlaceProof(place.page_url, "dirty", "still-found", place.text))
+        elif finding.id in seen.doubtful and finding.id not in seen.pages:
+            proofs.append(PlaceProof(place.page_url, "unexamined", "other-document", place.text))
         elif scope == "link" and _elsewhere_on_page(finding, place, known, seen):
             proofs.append(PlaceProof(place.page_url, *(_unsound(place.page_url, site) or ("clean", "gone-from-page")), place.text))
         else:
@@ -101,16 +115,20 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked) -> Shown | None:
-    """None if a page was read soundly in the re-check, else what became of it."""
+def _unsound(url: str, site: Rechecked, asked: str = "") -> Shown | None:
+    """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
+
+    ``asked`` is the address that led to it, where that is another one.
+    """
     page = site.page_facts(url)
     if page is not None:
-        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else None
+        why = "not-sound" if UNSOUND & set(page.problems) else site.unlike(asked or url, url)
+        return None if why is None else ("unexamined", why)
     outcome = site.outcome(url)
     if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
         return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _unsound(outcome.final_url, site)
+        return _unsound(outcome.final_url, site, asked or url)
     return "unexamined", "not-fetched"
 
 
@@ -170,7 +188,8 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "target-unverifiable"
     if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
-    return "clean", "target-works"
+    why = site.unproved(target, place.text, finding.facts)
+    return ("clean", "target-works") if why is None else ("unexamined", why)
 
 
 def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:

@@ -96,6 +96,10 @@ class StoredSite:
                 .where(and_(items.c.site_run == self.site_run, items.c.column_id == ident))
                 .order_by(items.c.list_page, items.c.position)
             ).all()
+        if self.links.left_out:
+            kept = {page.list_page for page in read_pages if page.url not in self.links.left_out}
+            read_pages = [page for page in read_pages if page.list_page in kept]
+            rows = [row for row in rows if row.list_page in kept]
         if not read_pages:
             return ColumnView(column, "not-fetched", "not-fetched")
         first = read_pages[0]
@@ -178,9 +182,38 @@ class StoredSite:
         body, content_type, status = found
         return read(body, url, content_type=content_type, status=status, home=url == self.home_url)
 
+    def listed_on(self, column: str) -> dict[int, tuple[str, ...]]:
+        """Page of a column's list to what it showed: addresses, or titles where an item has none."""
+        table = schema.listings.c
+        wanted = select(table.list_page, table.url, table.title).where(table.site_run == self.site_run, table.column_id == column)
+        found: dict[int, list[str]] = {}
+        with self.store.engine.connect() as connection:
+            for row in connection.execute(wanted.order_by(table.list_page, table.position)):
+                found.setdefault(row.list_page, []).append(row.url or row.title)
+        return {page: tuple(keys) for page, keys in found.items()}
+
+    @cached_property
+    def list_urls(self) -> dict[str, tuple[str, ...]]:
+        """Column to the addresses of the pages of its list."""
+        table = schema.column_pages.c
+        found: dict[str, dict[str, None]] = {}
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.column_id, table.url).where(table.site_run == self.site_run).order_by(table.list_page))
+            for row in rows:
+                found.setdefault(row.column_id, {})[row.url] = None
+        return {column: tuple(urls) for column, urls in found.items()}
+
+    @cached_property
+    def text_hashes(self) -> dict[str, str]:
+        """Address of a page to the hash of its main text."""
+        table = schema.pages.c
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.url_id, table.text_hash).where(table.site_run == self.site_run))
+            return {self.links.url(row.url_id): row.text_hash for row in rows}
+
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""
-        ident = self.links.number(url)
+        ident = self.links.number(url) if url not in self.links.left_out else 0
         table = schema.pages
         with self.store.engine.connect() as connection:
             row = connection.execute(

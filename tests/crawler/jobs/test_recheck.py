@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 3, 1)
 LATER = date(2026, 3, 9)
+ARTICLE = (
+    "<html><head><meta charset=utf-8><title>办理指南</title></head><body><h1>办理指南</h1>"
+    "<p>发布时间：2026-03-08</p><p>申请人到政务服务中心三号窗口，带身份证件和申请表，当场办理。</p></body></html>"
+).encode()
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def by_target(store: Store, run: str, done: Rechecked) -> dict[str, str]:
 
 def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, PortalServer], capfd: pytest.CaptureFixture[str]) -> None:
     store, run, portal = inspected
-    portal.pages["/bad/1.html"] = portal.pages["/xw/t1.html"]
+    portal.pages["/bad/1.html"] = ARTICLE
     plans: list[Plan] = []
 
     def watch(plan: Plan) -> AbstractContextManager[Tell]:
