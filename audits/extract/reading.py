@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.extract.article.details import column_of, facts_for, read_details
 from audits.extract.kinds import kind_of
 from audits.extract.lists.listing import read_list, requests_of
-from audits.extract.source.document import Document, lost_links, parse, squeeze, template_hash
+from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
 from audits.extract.source.scripted import written_names
@@ -17,6 +17,7 @@ from audits.records import Page, PageKind, Place
 
 if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
+    from audits.extract.source.document import Document
     from audits.records import Link
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
@@ -32,10 +33,7 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
     ``links_only`` leaves out everything but links and titles; ``home`` says that the address is the site's home page;
     ``resolver_cache`` is one dict a site, in which the pages share how their references resolve.
     """
-    document = parse(body, url, content_type, resolver_cache)
-    links, elements = links_of(document)
-    if lost_links(document, elements):
-        document.problems.append("links-lost")
+    document, links = _parsed(body, url, content_type, resolver_cache)
     html_title = next((squeeze(element.text or "")[:300] for element in document.of("title")), "")
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
@@ -43,6 +41,18 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
+
+
+def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, dict[Any, Any]] | None) -> tuple[Document, list[Link]]:
+    """A page and its links; where a part of it is lost it is read a second time, and what neither reading has is told."""
+    document = parse(body, url, content_type, resolver_cache)
+    links, elements = links_of(document)
+    if ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
+        document = second
+        links, elements = links_of(document)
+    if lost_part(document, elements):
+        document.problems.append("links-lost")
+    return document, links
 
 
 def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
