@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from audits.extract.article.details import column_of, facts_for, read_details
 from audits.extract.kinds import kind_of
 from audits.extract.lists.listing import read_list, requests_of
+from audits.extract.lists.surroundings import surroundings
+from audits.extract.signs import Signs
 from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
@@ -74,11 +76,12 @@ def _headings(document: Document) -> tuple[str, ...]:
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:
     """The page with its list, its document facts and its kind."""
-    listing = read_list(document)
     details = read_details(document, links)
-    kind = kind_of(document, listing, details, status=status, home=home)
+    listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column)))
+    signs = Signs(document, listing, details)
+    kind = kind_of(signs, status=status, home=home)
     requests = listing.requests
-    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
+    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED and not signs.says_empty:
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
     column = details.column if kind == PageKind.DETAIL else column_of(details.breadcrumb, details.meta)
@@ -89,7 +92,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         page,
         **facts_for(details, kind),
         kind=kind, title=title, column=column,
-        items=listing.items if listed else (),
+        items=listing.items if kind == PageKind.LIST or (listed and listing.scripted) else (),
         next=listing.pager.next if listed else None,
         pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
         reader=listing.reader if listed else "",

@@ -137,12 +137,12 @@ def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
     for element in body.iter():
         text, tail = element.text, element.tail
         if text and len(text) > 5:
-            if ("20" in text or "19" in text) and len(nodes) < MAX_DATES:
+            if ("20" in text or "19" in text or _may_be_short(text)) and len(nodes) < MAX_DATES:
                 _take_node(body, element, text, "full", nodes)
             if len(text) > 25 and not text.isspace() and element.tag not in _NO_PROSE and isinstance(element.tag, str):
                 prose.append((text, element))
         if tail and len(tail) > 5 and element is not body:
-            if ("20" in tail or "19" in tail) and len(nodes) < MAX_DATES:
+            if ("20" in tail or "19" in tail or _may_be_short(tail)) and len(nodes) < MAX_DATES:
                 _take_node(body, element.getparent(), tail, "full", nodes)
             if len(tail) > 25 and not tail.isspace() and (parent := element.getparent()).tag not in _NO_PROSE:
                 prose.append((tail, parent))
@@ -150,6 +150,11 @@ def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
         found = _partial_nodes(body)
         nodes = found if len(found) > len(nodes) else nodes
     return Scan(nodes, prose)
+
+
+def _may_be_short(text: str) -> bool:
+    """Whether a text may be a date with two digits of its year."""
+    return len(text) < 20 and (text.count("-") == 2 or text.count("/") == 2 or text.count(".") == 2)
 
 
 def _partial_nodes(body: lxml.html.HtmlElement) -> list[_Node]:
@@ -206,7 +211,7 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         group = groups.setdefault((parent, element.tag), Group(parent, []))
         group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
     found = [_settled(group, counts, nodes) for group in groups.values()]
-    return _merged([group for group in [*found, *flats] if group is not None and group.rows])
+    return [group for group in [*found, *flats] if group is not None and group.rows]
 
 
 def _row_of(node: _Node, counts: dict[Any, int]) -> Any:
@@ -307,38 +312,6 @@ def _paired(events: list[tuple[str, Any]]) -> Iterator[Row]:
         yield row
 
 
-def _merged(groups: list[Group]) -> list[Group]:
-    """Groups whose containers follow one another without words between them are one list."""
-    found: list[Group] = []
-    for group in groups:
-        last = found[-1] if found else None
-        if last is not None and not group.flat and not last.flat and _adjacent(last, group):
-            last.rows += group.rows
-            continue
-        found.append(group)
-    return found
-
-
-def _adjacent(one: Group, other: Group) -> bool:
-    """Whether the container of ``other`` is the next sibling of ``one``'s last container, apart from empty elements."""
-    before = one.rows[-1].elements[0].getparent()
-    after = other.container
-    if before is None or before.getparent() is not after.getparent():
-        return False
-    if before.tag != after.tag or before.get("class") != after.get("class"):
-        return False
-    between = before.getnext()
-    if (before.tail or "").strip():
-        return False
-    while between is not None and between is not after:
-        if isinstance(between.tag, str) and between.tag not in _SKIPPED and (words_of(between).strip() or between.find(".//a") is not None):
-            return False
-        if (between.tail or "").strip():
-            return False
-        between = between.getnext()
-    return between is after
-
-
 def label_dates(group: Group) -> None:
     """Of several dates a row, those whose column heading speaks of another day are marked so."""
     several = [row for row in group.rows if len(row.dates) > 1]
@@ -361,18 +334,16 @@ def with_undated(group: Group) -> Group:
         return group
     known = {row.elements[0]: row for row in group.rows}
     tag = group.rows[0].elements[0].tag
-    depth = 1 if len(group.rows) > 1 else 0
-    rows: list[Row] = []
-    seen = []
+    own: dict[Any, int] = {}
     for row in group.rows:
         container = row.elements[0].getparent()
-        if container is None or container in seen:
-            continue
-        seen.append(container)
-        for child in islice(container.iterchildren(tag), MAX_ROWS):
+        own[container] = own.get(container, 0) + 1
+    rows: list[Row] = []
+    for container, count in own.items():
+        for child in islice(container.iterchildren(tag), MAX_ROWS) if container is not None else ():
             if child in known:
                 rows.append(known[child])
-            elif depth and _is_row(child, group.rows[0].elements[0]):
+            elif count > 1 and _is_row(child, group.rows[0].elements[0]):
                 rows.append(Row([child]))
     group.rows = rows
     return group
