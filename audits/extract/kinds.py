@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from audits.extract.lists.scripts import is_templated
 from audits.extract.source.scripted import refresh_reference
+from audits.extract.weighing import weights
 from audits.records import PageKind
 
 if TYPE_CHECKING:
@@ -60,36 +62,10 @@ class Limit:
     """Characters of source and text of a page whose script sends its reader on."""
 
 
-WEIGHTS: dict[str, dict[str, float]] = {
-    "other": {"": 0.0},
-    "detail": {
-        "": -3.5, "title-line": 2.0, "prose-60": 1.0, "prose-250": 1.5, "prose-1000": 2.0, "shows-date": 1.5, "article-meta": 2.0, "breadcrumb-to-text": 2.0,
-        "article-address": 1.5, "text-names": 1.0, "date-lines": 1.0, "fact-lines": 1.0, "index-block": 1.0, "fields": 1.0, "neighbours": 1.0, "tools": 1.0,
-        "letter": 2.0, "attachment": 1.5, "picture": 1.0, "long-breadcrumb": 0.5, "folder-address": -1.0, "root-address": -2.0,
-        "says-nothing": -2.0, "form": -1.0, "says-nought": -3.0, "boxed": 1.0,
-    },
-    "list": {
-        "": -2.8, "title-line": -1.0, "no-rows": -20.0, "list": 1.0, "list-without-dates": 0.5, "dominant": 1.0, "few-of-titles": -1.5,
-        "most-of-titles": 1.5, "nearly-all-titles": 1.0, "rows-1": 1.0, "rows-3": 0.5, "rows-6": 0.5, "rows-10": 0.25, "weight-7": 0.25,
-        "weight-10": 0.25, "weight-13": 0.25, "pager": 2.5, "rivals": -4.0, "breadcrumb": 1.5, "many-lists": -1.0, "many-more-links": -2.5,
-        "folder-address": 0.5, "column-meta": 0.5, "root-address": -3.0, "links-60": -0.25, "links-150": -0.25, "says-nothing": -4.0,
-        "says-nought": -8.0, "boxed": -3.0, "prose-60": -0.5, "prose-250": -2.0, "prose-1000": -2.0, "date-lines": -0.5, "fact-lines": -0.5,
-        "neighbours": -1.0, "index-block": -1.0, "article-meta": -1.0, "article-address": -1.0, "tools": -1.0,
-    },
-    "empty-list": {
-        "": -4.0, "says-nothing": 4.0, "says-nought": 8.0, "bare": 3.0, "own-words": -1.0, "bare-list": 1.0, "pager-alone": 3.0, "breadcrumb": 1.0,
-        "column-meta": 0.5, "own-title": 0.5, "folder-address": 0.5, "links-8": 1.0, "asks-by-script": -4.0, "form": -3.0, "picture": -3.0, "linked-picture": -3.0,
-        "prose-60": -1.5, "prose-250": -3.0, "list": -20.0, "list-without-dates": -4.0, "root-address": -1.0, "many-more-links": -3.0,
-        "many-lists": -2.0, "article-meta": -1.5, "shows-date": -1.0, "links-within": -3.0, "columns": -4.0,
-    },
-    "home": {
-        "": -4.0, "links-60": 1.0, "links-150": 1.0, "many-lists": 2.5, "many-more-links": 1.5, "rivals": 1.0, "site-title": 2.0,
-        "root-address": 5.0, "breadcrumb": -7.0, "column-meta": -4.0, "pager": -3.0, "few-of-titles": 0.5, "article-address": -1.0,
-        "article-meta": -2.0, "list": 0.5, "deep-address": -4.0, "own-title": -1.0,
-    },
-}  # fmt: skip
-"""What each sign adds for a kind, ``""`` being what stands for it before anything is seen."""
-_KINDS = {kind: PageKind(kind) for kind in WEIGHTS}
+_KINDS = (PageKind.OTHER, PageKind.DETAIL, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.HOME)
+"""Kinds that are told by weighing, in the order that decides between equal ones; what speaks for no other is other."""
+ALWAYS = "always"
+"""What stands for a kind before anything is seen."""
 
 
 def kind_of(signs: Signs, *, status: int = 200, home: bool = False) -> PageKind:
@@ -109,16 +85,22 @@ def kind_of(signs: Signs, *, status: int = 200, home: bool = False) -> PageKind:
     return kind
 
 
-def weighed(found: Iterable[str]) -> dict[str, float]:
+def weighed(found: Iterable[str]) -> dict[PageKind, float]:
     """How much speaks for each kind."""
-    signs = list(found)
-    return {kind: weights[""] + sum(weights.get(sign, 0.0) for sign in signs) for kind, weights in WEIGHTS.items()}
+    signs = (ALWAYS, *found)
+    return {kind: sum([table[sign] for sign in signs if sign in table]) for kind, table in tables().items()}
+
+
+@cache
+def tables() -> dict[PageKind, dict[str, float]]:
+    """What each sign adds for each kind."""
+    return {kind: {} if kind == PageKind.OTHER else weights(f"kind-{kind.value}") for kind in _KINDS}
 
 
 def heaviest(found: Iterable[str]) -> PageKind:
     """The kind for which most speaks."""
     sums = weighed(found)
-    return _KINDS[max(sums, key=lambda kind: sums[kind])]
+    return max(sums, key=lambda kind: sums[kind])
 
 
 def _is_error(document: Document, text: str, title: str, anchors: int) -> bool:

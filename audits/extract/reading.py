@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.details import column_of, facts_for, read_details
-from audits.extract.kinds import kind_of
+from audits.extract.kinds import kind_of, tables
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
@@ -57,6 +57,18 @@ def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, 
     return document, links
 
 
+def signs_in(body: bytes, url: str) -> Signs:
+    """What a page shows of its kind, with its list and its document facts: for those who weigh."""
+    return _signs(*_parsed(body, url, "", None))
+
+
+def _signs(document: Document, links: list[Link]) -> Signs:
+    details = read_details(document, links)
+    html_title = _leading(next((squeeze(element.text or "") for element in document.of("title")), ""))
+    listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column, html_title)))
+    return Signs(document, listing, details)
+
+
 def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
     """Names of places in a page that a fragment may lead to, those that its scripts write included."""
     document = parse(body, url, content_type)
@@ -76,9 +88,8 @@ def _headings(document: Document) -> tuple[str, ...]:
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:
     """The page with its list, its document facts and its kind."""
-    details = read_details(document, links)
-    listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column)))
-    signs = Signs(document, listing, details)
+    signs = _signs(document, links)
+    listing, details = signs.listing, signs.details
     kind = kind_of(signs, status=status, home=home)
     requests = listing.requests
     if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED and not signs.says_empty:
@@ -90,7 +101,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     listed = kind in _LISTS
     return replace(
         page,
-        **facts_for(details, kind),
+        **facts_for(details, kind) | {"signs": _spoken(signs, kind)},
         kind=kind, title=title, column=column,
         items=listing.items if kind == PageKind.LIST or (listed and listing.scripted) else (),
         next=listing.pager.next if listed else None,
@@ -101,6 +112,15 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         links=_with_regions(page.links, listing) if listed else _with_attachments(page.links, details.attachments),
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip
+
+
+def _spoken(signs: Signs, kind: PageKind) -> dict[str, tuple[str, ...]]:
+    """Names of the signs that spoke for and against what was read."""
+    found = dict(signs.details.signs) if kind == PageKind.DETAIL else {}
+    found["kind"] = tuple(sign for sign in signs.found if sign in tables().get(kind, {}))
+    if signs.listing.block is not None and kind in (PageKind.LIST, PageKind.EMPTY_LIST):
+        found["rows"] = signs.listing.block.signs
+    return found
 
 
 def _leading(html_title: str) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audits.extract.bareness import FOOTER, NOTHING, NOUGHT, bare_lists, footer_from, letters, own_words, pictures
+from audits.extract.lists.rowdates import FULL
 from audits.extract.lists.rows import words_of
 from audits.extract.lists.scripts import asks_for_list, is_conditional, is_templated
 from audits.extract.lists.surroundings import address_kind, is_more
 from audits.extract.source.document import squeeze
+from audits.extract.worded import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,8 @@ class Limit:
     """Links of a page with a frame, of a front, and of a home page."""
     WEIGHTS = (7, 10, 13)
     """Weights of a block that is more and more surely a list."""
+    NEARLY = 2.0
+    """Weight of a block that is nearly a list."""
     TEXT = 20_000
     """Characters of the text that are looked at for words."""
     TITLE = 8
@@ -68,17 +72,6 @@ _CONTENT = re.compile(
     r"article[-_]?(?:content|con|body|main|txt|detail|box)|news[-_]?(?:content|con|txt|detail|text)\b|(?:content|details?|xl|con)[-_]?(?:article|txt|text|nr|zw)\b|"
     r"pages_content|\bb12c\b|bt_content|show[-_]?(?:con|content)|easysite-news|xilan|zwxl|\bie8\b",
     re.I,
-)
-_TOOLS = re.compile(r"打印|关闭(?:窗口|本页|页面)?|字号|字体大小|[【\[(]\s{0,3}字体|doPrint|window\.print|doZoom")
-_NEIGHBOURS = re.compile(r"上一(?:篇|条|则)|下一(?:篇|条|则)|责任编辑|相关(?:附件|文档|稿件)|扫一扫在手机|分享到")
-_DATE_LINE = re.compile(r"(?:时间|日期)\s{0,3}[:：]")
-_FACT_LINE = re.compile(
-    r"来源\s{0,3}[:：]|作者\s{0,3}[:：]|浏览(?:次数|量)?\s{0,3}[:：]|点击(?:数|率|次数|量)?\s{0,3}[:：]|"
-    r"阅读(?:次数|量)?\s{0,3}[:：]"
-)
-_INDEX_BLOCK = re.compile(r"索\s{0,6}引\s{0,6}号")
-_LETTER = re.compile(
-    r"(?:回复|答复|处理|办理|受理|交办)(?:内容|单位|部门|机构|时间|日期|情况|意见|结果|状态)|(?:来信|写信|信件|留言|咨询|提问|投诉|诉求)(?:内容|标题|主题|时间|日期|编号|人|类型|类别)|流水号"
 )
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
 _ARTICLE_META = ("articletitle", "pubdate", "publishdate")
@@ -125,7 +118,7 @@ class Signs:
         total = 0
         for index in range(self.details.crumb + 1, self.footer):
             line = self.lines[index]
-            if line.frame or first <= index <= last or line.linked >= len(line.text):
+            if line.frame or first <= index <= last or line.linked >= len(line.text) or (line.linked and FULL.search(line.text)):
                 continue
             total += own_words(line.text, line.linked, self._names)
             if total > Limit.PROSE[0]:
@@ -206,6 +199,8 @@ class Signs:
                 yield "pager"
         else:
             yield "no-rows"
+            if listing.block is not None and listing.block.weight >= Limit.NEARLY:
+                yield "nearly-list"
 
     def _of_words(self) -> Iterator[str]:
         """Signs of an article."""
@@ -227,9 +222,7 @@ class Signs:
             yield "fields"
         if _has_text_part(self.document.names) if len(self.document.names) <= Limit.SHARED_NAMES else _CONTENT.search(self.document.names):
             yield "text-names"
-        for name, pattern, words in _WORDS:
-            if any(word in text for word in words) and len(pattern.findall(text)) > (name == "letter"):
-                yield name
+        yield from worded(text)
 
     def _of_address(self) -> Iterator[str]:
         """Signs in address, breadcrumb and head."""
@@ -284,6 +277,8 @@ class Signs:
         block = self.listing.block
         if block is not None and len(block.anchors) >= Limit.ROWS[2] and _is_directory(block.signs):
             yield "columns"
+        if not self.listing.items and self.listing.groups > 1:
+            yield "boxes"
         if self.links_within >= Limit.LINKS_WITHIN:
             yield "links-within"
         if any(True for _ in bare_lists(self.document.body)):
@@ -298,8 +293,10 @@ class Signs:
 
     @cached_property
     def links_within(self) -> int:
-        """Lines of links between breadcrumb and footer."""
-        return sum(1 for line in self.lines[self.details.crumb + 1 : self.footer] if line.anchors and not line.frame)
+        """Lines of links between breadcrumb and footer that do not repeat the menu above."""
+        start = self.details.crumb + 1
+        menu = {line.text for line in self.lines[:start]}
+        return sum(1 for line in self.lines[start : self.footer] if line.anchors and not line.frame and line.text not in menu)
 
     @cached_property
     def says_nothing(self) -> bool:
@@ -341,21 +338,17 @@ class Signs:
         return list(islice(pictures(self.document.body, self.lines, self.details.crumb, self.footer), Limit.PICTURES))
 
 
+_MENU = frozenset({
+    "names-own-column", "leads-to-itself", "home-link", "frame-words", "side-names", "frame-names", "above-breadcrumb", "in-footer", "elsewhere", "unseen",
+})  # fmt: skip
+"""Signs of links that stand on every page of a portal."""
 _BOXED = frozenset({"box-heading", "side-names"})
 _TYPED = frozenset({"text", "password", "radio", "checkbox", "file", "tel", "email"})
-_WORDS = (
-    ("date-lines", _DATE_LINE, ("时间", "日期")),
-    ("fact-lines", _FACT_LINE, ("来源", "作者", "浏览", "点击", "阅读")),
-    ("index-block", _INDEX_BLOCK, ("索",)),
-    ("neighbours", _NEIGHBOURS, ("一篇", "一条", "一则", "责任编辑", "相关", "扫一扫", "分享到")),
-    ("tools", _TOOLS, ("打印", "关闭", "字号", "字体", "doPrint", "window.print", "doZoom")),
-    ("letter", _LETTER, ("回复", "答复", "处理", "来信", "信件", "留言", "咨询", "提问", "投诉")),
-)  # fmt: skip
 
 
 def _is_directory(signs: tuple[str, ...]) -> bool:
     """Whether a block leads to columns of the portal and is no menu beside a column."""
-    return "folder-addresses" in signs and not {"names-own-column", "above-breadcrumb", "in-footer", "elsewhere", "unseen"} & {*signs}
+    return "folder-addresses" in signs and _MENU.isdisjoint(signs)
 
 
 @lru_cache(256)

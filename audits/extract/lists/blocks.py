@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.extract.lists.items import choices_of
 from audits.extract.lists.rows import is_side, words_of
-from audits.extract.lists.surroundings import address_kind, is_box_heading, is_column_name, is_frame_text, is_home, is_office
+from audits.extract.lists.surroundings import address_kind, bare_heading, is_box_heading, is_column_name, is_frame_text, is_home, is_office
+from audits.extract.weighing import weigh, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,42 +45,8 @@ class Limit:
     """Rows whose words and addresses are looked at."""
 
 
-WEIGHTS: dict[str, float] = {
-    "dated": 5.0,
-    "few-rows": 1.0,
-    "some-rows": 1.0,
-    "many-rows": 1.0,
-    "lone-row": -1.0,
-    "lone-without-date": -2.0,
-    "names": 1.0,
-    "sentences": 2.0,
-    "cut-titles": 1.0,
-    "dominant": 3.0,
-    "pictures": 1.0,
-    "paragraphs": -5.0,
-    "frame-words": -5.0,
-    "column-names": -4.0,
-    "offices": -4.0,
-    "home-link": -4.0,
-    "names-own-column": -3.0,
-    "article-addresses": 2.0,
-    "folder-addresses": -2.0,
-    "dead-addresses": -1.0,
-    "no-articles": -4.0,
-    "elsewhere": -2.0,
-    "below-own-folder": 1.0,
-    "below-breadcrumb": 1.0,
-    "above-breadcrumb": -8.0,
-    "in-footer": -6.0,
-    "box-heading": -5.0,
-    "own-heading": 2.0,
-    "before-pager": 2.0,
-    "after-pager": -4.0,
-    "unseen": -5.0,
-    "frame-names": -2.0,
-    "side-names": -4.0,
-}
-"""What each sign adds for the block that it is found at."""
+NOTHING = -99.0
+"""Weight of a block without a single title."""
 
 
 @dataclass
@@ -112,7 +79,7 @@ class Block:
     @cached_property
     def weight(self) -> float:
         """How much speaks for this being the list of the page."""
-        return sum(WEIGHTS[sign] for sign in self.signs) if self.anchors else -99.0
+        return weigh(self.signs, weights("rows")) if self.anchors else NOTHING
 
     @property
     def sure(self) -> bool:
@@ -132,7 +99,7 @@ def _signs(block: Block) -> Iterator[str]:
 def _signs_of_rows(block: Block) -> Iterator[str]:
     rows, count = block.group.rows, len(block.anchors)
     if block.group.dated * 2 >= len(rows):
-        yield "dated"
+        yield "dated-rows"
     if count >= Limit.FEW:
         yield "few-rows"
     if count >= Limit.SOME:
@@ -196,6 +163,8 @@ def _signs_of_addresses(block: Block, known: tuple[str, ...]) -> Iterator[str]:
     own = sum(1 for url, kind in zip(urls, kinds, strict=True) if kind != "folder" and around.is_below(url)) >= most
     if own:
         yield "below-own-folder"
+    if not block.group.dated and any(url.partition("#")[0] == around.document.url for url in urls):
+        yield "leads-to-itself"
     if not block.group.dated and not own and kinds.count("article") < most and (kinds.count("folder") >= most or "dominant" not in known):
         yield "no-articles"
 
@@ -215,6 +184,10 @@ def _signs_of_place(block: Block) -> Iterator[str]:
         yield "box-heading"
     elif heading and around.is_own(heading):
         yield "own-heading"
+    elif around.names and 0 <= around.crumb < first - 1 and is_column_name(bare_heading(heading)):
+        yield "other-heading"
+    if around.leads_on(first):
+        yield "more-link"
     if around.before_pager(last):
         yield "before-pager"
     elif around.after_pager(first):

@@ -81,11 +81,21 @@ _BOX = re.compile(
 )
 """Headings of boxes that stand beside the content of any page."""
 _MORE = re.compile(r"[\[(（<>《》«»\s·|+]{0,4}(?:更多|查看更多|more)[\])）>》«»…+\s·]{0,4}", re.I)
+_MORE_AT_END = re.compile(r"[\[(（<>《》«»·|+]{0,4}(?:查看)?(?:更多|more)[\])）>》«»…+·]{0,4}$", re.I)
 _FOLDER = re.compile(r"(?:^|/)(?:(?:index|default|list|main|home)(?:_?1)?)?(?:\.(?:s?html?|jspx?|aspx?|php|do))?$|/$|^\.{0,2}/?$", re.I)
 _NUMBERED = re.compile(r"\d{3}|^\d{1,7}\.s?html?$|[0-9a-f]{8}-[0-9a-f]{4}-")
 """Last part of the address of an article."""
 _DAYS = re.compile(r"(?:^|[/_t-])20\d\d[-/]?[01]\d(?:[-/]?[0-3]\d)?(?:[/_]|$)|(?:^|/)20\d\d/|[0-9a-f]{16}|/(?:art|content|info|detail|show|view)s?/")
 """Folders in which articles stand."""
+_COLUMN_NUMBER = re.compile(
+    r"(?:^|/)\w{0,12}(?:col|columns?|channels?|nodes?|lists?|lm|lanmu|class|categor(?:y|ies)|cate|catalogs?|sort|menu|more|tree)[_/-]?\d{1,9}(?:[_-]\d{1,4}){0,2}"
+    r"(?:\.[a-z]{3,5})?/?$", re.I
+)
+"""Addresses of columns that have a number: list_12_1.html, channels/34.html."""
+_COLUMN_SCRIPT = re.compile(r"(?:^|/)\w{0,16}(?:list|more|column|channel|categor|lanmu)\w{0,8}\.[a-z]{2,5}$", re.I)
+"""Scripts that show a column by any number."""
+_TEXT_FILE = re.compile(r"(?:^|/)content(?:_\d{1,9})?\.s?html?$", re.I)
+"""A text in a folder of its own."""
 _ARTICLE_KEY = re.compile(r"\w{0,20}(?:id|code|guid|no|num|bh|sn|key)", re.I)
 _COLUMN_KEY = re.compile(r"\w{0,12}(?:column|channel|categor|cat|class|type|tree|lanmu|lm|dir|node|site|page)\w{0,8}", re.I)
 _SUFFIXES = frozenset({"", "cn", "gov.cn", "com.cn", "org.cn", "net.cn", "edu.cn", "com", "org", "net"})
@@ -128,10 +138,12 @@ def address_kind(href: str) -> str:
         return "dead"
     path, _, query = href.partition("#")[0].partition("?")
     if query:
-        return _queried(query)
+        return "folder" if _COLUMN_SCRIPT.search(path) else _queried(query)
     path = re.sub(r"^[a-zA-Z]{2,6}://[^/]{1,200}", "", path)
     last = path.rpartition("/")[2]
-    if _FOLDER.search(path) or (last and not any(letter.isdigit() for letter in last) and "." not in last):
+    if _TEXT_FILE.search(path):
+        return "article"
+    if _COLUMN_NUMBER.search(path) or _FOLDER.search(path) or (last and not any(letter.isdigit() for letter in last) and "." not in last):
         return "folder"
     if _NUMBERED.search(last) or _DAYS.search(path):
         return "article"
@@ -151,6 +163,11 @@ def _queried(query: str) -> str:
 def is_box_heading(text: str) -> bool:
     """Whether words head a box that stands beside the content."""
     return _BOX.fullmatch(text) is not None
+
+
+def bare_heading(text: str) -> str:
+    """The words of a heading without 更多 and the signs around them."""
+    return _MORE_AT_END.sub("", text).strip("|·•[]【】<>«»:：")
 
 
 def is_more(text: str) -> bool:
@@ -234,6 +251,16 @@ class Surroundings:
                 continue
             return text if len(text) <= Limit.HEADING else ""
         return ""
+
+    def leads_on(self, first: int) -> bool:
+        """Whether 更多 beside the heading before a line leads to another page: what follows is a box of a column, not a column."""
+        for index in range(first - 1, max(-1, first - 1 - Limit.HEADING_LINES), -1):
+            line = self.lines[index]
+            if any(is_more(words_of(anchor).strip()) and address_kind(anchor.get("href") or "") != "dead" for anchor in line.anchors):
+                return True
+            if len(line.text) > Limit.HEADING:
+                return False
+        return False
 
     @cached_property
     def pagers(self) -> tuple[int, ...]:
