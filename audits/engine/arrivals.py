@@ -111,6 +111,22 @@ class Arrivals:
         self.recorder.mark(entry.id, State.SKIPPED, reason)
         self.lists.left_out(entry, reason, asked=False)
 
+    def take_back(self, entry: Entry) -> None:
+        """What an address gave says nothing of it, since its site had turned: as if it had not been asked for."""
+        if self.recorder.take_back(entry.id):
+            self.counters.pages -= 1
+        self.lists.take_back(entry)
+        self.facts.suspects.pop(entry.url, None)
+        if entry.role is Role.CANARY:
+            self.facts.nonsense[:] = [answer for answer in self.facts.nonsense if answer.url != entry.url]
+
+    def page_of(self, answer: Answer) -> Page | None:
+        """The page of an answer, None where it is none; nothing is kept."""
+        probe = answer.probe
+        if probe.reason != "ok" or probe.redirect or not _is_page(answer):
+            return None
+        return self.read(answer.body, answer.entry.url, probe.content_type, probe.status)
+
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
         entry, probe = answer.entry, answer.probe
@@ -134,6 +150,9 @@ class Arrivals:
 
     def _page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
+        if self.recorder.take_back(entry.id):  # asked for once more, since it looked like an error page
+            self.counters.pages -= 1
+            self.lists.take_back(entry)
         found = self.lists.page_arrived(entry, page, body, content_type) if entry.columns else []
         shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)

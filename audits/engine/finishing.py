@@ -15,11 +15,11 @@ from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
 from audits.texts.addresses import resolve
 
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
+NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
-KEPT_OUT = ("cap-", "trap-", "out-of-scope")
-"""Beginnings of reasons for which we did not ask for an address ourselves."""
+KEPT_OUT = ("cap-", "trap-", "out-of-scope", "turned-away")
+"""Beginnings of reasons for which nothing is known of an address, though nothing is wrong with it."""
 
 HOME_THERE: tuple[Reason, ...] = ("ok", "not-recorded", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
@@ -136,7 +136,8 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     network, addresses, counters = audit.facts.network, outcomes.counts(), audit.counters
     said: dict[CoverageNote, bool] = {"one_body": bool(network.one_body), "away": network.away, "lying_dns": network.lying_dns}
     notes = tuple(note for note, holds in said.items() if holds)
-    capped = any(reason.startswith("cap-") for reason in addresses.skipped)
+    gaps = outcomes.gaps()
+    ended = complete and not addresses.left and outcomes.entered()
     home = outcomes.of(HOME)
     return Coverage(
         addresses,
@@ -148,9 +149,11 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         rule_failures=len(audit.judge.failures),
         columns=columns,
         home=home.reason if home else "not-fetched",
-        complete=complete
-        and not addresses.left
-        and not capped
+        gaps=gaps,
+        turns=tuple(audit.facts.turns),
+        ended=ended,
+        complete=ended
+        and not gaps
         and not notes
         and not audit.judge.failures
         and (home is None or home.reason in HOME_THERE)

@@ -176,6 +176,14 @@ class Lists:
             self._unread.add(column)
             self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
 
+    def take_back(self, entry: Entry) -> None:
+        """A list page, or an answer for one, was none: the site had turned."""
+        for column in entry.columns:
+            self.recorder.forget_column_page(column, entry.list_page)
+            if entry.list_page > 1 or not self._seen.get(column):
+                self.recorder.forget_listing(column, entry.list_page)
+            self._unread.discard(column)
+
     def left_out(self, entry: Entry, reason: Reason, *, asked: bool) -> None:
         """A later list page was not asked for, or could not be opened: the lists of its columns are not read to their end."""
         state: ListState = "unreachable" if asked else "not-fetched"

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from audits.probing.grading import grade
-from audits.records import AddressCounts, Confidence, Hop, Outcome
+from audits.probing.turns import in_turn
+from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from audits.store.site_links import StoredLinks
 
 MAX_HOPS = 20
+PAGES = (Role.PAGE, Role.LIST, Role.DATA)
+"""Roles of what a site has to read."""
 CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
 
 
@@ -27,6 +30,7 @@ class Outcomes:
         self._audit = audit
         self._asked = asked_of(audit.store, audit.site_run)
         self._attempts = attempts_of(audit.store, audit.site_run)
+        self._turned = self._without_turns()
         self._number = links.number
         self._opened = opened_of(audit.store, audit.site_run)
         self._known: dict[int, Outcome] = {}
@@ -38,6 +42,16 @@ class Outcomes:
         if self._by_url is None:
             self._by_url = {self._asked[ident].url: found for ident, found in self._attempts.items() if ident in self._asked}
         return self._by_url
+
+    def _without_turns(self) -> frozenset[int]:
+        """Leave out attempts that tell only of a host that had turned; returns the addresses of which nothing else is known."""
+        turns, lost = self._audit.facts.turns, set()
+        for ident, attempts in self._attempts.items() if turns else ():
+            kept = [attempt for attempt in attempts if not in_turn(attempt, turns)]
+            if not kept:
+                lost.add(ident)
+            self._attempts[ident] = kept
+        return frozenset(lost)
 
     def of_url(self, url: str) -> Outcome | None:
         """Outcome of an address, None if it was never met."""
@@ -102,7 +116,8 @@ class Outcomes:
             return Outcome(start.url, start.internal, end.reason or "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         own = self._attempts.get(final, ())
         if not own:
-            return Outcome(start.url, start.internal, "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
+            unknown: Reason = "turned-away" if final in self._turned else "not-fetched"
+            return Outcome(start.url, start.internal, unknown, 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         if self._outside_lost(end, own[-1]):
             return Outcome(start.url, start.internal, "network-away", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         page = self._opened.get(final)
@@ -141,9 +156,29 @@ class Outcomes:
     def pages_left_out(self) -> bool:
         """Whether a cap kept pages of the site from being read, or the crawl ended before it: what is on none of the rest may be on them."""
         return any(
-            asked.internal and (asked.state is State.WAITING or (asked.state is State.SKIPPED and asked.reason == "cap-pages"))
-            for asked in self._asked.values()
+            (asked.internal and ident in self._turned)
+            or (asked.internal and (asked.state is State.WAITING or (asked.state is State.SKIPPED and asked.reason in ("cap-pages", "turned-away"))))
+            for ident, asked in self._asked.items()
         )
+
+    def entered(self) -> bool:
+        """Whether anything of the site was read behind its entrance, or there was nothing more to ask for."""
+        own = [ident for ident, asked in self._asked.items() if asked.internal and asked.role in PAGES and ident != HOME]
+        if not own and HOME in self._opened:
+            return self._opened[HOME].kind is not PageKind.REDIRECT
+        return any(ident in self._opened for ident in own)
+
+    def gaps(self) -> dict[Reason, int]:
+        """Pages of the site of which nothing is known, by reason; addresses that lead to one such page count as one."""
+        found: dict[str, Reason] = {}
+        for ident, asked in self._asked.items():
+            if not asked.internal or asked.role not in PAGES or asked.state is State.WAITING:
+                continue
+            outcome = self.of(ident)
+            if outcome is None or outcome.reason in ("ok", "out-of-scope") or outcome.confidence is not Confidence.UNVERIFIABLE:
+                continue
+            found[outcome.final_url or asked.url] = outcome.reason
+        return dict(sorted(Counter(found.values()).items()))
 
     def counts(self) -> AddressCounts:
         """Addresses by how far they came, for coverage."""
@@ -153,6 +188,8 @@ class Outcomes:
             last = self._last(ident)
             if asked.role is not Role.CANARY and last is not None and last.reason != "ok" and not last.redirect:
                 failed[last.reason] += 1
+            elif asked.role is not Role.CANARY and ident in self._turned and asked.state is State.DONE:
+                failed["turned-away"] += 1
         skipped: Counter[Reason] = Counter(asked.reason or "unknown" for asked in self._asked.values() if asked.state is State.SKIPPED)
         pages = sum(1 for ident in self._opened if self._asked[ident].role is not Role.PROBE)
         return AddressCounts(

@@ -82,8 +82,8 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 RunKind = Literal["inspect", "recheck", "audit"]
 """What a run is: an inspection, a re-check of one, the rules run once more over what one stored."""
-RunStatus = Literal["running", "complete", "incomplete", "interrupted"]
-"""How a run stands."""
+RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted"]
+"""How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
 Handed = Literal["catalogue", "posts"]

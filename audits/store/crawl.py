@@ -53,6 +53,8 @@ class SiteRecorder:
     _retags: list[dict[str, Any]] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
     _pages: int = 0
+    _read: set[int] = field(default_factory=set)
+    """Numbers of addresses that were read as pages."""
     _settled: int = 0
     """How many addresses were known when the crawl was over."""
 
@@ -122,6 +124,7 @@ class SiteRecorder:
                 select(schema.findings.c.id).where(schema.findings.c.run == self.run, schema.findings.c.site == self.site)
             )
             self._findings.update(found.scalars())
+            self._read.update(connection.execute(select(schema.pages.c.url_id).where(schema.pages.c.site_run == self.site_run)).scalars())
 
     # -- what arrived ----------------------------------------------------------------------------------------------------
 
@@ -153,6 +156,7 @@ class SiteRecorder:
             )
         )  # fmt: skip
         self._pages += 1
+        self._read.add(entry_id)
 
     def shapes(self, links: Iterable[Link], target: Callable[[Link], int]) -> array[int]:
         """Numbers of links; ``target`` tells the number of what a link leads to. Pages share the link objects of their frame."""
@@ -219,6 +223,14 @@ class SiteRecorder:
             where = and_(table.c.site_run == self.site_run, table.c.column_id == column, table.c.list_page == list_page)
             connection.execute(delete(table).where(where))
 
+    def forget_listing(self, column: str, list_page: int) -> None:
+        """Remove the items of a list page that was none."""
+        self.flush()
+        table = schema.listings
+        with self.store.engine.begin() as connection:
+            where = and_(table.c.site_run == self.site_run, table.c.column_id == column, table.c.list_page == list_page)
+            connection.execute(delete(table).where(where))
+
     def findings(self, judged: Iterable[Judged], phase: Scope) -> int:
         """Findings of a phase; returns how many were new in this run."""
         new = 0
@@ -271,11 +283,22 @@ class SiteRecorder:
                 connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
         self._findings.difference_update(gone)
 
+    def take_back(self, entry_id: int) -> bool:
+        """Remove a page that was none, and what rules found on it; returns whether there was one."""
+        if entry_id not in self._read:
+            return False
+        self._read.discard(entry_id)
+        self.forget_page(self.url(entry_id))
+        table = schema.pages
+        with self.store.engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.site_run == self.site_run, table.c.url_id == entry_id))
+        return True
+
     def settle(self) -> None:
         """Let go of what only a crawl that goes on needs: the numbers of addresses and links."""
         self.flush()
         self._settled = len(self._ids)
-        self._ids, self._urls, self._shapes, self._by_object = {}, {}, {}, {}
+        self._ids, self._urls, self._shapes, self._by_object, self._read = {}, {}, {}, {}, set()
 
     # -- writing ---------------------------------------------------------------------------------------------------------
 

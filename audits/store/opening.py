@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 RUN_KIND = Codes("runs", "kind", RUN_KINDS)
+ENDED: tuple[RunStatus, ...] = ("complete", "incomplete")
+"""States of runs in which nothing is left to do."""
 _STATUS = Codes("runs", "status", RUN_STATUSES)
 _SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
 
@@ -72,8 +74,13 @@ class SiteRun:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it was inspected to its end and nothing was left out."""
-        return self.status == "done" and self.coverage is not None and self.coverage.complete
+        """Whether it was inspected to its end and every page was looked at (全部检查完)."""
+        return self.has_ended and self.coverage is not None and self.coverage.complete
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do (已结束)."""
+        return self.status == "done" and self.coverage is not None and self.coverage.ended
 
 
 @dataclass
@@ -115,19 +122,34 @@ class Store:
         return [_run(row) for row in rows]
 
     def run(self, run: str = "") -> Run:
-        """One run, the newest without a name; raises StoreProblem if there is none."""
+        """One run; without a name the newest full inspection that has ended, else the newest one; raises StoreProblem if there is none."""
         known = self.runs()
         if not run and known:
-            return known[-1]
+            ended = [one for one in known if one.status in ENDED and self._is_full(one, known)]
+            return (ended or [one for one in known if one.kind == "inspect"] or known)[-1]
         found = next((one for one in known if one.id == run), None)
         if found is None:
             names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
             raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
         return found
 
+    @staticmethod
+    def _is_full(run: Run, known: Sequence[Run]) -> bool:
+        """Whether a run is an inspection by all rules, or one judged once more."""
+        while run.kind == "audit" and not run.options.only:
+            run = next(one for one in known if one.id == run.base)
+        return run.kind == "inspect" and not run.options.only
+
+    def end_run(self, run: str) -> bool:
+        """Record how a run ended, by its sites; returns whether every page of every site was looked at."""
+        sites = self.site_runs(run)
+        complete = all(one.is_complete for one in sites)
+        self.set_run_status(run, "complete" if complete else "incomplete" if all(one.has_ended for one in sites) else "unended")
+        return complete
+
     def set_run_status(self, run: str, status: RunStatus) -> None:
         """Record how a run stands."""
-        finished = now() if status in ("complete", "incomplete") else ""
+        finished = now() if status in (*ENDED, "unended") else ""
         with self.engine.begin() as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status=status, finished=finished))
 

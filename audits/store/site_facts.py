@@ -7,10 +7,10 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect
+from audits.records.site_facts import Face, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, Turn
 from audits.store.codes import Codes
 
-_REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense.reason", KNOWN_REASONS, reason_from)
+_REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
 
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("site_runs", "facts.attachments", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
@@ -22,13 +22,14 @@ def facts_json(facts: SiteFacts) -> str:
         "nonsense_asked": facts.nonsense_asked,
         "suspects": {url: _values(suspect) for url, suspect in facts.suspects.items()},
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
+        "turns": [turn_json(turn) for turn in facts.turns],
         "robots": facts.robots,
     }
     kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
     return json.dumps({**{name: value for name, value in values.items() if value}, **kept}, ensure_ascii=False)
 
 
-def _values(record: NonsenseAnswer | Suspect | NetworkFacts) -> dict[str, Any]:
+def _values(record: NonsenseAnswer | Suspect | NetworkFacts | Turn | Face) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
@@ -40,6 +41,7 @@ def facts_from(text: str) -> SiteFacts:
         nonsense_asked=values.get("nonsense_asked", []),
         suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
         network=NetworkFacts(**values.get("network", {})),
+        turns=[turn_from(turn) for turn in values.get("turns", ())],
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
     )
@@ -52,6 +54,16 @@ def _sketched(values: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(values: dict[str, Any]) -> NonsenseAnswer:
     return NonsenseAnswer(**_sketched({**values, "reason": _REASON[values["reason"]]}))
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """Values of a turn."""
+    return {**_values(turn), "faces": [_values(face) for face in turn.faces]}
+
+
+def turn_from(values: dict[str, Any]) -> Turn:
+    """A turn of its values."""
+    return Turn(**{**values, "reason": _REASON[values["reason"]], "faces": tuple(Face(**face) for face in values["faces"])})
 
 
 def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[PageProblem | FileProblem, ...]] | None:

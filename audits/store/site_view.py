@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from sqlalchemy import Connection
+
     from audits.records import CatalogueItem, Post
     from audits.records.codes import ListReason, ListState, NoCode
     from audits.rulebook.register import Site
@@ -121,11 +123,16 @@ class StoredSite:
         probes, urls = schema.probes.c, schema.urls.c
         url, met = self.site.home, set[str]()
         with self.store.engine.connect() as connection:
-            while url not in met:
+            while url not in met and not self._was_read(connection, url):
                 met.add(url)
                 asked = and_(urls.site_run == self.site_run, urls.url == url, probes.site_run == self.site_run, probes.url_id == urls.id)
                 url = connection.execute(select(probes.redirect).where(asked).order_by(probes.at.desc()).limit(1)).scalar() or url
         return url
+
+    def _was_read(self, connection: Connection, url: str) -> bool:
+        """Whether an address opened as a page, whatever it led to later."""
+        table = schema.pages.c
+        return connection.execute(select(table.url_id).where(table.site_run == self.site_run, table.url_id == self.links.number(url))).first() is not None
 
     @cached_property
     def home(self) -> Page | None:

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.records import Probe
+    from audits.records.reasons import Reason
     from audits.rulebook.register import Site
 
 SAME_BODY_HOSTS = 5
 RECENT = 40
+REFUSALS: frozenset[Reason] = frozenset({"refused", "reset", "closed"})
+"""Reasons that a host gives over a network that is there."""
 PATIENCE_S = 600.0
 PAUSE_S = 15.0
 WELL_KNOWN = ("www.gov.cn", "www.12377.cn", "www.baidu.com")
@@ -51,7 +54,7 @@ class Network:
             self._answered.add(host)
             if probe.body_hash and probe.sniffed in PAGES and not self._mapped(host):
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
-        self._recent.append((host, bool(probe.status)))
+        self._recent.append((host, bool(probe.status) or probe.reason in REFUSALS))
         del self._recent[:-RECENT]
 
     def _mapped(self, host: str) -> bool:

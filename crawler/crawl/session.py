@@ -18,6 +18,7 @@ from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
+from audits.probing.soft404 import verdict
 from audits.records import PageKind
 from audits.records.entries import Entry, Role
 from audits.records.run_options import RunOptions
@@ -30,6 +31,7 @@ from audits.store.opening import now
 from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
+from crawler.crawl.standing import Standing
 from crawler.crawl.traps import TrapGuard
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
+        self.standing = Standing(max(4, 2 * self.site.pace.concurrency))
+        self.soft: dict[int, Entry] = {}
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
@@ -138,11 +142,20 @@ class Session:
         doubtful = is_retried(probe.reason) or (probe.note == CUT and entry.role is Role.PROBE)
         again = asked_for and not probe.redirect and doubtful and attempt < 2
         taken = self.audit.arrivals.take(answer, again=again)
+        if entry.internal:
+            self.standing.note(answer, taken.page)
+        if attempt < 2 and entry.url in self.audit.facts.suspects:
+            self.soft[entry.id] = entry
         if taken.page is not None:
             if taken.page.kind is not PageKind.ERROR:
                 self.traps.saw(entry.url, probe.body_hash)
             self.say("page", 1)
         return again, taken.new
+
+    def error_pages(self) -> list[Entry]:
+        """Addresses that answered well with the site's own error page: they are asked for once more, as any that failed."""
+        soft, self.soft = self.soft, {}
+        return [entry for entry in soft.values() if verdict(self.audit.facts, entry.url) == "soft-404"]
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
@@ -173,10 +186,14 @@ class Session:
     async def before_confirming(self, delay: float) -> None:
         """Wait until what failed may be tried again, and until the network is there."""
         self.audit.recorder.flush()
+        await self.wait(delay)
+        self.away = not await self.network.wait_until_there([self._home_connects])
+
+    async def wait(self, delay: float) -> None:
+        """Wait, unless the crawl is to stop."""
         if delay and not self.stopping:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), delay)
-        self.away = not await self.network.wait_until_there([self._home_connects])
 
     async def _home_connects(self) -> bool:
         """Whether the site's own host can be connected to, where the register says it is."""
@@ -200,8 +217,7 @@ class Session:
             finish(self.audit, complete=self.finished)
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
-            coverage = self.audit.store.site_run(run, self.site.site).coverage
-            self.audit.store.set_run_status(run, "complete" if coverage is not None and coverage.complete else "incomplete")
+            self.audit.store.end_run(run)
             print(f"批次 {run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 

@@ -113,6 +113,11 @@ class AddressGuard:
         if pause > 0:
             await asyncio.sleep(pause)
 
+    def forgive(self, host: str) -> None:
+        """Let a host be asked again that had asked for patience."""
+        self._asked_for_patience.pop(host, None)
+        self._pause_until.pop(host, None)
+
     def note_answer(self, host: str, status: int, retry_after: str) -> None:
         """Remember that a host asked for patience, or that it answers again."""
         if status == 429 or (status == 503 and retry_after):

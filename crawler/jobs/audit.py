@@ -43,7 +43,5 @@ def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (
     again = store.run(store.create_run(base.sites, base.today, keep(store, rules.book), options, kind="audit", base=base.id))
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)
-        finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=old.coverage is not None and old.coverage.complete)
-    complete = all(one.is_complete for one in store.site_runs(again.id))
-    store.set_run_status(again.id, "complete" if complete else "incomplete")
-    return Reaudited(again.id, complete, time.monotonic() - started, rules)
+        finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=old.has_ended)
+    return Reaudited(again.id, store.end_run(again.id), time.monotonic() - started, rules)

@@ -70,9 +70,7 @@ def inspect(
     if "interrupted" in ended.values():
         store.set_run_status(run.id, "interrupted")
         return Inspected(run.id, ended, False, time.monotonic() - started)
-    complete = all(one.is_complete for one in store.site_runs(run.id))
-    store.set_run_status(run.id, "complete" if complete else "incomplete")
-    return Inspected(run.id, ended, complete, time.monotonic() - started)
+    return Inspected(run.id, ended, store.end_run(run.id), time.monotonic() - started)
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import Request, signals
+from twisted.python.failure import Failure
 
 from audits.engine.arrivals import Answer
 from audits.records.entries import Role
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
+from crawler.crawl.second_look import SecondLook
 from crawler.crawl.session import open_session
 from crawler.crawl.trips import Trips
 from crawler.download.outcomes import probe_of
@@ -26,17 +28,18 @@ from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import AsyncIterator, Awaitable, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from audits.records import Probe
     from audits.records.entries import Entry
     from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)
+MOST_ROUNDS = 8
+"""How often hosts are looked at and what failed is tried again, at most."""
 HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 
 
@@ -56,6 +59,8 @@ class PortalSpider(scrapy.Spider):
         self.confirming = False
         self.attempts: dict[int, int] = {}
         self.trips = Trips()
+        self.held: list[Entry] = []
+        self.second_look = SecondLook(self.session, self._fetched, self._forgive)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -76,8 +81,7 @@ class PortalSpider(scrapy.Spider):
         await self._render_unread()
         self.frontier.first_phase = False
         await self._until_quiet()
-        while self.failed and not self.session.stopping:
-            await self._confirm()
+        await self._settle()
         if self.session.stopping:
             looking.cancel()
         else:
@@ -107,20 +111,31 @@ class PortalSpider(scrapy.Spider):
                 signal.signal(signal.SIGINT, lambda *_: self.session.stop())
 
     async def _until_quiet(self) -> None:
-        """Let requests run until nothing is under way and nothing may be taken."""
-        self.quiet.clear()
-        self._pump()
-        await self.quiet.wait()
+        """Let requests run until nothing is under way and nothing may be taken; hosts that seem to have turned are looked at in between."""
+        while True:
+            self.quiet.clear()
+            self._pump()
+            await self.quiet.wait()
+            doubtful = self.session.standing.doubtful()
+            if self.session.stopping or not doubtful:
+                return
+            for host in doubtful:
+                self._ask_again(await self.second_look.at(host))
 
     def _pump(self) -> None:
         """Ask for whatever may be asked for now."""
-        if self.session.stopping:
+        standing = self.session.standing
+        if self.session.stopping or standing.doubtful():
             if not self.frontier.busy():
                 self.quiet.set()
             return
         engine = self.crawler.engine
         assert engine is not None
         for entry in self.frontier.take():
+            if entry.internal and standing.turned(entry.url):
+                self.held.append(entry)
+                self.frontier.back(entry)
+                continue
             if self.session.refuses(entry):
                 self.frontier.back(entry)
                 continue
@@ -214,6 +229,46 @@ class PortalSpider(scrapy.Spider):
             self.audit.arrivals.skip(entry, "internal-error")
         self.frontier.back(entry)
         self._pump()
+
+    async def _settle(self) -> None:
+        """Look at every host that gave a bad answer, and try again what failed; a host that does not come back takes its addresses with it."""
+        for _ in range(MOST_ROUNDS):
+            again: list[Entry] = []
+            for host in self.session.standing.unproved():
+                again += await self.second_look.at(host)
+            self.failed |= {entry.id: (entry, time.monotonic()) for entry in self.session.error_pages()}
+            if again:
+                self._ask_again(again)
+                await self._until_quiet()
+            elif self.failed and not self.session.stopping:
+                await self._confirm()
+            else:
+                break
+        for entry in self.held if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "turned-away")
+
+    def _ask_again(self, entries: Sequence[Entry]) -> None:
+        """Ask for addresses as if for the first time, and for what was held back while their host had turned."""
+        held, self.held = self.held, []
+        for entry in (*entries, *held):
+            self.failed.pop(entry.id, None)
+            self.attempts.pop(entry.id, None)
+            self.frontier.again(entry)
+
+    async def _fetched(self, entry: Entry) -> Answer:
+        """An address fetched past the frontier."""
+        assert self.crawler.engine is not None
+        request = self._request(entry, "GET")
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            return Answer(entry, probe_of(request, failure=Failure(error)))  # type: ignore[no-untyped-call]
+        return _answer(entry, probe_of(request, response=response), response)
+
+    def _forgive(self, host: str) -> None:
+        guard = self.crawler.settings.get("PORTAL_GUARD")
+        if guard is not None:
+            guard.forgive(host)
 
     async def _confirm(self) -> None:
         """Try again what failed, once enough time has gone by."""

@@ -97,7 +97,13 @@ EXPECTATION: dict[Expectation, str] = {
     "source": "来源",
     "responsible-person": "责任人",
 }
-RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
+RUN_STATUS: dict[RunStatus, str] = {
+    "running": "进行中",
+    "complete": "已结束，全部检查完",
+    "incomplete": "已结束，有没查到的部分",
+    "unended": "没有结束",
+    "interrupted": "已中断",
+}
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
 FILE_PROBLEM: dict[FileProblem, str] = {
     "no-text": "里面没有文字（多为扫描件）",
@@ -143,6 +149,7 @@ _LIST_REASON: dict[OwnListReason, str] = {
 }
 _CRAWL_REASON: Mapping[KnownReason, str] = {
     "network-away": "本机网络中断",
+    "turned-away": "网站中途不再正常响应",
     "not-recorded": "样本没有收录这个地址",
     "cap-list-pages": "列表翻页超过上限",
     "trap-calendar": "日历翻不到头",
