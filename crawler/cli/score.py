@@ -9,6 +9,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def command(
     from reports.screen.score_view import score_data, score_lines
 
     book = open_book(rules_dir)
-    found = score(open_store(store_url, create=False), book, Scoring(run_id, sites, name, without_service))
+    store = open_store(store_url, create=False)
+    found = score(store, book, Scoring(run_id, sites, name, without_service))
+    say_coverage(store, found.run)
     if form == "json":
         click.echo(json.dumps([score_data(one, site, book, found.run) for one, site in found.scores], ensure_ascii=False, indent=2))
     elif form == "xlsx":
