@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from audits.probing.walls import Walls
     from audits.records.codes import BodyKind, Method, NoCode
@@ -48,7 +47,7 @@ _METHODS: dict[str, Method] = {method: method for method in METHODS}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def probe_of(request: Request, *, response: Response | None = None, failure: Failure | None = None) -> Probe:
+def probe_of(request: Request, *, response: Response | None = None, error: BaseException | None = None) -> Probe:
     """One attempt as a record; never raises for odd answers."""
     meta = request.meta
     started = meta.get("started")
@@ -60,14 +59,13 @@ def probe_of(request: Request, *, response: Response | None = None, failure: Fai
         "elapsed_ms": elapsed, "ip": str(meta.get("connected") or ""), "certificate": str(meta.get("certificate") or ""),
     }  # fmt: skip
     if response is None:
-        reason, note = _failed(failure)
+        reason, note = _failed(error)
         return Probe(**known, status=int(meta.get("answered_status") or 0), reason=reason, note=note)
     return _answered(known, meta, response)
 
 
-def _failed(failure: Failure | None) -> tuple[Reason, str]:
+def _failed(error: BaseException | None) -> tuple[Reason, str]:
     """Reason and plain words of a failure."""
-    error = failure.value if failure is not None else None
     if error is None:
         return "connection", ""
     note = f"{type(error).__name__}: {error}"[:500]

@@ -70,7 +70,7 @@ class _OneAddress(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, failure=failure)
+        probe = probe_of(request, error=failure.value)
         self._found["answer"] = (request.url, 0, "", b"", probe.reason)
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import Request, signals
-from twisted.python.failure import Failure
 
 from audits.engine.arrivals import Answer
 from audits.records.entries import Role
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from audits.records import Probe
     from audits.records.entries import Entry
@@ -196,7 +196,7 @@ class PortalSpider(scrapy.Spider):
     def on_failure(self, failure: Failure) -> None:
         """One request without an answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, failure=failure)
+        probe = probe_of(request, error=failure.value)
         self._answered(Answer(request.meta["entry"], probe))
 
     def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
@@ -262,7 +262,7 @@ class PortalSpider(scrapy.Spider):
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
-            return Answer(entry, probe_of(request, failure=Failure(error)))  # type: ignore[no-untyped-call]
+            return Answer(entry, probe_of(request, error=error))
         return _answer(entry, probe_of(request, response=response), response)
 
     def _forgive(self, host: str) -> None:
