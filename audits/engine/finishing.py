@@ -154,6 +154,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         ended=ended,
         complete=ended
         and not gaps
+        and "internal-error" not in addresses.skipped
         and not notes
         and not audit.judge.failures
         and (home is None or home.reason in HOME_THERE)

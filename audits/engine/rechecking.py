@@ -17,6 +17,7 @@ from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.verdicts import record_verdicts
+from audits.texts.addresses import is_address
 
 ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
 """Reasons with which an address counts as reached."""
@@ -61,7 +62,7 @@ class OpenItems:
         return {
             url: Role.PAGE if role in (Role.LIST, Role.DATA) else role
             for url, role in found.items()
-            if url.startswith(("http://", "https://"))
+            if url.startswith(("http://", "https://")) and is_address(url)
         }
 
 

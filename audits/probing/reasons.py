@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audits.records.reasons import status_reason
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from audits.records.reasons import KnownReason, Reason
@@ -55,7 +56,8 @@ def class_of(reason: Reason) -> ReasonClass:
     if found is not None:
         return found
     if reason.startswith("http-"):
-        return _status_class(int(reason[5:])) if reason[5:].isdigit() else ReasonClass.WALL
+        status = whole(reason[5:])
+        return _status_class(status) if status is not None else ReasonClass.WALL
     if reason.startswith(("cap-", "trap")):
         return ReasonClass.OURS
     return ReasonClass.WALL

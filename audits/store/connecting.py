@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
 
+_SECRET = re.compile(r"([?&;](?:user|password|passwd|pwd|pass|passfile|sslpassword|sslkey)=)[^&;]*", re.I)
+
 LOCK = 0x706F7274
 """Number of the advisory lock on PostgreSQL."""
 
@@ -25,7 +28,7 @@ def connect(url: str) -> Engine:
     """The database at an SQLAlchemy address, not yet asked for anything; raises StoreProblem for an address that is none."""
     try:
         return _engine(url)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         if getattr(error, "name", "") == "psycopg":
             raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
         says = "应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
@@ -94,6 +97,6 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
 
 
 def masked(url: str) -> str:
-    """An address without user and password."""
+    """An address without user and password, wherever it names them."""
     head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://***@{tail}" if at else url
+    return _SECRET.sub(r"\1***", f"{head.partition('://')[0]}://***@{tail}" if at else url)

@@ -103,6 +103,14 @@ class Resolver:
         return resolve(raw, self.base, self.charset, self.own)
 
 
+def is_address(url: str) -> bool:
+    """Whether an address can be asked for at all."""
+    try:
+        return bool(ada_url.URL(url).hostname)
+    except ValueError:
+        return False
+
+
 def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Address:
     """The address of a reference as written, with what is wrong with it; ``own`` is the page's address where its base is another."""
     href = _CONTROL.sub("", raw.strip(" \t\n\r\f\x00"))
@@ -228,20 +236,22 @@ def is_own_machine(host: str) -> bool:
     return bool(inner.is_loopback or inner.is_unspecified)
 
 
-_CARRIER = ipaddress.ip_network("100.64.0.0/10")
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+         "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
+    )
+)  # fmt: skip
+_GLOBAL = ipaddress.ip_network("2000::/3")
+"""The only addresses of IPv6 that are handed out; mapped, translated, site-local and all others lie outside."""
 
 
 def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is none of the public internet."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is not None:
-            return is_internal_ip(inner)
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_internal_ip(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-    elif ip in _CARRIER:
+    """Whether an address is none of the public internet, by lists of our own: what Python knows of it differs from version to version."""
+    if ip.version == 6 and ip not in _GLOBAL:
         return True
-    return not ip.is_global or ip.is_multicast
+    return any(ip in network for network in _NOT_PUBLIC if network.version == ip.version)
 
 
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)

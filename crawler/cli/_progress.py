@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from reports.workbook.cells import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,12 +43,12 @@ class Screen:
                 TaskProgressColumn(),
                 TextColumn("{task.fields[note]}"),
             )
-            self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True, markup=False, highlight=False))
+            self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False))
 
     @contextmanager
     def watch(self, plan: Plan) -> Iterator[Tell]:
         """See ``crawler.jobs.work.Watch``."""
-        self._plan, self._names = plan, {site.site: site.name for site in plan.run.sites}
+        self._plan, self._names = plan, {site.site: visible(site.name) for site in plan.run.sites}
         if plan.resumed and not plan.jobs:
             click.echo(f"批次 {plan.run.id} 的站点都已做完，只重新写出结果。", err=True)
         if not self._bars and not self._quiet:
@@ -82,7 +84,7 @@ class Screen:
         if told.step in ("stopping", "interrupted", "failed"):
             self._bars.update(task, description=step)
             if told.step != "interrupted":
-                self._bars.console.print(told.note or _STOPPING)
+                self._bars.console.print(visible(told.note) or _STOPPING)
             return
         total = max(told.known, 1)
         self._bars.update(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gettext
 import os
-import sys
 from pathlib import Path
 
 import click
 
 from crawler.cli._commands import Commands, remember_interrupts
+from crawler.cli._terminal import guard_terminal
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -24,9 +24,7 @@ def main() -> None:
     """Run the command line; output that a terminal cannot show is replaced, not a crash."""
     os.environ["LANGUAGE"] = "zh"
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    guard_terminal()
     remember_interrupts()
     cli(prog_name="portal-audit")
 

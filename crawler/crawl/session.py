@@ -27,7 +27,9 @@ from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
 from audits.rulebook.register import load_register
 from audits.store import open_store
+from audits.store.connecting import masked
 from audits.store.opening import now
+from audits.texts.numerals import host_and_port
 from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
@@ -56,6 +58,10 @@ MAX_STYLE = 500_000
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 
 
+class Stalled(Exception):
+    """A crawl in which nothing moved any more; says what was under way."""
+
+
 @dataclass
 class Session:
     """The state of one site's crawl in one process."""
@@ -72,6 +78,8 @@ class Session:
     extra: list[tuple[str, Role]] = field(default_factory=list)
     pages_asked: int = 0
     away: bool = False
+    broken: Exception | None = None
+    """What ended the crawl before its end."""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -85,6 +93,13 @@ class Session:
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
+        pace, longest = self.site.pace, self.site.pace.timeout_s
+        self.patience_s = max(300.0, 5 * longest, 3 * pace.delay_s)
+        """How long nothing may move before what is under way is given up."""
+        self.grace_s = longest + 5
+        """How long what is under way is waited for once the crawl is to end."""
+        self.overdue_s = 2 * longest + 90 + 4 * (pace.concurrency + 1) * pace.delay_s
+        """After so long a request hangs: it had its turn, and a time limit of its own."""
 
     def stop(self) -> None:
         """Ask for nothing more; what is under way is still taken."""
@@ -201,8 +216,8 @@ class Session:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         target = self.site.resolve.get(host)
         if target:
-            host, _, mapped = target.rpartition(":") if target.rpartition(":")[2].isdigit() else (target, "", "")
-            port = int(mapped or port)
+            host, mapped = host_and_port(target)
+            port = mapped or port
         return await connects(host.strip("[]"), port)
 
     def closed(self, reason: str) -> None:
@@ -218,7 +233,7 @@ class Session:
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
             self.audit.store.end_run(run)
-            print(f"批次 {run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
+            print(f"批次 {run} 已存入 {masked(self.audit.store.url)}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 
 def open_session(

@@ -19,6 +19,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.http import Headers
 from scrapy.utils._download_handlers import make_response
 
+from audits.texts.numerals import whole
 from crawler.download.certificates import Certificates
 from crawler.download.guards import AddressGuard, Unreached
 from crawler.download.tolerant import read_tolerantly
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 MAX_HEADERS = 100
 BODY_S = 15.0
 """What a body may take beyond the time limit for an answer; a slow one is alive, and what came of it is judged."""
+MOST_S = 60.0
+"""Time limit of a request that says none."""
+ASIDE_S = 40.0
+"""What a request may take beside its answer, twice asked: look-ups, the certificate."""
 PAGE_TYPES = ("html", "xml", "text/plain", "json", "javascript")
 
 
@@ -81,13 +86,21 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         request.meta["walls"] = self._walls
         request.meta["lifted"] = self._guard.resolve
         try:
-            response = await super().download_request(request)
+            async with asyncio.timeout(2 * float(request.meta.get("download_timeout") or MOST_S) + ASIDE_S):
+                response = await self._asked(request)
+        except TimeoutError as error:
+            raise Unreached("timeout", "nothing came to an end") from error
+        self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
+        return response
+
+    async def _asked(self, request: Request) -> Response:
+        """An answer, read once more where it breaks the protocol."""
+        try:
+            return await super().download_request(request)
         except Unreached as error:
             if error.reason != "protocol":
                 raise
-            response = await self._tolerant(request, error)
-        self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
-        return response
+            return await self._tolerant(request, error)
 
     async def _tolerant(self, request: Request, error: Unreached) -> Response:
         """What a browser would have shown of an answer that breaks the protocol."""
@@ -154,9 +167,9 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         if sniff is not None:
             return int(sniff), True
         limit = int(meta.get("download_maxsize") or self._default_maxsize)
-        declared = (headers.get("Content-Length") or b"").strip()
-        if limit and declared.isdigit() and int(declared[:18]) > limit:
-            raise Unreached("oversize", f"Content-Length {declared[:18].decode()}")
+        declared = whole((headers.get("Content-Length") or b"").decode("latin-1"), 18)
+        if limit and declared is not None and declared > limit:
+            raise Unreached("oversize", f"Content-Length {declared}")
         return limit, False
 
     @staticmethod

@@ -18,6 +18,7 @@ from audits.records import Probe
 from audits.records.codes import METHODS
 from audits.records.reasons import status_reason
 from audits.texts.addresses import host_of, is_intranet
+from audits.texts.numerals import whole
 from crawler.download.guards import Unreached
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     content_type = _text(response.headers.get("Content-Type"))
     location = _text(_address_bytes(response.headers.get("Location")))
     complete = not {"sniffed", "dataloss"} & set(response.flags)
-    declared = _text(response.headers.get("Content-Length")).strip()
-    size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
+    declared = whole(_text(response.headers.get("Content-Length")), 15)
+    size = declared if declared is not None and (known["method"] == "HEAD" or not complete) else len(body)
     sniffed: BodyKind | NoCode = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
     title = title_of(body, content_type) if sniffed in PAGES else ""
     reason, redirect = _judged(status, location, known, meta, response, title)

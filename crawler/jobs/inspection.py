@@ -20,6 +20,7 @@ from crawler.jobs.work import Ending, Progress
 if TYPE_CHECKING:
 
     from audits.engine.site_audit import SiteAudit
+    from crawler.crawl.session import Session
     from crawler.jobs.work import SiteJob, Step, Tell
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     process.crawl(PortalSpider, session=session)
     process.start(install_signal_handlers=False)
     del process
-    audit.recorder.flush()
+    _kept(audit, session)
     if session.stopping or session.closed_because != "finished":
         store.update_site_run(record.id, status="interrupted", facts=audit.facts)
         tell(Progress(job.site, "interrupted", audit.counters.pages))
@@ -75,6 +76,14 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
+
+
+def _kept(audit: SiteAudit, session: Session) -> None:
+    """Write what is buffered; raises what ended the crawl before its end."""
+    audit.recorder.flush()
+    if session.broken is not None:
+        audit.store.update_site_run(audit.site_run, facts=audit.facts)
+        raise session.broken
 
 
 class _Teller:

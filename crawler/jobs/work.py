@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ Ending = Literal["done", "interrupted", "failed", "killed"]
 class SiteJob:
     """All that a worker needs to inspect one site."""
 
-    store: str
+    store: str = field(repr=False)
+    """Address of the store, which may have a password in it."""
     run: str
     site: str
     rules_dir: str = ""

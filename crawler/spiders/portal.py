@@ -8,6 +8,7 @@ import logging
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,9 @@ from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.second_look import SecondLook
-from crawler.crawl.session import open_session
+from crawler.crawl.session import Stalled, open_session
 from crawler.crawl.trips import Trips
+from crawler.download.guards import THREADS
 from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MOST_ROUNDS = 8
 """How often hosts are looked at and what failed is tried again, at most."""
+MOST_GIVEN_UP = 3
+"""Times that a crawl at rest gives up what is under way; then it ends."""
+END_S = 15.0
+"""Patience with requests that were given up, once the crawl is to end."""
 HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 
 
@@ -61,6 +67,8 @@ class PortalSpider(scrapy.Spider):
         self.trips = Trips()
         self.held: list[Entry] = []
         self.second_look = SecondLook(self.session, self._fetched, self._forgive)
+        self.under_way: dict[int, tuple[Entry, float]] = {}
+        self.moved = self.given_up = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -74,6 +82,19 @@ class PortalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
         self._obey_interrupts()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "beside"))
+        try:
+            await self._crawl()
+        except Exception as error:  # Scrapy would only log it
+            self.session.broken = error
+        if self.given_up:
+            asyncio.get_running_loop().call_later(END_S, self._end)
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request  # makes this an asynchronous generator, as Scrapy wants
+
+    async def _crawl(self) -> None:
+        """Everything that is asked for, in its order."""
         looking = asyncio.create_task(self.session.network.look())  # beside the crawl: names take long where no resolver answers
         for entry in self.session.first_entries():
             self.frontier.push(entry)
@@ -87,9 +108,6 @@ class PortalSpider(scrapy.Spider):
         else:
             await looking
         self.session.finished = not self.session.stopping and not self.frontier.left()
-        nothing: tuple[Request, ...] = ()
-        for request in nothing:
-            yield request  # makes this an asynchronous generator, as Scrapy wants
 
     async def _render_unread(self) -> None:
         """Lists that nothing could read are shown to a browser, where there is one."""
@@ -97,9 +115,12 @@ class PortalSpider(scrapy.Spider):
         for entry in self.audit.lists.unread():
             if self.session.stopping or guard is None:
                 return
-            body = await rendered(entry.url, self.session.site, guard)
-            for found in self.audit.arrivals.rendered(entry, body):
-                self.frontier.push(found)
+            try:
+                body = await rendered(entry.url, self.session.site, guard)
+                for found in self.audit.arrivals.rendered(entry, body):
+                    self.frontier.push(found)
+            except Exception:
+                log.exception("%s could not be read as a browser shows it", entry.url)
         await self._until_quiet()
 
     def _obey_interrupts(self) -> None:
@@ -115,12 +136,46 @@ class PortalSpider(scrapy.Spider):
         while True:
             self.quiet.clear()
             self._pump()
-            await self.quiet.wait()
+            await self._rest()
             doubtful = self.session.standing.doubtful()
             if self.session.stopping or not doubtful:
                 return
             for host in doubtful:
                 self._ask_again(await self.second_look.at(host))
+
+    async def _rest(self) -> None:
+        """Wait until all is quiet; what never comes back is given up."""
+        while not self.quiet.is_set():
+            stopping, moved = self.session.stopping, self.moved
+            events = (self.quiet,) if stopping else (self.quiet, self.session.stopped)
+            waits = [asyncio.ensure_future(event.wait()) for event in events]
+            patience = self.session.grace_s if stopping else self.session.patience_s
+            done, _ = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for one in waits:
+                one.cancel()
+            if not done and (stopping or moved == self.moved):
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Take back the places of requests of which nothing comes any more; those that hung are not asked for again."""
+        given_up, self.under_way = list(self.under_way.values()), {}
+        urls = " ".join(entry.url for entry, _ in given_up)
+        log.error("nothing moves any more on %s; given up: %s", self.session.site.site, urls)
+        moment = time.monotonic()
+        for entry, since in given_up:
+            if moment - since >= self.session.overdue_s:
+                self.audit.arrivals.skip(entry, "internal-error")
+            self.frontier.back(entry)
+        self.given_up += 1
+        if self.given_up >= MOST_GIVEN_UP and not self.session.stopping:
+            self.session.broken = Stalled(urls)
+            self.session.stop()
+        self._pump()
+
+    def _end(self) -> None:
+        """The last resort where Scrapy waits for requests that never end."""
+        self.on_closed(self, "finished")
+        asyncio.get_running_loop().stop()
 
     def _pump(self) -> None:
         """Ask for whatever may be asked for now."""
@@ -132,14 +187,19 @@ class PortalSpider(scrapy.Spider):
         engine = self.crawler.engine
         assert engine is not None
         for entry in self.frontier.take():
-            if entry.internal and standing.turned(entry.url):
-                self.held.append(entry)
+            try:
+                if entry.internal and standing.turned(entry.url):
+                    self.held.append(entry)
+                    self.frontier.back(entry)
+                    continue
+                if self.session.refuses(entry):
+                    self.frontier.back(entry)
+                    continue
+                engine.crawl(self._request(entry))
+                self.under_way[entry.id] = (entry, time.monotonic())
+            except Exception:
+                self._failed(entry)
                 self.frontier.back(entry)
-                continue
-            if self.session.refuses(entry):
-                self.frontier.back(entry)
-                continue
-            engine.crawl(self._request(entry))
         if not self.frontier.busy():
             self.quiet.set()
 
@@ -174,10 +234,15 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         request = response.request
         assert request is not None
-        probe = probe_of(request, response=response)
-        if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
-            probe = replace(probe, reason="not-recorded")
-        probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
+        try:
+            probe = probe_of(request, response=response)
+            if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
+                probe = replace(probe, reason="not-recorded")
+            probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
+        except Exception:
+            self._failed(entry)
+            self._back(entry)
+            return None
         if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
             return self._attachment(entry, probe, response)
         self._answered(_answer(entry, probe, response), once_more)
@@ -196,23 +261,31 @@ class PortalSpider(scrapy.Spider):
     def on_failure(self, failure: Failure) -> None:
         """One request without an answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, error=failure.value)
-        self._answered(Answer(request.meta["entry"], probe))
+        entry: Entry = request.meta["entry"]
+        try:
+            probe = probe_of(request, error=failure.value)
+        except Exception:
+            self._failed(entry)
+            self._back(entry)
+            return
+        self._answered(Answer(entry, probe))
 
     def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
         """Hand an answer on and go on from it; ``once_more`` is what it sent back to with cookies."""
         entry, probe = answer.entry, answer.probe
+        if entry.id not in self.under_way:
+            return  # it was given up
         try:
             if once_more is entry:
                 self.audit.arrivals.attempt(entry, probe)
                 self.frontier.again(entry)
-                self.frontier.back(entry)
-                self._pump()
+                self._back(entry)
                 return
             if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
                 self.audit.arrivals.attempt(entry, probe)
                 assert self.crawler.engine is not None
                 self.crawler.engine.crawl(self._request(entry, "GET"))
+                self.under_way[entry.id] = (entry, time.monotonic())
                 return
             self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
             again, new = self.session.answered(answer, self.attempts[entry.id])
@@ -224,11 +297,24 @@ class PortalSpider(scrapy.Spider):
             self.trips.follow(entry, probe.redirect, new)
             for found in (*new, *([once_more] if once_more is not None else [])):
                 self.frontier.again(found)
+        except StoreProblem as error:  # no fault of the address
+            self.session.broken = error
+            self.session.stop()
         except Exception:
-            log.exception("answer of %s could not be taken", entry.url)
-            self.audit.arrivals.skip(entry, "internal-error")
-        self.frontier.back(entry)
-        self._pump()
+            self._failed(entry)
+        self._back(entry)
+
+    def _failed(self, entry: Entry) -> None:
+        """What nobody expected costs its address and nothing else."""
+        log.exception("%s could not be asked for or taken", entry.url)
+        self.audit.arrivals.skip(entry, "internal-error")
+
+    def _back(self, entry: Entry) -> None:
+        """The place of a request is free again."""
+        if self.under_way.pop(entry.id, None) is not None:
+            self.moved += 1
+            self.frontier.back(entry)
+            self._pump()
 
     async def _settle(self) -> None:
         """Look at every host that gave a bad answer, and try again what failed; a host that does not come back takes its addresses with it."""
@@ -261,9 +347,9 @@ class PortalSpider(scrapy.Spider):
         request = self._request(entry, "GET")
         try:
             response = await self.crawler.engine.download_async(request)
+            return _answer(entry, probe_of(request, response=response), response)
         except Exception as error:
             return Answer(entry, probe_of(request, error=error))
-        return _answer(entry, probe_of(request, response=response), response)
 
     def _forgive(self, host: str) -> None:
         guard = self.crawler.settings.get("PORTAL_GUARD")

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
-from reports.workbook.cells import plain
+from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -61,10 +61,15 @@ class Card:
     evidence: tuple[tuple[str, str], ...]
 
 
+def _shown(value: Any) -> Any:
+    """A value as it stands on the page; only what the template itself says is markup."""
+    return visible(value) if type(value) is str else value
+
+
 def write_report(data: Overview, book: RuleBook, path: Path) -> int:
     """Write the report; returns how many items had no room for a card."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
     shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.department_name, item.work.id))

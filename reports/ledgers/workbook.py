@@ -16,7 +16,7 @@ from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
 from reports.ledgers.summary import write_summary
 from reports.screen.words import PLACE
-from reports.workbook.cells import csv_text
+from reports.workbook.cells import csv_text, visible
 from reports.workbook.files import whole
 from reports.workbook.sheets import (
     DATE_FORMAT,
@@ -61,7 +61,7 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
     book = new_workbook()
     looks = Looks(book)
     stamp = datetime(content.today.year, content.today.month, content.today.day)
-    book.properties.creator, book.properties.title = content.office or "政务公开主管部门", f"整改台账 {content.run}"
+    book.properties.creator, book.properties.title = visible(content.office)[:200] or "政务公开主管部门", visible(f"整改台账 {content.run}")
     book.properties.created = book.properties.modified = stamp
     guide, summary, rows = (looks.sheet(name) for name in (ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER))
     write_guide(guide, content)
@@ -187,7 +187,7 @@ def _set_page(sheet: Any, content: Ledger) -> None:
 
 def _footer_text(text: str) -> str:
     """A text inside a header or footer, where ``&`` starts a code."""
-    return text.replace("&", "&&")[:60]
+    return visible(text).replace("\n", " ").replace("&", "&&")[:60]
 
 
 # -- places --------------------------------------------------------------------------------------------------------------

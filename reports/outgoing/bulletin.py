@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from reports.outgoing.overview import OTHER
-from reports.workbook.cells import plain
+from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def write_bulletin(bulletin: Bulletin, path: Path) -> None:
         _paragraph(document, name, TITLE_FONT, 18, align="center", indent=False)
         _table(document, table)
     _page_number(section.footer.paragraphs[0])
-    document.core_properties.title = bulletin.title
+    document.core_properties.title = visible(bulletin.title)[:200]
     with whole(path) as draft:
         document.save(str(draft))
 
@@ -277,6 +277,15 @@ def _table(document: Document, data: Table) -> None:
             _run(cell.paragraphs[0], text, TEXT_FONT if number else "黑体", 12)
 
 
+def _visible(value: Any) -> Any:
+    """Values of a template with every character visible."""
+    if isinstance(value, dict):
+        return {name: _visible(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_visible(part) for part in value]
+    return visible(value) if isinstance(value, str) else value
+
+
 def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
     """The office's own Word template filled in; raises ValueError with what to do if it cannot be."""
     try:
@@ -285,7 +294,7 @@ def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
         raise ValueError('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
     document = DocxTemplate(str(template))
     try:
-        document.render(asdict(bulletin), autoescape=True)
+        document.render(_visible(asdict(bulletin)), autoescape=True)
     except Exception as error:
         raise ValueError(f"模板 {template} 填不了：{error}；可用的变量：title、to、opening、parts、signature、day、tables") from None
     with whole(path) as draft:

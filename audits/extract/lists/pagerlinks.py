@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audits.extract.lists.rows import words_of
 from audits.extract.source.scripted import handler_references
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,9 +217,9 @@ def _numbered(
         if "total" in (element.get("title") or "").lower():
             continue  # EmpireCMS shows the number of records there
         text = words_of(element).strip(" \t\r\n[]()….")
-        if not (text.isdigit() and len(text) <= 5) or (len(element) and element.tag != "a"):
+        number = whole(text, 5)
+        if number is None or (len(element) and element.tag != "a"):
             continue
-        number = int(text)
         linked_to = _reference(element) if element.tag == "a" else None
         if element.tag == "a":
             links.setdefault(number, linked_to)
@@ -270,8 +271,9 @@ def _options(box: lxml.html.HtmlElement) -> dict[int, str]:
     found = {}
     for option in list(box.iter("option"))[:2000]:
         text, value = words_of(option).strip().strip("第页"), (option.get("value") or "").strip()
-        if text.isdigit() and value and not value.isdigit() and not value.lower().startswith("javascript"):
-            found[int(text)] = value
+        number = whole(text)
+        if number is not None and value and not value.isdecimal() and not value.lower().startswith("javascript"):
+            found[number] = value
     return found
 
 

@@ -13,6 +13,7 @@ import lxml.html
 
 from audits.extract.lists.pagerlinks import NONE, PAGER_NAME, Pager, linked
 from audits.extract.lists.pagescripts import from_zero, function_body, is_page_name, known_in, patterns_in, uncommented
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,12 +108,12 @@ def _created(document: Document, source: str) -> Pager | None:
         if line.rstrip().endswith("function") or line.lstrip().startswith("//"):
             continue
         given = _arguments(found[1])
-        first_is_number = bool(given) and given[0].isdigit()
-        numbers = [argument for argument in given if argument.isdigit()]
+        first_is_number = bool(given) and whole(given[0]) is not None
+        numbers = [number for argument in given if (number := whole(argument)) is not None]
         if len(numbers) < 2:
             continue
-        total, current = int(numbers[0]), int(numbers[1])
-        names = [argument for argument in (given if first_is_number else given[1:]) if argument and not argument.isdigit()]
+        total, current = numbers[:2]
+        names = [argument for argument in (given if first_is_number else given[1:]) if argument and not argument.isdecimal()]
         if len(names) < 2:
             continue
         ahead = current + 1
@@ -159,7 +160,7 @@ def _counted(document: Document, source: str) -> Pager | None:
     stem = name[1] if name else re.sub(r"_\d{1,6}$", "", stem) or "index"
     extension = (name[2] if name else extension) or "html"
     commented = _CALL.search(source)
-    if commented and len(given := [a for a in _arguments(commented[1]) if not a.isdigit()]) >= 2:
+    if commented and len(given := [a for a in _arguments(commented[1]) if not a.isdecimal()]) >= 2:
         stem, extension = given[0], given[1]
     return Pager(f"{stem}_{current + 1}.{extension}", total, True, current + 1)
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, decoded, rows_of
 from audits.records import DataRequest
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from audits.extract.source.document import Document
@@ -89,7 +90,7 @@ def _continued(document: Document, answer: ReaderAnswer, source: str) -> ReaderA
     head, _, query = asked[0].url.partition("?")
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     first = len(answer.items) + 1
-    step = int(pairs.get("endrecord", "45")) if pairs.get("endrecord", "").isdigit() else 45
+    step = whole(pairs.get("endrecord", "")) or 45
     pairs.update(startrecord=str(first), endrecord=str(min(first + step - 1, records)))
     return ReaderAnswer(answer.items, answer.pages, DataRequest(f"{head}?{urlencode(pairs)}", NAME), records)
 
@@ -118,9 +119,9 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
         return answer
     for text, in_form in ((url.partition("?")[2], False), (form, True)):
         pairs = dict(parse_qsl(text, keep_blank_values=True))
-        if "endrecord" not in pairs or not pairs["endrecord"].isdigit():
+        first, last = whole(pairs.get("startrecord", "1") or "1"), whole(pairs.get("endrecord", ""))
+        if first is None or last is None:
             continue
-        first, last = int(pairs.get("startrecord", "1") or 1), int(pairs["endrecord"])
         if (answer.records is not None and last >= answer.records) or len(answer.items) < last - first + 1:
             break
         step = last - first + 1
