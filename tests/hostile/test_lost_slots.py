@@ -83,6 +83,7 @@ from audits.engine.books import keep
 from audits.records.entries import State
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
+from audits.records.run_options import RunOptions
 from audits.store import open_store
 from audits.store.attempts import asked_of
 from crawler.crawl.session import Session
@@ -125,7 +126,7 @@ match sys.argv[1]:
 store = open_store("sqlite:///portal-audit.db", create=True)
 book = load_rulebook(None)
 sites = load_register(Path("small.yml"), book.column_types)
-run = store.create_run(sites, date(2026, 3, 1), keep(store, book), {})
+run = store.create_run(sites, date(2026, 3, 1), keep(store, book), RunOptions())
 print("started", flush=True)
 ended = inspect_site(SiteJob(store.url, run, "small"), lambda told: None)
 asked = asked_of(store, store.site_run(run, "small").id)
