@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
+from audits.extract.source.plain import plain_words
 from audits.records import Link, ListItem, Outcome, Page
 from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
 from audits.records.entries import Role
@@ -217,6 +218,11 @@ class StoredSite:
         with self.store.engine.connect() as connection:
             rows = connection.execute(select(table.url_id, table.text_hash).where(table.site_run == self.site_run))
             return {self.links.url(row.url_id): row.text_hash for row in rows}
+
+    def words(self, url: str) -> str:
+        """See ``SiteView``."""
+        found = self.stored_body(url)
+        return plain_words(found[0], found[1]) if found else ""
 
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""
