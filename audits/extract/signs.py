@@ -199,7 +199,7 @@ class Signs:
                 yield "pager"
         else:
             yield "no-rows"
-            if listing.block is not None and listing.block.weight >= Limit.NEARLY:
+            if listing.block is not None and listing.block.weight >= Limit.NEARLY and _OF_OTHERS.isdisjoint(listing.block.signs):
                 yield "nearly-list"
 
     def _of_words(self) -> Iterator[str]:
@@ -210,6 +210,8 @@ class Signs:
                 yield f"prose-{least}"
         if details.published_where in ("visible", "script"):
             yield "shows-date"
+        if details.written is not None:
+            yield "signed"
         if any(details.meta.get(name) for name in _ARTICLE_META) or details.meta.get("og:type") == "article":
             yield "article-meta"
         if details.breadcrumb and _THIS.search(details.breadcrumb[-1]):
@@ -343,6 +345,8 @@ _MENU = frozenset({
 })  # fmt: skip
 """Signs of links that stand on every page of a portal."""
 _BOXED = frozenset({"box-heading", "side-names"})
+_OF_OTHERS = frozenset({*_BOXED, "more-link", "other-heading"})
+"""Signs of blocks that belong to another column."""
 _TYPED = frozenset({"text", "password", "radio", "checkbox", "file", "tel", "email"})
 
 

@@ -126,26 +126,26 @@ class Scan:
 
     nodes: list[_Node]
     """Texts that are dates."""
-    prose: list[tuple[str, Any]]
-    """Texts longer than a line of a list, outside anchors, with the element they stand in."""
+    prose: int
+    """Characters of texts longer than a line of a list, outside anchors."""
 
 
 def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
     """Date texts and running text; without full dates, those that are month and day or year and month (if ``partial``)."""
     nodes: list[_Node] = []
-    prose: list[tuple[str, Any]] = []
+    prose = 0
     for element in body.iter():
         text, tail = element.text, element.tail
         if text and len(text) > 5:
             if ("20" in text or "19" in text or _may_be_short(text)) and len(nodes) < MAX_DATES:
                 _take_node(body, element, text, "full", nodes)
             if len(text) > 25 and not text.isspace() and element.tag not in _NO_PROSE and isinstance(element.tag, str):
-                prose.append((text, element))
+                prose += len(text)
         if tail and len(tail) > 5 and element is not body:
             if ("20" in tail or "19" in tail or _may_be_short(tail)) and len(nodes) < MAX_DATES:
                 _take_node(body, element.getparent(), tail, "full", nodes)
-            if len(tail) > 25 and not tail.isspace() and (parent := element.getparent()).tag not in _NO_PROSE:
-                prose.append((tail, parent))
+            if len(tail) > 25 and not tail.isspace() and element.getparent().tag not in _NO_PROSE:
+                prose += len(tail)
     if len(nodes) < 3 and partial:
         found = _partial_nodes(body)
         nodes = found if len(found) > len(nodes) else nodes
@@ -198,12 +198,12 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         if row is not None:
             by_row.setdefault(row, []).append(node)
     groups: dict[tuple[Any, str], Group] = {}
-    flats = []
+    flats: dict[tuple[Any, str], Group] = {}
     for element, inside in by_row.items():
         if len(inside) > 1 and len(title_anchors(element)) > 1:
             flat = _flat_group(element, inside)
             if flat.dated * 2 > len(flat.rows):
-                flats.append(flat)
+                _lay_together(flat, flats)
             continue
         parent = element.getparent()
         if parent is None:
@@ -211,7 +211,17 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         group = groups.setdefault((parent, element.tag), Group(parent, []))
         group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
     found = [_settled(group, counts, nodes) for group in groups.values()]
-    return [group for group in [*found, *flats] if group is not None and group.rows]
+    return [group for group in [*found, *flats.values()] if group is not None and group.rows]
+
+
+def _lay_together(flat: Group, flats: dict[tuple[Any, str], Group]) -> None:
+    """Put items that stand side by side in one row with those of the rows beside it, as tables with two items a row do."""
+    parent, tag = flat.container.getparent(), flat.container.tag
+    key = (parent if tag in _ROW_TAGS else flat.container, tag)
+    before = flats.setdefault(key, flat)
+    if before is not flat:
+        before.container = parent
+        before.rows += flat.rows
 
 
 def _row_of(node: _Node, counts: dict[Any, int]) -> Any:

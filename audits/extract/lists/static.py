@@ -64,8 +64,6 @@ class Listing:
     """Part of the words of all titles that the list has."""
     anchors: int = 0
     """How many anchors the page has."""
-    prose: Sequence[tuple[str, Any]] = ()
-    """Running texts of the page outside anchors, with the elements they stand in."""
     scripted: bool = False
     """Whether the items come by a script, so that the plain page shows none."""
     requests: tuple[DataRequest, ...] = ()
@@ -93,18 +91,18 @@ def read_static(document: Document, around: Surroundings | None = None) -> Listi
     count = len(groups)
     groups = joined(groups, around)
     dated = [Block(group, around) for group in groups]
-    if max((len(group.rows) for group in groups), default=0) < Limit.ROWS and sum(len(text) for text, _ in scanned.prose) > Limit.TEXT:
-        return Listing(groups=count, anchors=anchors, prose=scanned.prose)
+    if max((len(group.rows) for group in groups), default=0) < Limit.ROWS and scanned.prose > Limit.TEXT:
+        return Listing(groups=count, anchors=anchors)
     main = _heaviest(dated)
     if main is None or not main.sure or not _BESIDE.isdisjoint(main.signs):
         main = _heaviest([*dated, *_undated(document, around)])
     if main is None or not main.sure:
-        return Listing((), document, None, main, count, 0, 0.0, anchors, scanned.prose)
+        return Listing((), document, None, main, count, 0, 0.0, anchors)
     others = (block for block in dated if block is not main and block.sure and _BESIDE.isdisjoint(block.signs) and not _same(block, main))
     rivals = max((len(block.group.rows) for block in others), default=0)
     items = tuple(items_of(document.resolver, with_undated(main.group)))
     own = len({item.title for item in items if len(item.title) >= TITLE})
-    return Listing(items, document, None, main, count, rivals, own / max(len(long), own) if long else 1.0, anchors, scanned.prose, reader="static")
+    return Listing(items, document, None, main, count, rivals, own / max(len(long), own) if long else 1.0, anchors, reader="static")
 
 
 def _heaviest(blocks: Sequence[Block]) -> Block | None:

@@ -103,6 +103,8 @@ _DEAD = ("javascript:", "#")
 _PAGER = re.compile(
     r"(?:共|总计|总共)\s?\d{1,7}\s?[页条]|\d{1,5}\s?/\s?\d{1,5}|[上下]一?页|[尾末]页|最后一页|[上下]一頁|>\||»|第\s?\d{1,5}\s?页|\bnext\b", re.I
 )
+_PAGER_MARK = re.compile("[页条頁/»|]|next", re.I)
+"""What ``_PAGER`` never matches without."""
 
 
 @lru_cache(8192)
@@ -172,7 +174,12 @@ def bare_heading(text: str) -> str:
 
 def is_more(text: str) -> bool:
     """Whether words are nothing but 更多."""
-    return len(text) < 12 and _MORE.fullmatch(text) is not None
+    return len(text) < 12 and ("更多" in text or "more" in text.lower()) and _MORE.fullmatch(text) is not None
+
+
+def _is_pager(text: str) -> bool:
+    """Whether a line has words or signs of a pager."""
+    return _PAGER_MARK.search(text) is not None and _PAGER.search(text) is not None
 
 
 @dataclass
@@ -265,8 +272,8 @@ class Surroundings:
     @cached_property
     def pagers(self) -> tuple[int, ...]:
         """Indexes of the lines that are part of a pager, or at which a script writes one."""
-        found = {index for index, line in enumerate(self.lines) if len(line.text) <= Limit.PAGER and _PAGER.search(line.text)}
-        found.update(script.line for script in self.document.lines.scripts if _SCRIPTED.search(script.code))
+        found = {index for index, line in enumerate(self.lines) if len(line.text) <= Limit.PAGER and _is_pager(line.text)}
+        found.update(script.line for script in self.document.lines.scripts if "ag" in script.code and _SCRIPTED.search(script.code))
         return tuple(sorted(found))
 
     def before_pager(self, last: int) -> bool:
