@@ -6,6 +6,7 @@ The crawler hands in what it fetched, the offline re-audit what is stored; neith
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,10 +15,12 @@ from audits.extract import read
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
-from audits.records import PageKind
+from audits.records import Link, PageKind, Place
 from audits.records.entries import Entry, Role, State
 from audits.records.views import PageView
+from audits.texts.addresses import resolve
 from audits.texts.fingerprints import fingerprints
+from audits.texts.sessions import without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,12 +28,17 @@ if TYPE_CHECKING:
     from audits.engine.addresses import Addresses
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
-    from audits.records import Judged, Link, Page, Probe
+    from audits.records import Judged, ListItem, Page, Probe
     from audits.records.codes import FileProblem, PageProblem, Scope
     from audits.records.reasons import SkipReason
     from audits.records.site_facts import SiteFacts
     from audits.store.crawl import SiteRecorder
 
+_MAY_JUMP = re.compile(rb"refresh|location|navigat|_self|_top|_parent", re.I)
+MOST_OF_A_JUMP = 20_000
+"""Bytes of a page that does nothing but send its reader elsewhere."""
+SCRIPTED = "script-list"
+"""Place of rows that a script brings into a page."""
 HTML_TYPES = ("html", "xml", "text/plain")
 
 
@@ -85,6 +93,8 @@ class Arrivals:
         """Prepare what reading needs."""
         self._links_only = not self.judge.needs_text()
         self._resolved: dict[str, Any] = {}
+        self._by_session: dict[str, tuple[int, str]] = {}
+        """Address without its session id to the content of the first page that was met under it, and its address."""
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -111,6 +121,22 @@ class Arrivals:
         self.recorder.mark(entry.id, State.SKIPPED, reason)
         self.lists.left_out(entry, reason, asked=False)
 
+    def led_on(self, answer: Answer) -> Answer:
+        """An answer whose page sends its reader elsewhere at once is a redirect, whatever its status says.
+
+        So is a page that is known by another session id: it is one page in one place.
+        """
+        url = answer.entry.url
+        bare = without_session(url) if answer.entry.role is Role.PAGE else url
+        may_jump = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP and _MAY_JUMP.search(answer.body)
+        page = self.page_of(answer) if may_jump or bare != url else None
+        goal = page.jump if page is not None else ""
+        if page is not None and bare != url and not goal:
+            content = hash((page.title, page.text))
+            known, first = self._by_session.setdefault(bare, (content, url))
+            goal = first if known == content and first != url else ""
+        return answer._replace(probe=replace(answer.probe, redirect=goal, location=goal[:500])) if goal else answer
+
     def take_back(self, entry: Entry) -> None:
         """What an address gave says nothing of it, since its site had turned: as if it had not been asked for."""
         if self.recorder.take_back(entry.id):
@@ -136,7 +162,8 @@ class Arrivals:
         if probe.reason != "ok":
             return Taken(None, new)
         if entry.role is Role.DATA:
-            return Taken(None, [*new, *self.lists.answer_arrived(entry, answer.body)])
+            items, following = self.lists.answer_arrived(entry, answer.body)
+            return Taken(None, [*new, *following, *self._rows(entry, entry.via, items, entry.url)])
         if answer.attachment is not None:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])
         if _is_style(answer):
@@ -154,12 +181,20 @@ class Arrivals:
             self.counters.pages -= 1
             self.lists.take_back(entry)
         found = self.lists.page_arrived(entry, page, body, content_type) if entry.columns else []
-        shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
+        links = [*page.links, *_rows_beside(page)]
+        shapes = self.recorder.shapes(links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)
         self.recorder.page(entry.id, page, body, content_type, shapes, digest, length, simhash)
         self.counters.pages += 1
         self.lists.judged(page.url)
         self.keep(self.judge.judge_page(self.view(page)), "page")
+        return found
+
+    def _rows(self, entry: Entry, page: int, items: Iterable[ListItem], base: str) -> list[Entry]:
+        """Rows that came by script are links of the list page that shows them; returns addresses that were not known."""
+        found: list[Entry] = []
+        shapes = self.recorder.shapes([_row(item, base) for item in items], lambda link: self._target(link, entry, found))
+        self.recorder.more_links(page, shapes)
         return found
 
     def _target(self, link: Link, entry: Entry, found: list[Entry]) -> int:
@@ -241,7 +276,11 @@ class Arrivals:
 
     def rendered(self, entry: Entry, body: bytes) -> list[Entry]:
         """A list as a browser shows it; returns articles that were not known."""
-        return self.lists.rendered(entry, self.read(body, entry.url, "text/html; charset=utf-8", 200, in_full=True)) if body else []
+        if not body:
+            return []
+        page = self.read(body, entry.url, "text/html; charset=utf-8", 200, in_full=True)
+        self.lists.rendered(entry, page)
+        return self._rows(entry, entry.id, page.items, page.base or page.url)
 
     def view(self, page: Page) -> PageView:
         """What page rules see of a page."""
@@ -269,6 +308,18 @@ def _is_style(answer: Answer) -> bool:
     if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
         return False
     return "text/css" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".css")
+
+
+def _row(item: ListItem, base: str) -> Link:
+    """A row of a list that came by script, as the link that a reader sees."""
+    address = resolve(item.href, base)
+    return Link(item.href, address.url, address.fragment, text=item.title[:200], place=SCRIPTED, region=Place.LIST, problem=address.problem)
+
+
+def _rows_beside(page: Page) -> list[Link]:
+    """Rows of a list page that stand in its scripts, and not among its links."""
+    known = {link.url for link in page.links} if page.items else set()
+    return [_row(item, page.base or page.url) for item in page.items if item.href and item.url not in known]
 
 
 def _is_page(answer: Answer) -> bool:

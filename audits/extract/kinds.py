@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from audits.extract.lists.scripts import is_templated
+from audits.extract.source.jumps import jump_in
 from audits.extract.source.scripted import refresh_reference
 from audits.extract.weighing import weights
 from audits.records import PageKind
@@ -30,12 +31,6 @@ _ERROR = re.compile(
     r"(?:不存在|已删除|被删除|找不到|未找到|无法|出错|走丢|已失效|已下线)|无法找到该?(?:网页|页)|服务器(?:错误|内部错误|繁忙)|系统(?:发生)?错误|"
     r"Bad Gateway|Internal Server Error|无此(?:页面|网页|栏目|文章)|"
     r"(?:栏目|频道|网页|文章)(?:不存在|未找到|已(?:被)?(?:删除|关闭|停用))",
-    re.I,
-)
-_JUMP = re.compile(
-    r"(?:^|[^\w.])(?:window\.|self\.|top\.|parent\.|document\.)?location(?:\.href)?\s{0,3}=\s{0,3}(?:['\"]([^'\"]{1,500})['\"]|([A-Za-z_]\w{0,40})\s{0,3};)"
-    r"|location\.replace\(\s{0,3}(?:['\"]([^'\"]{1,500})['\"]|([A-Za-z_]\w{0,40})\s{0,3}\))"
-    r"|window\.open\(\s{0,3}(?:['\"]([^'\"]{1,500})['\"]|([A-Za-z_]\w{0,40}))\s{0,3},\s{0,3}['\"]_(?:self|top|parent)['\"]",
     re.I,
 )
 """A script that sends its reader on: to a literal address, or to that in a variable."""
@@ -127,9 +122,8 @@ def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
             if target and (not delay or int(delay[1]) <= Limit.JUMP_DELAY):
                 return target
     if len(document.source) < Limit.JUMP_SOURCE and len(text) < Limit.JUMP_TEXT:
-        for element in document.root.iter("script"):
-            if found := _JUMP.search(element.text or ""):
-                return next(part for part in found.groups() if part)
+        scripts = [element.text or "" for element in document.root.iter("script")]
+        return next(filter(None, map(jump_in, [*scripts, document.body.get("onload") or ""])), "")
     return ""
 
 

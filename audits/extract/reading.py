@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.details import column_of, facts_for, read_details
-from audits.extract.kinds import kind_of, tables
+from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
-from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash
+from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
 from audits.extract.source.scripted import written_names
 from audits.records import Page, PageKind, Place
+from audits.texts.addresses import resolve
 
 if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from audits.records import Link
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
+SMALL = 8000
+"""Characters of source beyond which a page that is read for its links is taken to have content."""
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
@@ -42,7 +45,9 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
-    return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
+    if links_only or "too-many-links" in page.problems:
+        return replace(page, jump=_jump(document, squeeze(text_of(document.body)), len(links), 0)) if len(document.source) < SMALL else page
+    return _understood(page, document, links, status, home)
 
 
 def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, dict[Any, Any]] | None) -> tuple[Document, list[Link]]:
@@ -103,6 +108,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         page,
         **facts_for(details, kind) | {"signs": _spoken(signs, kind)},
         kind=kind, title=title, column=column,
+        jump=_jump(document, details.body_text, listing.anchors, signs.prose) if kind is PageKind.REDIRECT else "",
         items=listing.items if kind == PageKind.LIST or (listed and listing.scripted) else (),
         next=listing.pager.next if listed else None,
         pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
@@ -112,6 +118,12 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         links=_with_regions(page.links, listing) if listed else _with_attachments(page.links, details.attachments),
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip
+
+
+def _jump(document: Document, text: str, anchors: int, prose: int) -> str:
+    """Where a page sends its reader at once, ``""`` if nowhere or to itself."""
+    goal = resolve(redirect_of(document, text, anchors, prose), document.base).url
+    return "" if goal == document.url.partition("#")[0] else goal
 
 
 def _spoken(signs: Signs, kind: PageKind) -> dict[str, tuple[str, ...]]:

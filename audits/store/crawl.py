@@ -158,6 +158,17 @@ class SiteRecorder:
         self._pages += 1
         self._read.add(entry_id)
 
+    def more_links(self, entry_id: int, shapes: array[int]) -> None:
+        """Links that a page shows beside those that it was stored with."""
+        if entry_id not in self._read or not shapes:
+            return
+        self.flush()
+        table = schema.pages
+        where = and_(table.c.site_run == self.site_run, table.c.url_id == entry_id)
+        with self.store.engine.begin() as connection:
+            kept = connection.execute(select(table.c.links).where(where)).scalar_one()
+            connection.execute(update(table).where(where).values(links=kept + shapes.tobytes()))
+
     def shapes(self, links: Iterable[Link], target: Callable[[Link], int]) -> array[int]:
         """Numbers of links; ``target`` tells the number of what a link leads to. Pages share the link objects of their frame."""
         known = self._by_object

@@ -89,6 +89,7 @@ class Session:
         self.network = Network(self.site)
         self.standing = Standing(max(4, 2 * self.site.pace.concurrency))
         self.soft: dict[int, Entry] = {}
+        self.set_aside: list[Entry] = []
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
@@ -136,6 +137,9 @@ class Session:
             reason = "cap-list-pages"
         if not reason and self.pages_asked >= self.site.pace.max_pages:
             reason = "cap-pages"
+        if reason == "trap-repeats":
+            self.set_aside.append(entry)
+            return True
         if reason:
             self.audit.arrivals.skip(entry, reason)
             return True
@@ -163,9 +167,19 @@ class Session:
             self.soft[entry.id] = entry
         if taken.page is not None:
             if taken.page.kind is not PageKind.ERROR:
-                self.traps.saw(entry.url, probe.body_hash)
+                self.traps.saw(entry.url, probe.body_hash, taken.page)
             self.say("page", 1)
         return again, taken.new
+
+    def reopened(self) -> list[Entry]:
+        """Addresses that were set aside while those like them all showed one page, and do so no longer; the others are left out."""
+        aside, self.set_aside, again = self.set_aside, [], []
+        for entry in aside:
+            if reason := self.traps.admit(entry.url):
+                self.audit.arrivals.skip(entry, reason)
+            else:
+                again.append(entry)
+        return again
 
     def error_pages(self) -> list[Entry]:
         """Addresses that answered well with the site's own error page: they are asked for once more, as any that failed."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ada_url
 
 from audits.extract.source.charset import decode
+from audits.extract.source.scripted import refresh_reference
 from audits.probing.files import CUT, PAGES, kind_of
 from audits.probing.walls import may_be_wall
 from audits.records import Probe
@@ -45,6 +46,8 @@ _BY_CLASS: dict[str, KnownReason] = {
     "UnsupportedURLSchemeError": "blocked-scheme", "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
 }  # fmt: skip
 _METHODS: dict[str, Method] = {method: method for method in METHODS}
+AT_ONCE_S = 10
+"""Seconds after which a page still counts as sending its reader on at once."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -130,8 +133,18 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
         if wall:
             return wall, ""
     if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
-        return "ok", ""
+        return _refreshed(_text(_address_bytes(response.headers.get("Refresh"))), known["url"], meta)
     return status_reason(status), ""
+
+
+def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str]:
+    """A good answer, or where its Refresh header sends a browser at once."""
+    delay = re.match(r"\s{0,9}(\d{1,6})", header)
+    reference = refresh_reference(header[:2100]) if delay and int(delay[1]) <= AT_ONCE_S else ""
+    if not reference:
+        return "ok", ""
+    reason, target = _redirect(url, reference, meta.get("lifted") or ())
+    return ("ok", "") if target == url.partition("#")[0] or reason != "ok" else (reason, target)
 
 
 def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[KnownReason, str]:

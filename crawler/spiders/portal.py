@@ -272,6 +272,7 @@ class PortalSpider(scrapy.Spider):
 
     def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
         """Hand an answer on and go on from it; ``once_more`` is what it sent back to with cookies."""
+        answer = self.audit.arrivals.led_on(answer)
         entry, probe = answer.entry, answer.probe
         if entry.id not in self.under_way:
             return  # it was given up
@@ -319,7 +320,7 @@ class PortalSpider(scrapy.Spider):
     async def _settle(self) -> None:
         """Look at every host that gave a bad answer, and try again what failed; a host that does not come back takes its addresses with it."""
         for _ in range(MOST_ROUNDS):
-            again: list[Entry] = []
+            again = self.session.reopened()
             for host in self.session.standing.unproved():
                 again += await self.second_look.at(host)
             self.failed |= {entry.id: (entry, time.monotonic()) for entry in self.session.error_pages()}
@@ -330,6 +331,8 @@ class PortalSpider(scrapy.Spider):
                 await self._confirm()
             else:
                 break
+        for entry in self.session.set_aside if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "trap-repeats")
         for entry in self.held if not self.session.stopping else ():
             self.audit.arrivals.skip(entry, "turned-away")
 

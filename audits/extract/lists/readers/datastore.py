@@ -86,7 +86,8 @@ def _continued(document: Document, answer: ReaderAnswer, source: str) -> ReaderA
     records = answer.records or totals.get("totalrecord")
     asked = _asked(document)
     if not asked or not records or records <= len(answer.items):
-        return ReaderAnswer(answer.items, answer.pages, None, records)
+        pages = 2 if records and records > len(answer.items) else None
+        return ReaderAnswer(answer.items, pages, None, records)
     head, _, query = asked[0].url.partition("?")
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     first = len(answer.items) + 1
@@ -109,7 +110,8 @@ def _read(text: str, base: str) -> ReaderAnswer:
         if reference and (url := absolute(html.unescape(reference[1]), base)):
             ahead = DataRequest(url, NAME)
             break
-    return ReaderAnswer(tuple(items), counts.get("page"), ahead, counts.get("record"))
+    records = counts.get("record")
+    return ReaderAnswer(tuple(items), counts.get("page") if records is None else None, ahead, records)  # pages as they are shown, not asked for
 
 
 def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
@@ -122,7 +124,7 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
         first, last = whole(pairs.get("startrecord", "1") or "1"), whole(pairs.get("endrecord", ""))
         if first is None or last is None:
             continue
-        if (answer.records is not None and last >= answer.records) or len(answer.items) < last - first + 1:
+        if last >= answer.records if answer.records is not None else len(answer.items) < last - first + 1:
             break
         step = last - first + 1
         pairs.update(startrecord=str(last + 1), endrecord=str(last + step))
