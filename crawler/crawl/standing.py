@@ -35,6 +35,8 @@ SAID_BEFORE_ASKING: frozenset[Reason] = frozenset({"robots", "blocked-port", "bl
 ALIKE = 0.5
 """Share of its text that a page has kept if it is still the same."""
 MOST_SEEN = 20_000
+MOST_RETURNS = 3
+"""How often a host may turn and come back before that is no longer looked into at once."""
 
 
 class Proof(NamedTuple):
@@ -70,6 +72,8 @@ class _Host:
     last: Face | None = None
     """What the last answer that was read as a page or led on showed."""
     turned: bool = False
+    returns: int = 0
+    """How often it was itself again; one that never stays so is asked no more than a few times."""
 
 
 @dataclass
@@ -125,7 +129,7 @@ class Standing:
 
     def unproved(self) -> list[str]:
         """Hosts that gave a bad answer since they were last seen good, though they had been good."""
-        return [name for name, host in self._hosts.items() if host.first and (host.bad or host.turned)]
+        return [name for name, host in self._hosts.items() if host.first and (host.turned or (host.bad and host.returns < 2 * MOST_RETURNS))]
 
     def turned(self, url: str) -> bool:
         """Whether the host of an address is held to have turned."""
@@ -182,7 +186,8 @@ class Standing:
         host.recent.clear()
         if turned:
             return
-        host.patience = 0 if over else max(WINDOW, host.patience * 2)
+        host.returns += over
+        host.patience = MOST_SEEN if host.returns >= MOST_RETURNS else 0 if over else max(WINDOW, host.patience * 2)
         if over:
             host.seen.clear()
 

@@ -350,7 +350,7 @@ class PortalSpider(scrapy.Spider):
         request = self._request(entry, "GET")
         try:
             response = await self.crawler.engine.download_async(request)
-            return _answer(entry, probe_of(request, response=response), response)
+            return self.audit.arrivals.led_on(_answer(entry, probe_of(request, response=response), response))
         except Exception as error:
             return Answer(entry, probe_of(request, error=error))
 

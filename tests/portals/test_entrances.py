@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -46,3 +47,19 @@ def test_a_site_of_which_only_the_entrance_could_be_read_never_ends(tmp_path: Pa
     assert "没有结束" in done.stdout
     assert "除入口以外，一个网页也没有读到" in done.stdout
     assert "没有结束" in runs.stdout
+
+
+@pytest.mark.parametrize("form", ["/zt/a.jsp/?sid={}", "/zt/a.jsp;jsessionid={}/"])
+def test_one_page_under_many_session_ids_is_one_place(tmp_path: Path, form: str) -> None:
+    pages = small_portal(4, 0)
+    addresses = [form.format(hashlib.sha256(str(number).encode()).hexdigest()[:32]) for number in range(30)]
+    text = "<p>示例市组织开展专题学习活动，推动各项工作落实。</p><a href='/zt/dead.html'>活动方案</a>"
+    shown = f"<html><head><meta charset=utf-8><title>专题学习</title></head><body><h1>专题学习</h1>{text}</body></html>".encode()
+    pages.update(dict.fromkeys(addresses, shown))
+    anchors = "".join(f'<a href="{address}">专题学习</a>' for address in addresses)
+    pages["/"] = pages["/"].replace(b"</body>", anchors.encode() + b"</body>")
+    with PortalServer(pages) as server:
+        (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
+        run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--only", "links")
+    (dead,) = [line for line in found(tmp_path) if line["subject"].endswith("/zt/dead.html")]
+    assert dead["occurrences"] == 1
