@@ -52,6 +52,11 @@ class Run:
     rules_digest: str
     options: RunOptions
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do (已结束)."""
+        return self.status in ENDED
+
 
 @dataclass(frozen=True, slots=True)
 class SiteRun:
@@ -125,7 +130,7 @@ class Store:
         """One run; without a name the newest full inspection that has ended, else the newest one; raises StoreProblem if there is none."""
         known = self.runs()
         if not run and known:
-            ended = [one for one in known if one.status in ENDED and self._is_full(one, known)]
+            ended = [one for one in known if one.has_ended and self._is_full(one, known)]
             return (ended or [one for one in known if one.kind == "inspect"] or known)[-1]
         found = next((one for one in known if one.id == run), None)
         if found is None:

@@ -96,11 +96,12 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
 
 
 def _base(store: Store, run: str) -> Run:
-    """The inspection to look at again: the given one, else the newest."""
+    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest."""
     if run:
         return store.run(run)
     inspections = [one for one in store.runs() if one.kind == "inspect"]
-    return inspections[-1] if inspections else store.run()
+    ended = [one for one in inspections if one.has_ended and not one.options.only]
+    return (ended or inspections or [store.run()])[-1]
 
 
 def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
