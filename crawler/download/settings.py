@@ -48,6 +48,7 @@ def download_settings(site: Site, book: RuleBook) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(2, pace.concurrency),
         "CONCURRENT_REQUESTS": max(64, pace.concurrency * 2),
         "ROBOTSTXT_OBEY": pace.robots == "obey",
+        **({"USER_AGENT": pace.user_agent} if pace.user_agent else {}),
         "PORTAL_GUARD": AddressGuard(dict(site.resolve), frozenset(links.ports) | ports, registered, links.pause_s, links.throttled),
         "PORTAL_WALLS": Walls(book.vocabulary("walls", WallsFile)),
     }
