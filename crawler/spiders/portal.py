@@ -272,11 +272,12 @@ class PortalSpider(scrapy.Spider):
 
     def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
         """Hand an answer on and go on from it; ``once_more`` is what it sent back to with cookies."""
-        answer = self.audit.arrivals.led_on(answer)
-        entry, probe = answer.entry, answer.probe
+        entry = answer.entry
         if entry.id not in self.under_way:
             return  # it was given up
         try:
+            answer = self.audit.arrivals.led_on(answer)
+            probe = answer.probe
             if once_more is entry:
                 self.audit.arrivals.attempt(entry, probe)
                 self.frontier.again(entry)
