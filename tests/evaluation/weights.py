@@ -2,7 +2,7 @@
 
 ``python -m tests.evaluation.weights`` prints, for each site of the seen half, how many of its pages (as they are and changed) are read right
 with the weights as they stand, and with weights fitted on all other sites; names of topics leave the others out. ``--write`` puts weights
-fitted on all of these sites in ``weights.yml``.
+fitted on all of these sites in ``weights.yml``. ``left_out_kinds.txt`` keeps the table for kinds: what stands is better, and was kept.
 """
 
 from __future__ import annotations
