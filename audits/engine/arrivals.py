@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audits.engine.budget import TooCostly, budget
 from audits.extract import read
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
@@ -39,6 +40,8 @@ MOST_OF_A_JUMP = 20_000
 """Bytes of a page that does nothing but send its reader elsewhere."""
 SCRIPTED = "script-list"
 """Place of rows that a script brings into a page."""
+MAX_HOPS = 20
+"""Redirects in a row that are followed."""
 HTML_TYPES = ("html", "xml", "text/plain")
 
 
@@ -95,6 +98,7 @@ class Arrivals:
         self._resolved: dict[str, Any] = {}
         self._by_session: dict[str, tuple[int, str]] = {}
         """Address without its session id to the content of the first page that was met under it, and its address."""
+        self._hops: dict[int, int] = {}
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -103,7 +107,12 @@ class Arrivals:
         """Keep and judge what an answer gives; ``again`` where its address will be asked for once more."""
         entry, probe = answer.entry, answer.probe
         self.attempt(entry, probe)
-        taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
+        try:
+            taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
+        except TooCostly:
+            self.skip(entry, "too-costly")
+            self.recorder.flush_if_due()
+            return Taken()
         if not again:
             self.recorder.mark(entry.id, State.DONE)
             if probe.reason != "ok" and not probe.redirect:
@@ -151,7 +160,10 @@ class Arrivals:
         probe = answer.probe
         if probe.reason != "ok" or probe.redirect or not _is_page(answer):
             return None
-        return self.read(answer.body, answer.entry.url, probe.content_type, probe.status)
+        try:
+            return self.read(answer.body, answer.entry.url, probe.content_type, probe.status)
+        except TooCostly:
+            return None
 
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
@@ -237,11 +249,14 @@ class Arrivals:
         """Where a redirect leads: taken in the place of the address that sent us there."""
         if entry.url == self.addresses.home:
             self.addresses.home = url
-        if self.recorder.known(url) or self.addresses.barred(url):
+        hops = self._hops.get(entry.id, 0) + 1
+        if self.recorder.known(url) or self.addresses.barred(url) or hops > MAX_HOPS:
             return []
         internal = self.addresses.internal(url)
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
-        return [self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)]
+        following = self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)
+        self._hops[following.id] = hops
+        return [following]
 
     # -- addresses that cannot exist -------------------------------------------------------------------------------------
 
@@ -269,10 +284,11 @@ class Arrivals:
 
     def read(self, body: bytes, url: str, content_type: str, status: int, *, in_full: bool = False) -> Page:
         """The page of a body, no more of it than the rules need; lists are read in full, since they tell whose a page is."""
-        return read(
-            body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
-            resolver_cache=self._resolved,
-        )  # fmt: skip
+        with budget():
+            return read(
+                body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
+                resolver_cache=self._resolved,
+            )  # fmt: skip
 
     def rendered(self, entry: Entry, body: bytes) -> list[Entry]:
         """A list as a browser shows it; returns articles that were not known."""

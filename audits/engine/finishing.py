@@ -15,7 +15,7 @@ from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
 from audits.texts.addresses import resolve
 
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error")
+NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error", "too-costly")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
 KEPT_OUT = ("cap-", "trap-", "out-of-scope", "turned-away")
@@ -154,7 +154,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         ended=ended,
         complete=ended
         and not gaps
-        and "internal-error" not in addresses.skipped
+        and not addresses.skipped.keys() & {"internal-error", "too-costly", "cap-probes"}
         and not notes
         and not audit.judge.failures
         and (home is None or home.reason in HOME_THERE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
 from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from audits.records.reasons import Reason
     from audits.store.site_links import StoredLinks
 
-MAX_HOPS = 20
 PAGES = (Role.PAGE, Role.LIST, Role.DATA)
 """Roles of what a site has to read."""
 CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
@@ -81,13 +81,13 @@ class Outcomes:
                 break
             hops.append(Hop(self._asked[current].url, last.status, last.location))
             following = self._number(last.redirect)
-            if not following:
+            if not following and self._audit.addresses.barred(last.redirect):
                 return self._ended(start.url, start.internal, "intranet", last.redirect, hops, attempts)
+            if not following or len(hops) >= MAX_HOPS:
+                return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
             if following in seen:
                 reason: Reason = "wall-cookie" if following == current else "redirect-loop"
                 return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts)
-            if len(hops) >= MAX_HOPS:
-                return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
             seen.add(following)
             current = following
             attempts += self._attempts.get(current, ())

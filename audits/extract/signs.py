@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audits.extract.bareness import FOOTER, NOTHING, NOUGHT, bare_lists, footer_from, letters, own_words, pictures
+from audits.extract.lists.anchors import words_of
 from audits.extract.lists.rowdates import FULL
-from audits.extract.lists.rows import words_of
 from audits.extract.lists.scripts import asks_for_list, is_conditional, is_templated
 from audits.extract.lists.surroundings import address_kind, is_more
 from audits.extract.source.document import squeeze

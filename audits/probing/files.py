@@ -44,6 +44,8 @@ def kind_of(body: bytes, *, complete: bool = True) -> BodyKind:
     for bom in _BOMS:
         head = head.removeprefix(bom)
     start = head.lstrip(b" \t\r\n\x00")
+    if start[:1] == b"<" and b"\x00" in start[1:4]:  # two or four bytes a character
+        head, start = head.replace(b"\x00", b""), start.replace(b"\x00", b"")
     if not start:
         return "empty" if complete or not body else "binary"
     for magic, kind in _MAGIC:

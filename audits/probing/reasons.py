@@ -37,7 +37,7 @@ _CLASSES: dict[ReasonClass, tuple[KnownReason, ...]] = {
     ReasonClass.WALL: (
         "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script",
     ),
-    ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "cap-pages", "cap-depth", "retry-later", "turned-away"),
+    ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "too-costly", "cap-pages", "cap-depth", "retry-later", "turned-away"),
 }  # fmt: skip
 _BY_CODE: dict[Reason, ReasonClass] = {code: kind for kind, codes in _CLASSES.items() for code in codes}
 WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})

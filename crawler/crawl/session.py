@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -55,6 +56,10 @@ MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
 MAX_STYLE = 500_000
 """Bytes of a style sheet that are read at most."""
+MOST_OF_PAGE = 3000
+"""Addresses beside pages (files, pictures, other sites) that one page may make us ask for."""
+LEAST_PROBES, PROBES_A_PAGE = 5000, 5
+"""How many such addresses are asked for in all, for a site of so many pages at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 
 
@@ -94,6 +99,8 @@ class Session:
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
+        self.probes_of: Counter[int] = Counter()
+        self.probes_asked, self.most_probes = 0, LEAST_PROBES + PROBES_A_PAGE * self.site.pace.max_pages
         pace, longest = self.site.pace, self.site.pace.timeout_s
         self.patience_s = max(300.0, 5 * longest, 3 * pace.delay_s)
         """How long nothing may move before what is under way is given up."""
@@ -127,7 +134,7 @@ class Session:
             self.audit.arrivals.skip(entry, "out-of-scope")
             return True
         if entry.role not in PAGE_ROLES:
-            return False
+            return self._too_many_probes(entry)
         reason: SkipReason | NoCode = ""
         if entry.role is Role.PAGE and not entry.is_home:
             reason = self.traps.admit(entry.url)
@@ -145,6 +152,17 @@ class Session:
             return True
         self.pages_asked += 1
         return False
+
+    def _too_many_probes(self, entry: Entry) -> bool:
+        """Whether enough was asked for beside the pages, by one page or in all."""
+        if entry.role is not Role.PROBE or isinstance(self.scope, Exactly):
+            return False
+        self.probes_of[entry.via] += 1
+        if self.probes_of[entry.via] <= MOST_OF_PAGE and self.probes_asked < self.most_probes:
+            self.probes_asked += 1
+            return False
+        self.audit.arrivals.skip(entry, "cap-probes")
+        return True
 
     # -- what came back --------------------------------------------------------------------------------------------------
 

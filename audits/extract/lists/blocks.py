@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.lists.anchors import words_of
 from audits.extract.lists.items import choices_of
-from audits.extract.lists.rows import is_side, words_of
+from audits.extract.lists.rows import is_side
 from audits.extract.lists.surroundings import address_kind, bare_heading, is_box_heading, is_column_name, is_frame_text, is_home, is_office
 from audits.extract.weighing import weigh, weights
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import lxml.etree
 import lxml.html
 
+from audits.extract.lists.anchors import title_anchors, words_of
 from audits.extract.lists.rowdates import FULL, date_text, glued_date, iso, joined
-from audits.extract.lists.rows import label_dates, title_anchors, words_of
+from audits.extract.lists.rows import label_dates
 from audits.extract.source.document import squeeze
 from audits.records import ListItem
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.lists.anchors import words_of
 from audits.extract.lists.rowdates import date_text
-from audits.extract.lists.rows import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

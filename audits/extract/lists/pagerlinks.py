@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audits.extract.lists.rows import words_of
+from audits.extract.lists.anchors import words_of
 from audits.extract.source.scripted import handler_references
 from audits.texts.numerals import whole
 

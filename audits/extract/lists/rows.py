@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.lists.anchors import holders_of, is_title, title_anchors, words_of
 from audits.extract.lists.rowdates import DateText, date_text
 
 if TYPE_CHECKING:
@@ -15,18 +15,13 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-_GENERIC = re.compile(
-    r"[\[(【（<>》《«»…\s.]{0,4}(?:更多|查看|详细|详情|查看全文|阅读全文|查看详情|查看更多|全文|下载|点击下载|打开|预览|more|详细信息|点击查看|置顶|new|top|下载文字版|下载图片版|"
-    r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
-    re.I,
-)
-LONGEST_GENERIC = 15
-"""Characters of the longest text that ``_GENERIC`` can match."""
 _DATE_LABEL = re.compile(r"日期|时间")
 _OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实施|生效|失效|废止|截止|有效")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
 MAX_DATES = 1000
 MAX_ROWS = 5000
+DEEPEST = 200
+"""Elements above a date that are looked at."""
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
 _NO_PROSE = frozenset({*_NO_TEXT, "a", "template", "button", "select"})
 _SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
@@ -60,55 +55,6 @@ class Group:
     def dated(self) -> int:
         """Number of rows with a date."""
         return sum(1 for row in self.rows if row.dates)
-
-
-def words_of(element: lxml.html.HtmlElement) -> str:
-    """Text of an element without scripts and comments."""
-    if not len(element):
-        return element.text or ""
-    if next(element.iter("script", "style"), None) is None:
-        return "".join(element.itertext())
-    parts = [element.text or ""]
-    for child in element:
-        tag = child.tag
-        if isinstance(tag, str) and tag not in ("script", "style"):
-            parts.append(words_of(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def is_title(element: lxml.html.HtmlElement) -> bool:
-    """Whether an anchor has words of its own, not just 更多 or a picture."""
-    text = element.text
-    if text is None or len(text) < 9:
-        text = "".join(words_of(element).split())
-        if not text:
-            text = (element.get("title") or "").strip()
-        if len(text) < 2 or text.isdigit():
-            return False
-    return len(text) > LONGEST_GENERIC or not _is_generic(text)
-
-
-@lru_cache(4096)
-def _is_generic(text: str) -> bool:
-    return _GENERIC.fullmatch(text) is not None
-
-
-def title_anchors(element: lxml.html.HtmlElement, most: int = 200) -> list[lxml.html.HtmlElement]:
-    """Anchors with words inside an element (itself included), one for each target and text."""
-    found: dict[tuple[str, str], lxml.html.HtmlElement] = {}
-    for anchor in element.iter("a"):
-        if is_title(anchor):
-            href = anchor.get("href") or ""
-            key = (href, "" if href and not href.lower().startswith(("javascript", "#")) else words_of(anchor))
-            found.setdefault(key, anchor)
-            if len(found) >= most:
-                break
-    return list(found.values())
-
-
-def _has_anchor(element: lxml.html.HtmlElement) -> bool:
-    return any(is_title(anchor) for anchor in element.iter("a"))
 
 
 @dataclass(slots=True)
@@ -181,7 +127,7 @@ def _take_node(body: lxml.html.HtmlElement, parent: lxml.html.HtmlElement, text:
     if date is None or (date.shape == "full") != (wanted == "full") or date.shape in ("day", "year"):
         return
     above = [parent]
-    while above[-1] is not body and (upper := above[-1].getparent()) is not None:
+    while above[-1] is not body and len(above) < DEEPEST and (upper := above[-1].getparent()) is not None:
         above.append(upper)
     nodes.append(_Node(date, " ".join(text.split()), above))
 
@@ -193,14 +139,15 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         for element in node.above:
             counts[element] = counts.get(element, 0) + 1
     by_row: dict[lxml.html.HtmlElement, list[_Node]] = {}
+    holders = holders_of(nodes[0].above[-1].getroottree().getroot()) if nodes else set()
     for node in nodes:
-        row = _row_of(node, counts)
+        row = _row_of(node, counts, holders)
         if row is not None:
             by_row.setdefault(row, []).append(node)
     groups: dict[tuple[Any, str], Group] = {}
     flats: dict[tuple[Any, str], Group] = {}
     for element, inside in by_row.items():
-        if len(inside) > 1 and len(title_anchors(element)) > 1:
+        if len(inside) > 1 and len(title_anchors(element, 2)) > 1:
             flat = _flat_group(element, inside)
             if flat.dated * 2 > len(flat.rows):
                 _lay_together(flat, flats)
@@ -210,7 +157,7 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
             continue
         group = groups.setdefault((parent, element.tag), Group(parent, []))
         group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
-    found = [_settled(group, counts, nodes) for group in groups.values()]
+    found = [_settled(group, by_row, holders) for group in groups.values()]
     return [group for group in [*found, *flats.values()] if group is not None and group.rows]
 
 
@@ -224,20 +171,22 @@ def _lay_together(flat: Group, flats: dict[tuple[Any, str], Group]) -> None:
         before.rows += flat.rows
 
 
-def _row_of(node: _Node, counts: dict[Any, int]) -> Any:
+def _row_of(node: _Node, counts: dict[Any, int], holders: set[lxml.html.HtmlElement]) -> Any:
     """The highest element around a date that has no other date, or the lowest with an anchor if that has none."""
     above = node.above
     index = 0
     while index + 1 < len(above) and counts[above[index + 1]] == 1:
         index += 1
-    while not _has_anchor(above[index]):
+    while above[index] not in holders:
         if index + 1 >= len(above):
             return None
         index += 1
     return above[index]
 
 
-def _settled(group: Group, counts: dict[Any, int], nodes: list[_Node]) -> Group | None:
+def _settled(
+    group: Group, by_row: dict[lxml.html.HtmlElement, list[_Node]], holders: set[lxml.html.HtmlElement]
+) -> Group | None:
     """A lone row is narrowed to what looks like one: the nearest li, tr, dl, dd or p around date and anchor."""
     if len(group.rows) > 1 or group.flat:
         return group
@@ -245,9 +194,9 @@ def _settled(group: Group, counts: dict[Any, int], nodes: list[_Node]) -> Group 
     element = row.elements[0]
     if len(title_anchors(element, 4)) <= 3 and element.tag in _ROW_TAGS:
         return group
-    node = next(node for node in nodes if element in node.above and node.raw == row.raws[0])
+    node = by_row[element][0]
     for index, candidate in enumerate(node.above):
-        if _has_anchor(candidate):
+        if candidate in holders:
             for upper in node.above[index : index + 4]:
                 if upper.tag in _ROW_TAGS:
                     candidate = upper

@@ -7,12 +7,13 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.lists.anchors import is_title, words_of
 from audits.extract.lists.blocks import Block
 from audits.extract.lists.items import items_of
 from audits.extract.lists.joining import joined
 from audits.extract.lists.pagerlinks import NONE, Pager
 from audits.extract.lists.pagers import pager_of
-from audits.extract.lists.rows import MAX_ROWS, Group, Row, dated_groups, is_title, scan, with_undated, words_of
+from audits.extract.lists.rows import MAX_ROWS, Group, Row, dated_groups, scan, with_undated
 from audits.extract.lists.surroundings import TITLE, address_kind, surroundings
 from audits.texts.addresses import Resolver
 

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from audits.extract.lists.anchors import words_of
 from audits.extract.lists.rowdates import date_text
-from audits.extract.lists.rows import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

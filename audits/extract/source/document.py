@@ -14,6 +14,7 @@ import lxml.etree
 import lxml.html
 
 from audits.extract.source.charset import Decoded, decode
+from audits.extract.source.limits import bounded
 from audits.extract.source.lines import Lines, lines_of
 from audits.extract.source.tree import BLOCKS, SILENT, planted, replanted
 from audits.texts.addresses import Resolver
@@ -146,7 +147,10 @@ def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[st
     data = body if decoded.charset in ("utf-8", "ascii") and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
+    data, cut = bounded(data)
     root, problems = planted(data)
+    if cut:
+        problems.append("parser-limit")
     lower = data.lower()
     last, opened = _openings(lower)
     problems += _swallowed(lower, last)
