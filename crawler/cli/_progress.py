@@ -71,7 +71,7 @@ class Screen:
         due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
         if told.step != "pages" or due:
             self._last[told.site] = moment
-            says = {"failed": told.note, "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
+            says = {"failed": _failure(told), "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
             click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
 
     def _bar(self, told: Progress, note: str) -> None:
@@ -84,7 +84,7 @@ class Screen:
         if told.step in ("stopping", "interrupted", "failed"):
             self._bars.update(task, description=step)
             if told.step != "interrupted":
-                self._bars.console.print(visible(told.note) or _STOPPING)
+                self._bars.console.print(visible(_failure(told)) or _STOPPING)
             return
         total = max(told.known, 1)
         self._bars.update(
@@ -100,6 +100,11 @@ class Screen:
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
+
+
+def _failure(told: Progress) -> str:
+    """Why a worker did not come to its end."""
+    return f"想不到的错误，技术细节写在 {told.log}，请把这个文件交给维护人员" if told.log else told.note
 
 
 def _more(told: Progress) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -26,7 +27,13 @@ def main() -> None:
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     guard_terminal()
     remember_interrupts()
-    cli(prog_name="portal-audit")
+    try:
+        cli(prog_name="portal-audit")
+    except Exception as error:
+        from crawler.jobs.trouble_log import write_trouble  # only where it is needed: help starts without the store
+
+        click.echo(f"程序出了想不到的错误，没有做完；已经存下的都还在。技术细节写在 {write_trouble(error)}，请把这个文件交给维护人员。", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

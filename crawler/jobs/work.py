@@ -49,6 +49,8 @@ class Progress:
     known: int = 0
     findings: int = 0
     note: str = ""
+    log: str = ""
+    """File with what nobody expected."""
 
 
 @dataclass(frozen=True, slots=True)
