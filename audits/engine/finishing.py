@@ -141,7 +141,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     home = outcomes.of(HOME)
     return Coverage(
         addresses,
-        findings=counters.findings,
+        findings=audit.recorder.found(),
         attachments=dict(counters.attachments),
         attachments_read=counters.attachments_read,
         lost_outside=outcomes.lost_outside(),

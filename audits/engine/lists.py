@@ -35,6 +35,8 @@ class Lists:
     site: Site
     addresses: Addresses
     recorder: SiteRecorder
+    _late: set[str] = field(default_factory=set)
+    """Pages that a list showed only after they had been judged with the columns known by then."""
     _members: dict[str, list[tuple[str, ListItem]]] = field(default_factory=dict)
     """Address to the columns that list it, and how they do."""
     _seen: dict[str, set[str]] = field(default_factory=dict)
@@ -44,9 +46,7 @@ class Lists:
     _unread: set[str] = field(default_factory=set)
     """Columns of which something was fetched that nobody could read."""
     _judged: set[str] = field(default_factory=set)
-    """Pages that were judged with the columns known by then."""
-    _late: set[str] = field(default_factory=set)
-    """Those that a list showed only afterwards."""
+    """Pages that were judged."""
 
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
@@ -249,6 +249,7 @@ class Lists:
                     if ident == column:
                         self._members.setdefault(url, []).append((column, item))
                         self._seen.setdefault(column, set()).add(_key(item))
+        self._unread.update(view.column.id for view in stored.columns if view.state == "not-readable")
         self._judged.update(stored.addresses())
 
     def settle(self) -> None:

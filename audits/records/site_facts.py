@@ -112,3 +112,5 @@ class SiteFacts:
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
+    late: set[str] = field(default_factory=set)
+    """Pages that a list showed only after they had been judged; they are judged again at the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,12 +16,15 @@ from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
 from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
+from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
 from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
+from audits.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from audits.records.codes import RunKind, RunStatus, SiteStatus
     from audits.records.run_options import RunOptions
     from audits.records.site_facts import SiteFacts
+    from audits.store.leases import Lease
 
 
 RUN_KIND = Codes("runs", "kind", RUN_KINDS)
@@ -95,6 +100,31 @@ class Store:
     engine: Engine
     url: str
 
+    def __post_init__(self) -> None:
+        """Have a thread at hand that writes while other work goes on."""
+        self.writer = Writer(self.engine)
+
+    @contextmanager
+    def holding(self, run: str) -> Iterator[Lease]:
+        """The run belongs to this process and its workers meanwhile; raises StoreProblem by name where another one has it."""
+        lease = self.work_under(take_lease(self.engine, run))
+        try:
+            yield lease
+        finally:
+            self.writer.lease = None
+            with suppress(StoreProblem, DBAPIError):
+                give_back(self.engine, lease)
+
+    def work_under(self, lease: Lease) -> Lease:
+        """Write only as long as a lease holds, and keep it alive."""
+        self.writer.lease = lease
+        self.writer.start()
+        return lease
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction for what a run gives; raises LeaseLost where another process has taken the run over."""
+        return self.writer.writing()
+
     def create_run(
         self, sites: Sequence[Site], today: date, rules_digest: str, options: RunOptions, kind: RunKind = "inspect", base: str = ""
     ) -> str:
@@ -155,7 +185,7 @@ class Store:
     def set_run_status(self, run: str, status: RunStatus) -> None:
         """Record how a run stands."""
         finished = now() if status in (*ENDED, "unended") else ""
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status=status, finished=finished))
 
     def site_runs(self, run: str) -> list[SiteRun]:
@@ -182,7 +212,7 @@ class Store:
         given["coverage"] = None if coverage is None else coverage_json(coverage)
         given["facts"] = None if facts is None else facts_json(facts)
         values = {key: one for key, one in given.items() if one is not None}
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(update(schema.site_runs).where(schema.site_runs.c.id == site_run).values(**values))
 
     def bulk(self, connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
@@ -196,7 +226,8 @@ class Store:
         return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(mark for _ in names)})"
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, once everything is written."""
+        self.writer.close()
         self.engine.dispose()
 
 

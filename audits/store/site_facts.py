@@ -24,6 +24,7 @@ def facts_json(facts: SiteFacts) -> str:
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
         "turns": [turn_json(turn) for turn in facts.turns],
         "robots": facts.robots,
+        "late": sorted(facts.late),
     }
     kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
     return json.dumps({**{name: value for name, value in values.items() if value}, **kept}, ensure_ascii=False)
@@ -44,7 +45,15 @@ def facts_from(text: str) -> SiteFacts:
         turns=[turn_from(turn) for turn in values.get("turns", ())],
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
+        late=set(values.get("late", ())),
     )
+
+
+def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
+    """What differs whenever something has been learnt, without looking at all of it."""
+    attachments = -1 if facts.attachments is None else len(facts.attachments)
+    counts = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late)
+    return *map(len, counts), facts.network, tuple(facts.turns), attachments
 
 
 def _sketched(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from crawler.cli._rules_text import rules_sentence
 from reports.screen.words import VERDICT, WHY
@@ -29,6 +32,14 @@ def recheck_lines(done: Rechecked) -> Iterator[str]:
         yield f"  {says}"
     for site in done.too_few_pages:
         yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
+
+
+def end_if_interrupted(done: Rechecked) -> None:
+    """Say what a re-check that was stopped has done, and end."""
+    if done.interrupted:
+        says = f"复查批次 {done.run} 已中断：得出的 {len(done.items)} 项结论都已保存，其余的没有改动，没有写台账"
+        click.echo(f"{says}；请重新运行 portal-audit recheck", err=True)
+        sys.exit(130)
 
 
 def recheck_data(done: Rechecked) -> dict[str, Any]:

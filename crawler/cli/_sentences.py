@@ -12,7 +12,7 @@ from audits.rulebook.loading import near_miss, trouble
 from audits.store import StoreProblem
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
-from reports.screen.words import DECISION, reason_words
+from reports.screen.words import DECISION, RUN_KIND, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +95,11 @@ def _said(problem: problems.Problem) -> str:
             return f'{says} resolve: {{"{host}": "{where}"}}'
         case problems.RulesChanged(run):
             return f"规则在批次 {run} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检"
+        case problems.NotResumed(run, kind):
+            again = {"recheck": "portal-audit recheck", "audit": "portal-audit audit"}[kind]
+            return f"批次 {run} 是{RUN_KIND[kind]}，--resume 只接着做巡检；请重新运行 {again}"
+        case problems.StillRunning(run, holder):
+            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):

@@ -57,6 +57,13 @@ class Network:
         self._recent.append((host, bool(probe.status) or probe.reason in REFUSALS))
         del self._recent[:-RECENT]
 
+    def recall(self, probes: Iterable[Probe], before: NetworkFacts) -> None:
+        """What was known before the crawl was broken off; whether the network is there now, only new attempts tell."""
+        for probe in probes:
+            self.note(probe)
+        self._recent.clear()
+        self.lying_dns, self.pauses = before.lying_dns, before.pauses
+
     def _mapped(self, host: str) -> bool:
         """Whether the register says where a host is served; such hosts tell nothing of the network."""
         return host in self.site.resolve or host.rpartition(":")[0] in self.site.resolve
@@ -73,7 +80,7 @@ class Network:
         """Look up names that must exist and one that cannot."""
         foreign = {host for host in self._answered if not self._mapped(host) and _is_name(host)} - set(self.site.hosts)
         self.outside = bool(foreign) or any([await resolves(name) for name in WELL_KNOWN])
-        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com")
+        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com") or self.lying_dns
 
     async def wait_until_there(self, own_answers: Iterable[Any], patience_s: float = PATIENCE_S) -> bool:
         """Where nothing answers any more, wait until the site's own host does; False if it never did."""

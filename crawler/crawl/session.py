@@ -21,14 +21,16 @@ from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import verdict
 from audits.records import PageKind
-from audits.records.entries import Entry, Role
+from audits.records.entries import HOME, Entry, Role, State
 from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
 from audits.rulebook.register import load_register
 from audits.store import open_store
+from audits.store.attempts import asked_of, attempts_of
 from audits.store.connecting import masked
+from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
 from crawler.attachments import AttachmentReader, AttachmentText
@@ -121,12 +123,27 @@ class Session:
         if self.resume:
             entries = list(self.audit.recorder.waiting())
             self.audit.resume(stored_site(self.audit.store, self.audit.run, self.site))
+            self._remember()
             if self.audit.recorder.number():
                 return entries
         recorder, internal = self.audit.recorder, self.audit.addresses.internal
         entries = self.audit.lists.first_entries()
         entries += [recorder.add(url, role, internal(url), 1) for url, role in self.extra if not recorder.known(url)]
         return entries + self.audit.arrivals.first_nonsense()
+
+    def _remember(self) -> None:
+        """Take up what caps, traps and the watch over the network had seen before the crawl was broken off."""
+        store, site_run = self.audit.store, self.audit.site_run
+        asked, attempts = asked_of(store, site_run), attempts_of(store, site_run)
+        for ident, one in asked.items():
+            if one.state is not State.WAITING and one.role is Role.PAGE and ident != HOME:
+                self.traps.admit(one.url)
+        for ident, probes in attempts.items():
+            last = probes[-1]
+            if asked[ident].role in PAGE_ROLES and last.reason == "ok" and not last.redirect:
+                self.pages_asked += 1
+                self.traps.saw(last.url, last.body_hash)
+        self.network.recall((probe for probes in attempts.values() for probe in probes), self.audit.facts.network)
 
     def refuses(self, entry: Entry) -> bool:
         """Whether a cap forbids to ask for an address; the reason is recorded."""
@@ -235,6 +252,7 @@ class Session:
         self.audit.recorder.flush()
         await self.wait(delay)
         self.away = not await self.network.wait_until_there([self._home_connects])
+        self.audit.facts.network = self.network.facts(away=self.away)
 
     async def wait(self, delay: float) -> None:
         """Wait, unless the crawl is to stop."""
@@ -265,6 +283,8 @@ class Session:
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
             self.audit.store.end_run(run)
+            if (lease := self.audit.store.writer.lease) is not None:
+                give_back(self.audit.store.engine, lease)
             print(f"批次 {run} 已存入 {masked(self.audit.store.url)}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 
@@ -291,4 +311,5 @@ def open_session(
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
     kept = open_store(store)
     run = kept.run(kept.create_run([chosen], day, keep(kept, book), RunOptions()))
+    kept.work_under(take_lease(kept.engine, run.id))
     return Session(open_site(kept, run, chosen, book), standalone=True)

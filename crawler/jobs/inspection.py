@@ -20,6 +20,7 @@ from crawler.jobs.work import Ending, Progress
 if TYPE_CHECKING:
 
     from audits.engine.site_audit import SiteAudit
+    from audits.store import Store
     from crawler.crawl.session import Session
     from crawler.jobs.work import SiteJob, Step, Tell
 
@@ -39,7 +40,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     from crawler.spiders.portal import PortalSpider
     from crawler.spiders.site_settings import settings_for
 
-    store = open_store(job.store, create=False)
+    store = _store_of(job)
     run = store.run(job.run)
     site = next(one for one in run.sites if one.site == job.site)
     if job.max_pages:
@@ -84,6 +85,14 @@ def _kept(audit: SiteAudit, session: Session) -> None:
     if session.broken is not None:
         audit.store.update_site_run(audit.site_run, facts=audit.facts)
         raise session.broken
+
+
+def _store_of(job: SiteJob) -> Store:
+    """The store, to be written only as long as the command that gave the job has the run."""
+    store = open_store(job.store, create=False)
+    if job.lease is not None:
+        store.work_under(job.lease)
+    return store
 
 
 class _Teller:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from audits.records.codes import DecisionKind
+    from audits.records.codes import DecisionKind, RunKind
     from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
@@ -106,6 +106,23 @@ class RulesChanged(Problem):
     """A run cannot go on with other rules than it began with."""
 
     run: str
+
+
+@dataclass(eq=False)
+class NotResumed(Problem):
+    """A run of a kind that cannot go on: it is begun anew."""
+
+    run: str
+    kind: RunKind
+
+
+@dataclass(eq=False)
+class StillRunning(Problem):
+    """A run whose inspection has not come to its end: what it found is not known yet."""
+
+    run: str
+    holder: str
+    """Who works on it, in words."""
 
 
 @dataclass(eq=False)

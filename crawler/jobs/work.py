@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.leases import Lease
     from audits.store.opening import Run
 
 Step = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
@@ -36,6 +37,8 @@ class SiteJob:
     """The run that a re-check looks again at."""
     items: tuple[str, ...] = ()
     """Ids of the findings that a re-check looks at."""
+    lease: Lease | None = None
+    """The lease on the run, held by the process that hands the job out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ def _inspect(job: SiteJob, said: Any) -> None:
         said.put(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error))))
         with contextlib.suppress(StoreProblem):
             store = open_store(job.store, create=False)
+            store.writer.lease = job.lease
             store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
 
 

@@ -310,6 +310,9 @@ class PortalSpider(scrapy.Spider):
         """What nobody expected costs its address and nothing else."""
         log.exception("%s could not be asked for or taken", entry.url)
         self.audit.arrivals.skip(entry, "internal-error")
+        if self.audit.recorder.trouble is not None:  # nothing can be kept any more
+            self.session.broken = self.session.broken or self.audit.recorder.trouble
+            self.session.stop()
 
     def _back(self, entry: Entry) -> None:
         """The place of a request is free again."""

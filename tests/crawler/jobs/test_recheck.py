@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records.run_options import RunOptions
 from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
 from crawler.jobs.audit import reaudit
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import Named, Unknown
+from crawler.jobs.problems import Named, StillRunning, Unknown
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.work import unwatched
 from tests.support.portal_server import PortalServer, small_portal
@@ -117,3 +119,14 @@ def test_a_re_audit_with_an_unknown_rule_starts_no_run(inspected: tuple[Store, s
     with pytest.raises(Unknown):
         reaudit(store, BOOK, run, ("nosuch",))
     assert [one.id for one in store.runs()] == [run]
+
+
+def test_a_run_that_is_still_going_on_is_not_looked_at_again(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
+    store, run, portal = inspected
+    newer = store.create_run([small_site(tmp_path, portal.address)], LATER, BOOK.digest(), RunOptions())
+    with new_store(tmp_path).holding(newer):
+        with pytest.raises(StillRunning) as refused:
+            recheck(store, BOOK, Recheck(LATER, newer))
+        assert (refused.value.run, str(os.getpid()) in refused.value.holder) == (newer, True)
+        assert recheck(store, BOOK, Recheck(LATER)).base == run, "the newest that came to its end"
+    assert recheck(store, BOOK, Recheck(LATER, newer)).items == (), "its process is gone: it is taken as far as it came, if it is named"
