@@ -21,6 +21,7 @@ from audits.records import (
     finding_id,
     least_sure,
 )
+from audits.texts.masking import mask_text, mask_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,8 +191,8 @@ class Judge:
             page_title=filled[0].page_title,
             target_url=hit.target_url,
             place=hit.place,
-            message=rule.render({**hit.facts, "confidence": confidence.value}),
-            facts=dict(hit.facts),
+            message=mask_text(rule.render({**hit.facts, "confidence": confidence.value})),
+            facts=mask_values(dict(hit.facts)),
             severity=Severity(rule.severity_of(hit.facts)),
             confidence=confidence,
             first_seen=self.today.isoformat(),

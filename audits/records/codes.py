@@ -92,6 +92,8 @@ Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
 BookLack = Literal["not-kept", "unreadable"]
 """Why the rule book of a run cannot be used, so that today's is."""
+SizeKind = Literal["bodies", "pages", "links", "addresses", "lists", "findings", "ledgers", "returns", "history", "rules"]
+"""What takes room in a store."""
 RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)

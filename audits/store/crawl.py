@@ -22,6 +22,7 @@ from audits.store.batches import Batch
 from audits.store.codes import Codes
 from audits.store.pages import facts_of, request_from, request_json
 from audits.store.site_facts import facts_json, facts_mark
+from audits.texts.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -259,14 +260,14 @@ class SiteRecorder:
                 self._batch.of("findings").append(
                     (
                         self.run, finding.id, finding.site, finding.rule, phase, _clean(finding.subject), finding.column, finding.department,
-                        _clean(finding.page_url), _clean(finding.page_title), _clean(finding.target_url), _clean(finding.place), _clean(finding.message),
+                        _clean(finding.page_url), _shown(finding.page_title), _clean(finding.target_url), _shown(finding.place), _shown(finding.message),
                         json.dumps(finding.facts, ensure_ascii=False, default=str), finding.severity.value, finding.confidence.value,
                         finding.first_seen, finding.last_seen,
                     )
                 )  # fmt: skip
             self._batch.of("occurrences").extend(
                 (
-                    self.run, finding.id, _clean(place.page_url), _clean(place.page_title), place.place_class.value, _clean(place.place), _clean(place.text),
+                    self.run, finding.id, _clean(place.page_url), _shown(place.page_title), place.place_class.value, _shown(place.place), _shown(place.text),
                     place.column, place.department,
                 )
                 for place in one.occurrences
@@ -364,3 +365,8 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode() if not value.isascii() or "\x00" in value else value
     return value
+
+
+def _shown(text: str) -> str:
+    """What many people will read: numbers of persons are masked."""
+    return str(_clean(mask_text(text)))

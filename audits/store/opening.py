@@ -6,6 +6,7 @@ import json
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Table, event, insert, inspect, select, update
@@ -14,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
-from audits.store.codes import Codes, StoreProblem
-from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
+from audits.store.codes import Codes, StoreProblem, readable
+from audits.store.connecting import connect, exclusive, masked, private, reason_of, say_why
 from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
 from audits.store.site_coverage import coverage_from, coverage_json
@@ -232,14 +233,20 @@ class Store:
 
 
 def _run(row: Any) -> Run:
-    sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
-    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options_from(row["options"]), "sites": sites}
+    with readable("runs", "register"):
+        sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
+    with readable("runs", "options"):
+        options = options_from(row["options"])
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options, "sites": sites}
     values.pop("register")
     return Run(**values)
 
 
 def _site_run(row: Any) -> SiteRun:
-    coverage, facts = coverage_from(row["coverage"]), facts_from(row["facts"])
+    with readable("site_runs", "coverage"):
+        coverage = coverage_from(row["coverage"])
+    with readable("site_runs", "facts"):
+        facts = facts_from(row["facts"])
     return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 
@@ -255,11 +262,16 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
     was done: a store of an earlier version is brought up to date; without it, as in workers and in commands that only read, it is refused.
     """
     engine = connect(url)
+    path = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+    if path is not None and not path.exists():
+        if not create:
+            raise StoreProblem(_nothing_yet(url))
+        private(path)
     try:
         found = _version(engine, url)
         if found is None:
             if not create:
-                raise StoreProblem(f"数据库 {masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库")
+                raise StoreProblem(_nothing_yet(url))
             _create(engine)
         elif found != str(schema.VERSION):
             _bring_up(engine, url, found, upgrade)
@@ -268,6 +280,10 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
         raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请检查路径、权限和连接参数") from None
     event.listen(engine, "handle_error", say_why)
     return Store(engine, url)
+
+
+def _nothing_yet(url: str) -> str:
+    return f"数据库 {masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库"
 
 
 def _version(engine: Engine, url: str) -> str | None:

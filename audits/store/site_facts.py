@@ -52,8 +52,8 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    counts = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late)
-    return *map(len, counts), facts.network, tuple(facts.turns), attachments
+    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late))
+    return *counts, facts.network, tuple(facts.turns), attachments
 
 
 def _sketched(values: dict[str, Any]) -> dict[str, Any]:

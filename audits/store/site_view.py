@@ -16,8 +16,8 @@ from audits.records.entries import Role
 from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
-from audits.store.codes import Codes
-from audits.store.pages import page_from, unpack
+from audits.store.codes import Codes, StoreProblem
+from audits.store.pages import DROPPED, dropped_says, page_from, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -234,7 +234,11 @@ class StoredSite:
                     table.c.site_run == self.site_run, table.c.url_id == ident
                 )
             ).first()
-        return None if row is None else (unpack(row.body), row.content_type, page_from(url, row.facts).status)
+        if row is None:
+            return None
+        if row.body == DROPPED:
+            raise StoreProblem(dropped_says(self.run))
+        return unpack(row.body), row.content_type, page_from(url, row.facts).status
 
     def links_from(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ProofWhy,
         RunKind,
         RunStatus,
+        SizeKind,
         Standing,
     )
     from audits.records.reasons import KnownReason
@@ -97,6 +98,10 @@ EXPECTATION: dict[Expectation, str] = {
     "source": "来源",
     "responsible-person": "责任人",
 }
+SIZE_KIND: dict[SizeKind, str] = {
+    "bodies": "网页正文", "pages": "网页要素", "links": "链接", "addresses": "地址和访问记录", "lists": "栏目列表", "findings": "问题",
+    "ledgers": "台账", "returns": "回收的台账", "history": "办理历史", "rules": "规则",
+}  # fmt: skip
 RUN_STATUS: dict[RunStatus, str] = {
     "running": "进行中",
     "complete": "已结束，全部检查完",
