@@ -16,7 +16,6 @@ from audits.store.decisions import decisions
 from audits.store.findings import findings_of
 from audits.store.leases import living_holder
 from audits.store.life import events_of
-from audits.store.opening import ENDED
 from crawler.jobs.names import chosen_of_run
 from crawler.jobs.problems import StillRunning
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
