@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import ada_url
 
 from audits.records.entries import Role
-from audits.texts.addresses import is_intranet
+from audits.texts.addresses import is_intranet, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +95,12 @@ def _pattern(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*|\?)", glob)
     words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
+
+
+def is_address(url: str) -> bool:
+    """Whether an absolute address can be asked for as it is written."""
+    found = resolve(url, url)
+    return found.url == url and found.problem not in NOT_ASKED - {"intranet"}
 
 
 def joined(base: str, reference: str) -> str:

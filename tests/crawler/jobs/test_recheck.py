@@ -80,6 +80,23 @@ def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, Por
     assert (done.base, done.settled) == (run, False)
 
 
+MALFORMED = (
+    "http://[bad/x", "http:///a.html", "http://x:99999/", "http://http://www.small.example/q.html", "http://", "http://%%%/", "http://www.small.example:abc/",
+    "http：//www.small.example/x", "http://192.168.1.5/x", "ttp://x.y/z", "http://a..b/",
+)  # fmt: skip
+
+
+def test_addresses_that_nobody_can_ask_for_end_in_a_verdict(tmp_path: Path) -> None:
+    with PortalServer(small_portal(articles=12, dead=3)) as portal:
+        links = "".join(f'<a href="{url}">链接{number}</a>' for number, url in enumerate(MALFORMED)).encode()
+        portal.pages["/xw/t3.html"] = portal.pages["/xw/t3.html"].replace(b'<div id="zoom">', b'<div id="zoom">' + links)
+        store = new_store(tmp_path)
+        run = inspect(store, BOOK, Inspection(TODAY, ("links",)), [small_site(tmp_path, portal.address)]).run
+        done = recheck(store, BOOK, Recheck(LATER, run))
+    assert len(done.items) > 10
+    assert {one.result for one in done.items} == {"not-fixed"}
+
+
 def test_decisions_leave_nothing_to_ask(inspected: tuple[Store, str, PortalServer]) -> None:
     store, run, portal = inspected
     add_decision(store, Decision(0, "false-positive", "试", "张三", TODAY.isoformat(), site="small", rule="broken-link"))
