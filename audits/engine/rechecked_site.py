@@ -16,7 +16,7 @@ from audits.store.attempts import attempts_of, opened_of
 from audits.texts.addresses import resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from audits.engine.outcomes import Outcomes
     from audits.records import Link, Outcome, Page, Probe
@@ -96,7 +96,12 @@ class StoredRecheck:
             worded = False
         listed = [column.name for column in self.stored.site.columns if url in self._list_urls.get(column.id, ())]
         read = page.url if page is not None else url
-        return Around(self._common, taken, self._is_copy(url, read), worded, tuple(listed), self.before.home)
+        items = before.items if before is not None else ()
+        return Around(self._common, taken, self._is_copy(url, read), worded, tuple(listed), self.before.home, self._gone(item.url for item in items))
+
+    def _gone(self, urls: Iterable[str]) -> frozenset[str]:
+        """Those of some addresses that are proved to be gone from the site."""
+        return frozenset(url for url in urls if (outcome := self.outcome(url)) is not None and outcome.reason in GONE)
 
     def _is_copy(self, url: str, read: str) -> bool:
         """Whether what answered for an address answers at others word for word, and they were not one and the same before."""
@@ -216,7 +221,7 @@ class StoredRecheck:
             return False
         if not own and not self._named_list(view):
             return False
-        gone = frozenset(key for key in own - shown if (outcome := self.outcome(key)) is not None and outcome.reason in GONE)
+        gone = self._gone(own - shown)
         return all(list_kept(keys, shown, gone) for keys in then.values()) and self._pages_own(name)
 
     def _named_list(self, view: ColumnView) -> bool:

@@ -101,20 +101,23 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # -- the life of an item ---------------------------------------------------------------------------------------------------
 
-EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn"]
+EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered"]
 """What can happen to an item; what each kind says stands in ``audits.records.events``."""
 Claim = Literal["issued", "in-progress", "claimed", "extension", "contested"]
 """What a department says of an item (整改状态): 未整改, 整改中, 已整改, 申请延期, 有异议."""
-DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed"]
-"""What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实."""
+DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed", "explained"]
+"""What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实, 已说明 (what cannot be made good any more)."""
+AnswerKind = Literal["accepted", "rejected", "extended"]
+"""What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期."""
 ItemState = Literal[
     "open", "unverifiable", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
-    "deferred", "not-applicable", "false-positive", "reopened",
+    "deferred", "not-applicable", "false-positive", "explained", "reopened",
 ]  # fmt: skip
 """Where an item stands."""
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 # -- what could not be read ------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,8 @@ class Around:
     """Names by which the page may be known too: those of its columns, if it is a list."""
     home: Page | None = None
     """The home page."""
+    gone: frozenset[str] = frozenset()
+    """Addresses that a list page showed and that are gone from the site."""
 
 
 def plain(text: str) -> str:
@@ -151,16 +153,12 @@ def _bears(page: Page, names: Sequence[str]) -> bool:
 
 def _other_list(before: Page, now: Page, around: Around) -> ProofWhy | None:
     """Whether a list page is another one, or only a part of what it was; which of its items a column kept is looked at with the column."""
-    if not before.items:
-        same = _named_alike(before, now, around.common) or _bears(now, around.names)
-        return None if same and not around.worded else "other-document"
-    if not now.items and (around.worded or not (_named_alike(before, now, around.common) or _bears(now, around.names))):
-        return "other-document"
-    known = {item.url or item.title for item in before.items}
+    known = {item.url or item.title for item in before.items} - around.gone
+    named = _named_alike(before, now, around.common) or _bears(now, around.names)
     kept = sum(1 for item in now.items if (item.url or item.title) in known)
-    if kept < STRANGE * len(known):
+    if kept < STRANGE * len(known) or (known and not kept) or (not known and (not named or around.worded)):
         return "other-document"
-    return "cut-short" if len(now.items) < WHOLE * len(before.items) - 1 or len(now.links) < WHOLE * len(before.links) - FEW_LINKS else None
+    return "cut-short" if len(now.items) < WHOLE * len(known) - 1 or len(now.links) < WHOLE * len(before.links) - FEW_LINKS else None
 
 
 # -- lists of columns ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from audits.rulebook.loading import near_miss, trouble
 from audits.store import StoreProblem
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
-from reports.screen.words import DECISION, RUN_KIND, reason_words
+from reports.screen.words import DECISION, RUN_KIND, STATE, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,6 +121,12 @@ def _said(problem: problems.Problem) -> str:
             return f"批次 {run} 有 {len(known)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(known)}"
         case problems.NoCatalogue():
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
+        case problems.SeveralParts(finding, known):
+            return f"问题 {finding} 分给了几个单位，请写清是哪一项：{'、'.join(known)}"
+        case problems.NothingAsked(item, state):
+            return f"{item} 现在是“{STATE[state]}”，没有可以这样答复的异议或延期申请（extend 只答复延期申请）；要另作处置的，用 portal-audit decisions add"
+        case problems.NoNewDeadline(item, due):
+            return f"{item} 同意延期要用 --until 写明新的期限，且晚于原期限 {due} 和今天"
     raise AssertionError(f"no sentence for {problem!r}")
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from audits.records.codes import DecisionKind, RunKind
+    from audits.records.codes import DecisionKind, ItemState, RunKind
     from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
@@ -203,3 +203,27 @@ class SeveralSites(Problem):
 @dataclass(eq=False)
 class NoCatalogue(Problem):
     """No site has a catalogue."""
+
+
+@dataclass(eq=False)
+class SeveralParts(Problem):
+    """A finding has several items, and an answer is for one."""
+
+    finding: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NothingAsked(Problem):
+    """An item stands where there is nothing to answer."""
+
+    item: str
+    state: ItemState
+
+
+@dataclass(eq=False)
+class NoNewDeadline(Problem):
+    """More time without a day, or up to a day that is no later than the deadline or than today."""
+
+    item: str
+    due: str

@@ -28,6 +28,7 @@ TONES: dict[ItemState, str] = {
     "open": "open", "issued": "open", "in-progress": "open", "extension": "open",
     "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
     "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
+    "explained": "aside",
 }  # fmt: skip
 """State to the colour it is shown in."""
 TONE_ORDER = ("closed", "waiting", "open", "bad", "aside")

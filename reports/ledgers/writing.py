@@ -22,7 +22,7 @@ from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
 from reports.ledgers.grouping import LEAD, READABLE, group_rows, readable
 from reports.ledgers.items import all_items, grouped
-from reports.ledgers.rows import Known, RowMaker, order_of
+from reports.ledgers.rows import Known, RowMaker, known_of, order_of
 from reports.ledgers.workbook import write_workbook
 from reports.screen.coverage_text import site_coverages
 from reports.screen.regulations_view import age_line
@@ -132,7 +132,7 @@ class _Work:
         if life.state in CLOSED and life.run in older:
             known = Known(due="", verdict="relapsed", checked=self.today.isoformat())
         else:
-            known = Known(due=life.due, cells=life.cells, verdict=life.verdict, checked=life.checked)
+            known = known_of(life)
         row = maker.row(item, confidence, known)
         if confidence is Confidence.UNVERIFIABLE:
             self.to_verify.append(row)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from audits.records.codes import (
+        AnswerKind,
         DecisionKind,
         FileProblem,
         ItemState,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         SizeKind,
         Standing,
     )
+    from audits.records.events import Answered
     from audits.records.reasons import KnownReason
     from audits.rulebook.register import Expectation, SiteKind
 
@@ -53,9 +55,18 @@ STATE: dict[ItemState, str] = {
     "deferred": "暂缓",
     "not-applicable": "规则不适用",
     "false-positive": "误报",
+    "explained": "已说明",
     "reopened": "反弹",
 }
-DECISION: dict[DecisionKind, str] = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用", "confirmed": "属实"}
+DECISION: dict[DecisionKind, str] = {
+    "false-positive": "误报",
+    "exempt": "豁免",
+    "deferred": "暂缓",
+    "not-applicable": "规则不适用",
+    "confirmed": "属实",
+    "explained": "已说明",
+}
+ANSWER: dict[AnswerKind, str] = {"accepted": "成立", "rejected": "不成立", "extended": "同意延期"}
 DECISION_CODES: dict[str, DecisionKind] = {name: code for code, words in DECISION.items() for name in (words, code)}
 """What people may write for a kind of decision: its word or its code."""
 WHY: dict[ProofWhy, str] = {
@@ -175,6 +186,17 @@ def joined(*tables: Mapping[Any, str]) -> dict[str, str]:
 
 _WORDS = joined(_CRAWL_REASON, _LIST_REASON)
 _PROBLEM = joined(PAGE_PROBLEM, FILE_PROBLEM)
+
+
+def answer_words(said: Answered) -> str:
+    """What the office answered, as departments read it."""
+    until = f"，期限改为 {said.until}" if said.until else ""
+    return f"{ANSWER[said.answer]}{until}" + (f"（{said.reason}）" if said.reason else "")
+
+
+def why_words(reasons: Mapping[ProofWhy, int]) -> str:
+    """Why a verdict is what it is, with the number of places."""
+    return "，".join(f"{WHY[why]} {number} 处" for why, number in reasons.items())
 
 
 def reason_words(code: ListReason) -> str:
