@@ -31,6 +31,7 @@ def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, 
     written = write_ledgers(store, book, run_id, writable_folder(out_dir), today or date.today(), write_with_notes)
     say_coverage(store, written.run)
     for one in written.files:
-        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项")
+        spared = f"（{one.spared.name} 已填写或改动过，没有覆盖）" if one.spared else ""
+        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项{spared}")
     for path in written.letters:
         click.echo(str(path))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from audits.records import Finding
     from audits.records.codes import ProofState, ProofWhy, Standing
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
@@ -75,6 +76,8 @@ class Rechecked:
     """Sites of which so few pages could be reached that nothing was decided."""
     interrupted: bool = False
     """Whether it was stopped before all sites were looked at."""
+    new: tuple[Finding, ...] = ()
+    """Problems met on the way that the run looked at again did not have, as far as they are sure."""
 
     @property
     def settled(self) -> bool:
@@ -99,7 +102,8 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
         interrupted = "interrupted" in ended.values()
         store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
-    return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, rules, too_few, interrupted)
+    items, new = tuple(_checked(store, run)), _new(store, run, too_few)
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new)
 
 
 def _base(store: Store, run: str) -> Run:
@@ -136,6 +140,13 @@ def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted:
         else:
             store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=Coverage(complete=True))
     return Plan(store, run, tuple(jobs))
+
+
+def _new(store: Store, run: Run, too_few: Sequence[str]) -> tuple[Finding, ...]:
+    """What a re-check found that the run before did not have, of sites that it saw enough of."""
+    known = {finding.id for finding in findings_of(store, run.base)}
+    sure = (one for one in findings_of(store, run.id) if one.confidence is Confidence.CONFIRMED and one.site not in too_few)
+    return tuple(one for one in sure if one.id not in known)
 
 
 def _checked(store: Store, run: Run) -> list[Checked]:

@@ -16,7 +16,7 @@ from audits.rectification.workitems import contact_of, split
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
-from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
+from audits.store.ledgers import IssuedLedger, RowPacker, is_ledger, ledger_content, ledgers_of, record_ledger
 from audits.store.life import events_of, occurrences_among
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
@@ -55,6 +55,8 @@ class LedgerFile:
     """Name of the department it is for; ``""`` for the office's own."""
     rows: int
     """Rows to put right."""
+    spared: Path | None = None
+    """A file of that name that somebody has filled in or changed: it was left alone, this one has another name."""
 
 
 def _old_laws(book: RuleBook, today: date) -> str:
@@ -142,8 +144,10 @@ class _Work:
         if life.state not in CLOSED or life.run in older:
             self.lives[item.id] = life
 
-    def write(self, department: str, path: Path) -> LedgerFile:
-        """The ledger of one department, or of the office."""
+    def write(self, department: str, wanted: Path) -> LedgerFile:
+        """The ledger of one department, or of the office; no file is replaced but what is in the store as it was sent out."""
+        path = free_path(self.store, wanted)
+        spared = wanted if path != wanted else None
         groups = group_rows((row for row in self.rows if not department or row["unit"] == department), self.items)
         content = self._content(department, *readable(groups, READABLE if department else len(groups)))
         rows = content.rows
@@ -152,12 +156,12 @@ class _Work:
         if same is not None:
             with whole(path) as draft:
                 draft.write_bytes(ledger_content(self.store, same.id))
-            return LedgerFile(path, department, len(rows))
+            return LedgerFile(path, department, len(rows), spared)
         write_workbook(content, lambda: self._places(rows), path)
         issued = IssuedLedger(content.id, self.run, department, path.name, self.today.isoformat(), {}, digest)
         record_ledger(self.store, issued, packed, path.read_bytes(), self._events(content) if department else ())
         self.sent.append(issued)
-        return LedgerFile(path, department, len(rows))
+        return LedgerFile(path, department, len(rows), spared)
 
     def _content(self, department: str, first: list[RowGroup], rest: list[RowGroup]) -> Ledger:
         groups = _numbered_groups([*first, *rest])
@@ -189,6 +193,15 @@ class _Work:
                 if item in wanted:
                     for number in numbers:
                         yield item, places[number]
+
+
+def free_path(store: Store, wanted: Path) -> Path:
+    """A path to write a ledger to: the wanted one, or with a number behind its name where somebody has filled in what lies there."""
+    path, number = wanted, 1
+    while path.exists() and not is_ledger(store, path.read_bytes()):
+        number += 1
+        path = wanted.with_stem(f"{wanted.stem}（{number}）")
+    return path
 
 
 def _numbered(rows: Iterable[Row]) -> list[Row]:

@@ -154,8 +154,9 @@ def test_an_objection_is_answered_and_the_next_ledger_tells_it(desk: Desk) -> No
     heads = {cell.value: number for number, cell in enumerate(again[1], 1)}
     row = next(number for number in range(2, again.max_row + 1) if again.cell(number, heads["问题编号"]).value == item)
     assert again.cell(row, heads["整改状态"]).value == "未整改"
-    assert "整改状态：有异议" in again.cell(row, heads["上轮反馈和答复"]).value
-    assert "主管部门答复：不成立（页面由你单位维护）" in again.cell(row, heads["上轮反馈和答复"]).value
+    said = str(again.cell(row, heads["上轮反馈和答复"]).value)
+    assert "整改状态：有异议" in said
+    assert "主管部门答复：不成立（页面由你单位维护）" in said
 
 
 def test_an_accepted_objection_is_out_until_the_decision_is_withdrawn(desk: Desk) -> None:
@@ -175,3 +176,17 @@ def test_more_time_moves_the_deadline(desk: Desk) -> None:
     assert "晚于原期限" in desk.type("decide", item, "extend", "--until", "2026-03-11", *who, code=2)
     assert "同意延期，期限改为 2026-04-30" in desk.type("decide", item, "extend", "--until", "2026-04-30", *who)
     assert "期限 2026-04-30" in desk.type("findings", "show", item, "--today", "2026-03-12")
+
+
+def test_a_ledger_that_somebody_has_filled_in_is_never_replaced(desk: Desk) -> None:
+    path = desk.ledger()
+    sent = path.read_bytes()
+    assert desk.ledger().read_bytes() == sent, "what nobody has touched is written again"
+    filled(path, 整改状态="已整改")[0].replace(path)
+    kept = path.read_bytes()
+    said = desk.type("ledger", "--out", "out", "--today", "2026-03-02")
+    assert path.read_bytes() == kept
+    assert f"{path.name} 已填写或改动过，没有覆盖" in said
+    assert path.with_stem(f"{path.stem}（2）").read_bytes() == sent
+    desk.type("ledger", "--out", "out", "--today", "2026-03-02")
+    assert not path.with_stem(f"{path.stem}（3）").exists()

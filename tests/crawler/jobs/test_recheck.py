@@ -72,6 +72,16 @@ def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, 
     assert capfd.readouterr() == ("", "")
 
 
+def test_new_problems_are_listed_apart(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, portal = inspected
+    dead = b'<a href="/bad/0.html">'
+    portal.pages["/xw/t0.html"] = portal.pages["/xw/t0.html"].replace(dead, b'<a href="/bad/2.html">x</a><a href="/xw/nosuch.html">y</a>' + dead)
+    done = recheck(store, BOOK, Recheck(LATER, run))
+    assert {one.result for one in done.items} == {"not-fixed"}
+    known = {finding.id for finding in findings_of(store, run)}
+    assert not known & {one.id for one in done.new}
+
+
 def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, PortalServer]) -> None:
     store, run, portal = inspected
     portal.gone.update({"/xw/t2.html": 503, "/bad/2.html": 503})
