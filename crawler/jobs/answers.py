@@ -69,7 +69,7 @@ def answer(store: Store, asked: Answering) -> Given:
     if kind != "accepted":
         add_events(store, [event])
         return Given(item, life.department, said)
-    decision = Decision(0, "false-positive", said.reason, event.who, event.day, finding=finding.id, item=item if "-" in item else "", source="异议成立")
+    decision = Decision(0, "false-positive", said.reason, event.who, event.day, finding=finding.id, item=item if "-" in item else "")
     return Given(item, life.department, said, add_decision(store, decision, [event]))
 
 
