@@ -265,7 +265,9 @@ class Arrivals:
         site = self.judge.site
         origin = "/".join(site.home.split("/", 3)[:3])
         word = hashlib.sha256(site.site.encode()).hexdigest()[:12]
-        return [self.recorder.add(url, Role.CANARY, True) for url in (f"{origin}/{word}/", f"{origin}/{word}.html")]
+        urls = (f"{origin}/{word}/", f"{origin}/{word}.html")
+        self.facts.nonsense_asked += urls
+        return [self.recorder.add(url, Role.CANARY, True) for url in urls]
 
     def _nonsense(self, answer: Answer) -> Taken:
         """How the site answers for such an address."""
@@ -275,10 +277,8 @@ class Arrivals:
 
     def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
         """Another one, where an answer looks like an error page and the site's own is not known yet."""
-        url = note_answer(self.facts, probe, body, self._error_words) if self.addresses.internal(probe.url) else ""
-        if not url or self.recorder.known(url):
-            return []
-        return [self.recorder.add(url, Role.CANARY, self.addresses.internal(url))]
+        urls = note_answer(self.facts, probe, body, self._error_words) if self.addresses.internal(probe.url) else []
+        return [self.recorder.add(url, Role.CANARY, True) for url in urls if not self.recorder.known(url)]
 
     # -- reading and judging ---------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
+from audits.probing.redirects import led_astray
 from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
@@ -127,11 +128,14 @@ class Outcomes:
             reason = "redirect-home"
         elif hops and reason == "soft-404":
             reason = "redirect-error"
-        last = own[-1]
+        confidence, last = graded.confidence, own[-1]
+        title = page.html_title if page else last.title
+        if hops and reason == "ok" and (astray := led_astray(start.url, end.url, kind=page.kind if page else "", title=title)):
+            reason, confidence = astray, Confidence.LIKELY
         return Outcome(
-            start.url, start.internal, reason, last.status, graded.confidence, end.url, hops, attempts,
+            start.url, start.internal, reason, last.status, confidence, end.url, hops, attempts,
             title=page.title if page else last.title,
-            html_title=page.html_title if page else last.title,
+            html_title=title,
             headings=page.headings if page else (),
             doc_number=page.doc_number if page else "",
             kind=page.kind if page else "",

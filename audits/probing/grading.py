@@ -52,7 +52,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: SiteFacts) -> Gra
 
 def _good(last: Probe, internal: bool, facts: SiteFacts) -> Graded:
     """A good answer, unless it is the site's error page."""
-    found = verdict(facts, last.url) if internal else ""
+    found = verdict(facts, last.url, last.body_hash) if internal else ""
     if not found:
         return Graded("ok", Confidence.CONFIRMED)
     return Graded(found, Confidence.LIKELY if found == "soft-404" else Confidence.UNVERIFIABLE)

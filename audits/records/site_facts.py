@@ -32,6 +32,8 @@ class NonsenseAnswer:
     """Smallest hashes of the pieces of that text; texts share as many of them as they are alike."""
     hash: str = ""
     """Hash of that text, ``""`` without one."""
+    body: str = ""
+    """Short hash of the body, ``""`` without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class SiteFacts:
 
     nonsense: list[NonsenseAnswer] = field(default_factory=list)
     """Its answers to addresses that cannot exist."""
+    errors: list[NonsenseAnswer] = field(default_factory=list)
+    """Pages that came with a status of failure for addresses that somebody links to."""
     nonsense_asked: list[str] = field(default_factory=list)
     """Such addresses that were asked for since an answer looked like an error page."""
     suspects: dict[str, Suspect] = field(default_factory=dict)

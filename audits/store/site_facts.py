@@ -19,6 +19,7 @@ def facts_json(facts: SiteFacts) -> str:
     """JSON of a site's facts; what nobody has learnt is left out."""
     values: dict[str, Any] = {
         "nonsense": [_values(answer) for answer in facts.nonsense],
+        "errors": [_values(answer) for answer in facts.errors],
         "nonsense_asked": facts.nonsense_asked,
         "suspects": {url: _values(suspect) for url, suspect in facts.suspects.items()},
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
@@ -39,6 +40,7 @@ def facts_from(text: str) -> SiteFacts:
     values: dict[str, Any] = json.loads(text)
     return SiteFacts(
         nonsense=[_answer(answer) for answer in values.get("nonsense", ())],
+        errors=[_answer(answer) for answer in values.get("errors", ())],
         nonsense_asked=values.get("nonsense_asked", []),
         suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
         network=NetworkFacts(**values.get("network", {})),
