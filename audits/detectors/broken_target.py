@@ -34,7 +34,7 @@ INSTEAD = ("not-an-image", "not-a-script", "not-a-style", "cut-short")
 """What is wrong with something that a page loads, though it opens."""
 FACTS = {
     "name": str, "target": str, "reason": (*WORDED, *INSTEAD), "wall": str, "status": int, "tries": int, "final_url": str,
-    "element": str, **EVIDENCE,
+    "element": str, "host": str, "count": int, "targets": list, **EVIDENCE,
 }  # fmt: skip
 VOCABULARIES = {"walls": WallsFile}
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".ico", ".svg")
@@ -62,9 +62,10 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     family = family_of(reason) if reason else other
     facts = {
         "name": name_of(link), "target": link.url, "reason": family, "wall": wall_name(reason, book) if reason else "", "status": outcome.status,
-        "tries": len(outcome.attempts), "final_url": outcome.final_url, "element": link.element, **evidence_of(outcome),
+        "tries": len(outcome.attempts), "final_url": outcome.final_url, "element": link.element, "host": outcome.host,
+        "count": len(outcome.targets) if outcome.host else 0, "targets": list(outcome.targets), **evidence_of(outcome),
     }  # fmt: skip
-    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=confidence)
+    yield Hit(outcome.host or subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=confidence)
 
 
 def _instead(url: str, element: str, outcome: Outcome) -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
+from audits.probing.reasons import CONNECTION
 from audits.probing.redirects import led_astray
 from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
+from audits.texts.addresses import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
     from audits.records.reasons import Reason
@@ -21,7 +26,16 @@ if TYPE_CHECKING:
 
 PAGES = (Role.PAGE, Role.LIST, Role.DATA)
 """Roles of what a site has to read."""
-CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
+MOST_SHOWN, MOST_TARGETS = 4, 200
+
+
+class _Silent(NamedTuple):
+    """A scheme and host that never answered."""
+
+    attempts: tuple[Probe, ...]
+    """The last of the attempts at any of its addresses."""
+    targets: tuple[str, ...]
+    """Its addresses that were to be asked."""
 
 
 class Outcomes:
@@ -113,9 +127,13 @@ class Outcomes:
     def _graded(self, ident: int, final: int, hops: tuple[Hop, ...], attempts: tuple[Probe, ...]) -> Outcome:
         """The outcome where the redirects end."""
         start, end = self._asked[ident], self._asked[final]
-        if end.state is State.SKIPPED:
+        silent = self._silent.get(origin_of(end.url))
+        if end.state is State.SKIPPED and not (silent and end.reason == "host-silent"):
             return Outcome(start.url, start.internal, end.reason or "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
-        own = self._attempts.get(final, ())
+        own: Sequence[Probe] = self._attempts.get(final, ())
+        if silent is not None and len(own) < len(silent.attempts):
+            own = silent.attempts
+            attempts = (*attempts, *(one for one in own if one not in attempts))
         if not own:
             unknown: Reason = "turned-away" if final in self._turned else "not-fetched"
             return Outcome(start.url, start.internal, unknown, 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
@@ -140,7 +158,31 @@ class Outcomes:
             doc_number=page.doc_number if page else "",
             kind=page.kind if page else "",
             content_type=last.content_type, sniffed=last.sniffed, certificate=last.certificate,
+            host=origin_of(end.url) if silent is not None and not hops and len(silent.targets) > 1 else "",
+            targets=silent.targets if silent is not None and not hops else (),
         )  # fmt: skip
+
+    @cached_property
+    def _silent(self) -> dict[str, _Silent]:
+        """Schemes and hosts that never answered, each with its attempts and what was to be asked there."""
+        heard: set[str] = set()
+        failed: dict[str, list[Probe]] = {}
+        for attempts in self._attempts.values():
+            for one in attempts:
+                origin = origin_of(one.url)
+                if one.status or one.reason not in CONNECTION:
+                    heard.add(origin)
+                else:
+                    failed.setdefault(origin, []).append(one)
+        targets: dict[str, list[str]] = {origin: [] for origin, met in failed.items() if origin not in heard and len(met) > 1}
+        for asked in self._asked.values() if targets else ():
+            origin = origin_of(asked.url)
+            if origin in targets and asked.role is not Role.CANARY:
+                targets[origin].append(asked.url)
+        return {
+            origin: _Silent(tuple(sorted(failed[origin], key=lambda one: one.at)[-MOST_SHOWN:]), tuple(sorted(found)[:MOST_TARGETS]))
+            for origin, found in targets.items()
+        }
 
     def _outside_lost(self, asked: Asked, last: Probe) -> bool:
         """Whether a foreign host gave no answer while the world outside the office could not be reached at all."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.probing.files import PAGES
-from audits.probing.reasons import ReasonClass, class_of
+from audits.probing.reasons import CONNECTION, ReasonClass, class_of
 from audits.probing.soft404 import honest, missing_titles, verdict
 from audits.records import Confidence
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
 
-_CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
 _ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找不到|出错|错误|丢失|删除|无法|失效|提示", re.I)
 
 
@@ -39,7 +38,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: SiteFacts) -> Gra
         return _good(last, internal, facts)
     if kind in (ReasonClass.FINE, ReasonClass.WALL, ReasonClass.OURS):
         return Graded(reason, Confidence.UNVERIFIABLE)
-    if reason in _CONNECTION and (facts.network.away or (reason == "dns" and facts.network.lying_dns)):
+    if reason in CONNECTION and (facts.network.away or (reason == "dns" and facts.network.lying_dns)):
         return Graded(reason, Confidence.UNVERIFIABLE)
     bad = (ReasonClass.GONE, ReasonClass.FAULT)
     failed = [attempt for attempt in attempts if attempt.method != "HEAD" and class_of(attempt.reason) in bad]

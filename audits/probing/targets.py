@@ -51,6 +51,8 @@ def _endings(endings: Iterable[str]) -> re.Pattern[str]:
 
 def kind_of_target(link: Link, outcome: Outcome, book: RuleBook) -> str:
     """``resource``, ``attachment``, ``internal`` or ``external``: which of the rules about dead targets a link falls under."""
+    if outcome.host:
+        return "internal" if outcome.internal else "external"
     if is_resource(link.element):
         return "resource"
     if extension_of(link.url, book):

@@ -13,7 +13,9 @@ TrapReason = Literal["trap-calendar", "trap-path", "trap-parameters", "trap-sess
 """Addresses that lead a crawler round in circles."""
 SkipReason = (
     TrapReason
-    | Literal["cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "internal-error", "too-costly", "turned-away"]
+    | Literal[
+        "cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "internal-error", "too-costly", "turned-away", "host-silent"
+    ]
 )
 """Why an address is not asked for."""
 KnownReason = (

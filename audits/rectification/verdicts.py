@@ -173,11 +173,24 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     unsound = _unsound(place.page_url, site)
     if unsound is not None:
         return unsound
-    if not site.links(place.page_url, finding.target_url):
+    linked = [target for target in targets_of(finding) if site.links(place.page_url, target)]
+    if not linked:
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
-    target, _, fragment = finding.target_url.partition("#")
+    states = [_target(finding, target, site) for target in linked]
+    return next((state for wanted in ("dirty", "unexamined") for state in states if state[0] == wanted), states[0])
+
+
+def targets_of(finding: Finding) -> list[str]:
+    """All addresses that a finding about a link stands for."""
+    more = finding.facts.get("targets")
+    return list(dict.fromkeys([finding.target_url, *(more if isinstance(more, list) else [])]))
+
+
+def _target(finding: Finding, address: str, site: Rechecked) -> Shown:
+    """What a re-check shows of one address that a finding stands for."""
+    target, _, fragment = address.partition("#")
     outcome = site.outcome(target)
     if outcome is None or outcome.reason == "not-fetched" or outcome.confidence.value == "unverifiable":
         return "unexamined", "target-unverifiable"

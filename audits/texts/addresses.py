@@ -152,6 +152,13 @@ def host_of(url: str) -> str:
     return rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2].lower() if mark else ""
 
 
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an absolute address, ``""`` if there is none."""
+    scheme, _, _ = url.partition("://")
+    host = host_of(url)
+    return f"{scheme.lower()}://{host}" if host else ""
+
+
 def _look_alike(href: str) -> bool:
     """Whether one label of the host mixes Latin letters with Cyrillic or Greek ones (раураl)."""
     host = re.sub(r"^[a-zA-Z]{0,10}:?[/\\\\]{0,3}", "", href).partition("/")[0]

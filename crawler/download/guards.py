@@ -18,6 +18,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from audits.probing.reasons import CONNECTION
 from audits.texts.addresses import is_internal_ip
 from audits.texts.numerals import host_and_port, whole
 
@@ -60,7 +61,7 @@ class AddressGuard:
     registered: frozenset[str] = frozenset()
     """The site's own hosts, as the register writes them."""
     max_pause_s: float = 30.0
-    throttled: int = 4
+    throttled: int = 20
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class AddressGuard:
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOK_UPS))
     _pause_until: dict[str, float] = field(default_factory=dict)
     _asked_for_patience: dict[str, int] = field(default_factory=dict)
+    _busy: dict[str, int] = field(default_factory=dict)
 
     def mapped(self, host: str, port: int) -> tuple[str, int] | None:
         """Where a host of the register's ``resolve`` is served, None for all others.
@@ -152,9 +154,11 @@ class AddressGuard:
         self._pause_until.pop(host, None)
 
     def note_answer(self, host: str, status: int, retry_after: str) -> None:
-        """Remember that a host asked for patience, or that it answers again."""
-        if status == 429 or (status == 503 and retry_after):
-            self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
+        """Remember that a host asked for patience, or that it answers again; a second 503 on end slows down too."""
+        busy = self._busy[host] = self._busy.get(host, 0) + 1 if status == 503 else 0
+        if status == 429 or (status == 503 and (retry_after or busy > 1)):
+            if status == 429 or retry_after:
+                self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
             self._pause_until[host] = time.monotonic() + min(seconds_of(retry_after), self.max_pause_s)
         else:
             self._asked_for_patience.pop(host, None)
@@ -187,14 +191,22 @@ class SafeRobots(RobotsTxtMiddleware):
         self._guard: AddressGuard | None = crawler.settings.get("PORTAL_GUARD")
         self._origins: dict[str, Any] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._unheard: dict[str, tuple[float, Unreached]] = {}
 
     async def robot_parser(self, request: Request) -> Any:
         origin = "/".join(request.url.split("/", 3)[:3])
         if origin not in self._origins:
             async with self._locks.setdefault(origin, asyncio.Lock()):
                 if origin not in self._origins:
+                    self._again(origin, request)
                     self._origins[origin] = await self._fetch(origin)
         return self._origins[origin]
+
+    def _again(self, origin: str, request: Request) -> None:
+        """Requests that waited for the robots.txt of a host of which nothing was heard fail as it did; later ones ask anew."""
+        since, error = self._unheard.get(origin, (0.0, None))
+        if error is not None and float(request.meta.get("started") or 0.0) < since:
+            raise Unreached(error.reason, f"robots.txt: {error}")
 
     async def _fetch(self, origin: str) -> Any:
         """Rules of an origin, None if it has none."""
@@ -206,6 +218,12 @@ class SafeRobots(RobotsTxtMiddleware):
             except IgnoreRequest as error:
                 state = f"error-{error}"[:60]
                 break
+            except Unreached as error:
+                self._note(origin, f"error-{error.reason}")
+                if error.reason in CONNECTION:
+                    self._unheard[origin] = (time.monotonic(), error)
+                    raise
+                return None
             except Exception as error:
                 state = f"error-{getattr(error, 'reason', type(error).__name__)}"
                 break

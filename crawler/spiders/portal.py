@@ -22,6 +22,7 @@ from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.second_look import SecondLook
 from crawler.crawl.session import Stalled, open_session
+from crawler.crawl.silence import SilentHosts
 from crawler.crawl.trips import Trips
 from crawler.download.guards import THREADS
 from crawler.download.outcomes import probe_of
@@ -69,6 +70,9 @@ class PortalSpider(scrapy.Spider):
         self.second_look = SecondLook(self.session, self._fetched, self._forgive)
         self.under_way: dict[int, tuple[Entry, float]] = {}
         self.moved = self.given_up = 0
+        self.silent = SilentHosts()
+        self.aside: list[Entry] = []
+        self.last_tries = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -103,6 +107,8 @@ class PortalSpider(scrapy.Spider):
         self.frontier.first_phase = False
         await self._until_quiet()
         await self._settle()
+        for entry in self.aside if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "host-silent")
         if self.session.stopping:
             looking.cancel()
         else:
@@ -190,6 +196,10 @@ class PortalSpider(scrapy.Spider):
             try:
                 if entry.internal and standing.turned(entry.url):
                     self.held.append(entry)
+                    self.frontier.back(entry)
+                    continue
+                if self.silent.holds(entry.url, trying=self.last_tries):
+                    self.aside.append(entry)
                     self.frontier.back(entry)
                     continue
                 if self.session.refuses(entry):
@@ -289,6 +299,7 @@ class PortalSpider(scrapy.Spider):
                 self.crawler.engine.crawl(self._request(entry, "GET"))
                 self.under_way[entry.id] = (entry, time.monotonic())
                 return
+            self.silent.note(probe)
             self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
             again, new = self.session.answered(answer, self.attempts[entry.id])
             if again:
@@ -373,6 +384,16 @@ class PortalSpider(scrapy.Spider):
         self.confirming = True
         for entry, _ in waiting.values():
             self.frontier.again(entry)
+        self.silent.last_try()
+        self.last_tries = True
+        await self._until_quiet()
+        self.last_tries = False
+        waiting_still, self.aside = self.aside, []
+        for entry in waiting_still:
+            if self.silent.is_silent(entry.url):
+                self.aside.append(entry)
+            else:
+                self.frontier.again(entry)
         await self._until_quiet()
 
     def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
