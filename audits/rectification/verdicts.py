@@ -178,7 +178,7 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
-    states = [_target(finding, target, site) for target in linked]
+    states = [_target(finding, target, place, site) for target in linked]
     return next((state for wanted in ("dirty", "unexamined") for state in states if state[0] == wanted), states[0])
 
 
@@ -188,7 +188,7 @@ def targets_of(finding: Finding) -> list[str]:
     return list(dict.fromkeys([finding.target_url, *(more if isinstance(more, list) else [])]))
 
 
-def _target(finding: Finding, address: str, site: Rechecked) -> Shown:
+def _target(finding: Finding, address: str, place: Occurrence, site: Rechecked) -> Shown:
     """What a re-check shows of one address that a finding stands for."""
     target, _, fragment = address.partition("#")
     outcome = site.outcome(target)
