@@ -11,6 +11,7 @@ from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
+from audits.extract.source.deadtexts import dead_texts
 from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
@@ -59,7 +60,7 @@ def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, 
         links, elements = links_of(document)
     if lost_part(document, elements):
         document.problems.append("links-lost")
-    return document, links
+    return document, [*links, *dead_texts(document, links)]
 
 
 def signs_in(body: bytes, url: str) -> Signs:

@@ -160,11 +160,11 @@ OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)
 
 # -- links -----------------------------------------------------------------------------------------------------------------
 
-Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "noscript"]
+Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "white-text", "behind-end", "noscript"]
 """Why a reader cannot see a link."""
 AddressProblem = Literal[
     "unparseable", "local-path", "template", "credentials", "missing-scheme", "doubled-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
-    "too-long", "intranet",
+    "too-long", "intranet", "no-target",
 ]  # fmt: skip
 """What is wrong with an address itself, whatever it leads to."""
 Method = Literal["GET", "HEAD", "POST"]

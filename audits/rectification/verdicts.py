@@ -163,6 +163,8 @@ def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return unsound
     if place.page_url in seen.failed.get(finding.rule, ()):
         return "unexamined", "rule-not-run"
+    if finding.facts.get("targets") and any(site.links(place.page_url, target) for target in targets_of(finding)):
+        return "dirty", "still-found"
     return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -54,6 +55,7 @@ _FETCHED_RELATIONS = frozenset({
     "modulepreload", "prefetch", "alternate",
 })  # fmt: skip
 _DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
+_HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})[\"']", re.I)
 _FRAME_WORDS = re.compile(
     r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
     r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
@@ -219,8 +221,8 @@ class _Collector:
         full = self.below.get(key)
         if full is None:
             full = self.below[key] = ">".join([*path.split(">")[-5:], step]) if path else step
-        if attributes and not hidden:
-            hidden = element_hides(tag, attributes, self.names)
+        if attributes and hidden in ("", "white-text"):
+            hidden = element_hides(tag, attributes, self.names) or hidden
         return full, frame or by_name, hidden
 
     def above(self, element: lxml.html.HtmlElement) -> Above:
@@ -254,13 +256,24 @@ class _Collector:
         return path, frame, _UNSHOWN.get(tag, hidden)
 
     def finished(self) -> Iterator[Link]:
-        """The links; what stands many times at the same place is a list."""
+        """The links; what stands many times at the same place is a list, and what stands behind the end of the page is no part of it."""
+        behind = _behind_end(self.document.data, self.document.lower)
         counts: dict[str, int] = {}
         for entry in self.links:
             if entry.element == "a href":
                 counts[entry.place] = counts.get(entry.place, 0) + 1
         for entry in self.links:
-            yield entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
+            link = entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
+            yield replace(link, hidden="behind-end") if behind and not link.hidden and link.raw.strip() in behind else link
+
+
+def _behind_end(data: bytes, lower: bytes) -> frozenset[str]:
+    """References that stand behind the end of a page only."""
+    end = lower.find(b"</html")
+    if end < 0 or b"<a" not in lower[end:]:
+        return frozenset()
+    tail = {match[1].strip() for match in _HREF.finditer(data, end)}
+    return frozenset(raw.decode("utf-8", "replace") for raw in tail if raw and raw not in data[:end])
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:

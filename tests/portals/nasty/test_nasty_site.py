@@ -1,4 +1,4 @@
-"""A site of link situations, half of them fine, inspected through the command line: the table is the truth."""
+"""A site with more than a hundred link situations, half of them fine, inspected through the command line: the table is the truth."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ def of(situation: Situation, findings: Found) -> Found:
     own = re.compile(re.escape(situation.path.removeprefix("/s").removesuffix(".html").replace("-", "/")) + r"(?:/|\?|$)")
     page = f"http://{HOME}{situation.path}"
     return [one for one in findings if page in one["pages"] or own.search(one["page_url"]) or own.search(one["target_url"])]
+
+
+def test_there_are_enough_situations_half_of_them_fine() -> None:
+    fine = sum(not one.expect for one in TABLE.situations)
+    assert len(TABLE.situations) >= 100
+    assert len(TABLE.situations) * 0.35 <= fine <= len(TABLE.situations) * 0.65
 
 
 @pytest.mark.parametrize("situation", TABLE.situations, ids=lambda one: f"{one.path[3:-5]} {one.name}")

@@ -112,7 +112,7 @@ class NastySite:
         return {
             "site": "nasty", "name": "难办市人民政府", "home": f"http://{HOME}/", "owner": "难办市人民政府办公室", "hosts": own,
             "resolve": dict.fromkeys((HOME, *self.table.hosts), f"127.0.0.1:{self.port}"),
-            "pace": {"delay_s": 0, "concurrency": 8, "confirm_after_s": 0, "timeout_s": 2, "robots": "ignore", **pace},
+            "pace": {"delay_s": 0, "concurrency": 8, "confirm_after_s": 0, "timeout_s": 4, "robots": "ignore", **pace},
         }  # fmt: skip
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
