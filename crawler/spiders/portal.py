@@ -194,12 +194,9 @@ class PortalSpider(scrapy.Spider):
         assert engine is not None
         for entry in self.frontier.take():
             try:
-                if entry.internal and standing.turned(entry.url):
-                    self.held.append(entry)
-                    self.frontier.back(entry)
-                    continue
-                if self.silent.holds(entry.url, trying=self.last_tries):
-                    self.aside.append(entry)
+                turned = entry.internal and standing.turned(entry.url)
+                if turned or self.silent.holds(entry.url, trying=self.last_tries):
+                    (self.held if turned else self.aside).append(entry)
                     self.frontier.back(entry)
                     continue
                 if self.session.refuses(entry):
@@ -388,12 +385,9 @@ class PortalSpider(scrapy.Spider):
         self.last_tries = True
         await self._until_quiet()
         self.last_tries = False
-        waiting_still, self.aside = self.aside, []
-        for entry in waiting_still:
-            if self.silent.is_silent(entry.url):
-                self.aside.append(entry)
-            else:
-                self.frontier.again(entry)
+        for entry in [one for one in self.aside if not self.silent.is_silent(one.url)]:
+            self.aside.remove(entry)
+            self.frontier.again(entry)
         await self._until_quiet()
 
     def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
