@@ -71,8 +71,6 @@ class PortalSpider(scrapy.Spider):
         self.under_way: dict[int, tuple[Entry, float]] = {}
         self.moved = self.given_up = 0
         self.silent = SilentHosts()
-        self.aside: list[Entry] = []
-        self.last_tries = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -107,7 +105,7 @@ class PortalSpider(scrapy.Spider):
         self.frontier.first_phase = False
         await self._until_quiet()
         await self._settle()
-        for entry in self.aside if not self.session.stopping else ():
+        for entry in self.silent.aside if not self.session.stopping else ():
             self.audit.arrivals.skip(entry, "host-silent")
         if self.session.stopping:
             looking.cancel()
@@ -195,8 +193,8 @@ class PortalSpider(scrapy.Spider):
         for entry in self.frontier.take():
             try:
                 turned = entry.internal and standing.turned(entry.url)
-                if turned or self.silent.holds(entry.url, trying=self.last_tries):
-                    (self.held if turned else self.aside).append(entry)
+                if turned or self.silent.holds(entry.url):
+                    (self.held if turned else self.silent.aside).append(entry)
                     self.frontier.back(entry)
                     continue
                 if self.session.refuses(entry):
@@ -382,11 +380,8 @@ class PortalSpider(scrapy.Spider):
         for entry, _ in waiting.values():
             self.frontier.again(entry)
         self.silent.last_try()
-        self.last_tries = True
         await self._until_quiet()
-        self.last_tries = False
-        for entry in [one for one in self.aside if not self.silent.is_silent(one.url)]:
-            self.aside.remove(entry)
+        for entry in self.silent.released():
             self.frontier.again(entry)
         await self._until_quiet()
 
