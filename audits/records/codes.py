@@ -254,8 +254,8 @@ JudgedBy = Literal["machine", "partly", "person", "not-run"]
 """Who judges an indicator; ``not-run`` where none of its rules ran."""
 VetoState = Literal["hit", "clear", "review", "person", "not-run"]
 """How a veto condition stands; ``review`` are clues that a person must look at, ``person`` is a person's matter without a clue."""
-ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus"]
-"""What a score comes to."""
+ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus", "open"]
+"""What a score comes to; ``open`` while a person has not judged all that no program can."""
 
 # -- what texts tell -------------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ _HEADINGS = {
     Handed.BESIDE: "登记表里写明的文件有误，请改正后再运行：",
     Handed.CATALOGUE: "公开标准目录有误，请改正后再运行：",
     Handed.SCHEMES: "打分方案有误，请改正后再运行：",
+    Handed.BY_HAND: "人工检查结果有误，请改正后再运行：",
     Handed.TRIED: "规则文件有误：",
     Handed.WORDS: "词表有误，请改正后再导入：",
     Handed.DOCUMENTS: "导入不了：",

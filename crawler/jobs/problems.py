@@ -43,6 +43,8 @@ class Handed(StrEnum):
     EVENTS = "events"
     """A list of repeals that was filled in."""
     SAMPLES = "samples"
+    BY_HAND = "by-hand"
+    """What people judged of a score."""
 
 
 @dataclass(eq=False)
