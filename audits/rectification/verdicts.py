@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from audits.records import Finding, Occurrence, PlaceProof, Verdict
+from audits.records import Confidence, Finding, Occurrence, PlaceProof, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -194,7 +194,7 @@ def _target(finding: Finding, address: str, place: Occurrence, site: Rechecked) 
     """What a re-check shows of one address that a finding stands for."""
     target, _, fragment = address.partition("#")
     outcome = site.outcome(target)
-    if outcome is None or outcome.reason == "not-fetched" or outcome.confidence.value == "unverifiable":
+    if outcome is None or outcome.reason == "not-fetched" or outcome.confidence is Confidence.UNVERIFIABLE:
         return "unexamined", "target-unverifiable"
     if outcome.reason != "ok":
         return "dirty", "still-found"

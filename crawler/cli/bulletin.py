@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE", help="用本单位自己的 Word 模板")
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, template: Path | None) -> None:
     """See ``help``."""
-    from reports.outgoing.bulletin import bulletin_of, fill_template, write_bulletin
+    from reports.outgoing.bulletin import TemplateProblem, bulletin_of, fill_template, write_bulletin
     from reports.outgoing.overview import overview
 
     book = open_book(rules_dir)
@@ -39,6 +39,6 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
             write_bulletin(bulletin, path)
         else:
             fill_template(bulletin, template, path)
-    except (ValueError, OSError) as error:
+    except TemplateProblem as error:
         fail(str(error))
     click.echo(f"通报草稿：{path}（请核对后印发）")

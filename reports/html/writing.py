@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from audits.records import Confidence
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
@@ -84,8 +85,8 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         script=Markup(script),
         policy=_policy(style, script),
         problems=len(problems),
-        confirmed=sum(1 for item in problems if item.confidence.value == "confirmed"),
-        unverifiable=sum(1 for item in data.items if item.confidence.value == "unverifiable"),
+        confirmed=sum(1 for item in problems if item.confidence is Confidence.CONFIRMED),
+        unverifiable=sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE),
         open_items=sum(1 for item in data.items if item.is_open),
         closed=sum(1 for item in problems if not item.is_open),
         summary=_summary(data),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -286,16 +288,29 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) else value
 
 
+class TemplateProblem(Exception):
+    """The office's own template cannot be filled in; says what to do."""
+
+
 def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
-    """The office's own Word template filled in; raises ValueError with what to do if it cannot be."""
+    """The office's own Word template filled in; raises TemplateProblem if it cannot be, OSError if it cannot be read."""
     try:
         from docxtpl import DocxTemplate
     except ModuleNotFoundError:
-        raise ValueError('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
+        raise TemplateProblem('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
+    values = asdict(bulletin)
+    usable = f"可用的变量：{'、'.join(values)}"
+    if not zipfile.is_zipfile(io.BytesIO(template.read_bytes())):
+        raise TemplateProblem(f"模板 {template} 不是 Word 文档（.docx）")
     document = DocxTemplate(str(template))
     try:
-        document.render(_visible(asdict(bulletin)), autoescape=True)
-    except Exception as error:
-        raise ValueError(f"模板 {template} 填不了：{error}；可用的变量：title、to、opening、parts、signature、day、tables") from None
+        unknown = sorted(document.get_undeclared_template_variables() - set(values))
+        if unknown:
+            raise TemplateProblem(f"模板 {template} 里有不认识的变量：{'、'.join(unknown)}；{usable}")
+        document.render(_visible(values), autoescape=True)
+    except TemplateProblem:
+        raise
+    except Exception:
+        raise TemplateProblem(f"模板 {template} 填不了：有一处双花括号或 {{% %}} 没有写对；{usable}") from None
     with whole(path) as draft:
         document.save(str(draft))

@@ -110,7 +110,7 @@ def _facts(page: Page) -> list[str]:
     if page.published and page.published_where:
         where = _WHERE[page.published_where]
         found.append(f"发布日期：{page.published}（{where}，原文“{page.published_raw}”）")
-    elif page.kind.value == "detail":
+    elif page.kind is PageKind.DETAIL:
         found.append("发布日期：没有找到")
     if page.written:
         found.append(f"成文日期：{page.written}（原文“{page.written_raw}”）")

@@ -57,7 +57,7 @@ def test_score_of_a_run_as_text_and_json(stored: str) -> None:
     assert text.exit_code == 0
     assert "已检 22 分中扣 0 分；78 分须人工检查" in text.output
     assert "政务要闻（市政府办公室）：最近更新 2026-02-20，6 天后超过 14 天的期限" in text.output
-    data = json.loads(_run("score", "--store", stored, "--format", "json").output)
+    data = json.loads(_run("score", "--store", stored, "--format", "json").stdout)
     assert [(one["site"], one["points"], one["scheme"]) for one in data] == [("demo-city", 100, "national-2019")]
     assert {one["id"]: one["state"] for one in data[0]["vetoes"]}["empty-columns"] == "not-run"
 
@@ -73,7 +73,7 @@ def test_a_score_is_judged_when_people_have_filled_in_what_only_they_can_see(sto
     workbook.save(path)
     said = _run("score", "--store", stored, "--manual", str(path)).output
     assert "五、须人工检查" in said
-    assert json.loads(_run("score", "--store", stored, "--manual", str(path), "--format", "json").output)[0]["unjudged_points"] == 0
+    assert json.loads(_run("score", "--store", stored, "--manual", str(path), "--format", "json").stdout)[0]["unjudged_points"] == 0
     kept = path.read_bytes()
     assert _run("score", "--store", stored, "--format", "xlsx", "--out", str(out)).exit_code == 0
     assert (path.read_bytes() == kept, len(list(out.glob("得分-*.xlsx")))) == (True, 2)
