@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from crawler.cli._help import Context
+
 ORDER = ("demo", "init", "inspect", "columns", "page", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
 
 _interrupts: list[int] = []
@@ -27,8 +29,14 @@ def remember_interrupts() -> None:
     signal.signal(signal.SIGINT, interrupted)
 
 
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split()).partition("。")[0]
+
+
 class Commands(click.Group):
     """Commands found in a package: modules are imported only when their command is called."""
+
+    context_class = Context
 
     def __init__(self, *args: Any, package: str, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -51,7 +59,14 @@ class Commands(click.Group):
             return None
         found = importlib.import_module(module).command
         assert isinstance(found, click.Command)
+        found.context_class = Context
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with the first sentence of its help, whole."""
+        rows = [(name, _first_sentence(command.help or "")) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As Click does, with a near miss for a mistyped command."""

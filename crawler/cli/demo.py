@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import writable_folder
+from crawler.cli._options import store_hint, writable_folder
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
 
@@ -38,4 +38,5 @@ def command(out_dir: Path) -> None:
         code = inspect_and_write(store, book, Inspection(TODAY, at_once=os.cpu_count() or 1), sites, out_dir, Screen())
     if code in (0, 3):
         click.echo(f"\n示例里故意放了问题，并非真实网站。接着可以：打开 {out_dir} 里的整改台账，或用 portal-audit init 登记自己的网站。")
+        click.echo(f"别的命令也想在示例上试：在后面加{store_hint(store)}，如 portal-audit score{store_hint(store)}")
     sys.exit(0 if code == 3 else code)

@@ -31,4 +31,4 @@ def command(folder: Path) -> None:
     click.echo(f"已写好 {folder}：")
     for path in (*texts, workbook):
         click.echo(f"  {path}")
-    click.echo(f"下一步：改好登记表，然后运行 portal-audit inspect {folder / '登记.yml'}")
+    click.echo(f"下一步：改好登记表，先试读一遍栏目：portal-audit columns {folder / '登记.yml'}")

@@ -26,6 +26,8 @@ def read_page(source: str, as_url: str = "", resolve: Mapping[str, str] | None =
     """
     if source.lower().startswith(SCHEMES):
         return _fetched(source, as_url, dict(resolve or {}))
+    if "://" in source:
+        raise BadAddress(source, ())
     path = Path(source)
     try:
         body = path.read_bytes()
