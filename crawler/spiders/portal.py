@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -17,17 +16,17 @@ from scrapy import Request, signals
 
 from audits.engine.arrivals import Answer
 from audits.records.entries import Role
-from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.second_look import SecondLook
-from crawler.crawl.session import Stalled, open_session
+from crawler.crawl.session import Stalled
 from crawler.crawl.silence import SilentHosts
 from crawler.crawl.trips import Trips
 from crawler.download.guards import THREADS
 from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
+from crawler.spiders.arguments import own_session
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -57,7 +56,7 @@ class PortalSpider(scrapy.Spider):
 
     def __init__(self, session: Session | None = None, **arguments: str) -> None:
         super().__init__()
-        self.session = session or _own_session(arguments)
+        self.session = session or own_session(arguments)
         self.audit = self.session.audit
         pace = self.session.site.pace
         self.frontier = Frontier(own_at_once=max(2, pace.concurrency * 2), probes_at_once=max(48, pace.concurrency))
@@ -395,12 +394,3 @@ class PortalSpider(scrapy.Spider):
 
 def _answer(entry: Entry, probe: Probe, response: Response) -> Answer:
     return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
-
-
-def _own_session(arguments: dict[str, str]) -> Session:
-    """A session of its own for ``scrapy crawl``; wrong arguments end the program with a sentence, as with our own command."""
-    try:
-        return open_session(**arguments)
-    except (MistakesFound, StoreProblem, ValueError) as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None

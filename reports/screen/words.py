@@ -168,6 +168,7 @@ _CRAWL_REASON: Mapping[KnownReason, str] = {
     "turned-away": "网站中途不再正常响应",
     "not-recorded": "样本没有收录这个地址",
     "cap-list-pages": "列表翻页超过上限",
+    "cap-probes": "文件、图片和站外地址超过上限",
     "trap-calendar": "日历翻不到头",
     "trap-path": "路径重复、越来越长",
     "trap-parameters": "筛选条件的组合过多",
