@@ -176,7 +176,7 @@ class SiteRecorder:
         self.flush()
         table = schema.pages
         where = and_(table.c.site_run == self.site_run, table.c.url_id == entry_id)
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             kept = connection.execute(select(table.c.links).where(where)).scalar_one()
             connection.execute(update(table).where(where).values(links=kept + shapes.tobytes()))
 
