@@ -40,6 +40,8 @@ class Limit:
     """Links that stand alone and are weighed."""
     UNDATED = 30
     """Blocks without dates that are weighed, the largest first."""
+    AROUND = 20
+    """Elements around a link that may still be its row."""
 
 
 _BESIDE = frozenset({"box-heading", "side-names", "above-breadcrumb", "in-footer", "elsewhere"})
@@ -143,7 +145,9 @@ def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
             continue
         element = anchor
         parent = element.getparent()
-        while parent is not None and parent is not body and _one_target(parent):
+        for _ in range(Limit.AROUND):
+            if parent is None or parent is body or not _one_target(parent):
+                break
             element, parent = parent, parent.getparent()
         if parent is not None:
             by_place.setdefault((parent, element.tag), {}).setdefault(element, anchor)

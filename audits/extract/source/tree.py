@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import lxml.etree
 import lxml.html
+
+from audits.extract.source.limits import MOST_ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,7 +172,7 @@ def _converted(soup: Any) -> lxml.html.HtmlElement:
                 above = body if above is root else above
                 element = make(node.name if _NAME.fullmatch(node.name) else "span")
                 _ended(above, node.name).append(element)
-            for name, value in node.attrs.items():
+            for name, value in islice(node.attrs.items(), MOST_ATTRIBUTES):
                 if _NAME.fullmatch(name) and element.get(name) is None:
                     element.set(name, _CONTROL.sub("", str(value or "")))
             places[id(node)] = (element, depth + 1) if depth < DEEPEST or node.name in outer else (above, depth)
