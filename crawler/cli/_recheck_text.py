@@ -43,12 +43,14 @@ def recheck_lines(done: Rechecked) -> Iterator[str]:
         yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
 
 
-def end_if_interrupted(done: Rechecked) -> None:
+def end_if_interrupted(done: Rechecked) -> Rechecked:
     """Say what a re-check that was stopped has done, and end."""
     if done.interrupted:
         says = f"复查批次 {done.run} 已中断：得出的 {len(done.items)} 项结论都已保存，其余的没有改动，没有写台账"
         click.echo(f"{says}；请重新运行 portal-audit recheck", err=True)
         sys.exit(130)
+    return done
+
 
 
 def recheck_data(done: Rechecked) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import fail, out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE", help="用本单位自己的 Word 模板")
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, template: Path | None) -> None:
     """See ``help``."""
-    from reports.outgoing.bulletin import TemplateProblem, bulletin_of, fill_template, write_bulletin
+    from reports.outgoing.bulletin import bulletin_of, fill_template, write_bulletin
     from reports.outgoing.overview import overview
 
     book = open_book(rules_dir)
@@ -34,11 +34,8 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"检查情况通报_{run.id}.docx"
     bulletin = bulletin_of(overview(store, run, book, today or run.today), book)
-    try:
-        if template is None:
-            write_bulletin(bulletin, path)
-        else:
-            fill_template(bulletin, template, path)
-    except TemplateProblem as error:
-        fail(str(error))
+    if template is None:
+        write_bulletin(bulletin, path)
+    else:
+        fill_template(bulletin, template, path)
     click.echo(f"通报草稿：{path}（请核对后印发）")

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
+from audits.rulebook.loading import Mistake, MistakesFound
 from reports.outgoing.overview import OTHER
 from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
@@ -288,29 +289,29 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) else value
 
 
-class TemplateProblem(Exception):
-    """The office's own template cannot be filled in; says what to do."""
+def _unusable(template: Path, says: str) -> MistakesFound:
+    return MistakesFound([Mistake(str(template), "模板", says)])
 
 
 def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
-    """The office's own Word template filled in; raises TemplateProblem if it cannot be, OSError if it cannot be read."""
+    """The office's own Word template filled in; raises MistakesFound if it cannot be, OSError if it cannot be read."""
     try:
         from docxtpl import DocxTemplate
     except ModuleNotFoundError:
-        raise TemplateProblem('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
+        raise _unusable(template, '要先安装：pip install "portal-audit[templates]"') from None
     values = asdict(bulletin)
     usable = f"可用的变量：{'、'.join(values)}"
     if not zipfile.is_zipfile(io.BytesIO(template.read_bytes())):
-        raise TemplateProblem(f"模板 {template} 不是 Word 文档（.docx）")
+        raise _unusable(template, "不是 Word 文档（.docx）")
     document = DocxTemplate(str(template))
     try:
         unknown = sorted(document.get_undeclared_template_variables() - set(values))
         if unknown:
-            raise TemplateProblem(f"模板 {template} 里有不认识的变量：{'、'.join(unknown)}；{usable}")
+            raise _unusable(template, f"有不认识的变量：{'、'.join(unknown)}；{usable}")
         document.render(_visible(values), autoescape=True)
-    except TemplateProblem:
+    except MistakesFound:
         raise
     except Exception:
-        raise TemplateProblem(f"模板 {template} 填不了：有一处双花括号或 {{% %}} 没有写对；{usable}") from None
+        raise _unusable(template, f"填不了：有一处双花括号或 {{% %}} 没有写对；{usable}") from None
     with whole(path) as draft:
         document.save(str(draft))

@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from reports.outgoing.bulletin import Bulletin, TemplateProblem, bulletin_of, example, fill_template, numeral, write_bulletin
+from audits.rulebook import MistakesFound
+from reports.outgoing.bulletin import Bulletin, bulletin_of, example, fill_template, numeral, write_bulletin
 from reports.outgoing.overview import Overview, overview
 from tests.support import ledgerlib
 
@@ -121,7 +122,7 @@ def test_a_template_that_cannot_be_filled_is_one_sentence(data: Overview, tmp_pa
         document = Document()
         document.add_paragraph("{{ titel }}" if spoiled == "unknown name" else "{% for x in %}")
         document.save(str(path))
-    with pytest.raises(TemplateProblem, match="模板") as found:
+    with pytest.raises(MistakesFound, match="模板") as found:
         fill_template(bulletin_of(data, ledgerlib.book()), path, tmp_path / "out.docx")
     says = {"no document": "不是 Word 文档", "unknown name": "不认识的变量：titel；可用的变量：title、to", "syntax": "没有写对；可用的变量：title、to"}
     assert says[spoiled] in str(found.value)
