@@ -138,10 +138,10 @@ def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> I
         values = {key: row[place] if place < len(row) else "" for place, key in keys.items()}
         if not any(text_of(value) for key, value in values.items() if key != "number"):
             continue
-        line = sheet.top + number + 1
+        line = number + 1
         cells, unclear = _understood(values, date1904=opened.date1904)
         formulas = tuple(
-            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(sheet.left + place + 1)}{line}") in opened.formulas
+            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(place + 1)}{line}") in opened.formulas
         )
         where = f"{sheet.name}第{line}行" if sheet.name else f"第{line}行"
         yield ReturnedRow(where, text_of(values["item"]), item_of(values["item"]), cells, unclear, formulas)

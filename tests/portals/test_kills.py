@@ -69,7 +69,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, portal: PortalServer) -> tup
     """What an inspection that is left alone finds, how long it takes, and what it says of its coverage."""
     folder = prepared(tmp_path_factory.mktemp("whole") / "run", portal)
     started = time.monotonic()
-    done = run(folder, "inspect", "small.yml", "--today", TODAY)
+    done = run(folder, "inspect", "small.yml", "--today", TODAY, timeout=900)
     found = results(folder)
     assert {("broken-link", "confirmed"), ("soft-404", "likely")} <= {(rule, sure) for rule, sure, _ in found.values()}, done.stderr
     return found, time.monotonic() - started, coverage(folder)
@@ -117,6 +117,6 @@ def test_killed_at_any_moment_an_inspection_ends_with_the_same_findings(
     for moment in moments:
         start_and_kill(folder, moment, chance)
     asked = ["--resume", "20260301-1"] if has_run(folder) else ["small.yml", "--today", TODAY]
-    done = run(folder, "inspect", *asked)
+    done = run(folder, "inspect", *asked, timeout=900)
     assert results(folder) == found, (moments, done.stderr)
     assert coverage(folder) == covered

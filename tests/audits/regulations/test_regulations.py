@@ -34,8 +34,9 @@ from audits.regulations.tables import rows_of_page
 from audits.rulebook import load_rulebook
 from audits.rulebook.loading import MistakesFound
 from audits.rulebook.register import Site, check_site
+from reports.incoming.documents import import_table, read_accepted
 from reports.outgoing.documents import summary_line, write_documents
-from reports.screen.regulations_view import age_line, import_table, read_accepted, show_lines, status_lines, write_offered
+from reports.screen.regulations_view import age_line, show_lines, status_lines, write_offered
 from tests.support.caselib import BOOK
 from tests.support.counting import calls_of
 from tests.support.given_site import GivenSite
