@@ -107,11 +107,11 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
 
 
 def _base(store: Store, run: str) -> Run:
-    """The inspection to look at again: the given one, else the newest full one that has ended; never one that is still running."""
-    runs = store.runs()
-    inspections = [one for one in runs if one.kind == "inspect"]
-    ended = [one for one in inspections if one.has_ended and not one.options.only]
-    found = store.run(run) if run or not runs else (ended or inspections or runs)[-1]
+    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest that has; none still running."""
+    inspections = [one for one in store.runs() if one.kind == "inspect"]
+    ended = [one for one in inspections if one.has_ended]
+    full = [one for one in ended if not one.options.only]
+    found = store.run(run) if run else (full or ended or inspections or [store.run()])[-1]
     if found.status == "running" and (holder := living_holder(store.engine, found.id)):
         raise StillRunning(found.id, holder)
     return found
