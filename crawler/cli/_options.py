@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from audits.rulebook.loading import trouble
-from audits.store.connecting import masked
 from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def say_upgrade(sentence: str) -> None:
 
 
 def store_hint(url: str) -> str:
-    """What a command line must have besides, for a store that is not the usual one; a password is left for the person to put in."""
-    return "" if url == DEFAULT_STORE else f" --store {quoted(masked(url))}"
+    """What a command line must have besides, for a store that is not the usual one."""
+    return "" if url == DEFAULT_STORE else f" --store {quoted(url)}"
 
 
 def quoted(text: object) -> str:

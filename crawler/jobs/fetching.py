@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ class _OneAddress(scrapy.Spider):
         yield self._request(self._url)
 
     def _request(self, url: str) -> Request:
-        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic()}
+        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": 0.0}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response) -> Request | None:
@@ -71,7 +70,7 @@ class _OneAddress(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, error=failure.value)
+        probe = probe_of(request, failure=failure)
         self._found["answer"] = (request.url, 0, "", b"", probe.reason)
 
 
