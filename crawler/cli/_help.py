@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 import click
+
+from reports.screen.width import columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 NOT_FIRST = "，。；：、？！）】》”’,.;:?!)]"
 """Marks that must not begin a line."""
-
-
-def columns(text: str) -> int:
-    """Columns that a text takes on a terminal."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def wrapped(text: str, width: int) -> Iterator[str]:

@@ -6,11 +6,11 @@ import csv
 import io
 import zipfile
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local, status_of
 from audits.regulations.tables import rows_from_grid, rows_of_page
 from audits.rulebook.loading import Mistake, MistakesFound, trouble
+from reports.screen.width import columns
 from reports.workbook.cells import csv_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def status_lines(status: LawsStatus) -> list[str]:
 
 def _padded(text: str, width: int, *, right: bool = False) -> str:
     """A text filled with spaces to a width in which a Chinese character counts two."""
-    gap = " " * max(0, width - sum(2 if east_asian_width(char) in "FW" else 1 for char in text))
+    gap = " " * max(0, width - columns(text))
     return gap + text if right else text + gap
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import click
 from audits.rulebook.loading import near_miss
 from crawler.cli._options import fail, rules_option
 from crawler.jobs.books import open_book
+from reports.screen.width import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,5 +41,5 @@ def command(rules_dir: Path | None, group: str, form: str) -> None:
 
 def _padded(text: str, width: int) -> str:
     """Text filled with spaces; Chinese characters are two cells wide."""
-    cells = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    cells = columns(text)
     return text + " " * max(0, width - cells)

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cli._help import columns, pieces, wrapped
+from crawler.cli._help import pieces, wrapped
 from crawler.cli.main import cli
+from reports.screen.width import columns
 from tests.tools.readme_commands import commands
 
 ALL = [names for names, _ in commands(cli)]
