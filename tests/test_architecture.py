@@ -65,31 +65,29 @@ def test_every_room_is_in_the_contracts() -> None:
 
 
 def _late_imports(path: Path) -> Iterator[str]:
-    """Imports of the product's own modules inside functions that have no reason beside or above them."""
+    """Imports of the product's own modules inside functions without a comment beside them or above the run that they stand in."""
     lines = path.read_text("utf-8").splitlines()
-    for function in ast.walk(ast.parse("\n".join(lines))):
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        run = ""
-        for node in function.body:
-            if not isinstance(node, ast.Import | ast.ImportFrom):
-                continue
-            run = run or "\n".join(lines[node.lineno - 2 : node.lineno])
-            run += lines[node.lineno - 1]
-            if (
-                isinstance(node, ast.ImportFrom)
-                and (node.module or "").split(".")[0] in {"crawler", "audits", "reports"}
-                and "# " not in run
-            ):
-                yield f"{path.relative_to(ROOT)}:{node.lineno}"
+    tree = ast.parse("\n".join(lines))
+    late = {
+        node.lineno: node
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    for number, node in sorted(late.items()):
+        own = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {"crawler", "audits", "reports"}
+        first = number
+        while first - 1 in late or not lines[first - 2].strip():
+            first -= 1
+        if own and not lines[first - 2].strip().startswith("#") and "  # " not in lines[number - 1]:
+            yield f"{path.relative_to(ROOT)}:{number}"
 
 
 def test_an_import_inside_a_function_says_why() -> None:
     """A command loads what it needs when it runs; elsewhere a late import may hide a circle."""
     files = [path for package in ("crawler", "audits", "reports") for path in (ROOT / package).rglob("*.py")]
-    assert [
-        place for path in files for place in _late_imports(path) if "/cli/" not in place
-    ] == []
+    assert [place for path in files for place in _late_imports(path) if "/cli/" not in place] == []
 
 
 def test_modules_found_in_a_folder_do_not_import_their_finder() -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from audits.probing.reasons import WORDED, family_of
-from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, kind_of_target, name_of, reported_reason, wall_name
+from audits.probing.targets import (
+    EVIDENCE,
+    evidence_of,
+    extension_of,
+    is_resource,
+    kind_of_target,
+    name_of,
+    reported_reason,
+    wall_name,
+    was_cut,
+)
 from audits.probing.walls import WallsFile
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, least_sure
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import subject_key
 
@@ -20,9 +30,11 @@ if TYPE_CHECKING:
 
 SCOPE = "link"
 NEEDS_TEXT = False
+INSTEAD = ("not-an-image", "not-a-script", "not-a-style", "cut-short")
+"""What is wrong with something that a page loads, though it opens."""
 FACTS = {
-    "name": str, "target": str, "reason": (*WORDED, "not-an-image"), "wall": str, "status": int, "tries": int, "final_url": str,
-    "element": str, **EVIDENCE,
+    "name": str, "target": str, "reason": (*WORDED, *INSTEAD), "wall": str, "status": int, "tries": int, "final_url": str,
+    "element": str, "host": str, "count": int, "targets": list, **EVIDENCE,
 }  # fmt: skip
 VOCABULARIES = {"walls": WallsFile}
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".ico", ".svg")
@@ -38,25 +50,35 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     """One hit for a target that does not open, in the one rule that it belongs to."""
     link = view.link
     reason, confidence = reported_reason(outcome), outcome.confidence
-    no_picture = not reason and _no_picture(link.url, link.element, outcome)
-    if no_picture:
-        confidence = Confidence.LIKELY
-    if not (reason or no_picture) or kind_of_target(link, outcome, book) != params.kind:
+    other = "" if reason else _instead(link.url, link.element, outcome)
+    if other or (link.element == "form action" and "?" in link.url):
+        confidence = least_sure(confidence, Confidence.LIKELY)  # what a reader types is not known
+    if not (reason or other) or kind_of_target(link, outcome, book) != params.kind:
         return
     if params.kind == "resource" and any(not is_resource(element) for element in view.elements):
         return
     if params.kind == "attachment" and reason == "empty-answer" and extension_of(link.url, book):
         return
-    family = family_of(reason) if reason else "not-an-image"
+    family = family_of(reason) if reason else other
     facts = {
         "name": name_of(link), "target": link.url, "reason": family, "wall": wall_name(reason, book) if reason else "", "status": outcome.status,
-        "tries": len(outcome.attempts), "final_url": outcome.final_url, "element": link.element, **evidence_of(outcome),
+        "tries": len(outcome.attempts), "final_url": outcome.final_url, "element": link.element, "host": outcome.host,
+        "count": len(outcome.targets) if outcome.host else 0, "targets": list(outcome.targets), **evidence_of(outcome),
     }  # fmt: skip
-    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=confidence)
+    yield Hit(outcome.host or subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=confidence)
 
 
-def _no_picture(url: str, element: str, outcome: Outcome) -> bool:
-    """Whether a page came where a picture was to be shown."""
-    if not element.startswith(("img ", "image ", "input ", "style ")) or not url.partition("?")[0].lower().endswith(PICTURES):
-        return False
-    return outcome.reason in ("ok", "soft-404") and outcome.status == 200 and outcome.content_type.lower().startswith("text/html")
+def _instead(url: str, element: str, outcome: Outcome) -> str:
+    """What a page loads in the place of a picture, script or style sheet: a page, or half a file; ``""`` if nothing is wrong."""
+    if outcome.reason not in ("ok", "soft-404") or outcome.status != 200:
+        return ""
+    path = url.partition("?")[0].lower()
+    is_page = outcome.content_type.lower().startswith("text/html")
+    if element.startswith(("img ", "image ", "input ", "style ")) and path.endswith(PICTURES):
+        return "not-an-image" if is_page else "cut-short" if was_cut(outcome) else ""
+    is_script, is_style = element == "script src", element == "link href" and path.endswith(".css")
+    if not (is_script or is_style):
+        return ""
+    if outcome.sniffed == "html" and (is_page or outcome.title):
+        return "not-a-script" if is_script else "not-a-style"
+    return "cut-short" if was_cut(outcome) else ""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from audits.probing.hijacking import Hijack, hijacked
 from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
 from audits.records import Hit
 from audits.rulebook.loading import Strict
@@ -25,6 +26,7 @@ _ENTRANCE = re.compile(
     r"^/(?:(?:[\w-]{1,30}/)?(?:index|default|main)\.\w{2,5}|(?:home|portal|web|main|index)/?|(?:[\w-]{1,30}/)?)$", re.I
 )
 """Addresses that are entrances of a site themselves."""
+VOCABULARIES = {"hijack": Hijack}
 REASONS = ("soft-404", "redirect-home", "redirect-error")
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
 
@@ -44,6 +46,8 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
         return
     if outcome.reason == "redirect-home" and (_HOME_WORDS.search(link.text or link.title) or _ENTRANCE.search(urlsplit(link.url).path)):
         return
+    if not outcome.internal and hijacked(outcome, book)[0]:
+        return  # what has become of it is worse, and has a rule of its own
     opened = outcome.title or outcome.html_title or outcome.final_url
     facts = {
         "name": name_of(link), "target": link.url, "reason": outcome.reason, "status": outcome.status, "final_url": outcome.final_url,

@@ -25,7 +25,8 @@ NEEDS_TEXT = False
 FARM = 6
 """So many different owners in one block that is not displayed are planted."""
 TAB = 3
-FACTS = {"name": str, "target": str, "way": HIDINGS, "host": str, "words": list}
+MOST_TARGETS = 50
+FACTS = {"name": str, "target": str, "way": HIDINGS, "host": str, "words": list, "count": int, "targets": list}
 
 
 class HiddenLinks(Strict):
@@ -57,12 +58,21 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
         foreign.setdefault(subject_key(link.url), (link, domain, words))
     blocks = Counter(link.place for link, _, _ in foreign.values())
     domains = {place: {domain for link, domain, _ in foreign.values() if link.place == place} for place in blocks}
+    sure = {
+        subject: _sure(link, words, len(domains[link.place]), blocks[link.place])
+        for subject, (link, _, words) in foreign.items()
+    }
+    told = {link.place: subject for subject, (link, _, _) in reversed(foreign.items()) if sure[subject] is Confidence.CONFIRMED}
     for subject, (link, _, words) in foreign.items():
-        confidence = _sure(link, words, len(domains[link.place]), blocks[link.place])
-        if confidence is None:
-            continue
-        facts = {"name": name_of(link), "target": link.url, "way": link.hidden, "host": host_of(link.url), "words": words}
-        yield Hit(subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
+        confidence, first = sure[subject], told.get(link.place) if blocks[link.place] > 1 else None
+        if confidence is None or (first is not None and first != subject):
+            continue  # one block was planted at once, and is told once
+        targets = sorted(other.url for other, _, _ in foreign.values() if other.place == link.place) if first else []
+        facts = {
+            "name": name_of(link), "target": link.url, "way": link.hidden, "host": host_of(link.url), "words": words, "count": len(targets),
+            "targets": targets[:MOST_TARGETS],
+        }  # fmt: skip
+        yield Hit(link.place if first else subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
 
 
 def _sure(link: Link, words: list[str], domains: int, links: int) -> Confidence | None:
@@ -72,7 +82,7 @@ def _sure(link: Link, words: list[str], domains: int, links: int) -> Confidence 
     """
     if words:
         return Confidence.CONFIRMED
-    if link.hidden == "noscript":
+    if link.hidden in ("noscript", "white-text", "behind-end"):
         return None
     if link.hidden != "display-none" or domains >= FARM:
         return Confidence.LIKELY

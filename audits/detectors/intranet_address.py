@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from audits.probing.targets import EVIDENCE, evidence_of, is_registered, name_of
 from audits.records import Confidence, Hit
-from audits.texts.addresses import host_of, subject_key
+from audits.texts.addresses import host_of, is_own_machine, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ FACTS = {"name": str, "target": str, "host": str, "how": ("written", "redirect",
 
 
 def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
-    """One hit for a target that lies inside; certain only for the reader's own machine."""
+    """One hit for a target that lies inside: certain for the reader's own machine, likely where the link says so itself."""
     link = view.link
     if outcome.reason != "intranet":
         return
@@ -31,7 +31,6 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
     host = host_of(where)
     if is_registered(where, view.site) or host.partition(":")[0] in view.site.resolve:
         return
-    own_machine = how == "written" and host.startswith(("127.", "localhost", "[::1]", "0.0.0.0"))
-    sure = Confidence.CONFIRMED if own_machine else Confidence.UNVERIFIABLE
+    sure = Confidence.UNVERIFIABLE if how != "written" else Confidence.CONFIRMED if is_own_machine(host) else Confidence.LIKELY
     facts = {"name": name_of(link), "target": link.url, "host": host, "how": how, **evidence_of(outcome)}
     yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=sure)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 SCOPE = "page"
 NEEDS_TEXT = False
-PROBLEMS = tuple(problem for problem in ADDRESS_PROBLEMS if problem != "intranet")
+_OTHERS = frozenset({"intranet", "no-target"})
+"""Problems that have rules of their own."""
+PROBLEMS = tuple(problem for problem in ADDRESS_PROBLEMS if problem not in _OTHERS)
 FACTS = {"name": str, "written": str, "problem": PROBLEMS, "element": str}
 _SECRET = re.compile(r"(//[^/@:\s]{0,100}:)[^/@\s]{0,200}@")
 _TYPO = re.compile(r"^(?:h{0,2}t{1,4}p{0,3}s{0,2}|ht+ps?|hpt+ps?|hptt|hppt|ttps?|https?[a-z]|[a-z]https?|htt|hxxps?)$", re.I)
@@ -31,7 +33,7 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
     seen: set[str] = set()
     for link in view.page.links:
         problem = link.problem
-        if not problem or problem == "intranet":
+        if not problem or problem in _OTHERS:
             continue
         if problem == "unknown-scheme" and not _TYPO.match(link.raw.strip().partition(":")[0]):
             continue

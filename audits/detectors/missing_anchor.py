@@ -39,8 +39,8 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
     decoded = unquote(fragment)
     if fragment in outcome.anchors or decoded in outcome.anchors:
         return
-    same_page = link.url == view.page_url
     facts = {"name": name_of(link), "target": f"{link.url}#{fragment}", "fragment": decoded, "opened": outcome.title or outcome.html_title}
-    confidence = Confidence.LIKELY if same_page else Confidence.CONFIRMED
+    by_script = link.url == view.page_url or link.raw.lstrip().startswith("#")
+    confidence = Confidence.LIKELY if by_script else Confidence.CONFIRMED
     subject, target = f"{subject_key(link.url)}#{decoded}", f"{link.url}#{fragment}"
     yield Hit(subject, facts, target_url=target, at=link.text or link.title, confidence=confidence)

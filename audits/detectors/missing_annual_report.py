@@ -8,7 +8,6 @@ from audits.disclosure.duties import (
     LOOKED_AT,
     MonthDay,
     Titles,
-    department_named,
     dropped_units,
     due_year,
     is_government,
@@ -17,7 +16,7 @@ from audits.disclosure.duties import (
     own_names,
     own_part,
 )
-from audits.records import Confidence, Hit, Occurrence
+from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.rulebook.register import SiteKind  # noqa: TC001 - the models are built from it
 from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "site"
-FACTS = {"column": str, "unit": str, "year": int, "due": str, "latest": str}
+FACTS = {"column": str, "unit": str, "year": int, "due": str, "latest": int}
 
 
 class Params(Strict):
@@ -63,11 +62,11 @@ def _of_column(site: SiteView, view: ColumnView, params: Params, titles: Titles)
     if not any(one.told.year == year for one in own) and not _elsewhere(titles, view, names, year):
         sure = view.state == "read" and view.complete and all(one.told.year for one in own) and not maybe_summary
         unit = site.site.department_name(column.department)
-        yield _hit(view, unit, year, due, [one.told.year for one in own], f"{column.id}|{year}", "", sure=sure)
+        yield _hit(view, unit, year, due, [one.told.year for one in own], f"{column.id}|{year}", sure=sure)
     year, due = due_year(site.today, params.departments_by, 1)
     for unit in dropped_units(documents, year, names) if view.complete else ():
         years = [one.told.year for one in documents if one.told.unit == unit]
-        yield _hit(view, unit, year, due, years, f"{column.id}|{unit}|{year}", department_named(site.site, unit), sure=False)
+        yield _hit(view, unit, year, due, years, f"{column.id}|{unit}|{year}", sure=False)
 
 
 def _reports(title: str, day: str | None) -> Iterator[Yearly]:
@@ -85,11 +84,7 @@ def _elsewhere(titles: Titles, view: ColumnView, names: tuple[str, ...], year: i
     return False
 
 
-def _hit(
-    view: ColumnView, unit: str, year: int, due: date, years: list[int], subject: str, department: str, *, sure: bool
-) -> Hit:
-    latest = max(years, default=0)
-    facts = {"column": view.column.name, "unit": unit, "year": year, "due": due.isoformat(), "latest": str(latest) if latest else "none"}
-    where = (Occurrence(view.url, text=view.column.name, column=view.column.id, department=department),) if department else ()
+def _hit(view: ColumnView, unit: str, year: int, due: date, years: list[int], subject: str, *, sure: bool) -> Hit:
+    facts = {"column": view.column.name, "unit": unit, "year": year, "due": due.isoformat(), "latest": max(years, default=0)}
     confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
-    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, occurrences=where, confidence=confidence)
+    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, confidence=confidence)

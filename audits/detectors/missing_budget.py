@@ -9,7 +9,6 @@ from audits.disclosure.duties import (
     Kept,
     MonthDay,
     Titles,
-    department_named,
     dropped_units,
     due_year,
     is_own,
@@ -17,7 +16,7 @@ from audits.disclosure.duties import (
     own_names,
     own_part,
 )
-from audits.records import Confidence, Hit, Occurrence
+from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 SCOPE = "site"
 FACTS = {
-    "column": str, "unit": str, "year": int, "kind": (BUDGET, ACCOUNTS), "level": ("any", *LEVELS), "due": str, "latest": str,
+    "column": str, "unit": str, "year": int, "kind": (BUDGET, ACCOUNTS), "level": ("any", *LEVELS), "due": str, "latest": int,
 }  # fmt: skip
 
 
@@ -76,7 +75,7 @@ def _of_kind(
             yield _hit(view, unit, year, kind, level, due, of_level, f"{subject}|{level}", sure=False)
     for name in dropped_units(documents, year, names) if view.complete else ():
         of_unit = [one for one in documents if one.told.unit == name]
-        yield _hit(view, name, year, kind, "any", due, of_unit, f"{subject}|{name}", department_named(site.site, name), sure=False)
+        yield _hit(view, name, year, kind, "any", due, of_unit, f"{subject}|{name}", sure=False)
 
 
 def _elsewhere(titles: Titles, view: ColumnView, names: tuple[str, ...], year: int) -> Iterator[str]:
@@ -87,15 +86,8 @@ def _elsewhere(titles: Titles, view: ColumnView, names: tuple[str, ...], year: i
                 yield told.kind
 
 
-def _hit(
-    view: ColumnView, unit: str, year: int, kind: str, level: str, due: date, documents: Sequence[Kept], subject: str,
-    department: str = "", *, sure: bool,
-) -> Hit:  # fmt: skip
+def _hit(view: ColumnView, unit: str, year: int, kind: str, level: str, due: date, documents: Sequence[Kept], subject: str, *, sure: bool) -> Hit:
     latest = max((one.told.year for one in documents), default=0)
-    facts = {
-        "column": view.column.name, "unit": unit, "year": year, "kind": kind, "level": level, "due": due.isoformat(),
-        "latest": str(latest) if latest else "none",
-    }  # fmt: skip
-    where = (Occurrence(view.url, text=view.column.name, column=view.column.id, department=department),) if department else ()
+    facts = {"column": view.column.name, "unit": unit, "year": year, "kind": kind, "level": level, "due": due.isoformat(), "latest": latest}
     confidence = Confidence.CONFIRMED if sure else Confidence.LIKELY
-    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, occurrences=where, confidence=confidence)
+    return Hit(subject, facts, page_url=view.url, at=view.column.name, column=view.column.id, confidence=confidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, PageKind
 from audits.rulebook.loading import Strict
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             return
     pages = len(site.addresses())
     for one in open_:
-        sure = site.complete and pages >= params.pages and site.home.kind.value == "home"
+        sure = site.complete and pages >= params.pages and site.home.kind is PageKind.HOME
         yield Hit(
             f"missing:{one.name}", {"name": one.name, "where": one.where, "looked": pages}, page_url=site.site.home, at=one.name,
             confidence=Confidence.CONFIRMED if sure else Confidence.LIKELY,

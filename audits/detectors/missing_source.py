@@ -21,6 +21,12 @@ SCOPE = "page"
 FACTS = {"title": str, "state": ("missing", "blank")}
 
 _CHINESE = re.compile("[一-鿿]")
+_BYLINE = re.compile(
+    r"[（(](?:[一-鿿]{1,16}(?:局|委|办|办公室|中心|院|科|镇|乡|街道|社|府|站|处|所|队|馆|校|报|台|部|厅)[ 　]{0,4}[一-鿿]{2,4}"
+    r"|[一-鿿、 　]{0,16}(?:供稿|报道|通讯员|记者|撰稿|文/图|图/文|文图|摄影报道)[一-鿿、:： 　]{0,16})[)）][\s。]{0,4}$"
+)
+"""Who wrote it, in brackets at the end (县人社局 李明): the unit is told, though not under a label."""
+TAIL = 60
 
 
 class Params(Strict):
@@ -63,4 +69,5 @@ def _confidence(page: Page, blank: bool) -> Confidence:
         return Confidence.UNVERIFIABLE
     if blank:
         return Confidence.CONFIRMED if page.meta.get("contentsource") == "" else Confidence.LIKELY
-    return Confidence.LIKELY if page.meta.get("contentsource") else Confidence.CONFIRMED
+    signed = _BYLINE.search((page.text or page.body_text)[-TAIL:]) is not None
+    return Confidence.LIKELY if signed or page.meta.get("contentsource") else Confidence.CONFIRMED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.probing.files import fits
-from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of
+from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of, was_cut
 from audits.records import Confidence, Hit
 from audits.texts.addresses import subject_key
 
@@ -50,7 +50,7 @@ def _found(extension: str, outcome: Outcome) -> str:
         return "" if extension in ("txt", "csv") and outcome.content_type.startswith("text/plain") else "web-page"
     if kind == "empty":
         return "empty"
-    if kind.endswith("-damaged"):
+    if kind.endswith("-damaged") or was_cut(outcome):
         return "damaged"
     if kind in ("text", "json") and outcome.attempts and outcome.attempts[-1].size > MESSAGE:
         return ""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import ada_url
 
 from audits.records.entries import Role
-from audits.texts.addresses import is_intranet
+from audits.texts.addresses import is_intranet, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audits.rulebook.register import Column, Site
 
 NOT_ASKED = frozenset(
-    {"local-path", "template", "unparseable", "missing-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
+    {"local-path", "template", "unparseable", "missing-scheme", "doubled-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
 )
 """Problems of an address that are findings by themselves: nothing is asked for."""
 PAGE_ELEMENTS = frozenset({"a href", "area href", "iframe src", "frame src", "a onclick", "a href script", "meta refresh", "form action"})
@@ -71,7 +71,7 @@ class Addresses:
 
     def role_of(self, link: Link, internal: bool) -> Role:
         """Whether a link's target is read as a page or only probed."""
-        if not internal or link.element not in PAGE_ELEMENTS:
+        if not internal or link.element not in PAGE_ELEMENTS or (link.element == "form action" and "?" in link.url):
             return Role.PROBE
         path = link.url.partition("?")[0]
         if _ASSET.search(path) or (self._attachment is not None and self._attachment.search(path)):
@@ -95,6 +95,12 @@ def _pattern(glob: str) -> re.Pattern[str]:
     parts = re.split(r"(\*\*|\*|\?)", glob)
     words = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.compile("".join(words.get(part, re.escape(part)) for part in parts) + "$")
+
+
+def is_address(url: str) -> bool:
+    """Whether an absolute address can be asked for as it is written."""
+    found = resolve(url, url)
+    return found.url == url and found.problem not in NOT_ASKED - {"intranet"}
 
 
 def joined(base: str, reference: str) -> str:

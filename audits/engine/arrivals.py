@@ -6,16 +6,22 @@ The crawler hands in what it fetched, the offline re-audit what is stored; neith
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audits.engine.budget import TooCostly, budget
 from audits.extract import read
+from audits.extract.styles import style_page
+from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
-from audits.records import PageKind
+from audits.records import Link, PageKind, Place
 from audits.records.entries import Entry, Role, State
 from audits.records.views import PageView
+from audits.texts.addresses import resolve
 from audits.texts.fingerprints import fingerprints
+from audits.texts.sessions import without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,12 +29,19 @@ if TYPE_CHECKING:
     from audits.engine.addresses import Addresses
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
-    from audits.records import Judged, Link, Page, Probe
+    from audits.records import Judged, ListItem, Page, Probe
     from audits.records.codes import FileProblem, PageProblem, Scope
     from audits.records.reasons import SkipReason
     from audits.records.site_facts import SiteFacts
     from audits.store.crawl import SiteRecorder
 
+_MAY_JUMP = re.compile(rb"refresh|location|navigat|_self|_top|_parent", re.I)
+MOST_OF_A_JUMP = 20_000
+"""Bytes of a page that does nothing but send its reader elsewhere."""
+SCRIPTED = "script-list"
+"""Place of rows that a script brings into a page."""
+MAX_HOPS = 20
+"""Redirects in a row that are followed."""
 HTML_TYPES = ("html", "xml", "text/plain")
 
 
@@ -83,6 +96,9 @@ class Arrivals:
         """Prepare what reading needs."""
         self._links_only = not self.judge.needs_text()
         self._resolved: dict[str, Any] = {}
+        self._by_session: dict[str, tuple[int, str]] = {}
+        """Address without its session id to the content of the first page that was met under it, and its address."""
+        self._hops: dict[int, int] = {}
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -91,7 +107,12 @@ class Arrivals:
         """Keep and judge what an answer gives; ``again`` where its address will be asked for once more."""
         entry, probe = answer.entry, answer.probe
         self.attempt(entry, probe)
-        taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
+        try:
+            taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
+        except TooCostly:
+            self.skip(entry, "too-costly")
+            self.recorder.flush_if_due()
+            return Taken()
         if not again:
             self.recorder.mark(entry.id, State.DONE)
             if probe.reason != "ok" and not probe.redirect:
@@ -109,6 +130,41 @@ class Arrivals:
         self.recorder.mark(entry.id, State.SKIPPED, reason)
         self.lists.left_out(entry, reason, asked=False)
 
+    def led_on(self, answer: Answer) -> Answer:
+        """An answer whose page sends its reader elsewhere at once is a redirect, whatever its status says.
+
+        So is a page that is known by another session id: it is one page in one place.
+        """
+        url = answer.entry.url
+        bare = without_session(url) if answer.entry.role is Role.PAGE else url
+        may_jump = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP and _MAY_JUMP.search(answer.body)
+        page = self.page_of(answer) if may_jump or bare != url else None
+        goal = page.jump if page is not None else ""
+        if page is not None and bare != url and not goal:
+            content = hash((page.title, page.text))
+            known, first = self._by_session.setdefault(bare, (content, url))
+            goal = first if known == content and first != url else ""
+        return answer._replace(probe=replace(answer.probe, redirect=goal, location=goal[:500])) if goal else answer
+
+    def take_back(self, entry: Entry) -> None:
+        """What an address gave says nothing of it, since its site had turned: as if it had not been asked for."""
+        if self.recorder.take_back(entry.id):
+            self.counters.pages -= 1
+        self.lists.take_back(entry)
+        self.facts.suspects.pop(entry.url, None)
+        if entry.role is Role.CANARY:
+            self.facts.nonsense[:] = [answer for answer in self.facts.nonsense if answer.url != entry.url]
+
+    def page_of(self, answer: Answer) -> Page | None:
+        """The page of an answer, None where it is none; nothing is kept."""
+        probe = answer.probe
+        if probe.reason != "ok" or probe.redirect or not _is_page(answer):
+            return None
+        try:
+            return self.read(answer.body, answer.entry.url, probe.content_type, probe.status)
+        except TooCostly:
+            return None
+
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
         entry, probe = answer.entry, answer.probe
@@ -118,9 +174,12 @@ class Arrivals:
         if probe.reason != "ok":
             return Taken(None, new)
         if entry.role is Role.DATA:
-            return Taken(None, [*new, *self.lists.answer_arrived(entry, answer.body)])
+            items, following = self.lists.answer_arrived(entry, answer.body)
+            return Taken(None, [*new, *following, *self._rows(entry, entry.via, items, entry.url)])
         if answer.attachment is not None:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])
+        if _is_style(answer):
+            return Taken(None, [*new, *self._style(entry, answer.body, probe.content_type)])
         if not _is_page(answer):
             return Taken(None, new)
         page = self.read(answer.body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
@@ -130,13 +189,24 @@ class Arrivals:
 
     def _page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
+        if self.recorder.take_back(entry.id):  # asked for once more, since it looked like an error page
+            self.counters.pages -= 1
+            self.lists.take_back(entry)
         found = self.lists.page_arrived(entry, page, body, content_type) if entry.columns else []
-        shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
+        links = [*page.links, *_rows_beside(page)]
+        shapes = self.recorder.shapes(links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)
         self.recorder.page(entry.id, page, body, content_type, shapes, digest, length, simhash)
         self.counters.pages += 1
         self.lists.judged(page.url)
         self.keep(self.judge.judge_page(self.view(page)), "page")
+        return found
+
+    def _rows(self, entry: Entry, page: int, items: Iterable[ListItem], base: str) -> list[Entry]:
+        """Rows that came by script are links of the list page that shows them; returns addresses that were not known."""
+        found: list[Entry] = []
+        shapes = self.recorder.shapes([_row(item, base) for item in items], lambda link: self._target(link, entry, found))
+        self.recorder.more_links(page, shapes)
         return found
 
     def _target(self, link: Link, entry: Entry, found: list[Entry]) -> int:
@@ -167,15 +237,26 @@ class Arrivals:
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
         return found
 
+    def _style(self, entry: Entry, body: bytes, content_type: str) -> list[Entry]:
+        """What a style sheet file of the site loads; returns addresses that were not known."""
+        page, found = style_page(body, entry.url, content_type), list[Entry]()
+        if page.links:
+            shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
+            self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
+        return found
+
     def _redirected(self, entry: Entry, url: str) -> list[Entry]:
         """Where a redirect leads: taken in the place of the address that sent us there."""
         if entry.url == self.addresses.home:
             self.addresses.home = url
-        if self.recorder.known(url) or self.addresses.barred(url):
+        hops = self._hops.get(entry.id, 0) + 1
+        if self.recorder.known(url) or self.addresses.barred(url) or hops > MAX_HOPS:
             return []
         internal = self.addresses.internal(url)
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
-        return [self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)]
+        following = self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)
+        self._hops[following.id] = hops
+        return [following]
 
     # -- addresses that cannot exist -------------------------------------------------------------------------------------
 
@@ -184,7 +265,9 @@ class Arrivals:
         site = self.judge.site
         origin = "/".join(site.home.split("/", 3)[:3])
         word = hashlib.sha256(site.site.encode()).hexdigest()[:12]
-        return [self.recorder.add(url, Role.CANARY, True) for url in (f"{origin}/{word}/", f"{origin}/{word}.html")]
+        urls = (f"{origin}/{word}/", f"{origin}/{word}.html")
+        self.facts.nonsense_asked += urls
+        return [self.recorder.add(url, Role.CANARY, True) for url in urls]
 
     def _nonsense(self, answer: Answer) -> Taken:
         """How the site answers for such an address."""
@@ -194,23 +277,26 @@ class Arrivals:
 
     def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
         """Another one, where an answer looks like an error page and the site's own is not known yet."""
-        url = note_answer(self.facts, probe, body, self._error_words) if self.addresses.internal(probe.url) else ""
-        if not url or self.recorder.known(url):
-            return []
-        return [self.recorder.add(url, Role.CANARY, self.addresses.internal(url))]
+        urls = note_answer(self.facts, probe, body, self._error_words) if self.addresses.internal(probe.url) else []
+        return [self.recorder.add(url, Role.CANARY, True) for url in urls if not self.recorder.known(url)]
 
     # -- reading and judging ---------------------------------------------------------------------------------------------
 
     def read(self, body: bytes, url: str, content_type: str, status: int, *, in_full: bool = False) -> Page:
         """The page of a body, no more of it than the rules need; lists are read in full, since they tell whose a page is."""
-        return read(
-            body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
-            resolver_cache=self._resolved,
-        )  # fmt: skip
+        with budget():
+            return read(
+                body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
+                resolver_cache=self._resolved,
+            )  # fmt: skip
 
     def rendered(self, entry: Entry, body: bytes) -> list[Entry]:
         """A list as a browser shows it; returns articles that were not known."""
-        return self.lists.rendered(entry, self.read(body, entry.url, "text/html; charset=utf-8", 200, in_full=True)) if body else []
+        if not body:
+            return []
+        page = self.read(body, entry.url, "text/html; charset=utf-8", 200, in_full=True)
+        self.lists.rendered(entry, page)
+        return self._rows(entry, entry.id, page.items, page.base or page.url)
 
     def view(self, page: Page) -> PageView:
         """What page rules see of a page."""
@@ -232,8 +318,28 @@ class Arrivals:
         self._resolved.clear()
 
 
+def _is_style(answer: Answer) -> bool:
+    """Whether an answer is a style sheet file of the site itself, come whole."""
+    entry, probe = answer.entry, answer.probe
+    if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
+        return False
+    return "text/css" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".css")
+
+
+def _row(item: ListItem, base: str) -> Link:
+    """A row of a list that came by script, as the link that a reader sees."""
+    address = resolve(item.href, base)
+    return Link(item.href, address.url, address.fragment, text=item.title[:200], place=SCRIPTED, region=Place.LIST, problem=address.problem)
+
+
+def _rows_beside(page: Page) -> list[Link]:
+    """Rows of a list page that stand in its scripts, and not among its links."""
+    known = {link.url for link in page.links} if page.items else set()
+    return [_row(item, page.base or page.url) for item in page.items if item.href and item.url not in known]
+
+
 def _is_page(answer: Answer) -> bool:
     """Whether an answer is read as a page."""
     kind = answer.probe.content_type.lower()
     asked = answer.entry.role in (Role.PAGE, Role.LIST)
-    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in ("", "html", "text")
+    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in ("", "text", *PAGES)

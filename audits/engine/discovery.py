@@ -97,7 +97,29 @@ def rule_mistakes(book: RuleBook) -> list[Mistake]:
             except MistakesFound as found:
                 mistakes += found.mistakes
         mistakes += _wording_mistakes(rule, detector, marks, file)
-    return sorted(set(mistakes))
+    return sorted({*mistakes, *_shared_wording_mistakes(book)})
+
+
+def _shared_wording_mistakes(book: RuleBook) -> Iterator[Mistake]:
+    """Words of a shared list for facts and codes that no rule which uses the list has."""
+    known: dict[str, dict[str, set[str]]] = {}
+    for rule in book.rules.values():
+        detector = detectors().get(rule.detector)
+        if rule.wording_from and detector is not None:
+            facts = known.setdefault(rule.wording_from, {})
+            for fact, kind in {**detector.facts, **OF_EACH_FINDING}.items():
+                facts.setdefault(fact, set()).update(codes_of(kind))
+    for name, facts in known.items():
+        wording = book.vocabularies.get(name, {}).get("wording")
+        marks, file = book.places.get(f"vocabularies/{name}", {}), f"rules/vocabularies/{name}.yml"
+        for fact, words in wording.items() if isinstance(wording, dict) else ():
+            place = place_of(marks, ("wording", fact), file)
+            if fact not in facts:
+                yield Mistake(place, f"wording.{fact}", f"用到这份词表的规则都没有这个事实{near_miss(fact, facts)}；可用：{'、'.join(facts)}")
+            elif isinstance(words, dict) and facts[fact]:
+                for code in sorted(map(str, words.keys() - {*facts[fact], "other"})):
+                    says = f"没有这个代码{near_miss(code, facts[fact])}；可用：{'、'.join(sorted(facts[fact]))}，其余的可写 other"
+                    yield Mistake(place_of(marks, ("wording", fact, code), file), f"wording.{fact}.{code}", says)
 
 
 def _unknown_types(model: Strict, book: RuleBook, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:

@@ -15,11 +15,11 @@ from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
 from audits.texts.addresses import resolve
 
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "cap-", "trap-", "out-of-scope", "internal-error")
+NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error", "too-costly")
 """Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
-KEPT_OUT = ("cap-", "trap-", "out-of-scope")
-"""Beginnings of reasons for which we did not ask for an address ourselves."""
+KEPT_OUT = ("cap-", "trap-", "out-of-scope", "turned-away")
+"""Beginnings of reasons for which nothing is known of an address, though nothing is wrong with it."""
 
 HOME_THERE: tuple[Reason, ...] = ("ok", "not-recorded", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
@@ -86,7 +86,10 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
 def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
     """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
     for found in stored.links.distinct():
-        link = found.link if found.target else replace(found.link, url=resolve(found.link.raw, found.first).url)
+        inner = None if found.target else resolve(found.link.raw, found.first)
+        if inner is not None and inner.problem != "intranet":
+            continue  # only the base of its page leads inside, which is told once, of the base
+        link = found.link if inner is None else replace(found.link, url=inner.url)
         outcome = outcomes.of(found.target) if found.target else inside(link.url)
         if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
             continue
@@ -133,11 +136,12 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
     network, addresses, counters = audit.facts.network, outcomes.counts(), audit.counters
     said: dict[CoverageNote, bool] = {"one_body": bool(network.one_body), "away": network.away, "lying_dns": network.lying_dns}
     notes = tuple(note for note, holds in said.items() if holds)
-    capped = any(reason.startswith("cap-") for reason in addresses.skipped)
+    gaps = outcomes.gaps()
+    ended = complete and not addresses.left and outcomes.entered()
     home = outcomes.of(HOME)
     return Coverage(
         addresses,
-        findings=counters.findings,
+        findings=audit.recorder.found(),
         attachments=dict(counters.attachments),
         attachments_read=counters.attachments_read,
         lost_outside=outcomes.lost_outside(),
@@ -145,9 +149,12 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         rule_failures=len(audit.judge.failures),
         columns=columns,
         home=home.reason if home else "not-fetched",
-        complete=complete
-        and not addresses.left
-        and not capped
+        gaps=gaps,
+        turns=tuple(audit.facts.turns),
+        ended=ended,
+        complete=ended
+        and not gaps
+        and not addresses.skipped.keys() & {"internal-error", "too-costly", "cap-probes"}
         and not notes
         and not audit.judge.failures
         and (home is None or home.reason in HOME_THERE)

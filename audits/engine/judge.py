@@ -21,6 +21,7 @@ from audits.records import (
     finding_id,
     least_sure,
 )
+from audits.texts.masking import mask_text, mask_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,7 +141,14 @@ class Judge:
             for hit in self._hits(ready, self.site.site, view, ready.params, self.book):
                 url = hit.page_url or self.site.home
                 where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)
-                yield self._finding(ready.rule, replace(hit, page_url=url), where)
+                judged = self._finding(ready.rule, replace(hit, page_url=url), where)
+                yield _of_the_office(judged) if self._is_office_duty(ready.rule, judged.finding.column) else judged
+
+    def _is_office_duty(self, rule: Rule, column: str) -> bool:
+        """Whether the operator answers for a fault of a column as a whole."""
+        found = self.site.column(column) if column else None
+        kind = self.book.column_types.get(found.type) if found else None
+        return kind is not None and kind.office_duty and rule.group in ("columns", "duties")
 
     def _hits(self, ready: _Ready, where: str, *asked: object) -> Iterable[Hit]:
         """The hits of one rule, whose detector is asked with ``asked``; an exception becomes a record."""
@@ -183,8 +191,8 @@ class Judge:
             page_title=filled[0].page_title,
             target_url=hit.target_url,
             place=hit.place,
-            message=rule.render({**hit.facts, "confidence": confidence.value}),
-            facts=dict(hit.facts),
+            message=mask_text(rule.render({**hit.facts, "confidence": confidence.value})),
+            facts=mask_values(dict(hit.facts)),
             severity=Severity(rule.severity_of(hit.facts)),
             confidence=confidence,
             first_seen=self.today.isoformat(),
@@ -199,6 +207,12 @@ class Judge:
         if column is None or occurrence.department:
             return occurrence
         return replace(occurrence, department=column.department)
+
+
+def _of_the_office(judged: Judged) -> Judged:
+    """A finding with its places as the operator's to put right."""
+    places = tuple(replace(place, department="") for place in judged.occurrences)
+    return Judged(replace(judged.finding, department=""), places)
 
 
 def _matching_columns(rule: Rule, view: PageView, book: RuleBook) -> tuple[Column, ...] | None:

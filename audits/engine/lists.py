@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audits.engine.addresses import joined
 from audits.extract import read
+from audits.extract.lists.emptiness import says_nothing
 from audits.extract.lists.readers import readers
 from audits.records import PageKind
 from audits.records.entries import HOME, Entry, Role
@@ -34,16 +35,18 @@ class Lists:
     site: Site
     addresses: Addresses
     recorder: SiteRecorder
+    _late: set[str] = field(default_factory=set)
+    """Pages that a list showed only after they had been judged with the columns known by then."""
     _members: dict[str, list[tuple[str, ListItem]]] = field(default_factory=dict)
     """Address to the columns that list it, and how they do."""
     _seen: dict[str, set[str]] = field(default_factory=dict)
     """Column to its items."""
+    _listed: dict[str, int] = field(default_factory=dict)
+    """Column to how many rows its list showed, the same ones counted again."""
     _unread: set[str] = field(default_factory=set)
     """Columns of which something was fetched that nobody could read."""
     _judged: set[str] = field(default_factory=set)
-    """Pages that were judged with the columns known by then."""
-    _late: set[str] = field(default_factory=set)
-    """Those that a list showed only afterwards."""
+    """Pages that were judged."""
 
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
@@ -78,7 +81,7 @@ class Lists:
         if entry.list_page > 1 and not any_new:
             return []
         found = [
-            self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page, entry.id, request)
+            self.recorder.add(request.url, Role.DATA, True, entry.depth + 1, names, entry.list_page + bool(page.items), entry.id, request)
             for names, request in requests
             if self._is_new(request)
         ]
@@ -124,7 +127,8 @@ class Lists:
     def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
         """Items of a column; returns how many were new to it."""
         seen = self._seen.setdefault(column, set())
-        new = []
+        new, items = [], tuple(items)
+        self._listed[column] = self._listed.get(column, 0) + len(items)
         for item in items:
             key = _key(item)
             if key not in seen:
@@ -137,8 +141,8 @@ class Lists:
         self.recorder.listing(column, list_page, new)
         return len(new)
 
-    def answer_arrived(self, entry: Entry, body: bytes) -> list[Entry]:
-        """Items that a list page's script would have loaded; returns the request for what follows."""
+    def answer_arrived(self, entry: Entry, body: bytes) -> tuple[tuple[ListItem, ...], list[Entry]]:
+        """Items that a list page's script would have loaded; returns them, and the request for what follows."""
         request = entry.request
         answer = _understood(request, body) if request is not None else None
         new = 0
@@ -148,9 +152,10 @@ class Lists:
             else:
                 new = max(new, self._answer_of(column, entry, answer))
         following = answer.next if answer is not None and new else None
+        items = answer.items if answer is not None else ()
         if following is None or not self._is_new(following):
-            return []
-        return [self.recorder.add(following.url, Role.DATA, True, entry.depth, entry.columns, entry.list_page + 1, entry.id, following)]
+            return items, []
+        return items, [self.recorder.add(following.url, Role.DATA, True, entry.depth, entry.columns, entry.list_page + 1, entry.via, following)]
 
     def _answer_of(self, column: str, entry: Entry, answer: ReaderAnswer) -> int:
         """Items of an answer for one column; returns how many were new.
@@ -158,23 +163,44 @@ class Lists:
         An answer without items is an empty list only if it says that there are none; else it may not have been understood.
         """
         new = self._items_arrived(column, entry.list_page, answer.items)
-        if answer.items or (answer.records == 0 and not self._seen.get(column)):
-            self._read_again(column, entry, "read" if answer.items else "empty", _reader_of(entry), answer.pages, new)
+        if answer.items or answer.records == 0:
+            state: ListState = "read" if self._seen.get(column) else "empty"
+            self._read_again(column, entry, state, _reader_of(entry), self._requests_in_all(column, entry, answer, new), new)
         else:
             self._not_understood(column, entry)
         return new
+
+    def _requests_in_all(self, column: str, entry: Entry, answer: ReaderAnswer, new: int) -> int | None:
+        """Requests that make up a list, None while more are known to follow; a list ends where its records do, not where its pager says."""
+        if answer.next is not None and new:
+            return None
+        if not answer.records:
+            return answer.pages
+        return entry.list_page + (self._listed.get(column, 0) < answer.records - answer.records // 100)
 
     def _read_again(self, column: str, entry: Entry, state: ListState, reader: str, pages: int | None, new: int) -> None:
         """A list page was read in another way than from its own text."""
         self._unread.discard(column)
         self.recorder.forget_column_page(column, entry.list_page)
-        self.recorder.column_page(column, entry.list_page, entry.url, state, "", reader, pages, new)
+        self.recorder.column_page(column, entry.list_page, self._shown_at(entry), state, "", reader, pages, new)
+
+    def _shown_at(self, entry: Entry) -> str:
+        """Address of the list page that shows what an entry gives."""
+        return entry.url if entry.request is None else self.recorder.url(entry.via) or entry.url
 
     def _not_understood(self, column: str, entry: Entry) -> None:
-        """An answer for a column of which no item is known was not understood."""
+        """An answer for a column was not understood."""
         if not self._seen.get(column):
             self._unread.add(column)
-            self.recorder.column_page(column, entry.list_page, entry.url, "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
+        self.recorder.column_page(column, entry.list_page, self._shown_at(entry), "not-readable", "answer-not-understood", _reader_of(entry), None, 0)
+
+    def take_back(self, entry: Entry) -> None:
+        """A list page, or an answer for one, was none: the site had turned."""
+        for column in entry.columns:
+            self.recorder.forget_column_page(column, entry.list_page)
+            if entry.list_page > 1 or not self._seen.get(column):
+                self.recorder.forget_listing(column, entry.list_page)
+            self._unread.discard(column)
 
     def left_out(self, entry: Entry, reason: Reason, *, asked: bool) -> None:
         """A later list page was not asked for, or could not be opened: the lists of its columns are not read to their end."""
@@ -191,15 +217,11 @@ class Lists:
         known = ((url, self.recorder.known(url)) for url in by_list)
         return [Entry(ident, url, Role.LIST, True, 1, tuple(by_list[url]), 1, HOME) for url, ident in known if ident]
 
-    def rendered(self, entry: Entry, page: Page) -> list[Entry]:
-        """Items of a list page after a browser ran its scripts; returns the articles that were not known."""
-        if not page.items:
-            return []
-        for column in entry.columns:
+    def rendered(self, entry: Entry, page: Page) -> None:
+        """Items of a list page after a browser ran its scripts."""
+        for column in entry.columns if page.items else ():
             new = self._items_arrived(column, entry.list_page, page.items)
             self._read_again(column, entry, "read", "browser", page.pages, new)
-        urls = dict.fromkeys(item.url for item in page.items if item.url and self.addresses.internal(item.url))
-        return [self.recorder.add(url, Role.PAGE, True, entry.depth + 1, via=entry.id) for url in urls if not self.recorder.known(url)]
 
     # -- whose a page is -------------------------------------------------------------------------------------------------
 
@@ -227,6 +249,7 @@ class Lists:
                     if ident == column:
                         self._members.setdefault(url, []).append((column, item))
                         self._seen.setdefault(column, set()).add(_key(item))
+        self._unread.update(view.column.id for view in stored.columns if view.state == "not-readable")
         self._judged.update(stored.addresses())
 
     def settle(self) -> None:
@@ -267,7 +290,9 @@ def _understood(request: DataRequest, body: bytes) -> ReaderAnswer | None:
     if family is None:
         return None
     try:
-        return family.items(body, request.url, request.body)
+        answer = family.items(body, request.url, request.body)
+        empty = not answer.items and answer.records is None and says_nothing(body)
+        return replace(answer, records=0) if empty else answer
     except Exception:
         log.exception("reader %s failed on %s", request.reader, request.url)
         return None

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
-from audits.records import AddressCounts, Confidence, Hop, Outcome
+from audits.probing.reasons import CONNECTION
+from audits.probing.redirects import led_astray
+from audits.probing.turns import in_turn
+from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
+from audits.texts.addresses import origin_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
     from audits.records.reasons import Reason
     from audits.store.site_links import StoredLinks
 
-MAX_HOPS = 20
-CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
+PAGES = (Role.PAGE, Role.LIST, Role.DATA)
+"""Roles of what a site has to read."""
+MOST_SHOWN, MOST_TARGETS = 4, 200
+
+
+class _Silent(NamedTuple):
+    """A scheme and host that never answered."""
+
+    attempts: tuple[Probe, ...]
+    """The last of the attempts at any of its addresses."""
+    targets: tuple[str, ...]
+    """Its addresses that were to be asked."""
 
 
 class Outcomes:
@@ -27,9 +45,28 @@ class Outcomes:
         self._audit = audit
         self._asked = asked_of(audit.store, audit.site_run)
         self._attempts = attempts_of(audit.store, audit.site_run)
+        self._turned = self._without_turns()
         self._number = links.number
         self._opened = opened_of(audit.store, audit.site_run)
         self._known: dict[int, Outcome] = {}
+        self._by_url: dict[str, list[Probe]] | None = None
+
+    @property
+    def attempts(self) -> dict[str, list[Probe]]:
+        """All attempts by address."""
+        if self._by_url is None:
+            self._by_url = {self._asked[ident].url: found for ident, found in self._attempts.items() if ident in self._asked}
+        return self._by_url
+
+    def _without_turns(self) -> frozenset[int]:
+        """Leave out attempts that tell only of a host that had turned; returns the addresses of which nothing else is known."""
+        turns, lost = self._audit.facts.turns, set()
+        for ident, attempts in self._attempts.items() if turns else ():
+            kept = [attempt for attempt in attempts if not in_turn(attempt, turns)]
+            if not kept:
+                lost.add(ident)
+            self._attempts[ident] = kept
+        return frozenset(lost)
 
     def of_url(self, url: str) -> Outcome | None:
         """Outcome of an address, None if it was never met."""
@@ -59,13 +96,13 @@ class Outcomes:
                 break
             hops.append(Hop(self._asked[current].url, last.status, last.location))
             following = self._number(last.redirect)
-            if not following:
+            if not following and self._audit.addresses.barred(last.redirect):
                 return self._ended(start.url, start.internal, "intranet", last.redirect, hops, attempts)
+            if not following or len(hops) >= MAX_HOPS:
+                return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
             if following in seen:
                 reason: Reason = "wall-cookie" if following == current else "redirect-loop"
                 return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts)
-            if len(hops) >= MAX_HOPS:
-                return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
             seen.add(following)
             current = following
             attempts += self._attempts.get(current, ())
@@ -90,11 +127,16 @@ class Outcomes:
     def _graded(self, ident: int, final: int, hops: tuple[Hop, ...], attempts: tuple[Probe, ...]) -> Outcome:
         """The outcome where the redirects end."""
         start, end = self._asked[ident], self._asked[final]
-        if end.state is State.SKIPPED:
+        silent = self._silent.get(origin_of(end.url))
+        if end.state is State.SKIPPED and not (silent and end.reason == "host-silent"):
             return Outcome(start.url, start.internal, end.reason or "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
-        own = self._attempts.get(final, ())
+        own: Sequence[Probe] = self._attempts.get(final, ())
+        if silent is not None and len(own) < len(silent.attempts):
+            own = silent.attempts
+            attempts = (*attempts, *(one for one in own if one not in attempts))
         if not own:
-            return Outcome(start.url, start.internal, "not-fetched", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
+            unknown: Reason = "turned-away" if final in self._turned else "not-fetched"
+            return Outcome(start.url, start.internal, unknown, 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         if self._outside_lost(end, own[-1]):
             return Outcome(start.url, start.internal, "network-away", 0, Confidence.UNVERIFIABLE, end.url, hops, attempts)
         page = self._opened.get(final)
@@ -104,16 +146,43 @@ class Outcomes:
             reason = "redirect-home"
         elif hops and reason == "soft-404":
             reason = "redirect-error"
-        last = own[-1]
+        confidence, last = graded.confidence, own[-1]
+        title = page.html_title if page else last.title
+        if hops and reason == "ok" and (astray := led_astray(start.url, end.url, kind=page.kind if page else "", title=title)):
+            reason, confidence = astray, Confidence.LIKELY
         return Outcome(
-            start.url, start.internal, reason, last.status, graded.confidence, end.url, hops, attempts,
+            start.url, start.internal, reason, last.status, confidence, end.url, hops, attempts,
             title=page.title if page else last.title,
-            html_title=page.html_title if page else last.title,
+            html_title=title,
             headings=page.headings if page else (),
             doc_number=page.doc_number if page else "",
             kind=page.kind if page else "",
             content_type=last.content_type, sniffed=last.sniffed, certificate=last.certificate,
+            host=origin_of(end.url) if silent is not None and not hops and len(silent.targets) > 1 else "",
+            targets=silent.targets if silent is not None and not hops else (),
         )  # fmt: skip
+
+    @cached_property
+    def _silent(self) -> dict[str, _Silent]:
+        """Schemes and hosts that never answered, each with its attempts and what was to be asked there."""
+        heard: set[str] = set()
+        failed: dict[str, list[Probe]] = {}
+        for attempts in self._attempts.values():
+            for one in attempts:
+                origin = origin_of(one.url)
+                if one.status or one.reason not in CONNECTION:
+                    heard.add(origin)
+                else:
+                    failed.setdefault(origin, []).append(one)
+        targets: dict[str, list[str]] = {origin: [] for origin, met in failed.items() if origin not in heard and len(met) > 1}
+        for asked in self._asked.values() if targets else ():
+            origin = origin_of(asked.url)
+            if origin in targets and asked.role is not Role.CANARY:
+                targets[origin].append(asked.url)
+        return {
+            origin: _Silent(tuple(sorted(failed[origin], key=lambda one: one.at)[-MOST_SHOWN:]), tuple(sorted(found)[:MOST_TARGETS]))
+            for origin, found in targets.items()
+        }
 
     def _outside_lost(self, asked: Asked, last: Probe) -> bool:
         """Whether a foreign host gave no answer while the world outside the office could not be reached at all."""
@@ -133,9 +202,29 @@ class Outcomes:
     def pages_left_out(self) -> bool:
         """Whether a cap kept pages of the site from being read, or the crawl ended before it: what is on none of the rest may be on them."""
         return any(
-            asked.internal and (asked.state is State.WAITING or (asked.state is State.SKIPPED and asked.reason == "cap-pages"))
-            for asked in self._asked.values()
+            (asked.internal and ident in self._turned)
+            or (asked.internal and (asked.state is State.WAITING or (asked.state is State.SKIPPED and asked.reason in ("cap-pages", "turned-away"))))
+            for ident, asked in self._asked.items()
         )
+
+    def entered(self) -> bool:
+        """Whether anything of the site was read behind its entrance, or there was nothing more to ask for."""
+        own = [ident for ident, asked in self._asked.items() if asked.internal and asked.role in PAGES and ident != HOME]
+        if not own and HOME in self._opened:
+            return self._opened[HOME].kind is not PageKind.REDIRECT
+        return any(ident in self._opened for ident in own)
+
+    def gaps(self) -> dict[Reason, int]:
+        """Pages of the site of which nothing is known, by reason; addresses that lead to one such page count as one."""
+        found: dict[str, Reason] = {}
+        for ident, asked in self._asked.items():
+            if not asked.internal or asked.role not in PAGES or asked.state is State.WAITING:
+                continue
+            outcome = self.of(ident)
+            if outcome is None or outcome.reason in ("ok", "out-of-scope") or outcome.confidence is not Confidence.UNVERIFIABLE:
+                continue
+            found[outcome.final_url or asked.url] = outcome.reason
+        return dict(sorted(Counter(found.values()).items()))
 
     def counts(self) -> AddressCounts:
         """Addresses by how far they came, for coverage."""
@@ -145,7 +234,10 @@ class Outcomes:
             last = self._last(ident)
             if asked.role is not Role.CANARY and last is not None and last.reason != "ok" and not last.redirect:
                 failed[last.reason] += 1
+            elif asked.role is not Role.CANARY and ident in self._turned and asked.state is State.DONE:
+                failed["turned-away"] += 1
         skipped: Counter[Reason] = Counter(asked.reason or "unknown" for asked in self._asked.values() if asked.state is State.SKIPPED)
+        pages = sum(1 for ident in self._opened if self._asked[ident].role is not Role.PROBE)
         return AddressCounts(
-            sum(states.values()), states[State.DONE], len(self._opened), dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
+            sum(states.values()), states[State.DONE], pages, dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
         )  # fmt: skip

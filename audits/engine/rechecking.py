@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audits.engine import detectors
+from audits.engine.books import book_for_worker
+from audits.engine.judging_again import shown_again, shown_without
 from audits.engine.opening import known_site, open_site, stored_site
-from audits.extract.article.attachment import attachment_page
+from audits.engine.rechecked_site import StoredRecheck
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
 from audits.rectification.verdicts import Seen, related, verdict_of
@@ -15,23 +17,22 @@ from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.verdicts import record_verdicts
-from audits.texts.addresses import resolve
+from audits.texts.addresses import is_address
 
 ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
 """Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from audits.engine.opening import Known
-    from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
-    from audits.records import Finding, Link, Occurrence, Outcome, Page, Verdict
-    from audits.records.codes import ListState
+    from audits.records import Finding, Occurrence, Verdict
+    from audits.records.codes import Scope
     from audits.records.reasons import Reason
-    from audits.records.site_facts import SiteFacts
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.opening import Run
     from audits.store.site_view import StoredSite
 
 
@@ -41,10 +42,12 @@ class OpenItems:
 
     findings: list[Finding]
     places: dict[str, list[Occurrence]]
-    roles: dict[str, Role] = field(default_factory=dict)
+    roles: dict[str, Role]
     """How an address was asked for in the run that found it."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Address to the columns whose lists showed it in that run."""
+    stored: StoredSite
+    """The site as that run saw it."""
+    run: Run
+    """That run."""
 
     def addresses(self) -> dict[str, Role]:
         """All addresses to ask for, in order."""
@@ -59,7 +62,7 @@ class OpenItems:
         return {
             url: Role.PAGE if role in (Role.LIST, Role.DATA) else role
             for url, role in found.items()
-            if url.startswith(("http://", "https://"))
+            if url.startswith(("http://", "https://")) and is_address(url)
         }
 
 
@@ -74,56 +77,7 @@ def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenIt
     run = store.run(base)
     stored = stored_site(store, run, next(one for one in run.sites if one.site == site))
     asked = asked_of(store, stored.site_run)
-    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored.columns_of)
-
-
-@dataclass
-class StoredRecheck:
-    """A re-checked site as ``audits.rectification.verdicts`` asks about it."""
-
-    stored: StoredSite
-    outcomes: Outcomes
-    before: Mapping[str, tuple[str, ...]]
-    """Address to the columns whose lists showed it in the run that is looked at again."""
-    facts: SiteFacts
-    """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
-
-    def page_facts(self, url: str) -> Page | None:
-        """See ``Rechecked``."""
-        page, texts = self.outcomes.page(url), self.facts.attachments or {}
-        return attachment_page(url, "", texts[url]) if page is None and url in texts else page
-
-    def outcome(self, url: str) -> Outcome | None:
-        """See ``Rechecked``."""
-        return self.outcomes.of_url(url)
-
-    def links(self, page_url: str, target: str) -> bool:
-        """See ``Rechecked``."""
-        wanted, _, fragment = target.partition("#")
-        return any(self._leads_to(link, page_url, wanted, fragment) for link in self.stored.links.on(page_url))
-
-    @staticmethod
-    def _leads_to(link: Link, page_url: str, wanted: str, fragment: str) -> bool:
-        """Whether a link leads to an address; one that was not asked for, such as an inner one of an office, is known by its raw text."""
-        url = link.url or resolve(link.raw, page_url).url.partition("#")[0]
-        return url == wanted and (not fragment or link.fragment == fragment)
-
-    def doubtful(self, url: str) -> bool:
-        """See ``Rechecked``."""
-        return url in self.facts.suspects
-
-    def listed(self, url: str) -> bool:
-        """See ``Rechecked``."""
-        return bool(self.stored.listing(url))
-
-    def column_state(self, column: str) -> tuple[ListState, bool]:
-        """See ``Rechecked``."""
-        view = next((view for view in self.stored.columns if view.column.id == column), None)
-        return ("not-fetched", False) if view is None else (view.state, view.complete)
-
-    def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
-        """See ``Rechecked``."""
-        return frozenset(self.before.get(url, ())), frozenset(self.stored.columns_of.get(url, ()))
+    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored, run)
 
 
 def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
@@ -150,12 +104,35 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
-    site = StoredRecheck(known.stored, known.outcomes, items.columns, audit.facts)
+    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, audit.book)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
+    doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
+    seen = replace(seen, doubtful=doubtful, then=then)
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
+
+
+def _beyond(
+    audit: SiteAudit, items: OpenItems, scopes: Mapping[str, Scope], seen: Seen, left_out: Callable[[], frozenset[str]]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Findings that are silent for another reason than that somebody mended them: pages that prove nothing; the clock, or other rules.
+
+    What was stored before is judged as today. Where a finding is silent there too, the portal is not what changed: such findings
+    are judged by the rules and on the day of the run that found them.
+    """
+    silent = [one for one in items.findings if one.id not in seen.pages and one.rule in seen.ran and scopes.get(one.rule) != "link"]
+    rules = frozenset(one.rule for one in silent if scopes.get(one.rule) == "site")
+    doubtful = shown_without(audit, rules, left_out()) if rules else frozenset()
+    then, found = items.run, frozenset[str]()
+    if silent and (then.today != audit.today or then.rules_digest != audit.run.rules_digest):
+        book = audit.book if then.rules_digest == audit.run.rules_digest else book_for_worker(audit.store, then, audit.book.own_dir)
+        still = shown_again(audit.store, replace(then, today=audit.today), audit.site, audit.book, silent, items.places)
+        moved = [one for one in silent if one.id not in still]
+        if moved:
+            found = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, moved, items.places)
+    return doubtful, found
 
 
 def decide(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> None:

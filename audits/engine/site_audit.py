@@ -43,9 +43,9 @@ class SiteAudit:
         self.today = self.run.today
         self.counters = Counters()
         self.judge = Judge(self.book, self.site, self.today, self.run.id, self.only)
-        self.recorder = SiteRecorder(self.store, self.run.id, self.site.site, self.site_run)
+        self.recorder = SiteRecorder(self.store, self.run.id, self.site.site, self.site_run, self.facts)
         self.addresses = Addresses(self.site, self.book.links.get("attachments", ()))
-        self.lists = Lists(self.site, self.addresses, self.recorder)
+        self.lists = Lists(self.site, self.addresses, self.recorder, self.facts.late)
         self.arrivals = Arrivals(self.judge, self.recorder, self.addresses, self.lists, self.facts, self.counters)
 
     def resume(self, stored: StoredSite) -> None:
@@ -53,4 +53,4 @@ class SiteAudit:
         self.recorder.load_shapes()
         self.addresses.home = stored.home_url
         self.lists.restore(stored)
-        self.counters.pages = stored.links.pages()
+        self.counters.pages, self.counters.findings = stored.links.pages(), self.recorder.found()

@@ -7,19 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.details import column_of, facts_for, read_details
-from audits.extract.kinds import kind_of
+from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of
-from audits.extract.source.document import Document, lost_links, parse, squeeze, template_hash
+from audits.extract.lists.surroundings import surroundings
+from audits.extract.signs import Signs
+from audits.extract.source.deadtexts import dead_texts
+from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
 from audits.extract.source.scripted import written_names
 from audits.records import Page, PageKind, Place
+from audits.texts.addresses import resolve
 
 if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
+    from audits.extract.source.document import Document
     from audits.records import Link
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
+SMALL = 8000
+"""Characters of source beyond which a page that is read for its links is taken to have content."""
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
@@ -32,17 +39,40 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
     ``links_only`` leaves out everything but links and titles; ``home`` says that the address is the site's home page;
     ``resolver_cache`` is one dict a site, in which the pages share how their references resolve.
     """
-    document = parse(body, url, content_type, resolver_cache)
-    links, elements = links_of(document)
-    if lost_links(document, elements):
-        document.problems.append("links-lost")
+    document, links = _parsed(body, url, content_type, resolver_cache)
     html_title = next((squeeze(element.text or "")[:300] for element in document.of("title")), "")
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,
         html_title=html_title, title=html_title, kind=PageKind.HOME if home else PageKind.OTHER, links=tuple(links),
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
-    return page if links_only or "too-many-links" in page.problems else _understood(page, document, links, status, home)
+    if links_only or "too-many-links" in page.problems:
+        return replace(page, jump=_jump(document, squeeze(text_of(document.body)), len(links), 0)) if len(document.source) < SMALL else page
+    return _understood(page, document, links, status, home)
+
+
+def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, dict[Any, Any]] | None) -> tuple[Document, list[Link]]:
+    """A page and its links; where a part of it is lost it is read a second time, and what neither reading has is told."""
+    document = parse(body, url, content_type, resolver_cache)
+    links, elements = links_of(document)
+    if ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
+        document = second
+        links, elements = links_of(document)
+    if lost_part(document, elements):
+        document.problems.append("links-lost")
+    return document, [*links, *dead_texts(document, links)]
+
+
+def signs_in(body: bytes, url: str) -> Signs:
+    """What a page shows of its kind, with its list and its document facts: for those who weigh."""
+    return _signs(*_parsed(body, url, "", None))
+
+
+def _signs(document: Document, links: list[Link]) -> Signs:
+    details = read_details(document, links)
+    html_title = _leading(next((squeeze(element.text or "") for element in document.of("title")), ""))
+    listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column, html_title)))
+    return Signs(document, listing, details)
 
 
 def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
@@ -64,11 +94,11 @@ def _headings(document: Document) -> tuple[str, ...]:
 
 def _understood(page: Page, document: Document, links: list[Link], status: int, home: bool) -> Page:
     """The page with its list, its document facts and its kind."""
-    listing = read_list(document)
-    details = read_details(document, links)
-    kind = kind_of(document, listing, details, status=status, home=home)
+    signs = _signs(document, links)
+    listing, details = signs.listing, signs.details
+    kind = kind_of(signs, status=status, home=home)
     requests = listing.requests
-    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED:
+    if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED and not signs.says_empty:
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
     column = details.column if kind == PageKind.DETAIL else column_of(details.breadcrumb, details.meta)
@@ -77,9 +107,10 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     listed = kind in _LISTS
     return replace(
         page,
-        **facts_for(details, kind),
+        **facts_for(details, kind) | {"signs": _spoken(signs, kind)},
         kind=kind, title=title, column=column,
-        items=listing.items if listed else (),
+        jump=_jump(document, details.body_text, listing.anchors, signs.prose) if kind is PageKind.REDIRECT else "",
+        items=listing.items if kind == PageKind.LIST or (listed and listing.scripted) else (),
         next=listing.pager.next if listed else None,
         pages=listing.pager.pages if listed or kind == PageKind.EMPTY_LIST else None,
         reader=listing.reader if listed else "",
@@ -88,6 +119,21 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         links=_with_regions(page.links, listing) if listed else _with_attachments(page.links, details.attachments),
         problems=tuple(dict.fromkeys(document.problems)),
     )  # fmt: skip
+
+
+def _jump(document: Document, text: str, anchors: int, prose: int) -> str:
+    """Where a page sends its reader at once, ``""`` if nowhere or to itself."""
+    goal = resolve(redirect_of(document, text, anchors, prose), document.base).url
+    return "" if goal == document.url.partition("#")[0] else goal
+
+
+def _spoken(signs: Signs, kind: PageKind) -> dict[str, tuple[str, ...]]:
+    """Names of the signs that spoke for and against what was read."""
+    found = dict(signs.details.signs) if kind == PageKind.DETAIL else {}
+    found["kind"] = tuple(sign for sign in signs.found if sign in tables().get(kind, {}))
+    if signs.listing.block is not None and kind in (PageKind.LIST, PageKind.EMPTY_LIST):
+        found["rows"] = signs.listing.block.signs
+    return found
 
 
 def _leading(html_title: str) -> str:

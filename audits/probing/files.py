@@ -20,6 +20,13 @@ _MAGIC: tuple[tuple[bytes, WholeKind], ...] = (
 _HTML = re.compile(
     rb"<(?:!doctype\s{1,9}html|html|head|body|title|meta|script|div|table|p|a|h1|center|form|iframe|br|span|style)(?:[\s>/]|$)", re.I
 )
+_OFFICE_HTML = re.compile(
+    rb"schemas-microsoft-com:office|progid[\"']?\s{0,3}(?:content)?\s{0,3}=\s{0,3}[\"']?(?:word|excel|powerpoint|et|wps)"
+    rb"|generator[\"']?\s{1,3}content\s{0,3}=\s{0,3}[\"']?(?:microsoft|wps)", re.I,
+)
+"""Marks of a document that an office program saved as HTML, or that pretends to be one."""
+_CODE = re.compile(rb"/[*/]|(?:var|let|const|function|return|window|document|jQuery)\b|[(!;$]|[\"']use strict|@(?:charset|import|media)\b", re.I)
+"""Beginnings of scripts and style sheets, in which tags may stand as texts."""
 _MHT = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type: multipart/related)", re.I)
 _DAMAGED: dict[WholeKind, DamagedKind] = {
     "pdf": "pdf-damaged", "zip": "zip-damaged", "docx": "docx-damaged", "xlsx": "xlsx-damaged", "pptx": "pptx-damaged", "ofd": "ofd-damaged",
@@ -37,6 +44,8 @@ def kind_of(body: bytes, *, complete: bool = True) -> BodyKind:
     for bom in _BOMS:
         head = head.removeprefix(bom)
     start = head.lstrip(b" \t\r\n\x00")
+    if start[:1] == b"<" and b"\x00" in start[1:4]:  # two or four bytes a character
+        head, start = head.replace(b"\x00", b""), start.replace(b"\x00", b"")
     if not start:
         return "empty" if complete or not body else "binary"
     for magic, kind in _MAGIC:
@@ -57,14 +66,21 @@ def _textual(start: bytes, head: bytes) -> WholeKind:
         return "svg" if b"<svg" in head else "html" if b"<html" in head.lower() else "xml"
     if start.startswith(b"<svg"):
         return "svg"
-    if start[:1] == b"<" or _HTML.search(start[:1024]):
-        return "html" if _HTML.search(head) or start.startswith((b"<!--", b"<!DOCTYPE", b"<!doctype")) else "xml"
+    if start[:1] == b"<" or (_HTML.search(start[:1024]) and not _CODE.match(start)):
+        if not (_HTML.search(head) or start.startswith((b"<!--", b"<!DOCTYPE", b"<!doctype"))):
+            return "xml"
+        return "office-html" if _OFFICE_HTML.search(head) or _bare_table(head.lower()) else "html"
     if _MHT.search(head[:512]):
         return "mht"
     if start[:1] in (b"{", b"["):
         return "json"
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head[:512])
     return "binary" if controls > len(head[:512]) // 20 else "text"
+
+
+def _bare_table(lower: bytes) -> bool:
+    """Whether HTML is one table and nothing of a page, as programs export what a spreadsheet is to open."""
+    return b"<table" in lower and not any(mark in lower for mark in (b"<title", b"<script", b"<a ", b"<form", b"<img", b"<h1"))
 
 
 def _container(kind: WholeKind, body: bytes, complete: bool) -> BodyKind:
@@ -85,17 +101,23 @@ def _container(kind: WholeKind, body: bytes, complete: bool) -> BodyKind:
 
 def fits(extension: str, kind: BodyKind | NoCode) -> bool:
     """Whether a body of a kind may stand behind a link with an extension; office programs open more than one kind."""
-    if kind in ("", "binary") or kind.endswith("-damaged"):
+    if kind == "" or kind.endswith("-damaged"):
         return True
     allowed = _FITS.get(extension.lower())
-    return allowed is None or kind in allowed
+    return allowed is None or kind in allowed or (kind == "binary" and extension.lower() not in _TOLD)
 
 
-_WORDS: frozenset[BodyKind] = frozenset({"ole", "docx", "rtf", "mht", "office-xml", "zip", "text"})
+CUT = "truncated-by-server"
+"""Note of an attempt at whose end the server broke off."""
+PAGES: frozenset[BodyKind | NoCode] = frozenset({"html", "office-html"})
+"""What a browser shows as a page."""
+_TOLD = frozenset({"pdf", "zip", "docx", "xlsx", "pptx", "ofd", "rar", "7z"})
+"""Endings of documents that can be told by their first bytes; whatever else they begin with, no program opens."""
+_WORDS: frozenset[BodyKind] = frozenset({"ole", "docx", "rtf", "mht", "office-xml", "office-html", "zip", "text"})
 _FITS: dict[str, frozenset[BodyKind]] = {
     "pdf": frozenset({"pdf"}), "ofd": frozenset({"ofd", "zip"}), "doc": _WORDS, "docx": _WORDS, "wps": _WORDS,
-    "xls": frozenset({"ole", "xlsx", "office-xml", "zip", "text", "mht"}), "xlsx": frozenset({"xlsx", "ole", "zip"}),
-    "et": frozenset({"ole", "xlsx", "zip"}), "dps": frozenset({"ole", "pptx", "zip"}), "ppt": frozenset({"ole", "pptx", "zip"}),
+    "xls": frozenset({"ole", "xlsx", "office-xml", "office-html", "zip", "text", "mht"}), "xlsx": frozenset({"xlsx", "ole", "zip"}),
+    "et": frozenset({"ole", "xlsx", "zip", "office-xml", "office-html"}), "dps": frozenset({"ole", "pptx", "zip"}), "ppt": frozenset({"ole", "pptx", "zip"}),
     "pptx": frozenset({"pptx", "ole", "zip"}), "zip": frozenset({"zip", "docx", "xlsx", "pptx", "ofd", "rar", "7z"}),
     "rar": frozenset({"rar", "zip", "7z"}), "7z": frozenset({"7z", "zip", "rar"}), "rtf": frozenset({"rtf", "ole", "docx", "text"}),
     "txt": frozenset({"text", "json", "xml"}), "csv": frozenset({"text"}),

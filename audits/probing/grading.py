@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.probing.reasons import ReasonClass, class_of
+from audits.probing.files import PAGES
+from audits.probing.reasons import CONNECTION, ReasonClass, class_of
 from audits.probing.soft404 import honest, missing_titles, verdict
 from audits.records import Confidence
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
 
-_CONNECTION = frozenset({"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"})
 _ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找不到|出错|错误|丢失|删除|无法|失效|提示", re.I)
 
 
@@ -38,7 +38,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: SiteFacts) -> Gra
         return _good(last, internal, facts)
     if kind in (ReasonClass.FINE, ReasonClass.WALL, ReasonClass.OURS):
         return Graded(reason, Confidence.UNVERIFIABLE)
-    if reason in _CONNECTION and (facts.network.away or (reason == "dns" and facts.network.lying_dns)):
+    if reason in CONNECTION and (facts.network.away or (reason == "dns" and facts.network.lying_dns)):
         return Graded(reason, Confidence.UNVERIFIABLE)
     bad = (ReasonClass.GONE, ReasonClass.FAULT)
     failed = [attempt for attempt in attempts if attempt.method != "HEAD" and class_of(attempt.reason) in bad]
@@ -51,7 +51,7 @@ def grade(attempts: Sequence[Probe], *, internal: bool, facts: SiteFacts) -> Gra
 
 def _good(last: Probe, internal: bool, facts: SiteFacts) -> Graded:
     """A good answer, unless it is the site's error page."""
-    found = verdict(facts, last.url) if internal else ""
+    found = verdict(facts, last.url, last.body_hash) if internal else ""
     if not found:
         return Graded("ok", Confidence.CONFIRMED)
     return Graded(found, Confidence.LIKELY if found == "soft-404" else Confidence.UNVERIFIABLE)
@@ -77,4 +77,4 @@ def _full_page(last: Probe, facts: SiteFacts) -> bool:
     titles, size = missing_titles(facts, last.url)
     if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):
         return False
-    return last.sniffed == "html" and last.size > max(2000, size * 1.5)
+    return last.sniffed in PAGES and last.size > max(2000, size * 1.5)

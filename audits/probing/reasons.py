@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audits.records.reasons import status_reason
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from audits.records.reasons import KnownReason, Reason
@@ -36,14 +37,21 @@ _CLASSES: dict[ReasonClass, tuple[KnownReason, ...]] = {
     ReasonClass.WALL: (
         "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script",
     ),
-    ReasonClass.OURS: ("intranet", "blocked-port", "not-fetched", "internal-error", "cap-pages", "cap-depth", "retry-later"),
+    ReasonClass.OURS: (
+        "intranet", "blocked-port", "not-fetched", "internal-error", "too-costly", "cap-pages", "cap-depth", "retry-later", "turned-away",
+        "host-silent",
+    ),
 }  # fmt: skip
 _BY_CODE: dict[Reason, ReasonClass] = {code: kind for kind, codes in _CLASSES.items() for code in codes}
+CONNECTION: frozenset[Reason] = frozenset(
+    {"timeout", "dns", "dns-temporary", "refused", "reset", "closed", "unreachable", "connection", "tls"}
+)
+"""Reasons for which nothing at all was heard of a host."""
 WALL_STATUSES = frozenset({401, 402, 403, 405, 407, 412, 418, 423, 425, 428, 429, 431, 444, 449, 450, 451, 499, 503, 511, 521, 999})
 """Statuses that say more about us than about the target."""
 _RETRIED: frozenset[Reason] = frozenset(
     {"http-404", "http-410", "redirect-loop", "dns", "dns-temporary", "timeout", "refused", "reset", "closed", "unreachable", "connection",
-     "tls", "protocol", "bad-redirect", "empty-answer", "bad-headers", "content-encoding", *map(status_reason, (408, 425, 503))}
+     "tls", "protocol", "bad-redirect", "empty-answer", "bad-headers", "content-encoding", "retry-later", *map(status_reason, (408, 425, 429, 503))}
 )  # fmt: skip
 WORDED = (*_BY_CODE, "http-4xx", "http-5xx", "http-401", "http-403", "busy", "wall")
 """What ``family_of`` gives; the rules about links word each of them."""
@@ -55,7 +63,8 @@ def class_of(reason: Reason) -> ReasonClass:
     if found is not None:
         return found
     if reason.startswith("http-"):
-        return _status_class(int(reason[5:])) if reason[5:].isdigit() else ReasonClass.WALL
+        status = whole(reason[5:])
+        return _status_class(status) if status is not None else ReasonClass.WALL
     if reason.startswith(("cap-", "trap")):
         return ReasonClass.OURS
     return ReasonClass.WALL

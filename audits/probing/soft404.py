@@ -8,7 +8,9 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from audits.extract.source.charset import decode
 from audits.extract.source.document import parse, squeeze, text_of
+from audits.probing.files import PAGES
 from audits.records.site_facts import NonsenseAnswer, Suspect
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import host_of
@@ -22,8 +24,22 @@ SHINGLE = 6
 SKETCH = 64
 MAX_SUSPECTS = 2000
 MAX_PLACES = 60
-SMALL = 12_000
+NOTICE = 500
+"""Characters of main text up to which a page may be a mere notice."""
+SMALL, LARGE = 12_000, 60_000
+"""Bytes of a page that are searched for the words of an error page; more where a program makes the page from a number."""
+SHELL = 80
+"""A page with less text, the same for all addresses, is filled by a script."""
+SAYING = 40
+"""A page with less text says what it has to say in a box."""
+MOST_ERRORS = 20
+"""Error pages of one host that are remembered."""
 _DIGITS = re.compile(r"\d+")
+_ALERT = re.compile(r"\balert\s{0,3}\(\s{0,3}(['\"])([^'\"\n]{2,200})\1")
+_LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
+_NUMBERED = re.compile(r"(?:^|&)(\w{0,20}(?:id|no|code|key|num|bh|xh)|[a-z])=(\d{1,12}|[0-9a-fA-F-]{16,40})(?=&|$)", re.I)
+_NEVER = "98765432"
+"""A number that no record has."""
 
 
 class ErrorPages(Strict):
@@ -33,6 +49,8 @@ class ErrorPages(Strict):
     """Texts in the title of an error page."""
     texts: tuple[str, ...]
     """Texts that an error page shows."""
+    notices: tuple[str, ...] = ()
+    """Texts of what stands in the place of a page for a while: maintenance, login."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +60,38 @@ class ErrorWords:
     titles: re.Pattern[str]
     texts: re.Pattern[str]
     raw: re.Pattern[bytes]
+    notices: re.Pattern[str]
 
     @classmethod
     def of(cls, pages: ErrorPages) -> ErrorWords:
         """Compile both lists, the texts also as bytes in the encodings of Chinese pages."""
         raw = sorted({word.encode(charset, "ignore") for word in pages.texts for charset in ("utf-8", "gb18030")})
         return cls(re.compile("|".join(map(re.escape, pages.titles)), re.I), re.compile("|".join(map(re.escape, pages.texts)), re.I),
-                   re.compile(b"|".join(map(re.escape, raw))))  # fmt: skip
+                   re.compile(b"|".join(map(re.escape, raw))), re.compile("|".join(map(re.escape, pages.notices)) or r"(?!)", re.I))  # fmt: skip
+
+    def stands_for(self, title: str, text: str) -> bool:
+        """Whether a page is no more than word that what belongs there is not to be had: by its title, or by a text that says little else."""
+        if self.titles.search(title) or self.notices.search(title):
+            return True
+        return len(text) <= NOTICE and bool(self.texts.search(text) or self.notices.search(text))
 
 
 def visible(body: bytes, url: str = "") -> str:
-    """Text of a body for comparing: what a reader sees without spaces, numbers alike, the address itself left out."""
+    """Text of a body for comparing: what a reader sees or is told, without spaces, numbers alike, the address itself left out."""
     text = squeeze(text_of(parse(body[:400_000], url or "http://x/").body))[:100_000]
+    if len(text) < SAYING:
+        text += " ".join(told(body))
     for part in (url, url.partition("://")[2].partition("/")[2], url.rsplit("/", 1)[-1]):
         if len(part) > 3:
             text = text.replace(part, "")
     return _DIGITS.sub("0", text.replace(" ", ""))
+
+
+def told(body: bytes) -> list[str]:
+    """What the scripts of a page say in a box as soon as it opens."""
+    if b"alert" not in body[:SMALL]:
+        return []
+    return [match[2] for match in _ALERT.finditer(decode(body[:SMALL]).text)][:3]
 
 
 def sketch(text: str) -> tuple[int, ...]:
@@ -79,55 +113,115 @@ def nonsense_answer(url: str, probe: Probe, body: bytes) -> NonsenseAnswer:
     """How a site answers for an address that cannot exist."""
     text = visible(body, url) if body else ""
     words = sketch(text) if text else ()
-    return NonsenseAnswer(url, probe.status, probe.reason, probe.redirect, probe.title, len(body), len(text), words, _digest(text))
+    sizes = len(body), len(text)
+    return NonsenseAnswer(url, probe.status, probe.reason, probe.redirect, probe.title, *sizes, words, _digest(text), probe.body_hash)
 
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else ""
 
 
-def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) -> str:
-    """Keep what is needed to judge a good answer later, if it looks like an error page; returns a nonsense address to ask for, or ``""``.
+def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) -> list[str]:
+    """Keep what is needed to judge a good answer later, if it looks like an error page; returns nonsense addresses to ask for.
 
-    Also asks for one at a host that answers 404 and whose answers to nonsense are not known yet.
+    Also asks for one at a host that was never asked for nonsense.
     """
+    if probe.status >= 400 and probe.method == "GET":
+        _note_error(facts, probe, body)
     if probe.status in (404, 410) and probe.method == "GET":
-        place = "/".join(probe.url.split("/", 3)[:3]) + "/"
-        return "" if _answers(facts, probe.url, host_only=True) else _ask(facts, place, ".html")
-    if probe.status != 200 or probe.reason != "ok" or probe.sniffed not in ("html", "text", "") or not body:
-        return ""
-    dishonest = [answer for answer in _answers(facts, probe.url) if answer.status == 200]
+        return _first_of_host(facts, probe.url)
+    if probe.status != 200 or probe.reason != "ok" or probe.sniffed not in (*PAGES, "text", "") or not body:
+        return []
+    answers = _answers(facts, probe.url)
+    dishonest = [answer for answer in answers if answer.status == 200]
     near = any(answer.title == probe.title or abs(answer.size - len(body)) * 4 < answer.size for answer in dishonest)
-    wordy = bool(words.titles.search(probe.title)) or (len(body) <= SMALL and words.raw.search(body) is not None)
+    near = near or any(answer.redirect == probe.url for answer in answers) or any(_like_body(one, probe, body) for one in _errors(facts, probe.url))
+    most = LARGE if "?" in probe.url else SMALL
+    wordy = bool(words.titles.search(probe.title)) or (len(body) <= most and words.raw.search(body) is not None)
+    first = _first_of_host(facts, probe.url)
     if not near and not wordy:
-        return ""
+        return first
     if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
         worded = bool(words.titles.search(probe.title) or words.texts.search(text))
         facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded)
-    folder = probe.url.partition("?")[0].rpartition("/")[0] + "/"
-    extension = re.search(r"\.[a-z]{2,5}$", probe.url.partition("?")[0].lower())
-    return _ask(facts, folder, extension[0] if extension else ".html") if wordy and not dishonest else ""
+    return [*first, *(asked for url in _nonsense_like(probe.url) for asked in _ask(facts, url))] if wordy and not dishonest else first
 
 
-def _ask(facts: SiteFacts, folder: str, extension: str) -> str:
-    """A nonsense address in a folder, once a folder and kind, the same in each run."""
-    url = f"{folder}{hashlib.sha256(folder.encode()).hexdigest()[:12]}{extension}"
+def _first_of_host(facts: SiteFacts, url: str) -> list[str]:
+    """A nonsense address at the top of a host of which none was asked for."""
+    origin = "/".join(url.split("/", 3)[:3]) + "/"
+    return [] if any(asked.startswith(origin) for asked in facts.nonsense_asked) else _ask(facts, f"{origin}{_word(origin)}.html")
+
+
+def _note_error(facts: SiteFacts, probe: Probe, body: bytes) -> None:
+    """Keep the page that came with a status of failure, each page of a host once."""
+    host = host_of(probe.url)
+    known = [answer for answer in facts.errors if host_of(answer.url) == host]
+    if body and len(known) < MOST_ERRORS and all(answer.body != probe.body_hash for answer in known):
+        facts.errors.append(nonsense_answer(probe.url, probe, body))
+
+
+def _errors(facts: SiteFacts, url: str) -> list[NonsenseAnswer]:
+    """Every page that the host of an address was seen to give with a status of failure."""
+    host = host_of(url)
+    return [answer for answer in (*facts.nonsense, *facts.errors) if answer.status >= 400 and answer.size and host_of(answer.url) == host]
+
+
+def _like_body(error: NonsenseAnswer, probe: Probe, body: bytes) -> bool:
+    """Whether a body may be an error page, told without reading it."""
+    return (bool(error.body) and error.body == probe.body_hash) or (
+        error.title == probe.title and abs(error.size - len(body)) * 4 < error.size
+    )
+
+
+def _nonsense_like(url: str) -> list[str]:
+    """Addresses of the same form that cannot exist: of no record, of no article, of no page of the folder."""
+    path, mark, query = url.partition("?")
+    folder, _, name = path.rpartition("/")
+    extension = re.search(r"\.[a-z]{2,5}$", path.lower())
+    found = [f"{folder}/{_word(f'{folder}/')}{extension[0] if extension else '.html'}"]
+    numbered = list(_NUMBERED.finditer(query)) if mark else []
+    if numbered:
+        last = numbered[-1]
+        found.append(f"{path}?{query[: last.start(2)]}{_NEVER}{query[last.end(2) :]}")
+    elif not mark and _LAST_NUMBER.search(name):
+        found.append(f"{folder}/{_LAST_NUMBER.sub(_NEVER, name)}")
+    return found
+
+
+def _word(folder: str) -> str:
+    """A name that nothing in a folder has, the same in each run."""
+    return hashlib.sha256(folder.encode()).hexdigest()[:12]
+
+
+def _ask(facts: SiteFacts, url: str) -> list[str]:
+    """A nonsense address, unless it was asked for before or there are too many."""
     if url in facts.nonsense_asked or len(facts.nonsense_asked) >= MAX_PLACES:
-        return ""
+        return []
     facts.nonsense_asked.append(url)
-    return url
+    return [url]
 
 
 def _answers(facts: SiteFacts, url: str, *, host_only: bool = False) -> list[NonsenseAnswer]:
-    """Answers to nonsense that say something about an address: those of its host's top, and of its own folder."""
+    """Answers to nonsense that say something about an address: those of its host's top, of its own folder, of its own program."""
     host = host_of(url)
-    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    path = url.partition("?")[0]
     found = [answer for answer in facts.nonsense if host_of(answer.url) == host]
     if host_only:
         return found
-    top = [answer for answer in found if answer.url.rstrip("/").count("/") == 3]
-    return top + [answer for answer in found if answer not in top and folder.startswith(answer.url.rpartition("/")[0] + "/")]
+    top = [answer for answer in found if answer.url.rstrip("/").count("/") == 3 and "?" not in answer.url]
+    return top + [answer for answer in found if answer not in top and _says_of(answer.url, path)]
+
+
+def _says_of(asked: str, path: str) -> bool:
+    """Whether the answer to a nonsense address says something of the addresses with a path."""
+    other, mark, _ = asked.partition("?")
+    if mark:
+        return other == path
+    if _NEVER in other:
+        return _DIGITS.sub("0", other) == _DIGITS.sub("0", path)
+    return path.startswith(other.rpartition("/")[0] + "/")
 
 
 def honest(facts: SiteFacts, url: str) -> bool:
@@ -143,17 +237,33 @@ def missing_titles(facts: SiteFacts, url: str) -> tuple[set[str], int]:
     return {answer.title for answer in answers}, max((answer.size for answer in answers), default=0)
 
 
-def verdict(facts: SiteFacts, url: str) -> Literal["soft-404", "needs-script"] | NoCode:
-    """``soft-404`` if a good answer is the site's own error page, ``needs-script`` if all is one empty shell, else ``""``."""
-    suspect = facts.suspects.get(url)
-    if suspect is None or url.partition("://")[2].partition("/")[2] in ("", "index.html", "index.htm"):
+def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "needs-script"] | NoCode:
+    """``soft-404`` if a good answer is the site's own error page, ``needs-script`` if all is one empty shell, else ``""``.
+
+    ``body`` is the short hash of its body, which tells where the answers to nonsense came only later.
+    """
+    if url.partition("://")[2].partition("/")[2] in ("", "index.html", "index.htm"):
         return ""
+    suspect = facts.suspects.get(url)
+    if suspect is None:
+        errors = [*_answers(facts, url), *_errors(facts, url)] if body else []
+        same = next((answer for answer in errors if answer.body == body), None)
+        return "" if same is None else "soft-404" if same.length >= SHELL or (same.length and same.status >= 400) else "needs-script"
     for answer in _answers(facts, url):
         if suspect.worded and answer.redirect == url:
             return "soft-404"
         if answer.status == 200 and answer.reason == "ok" and _alike(answer, suspect):
-            return "needs-script" if answer.length < 80 and not suspect.worded else "soft-404"
+            return "needs-script" if answer.length < SHELL and not suspect.worded else "soft-404"
+    if any(_same(answer, suspect) for answer in _errors(facts, url)):
+        return "soft-404" if suspect.length else "needs-script"
     return ""
+
+
+def _same(error: NonsenseAnswer, suspect: Suspect) -> bool:
+    """Whether a page is one that the site gives with a status of failure elsewhere."""
+    if error.hash == suspect.hash and error.title == suspect.title:
+        return bool(error.hash)
+    return suspect.worded and abs(error.length - suspect.length) * 20 < error.length and _alike(error, suspect)
 
 
 def _alike(answer: NonsenseAnswer, suspect: Suspect) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import tldextract
 
+from audits.probing.files import CUT
 from audits.probing.reasons import ReasonClass, class_of
 from audits.probing.walls import WallsFile
 from audits.rulebook.links import LinkSettings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 RESOURCE_TAGS = frozenset(
     {"img", "image", "link", "script", "source", "video", "audio", "object", "embed", "track", "input", "body", "table", "td", "th", "tr",
-     "style", "param"}
+     "tbody", "thead", "tfoot", "style", "param"}
 )  # fmt: skip
 _PORT = re.compile(r":\d{1,5}$")
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -50,6 +51,8 @@ def _endings(endings: Iterable[str]) -> re.Pattern[str]:
 
 def kind_of_target(link: Link, outcome: Outcome, book: RuleBook) -> str:
     """``resource``, ``attachment``, ``internal`` or ``external``: which of the rules about dead targets a link falls under."""
+    if outcome.host:
+        return "internal" if outcome.internal else "external"
     if is_resource(link.element):
         return "resource"
     if extension_of(link.url, book):
@@ -87,6 +90,12 @@ def reported_reason(outcome: Outcome) -> Reason | NoCode:
     if kind in (ReasonClass.GONE, ReasonClass.FAULT, ReasonClass.WALL) or reason in ("blocked-port", "retry-later"):
         return reason
     return ""
+
+
+def was_cut(outcome: Outcome) -> bool:
+    """Whether the server broke off each time that a target was asked for, twice at least."""
+    asked = [at for at in outcome.attempts if at.url == outcome.final_url and at.method != "HEAD"]
+    return len(asked) >= 2 and all(at.status == 200 and at.note == CUT for at in asked)
 
 
 def wall_name(reason: Reason, book: RuleBook) -> str:

@@ -67,7 +67,7 @@ ProofState = Literal["clean", "dirty", "unexamined"]
 """What a re-check saw at a place: the fault is gone, it is still there, or nobody can say."""
 ProofWhy = Literal[
     "gone-from-page", "target-works", "page-removed", "rule-silent", "still-found", "still-listed", "not-fetched", "not-sound", "target-unverifiable",
-    "rule-not-run", "list-not-read",
+    "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved",
 ]  # fmt: skip
 """Why a place is in its state."""
 Result = Literal["fixed", "not-fixed", "not-examined"]
@@ -82,8 +82,8 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 RunKind = Literal["inspect", "recheck", "audit"]
 """What a run is: an inspection, a re-check of one, the rules run once more over what one stored."""
-RunStatus = Literal["running", "complete", "incomplete", "interrupted"]
-"""How a run stands."""
+RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted"]
+"""How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
 Handed = Literal["catalogue", "posts"]
@@ -92,6 +92,8 @@ Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
 BookLack = Literal["not-kept", "unreadable"]
 """Why the rule book of a run cannot be used, so that today's is."""
+SizeKind = Literal["bodies", "pages", "links", "addresses", "lists", "findings", "ledgers", "returns", "history", "rules"]
+"""What takes room in a store."""
 RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
@@ -99,20 +101,23 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # -- the life of an item ---------------------------------------------------------------------------------------------------
 
-EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn"]
+EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered"]
 """What can happen to an item; what each kind says stands in ``audits.records.events``."""
 Claim = Literal["issued", "in-progress", "claimed", "extension", "contested"]
 """What a department says of an item (整改状态): 未整改, 整改中, 已整改, 申请延期, 有异议."""
-DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed"]
-"""What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实."""
+DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed", "explained"]
+"""What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实, 已说明 (what cannot be made good any more)."""
+AnswerKind = Literal["accepted", "rejected", "extended"]
+"""What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期."""
 ItemState = Literal[
     "open", "unverifiable", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
-    "deferred", "not-applicable", "false-positive", "reopened",
+    "deferred", "not-applicable", "false-positive", "explained", "reopened",
 ]  # fmt: skip
 """Where an item stands."""
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 # -- what could not be read ------------------------------------------------------------------------------------------------
 
@@ -155,11 +160,11 @@ OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)
 
 # -- links -----------------------------------------------------------------------------------------------------------------
 
-Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "noscript"]
+Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "white-text", "behind-end", "noscript"]
 """Why a reader cannot see a link."""
 AddressProblem = Literal[
-    "unparseable", "local-path", "template", "credentials", "missing-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
-    "too-long", "intranet",
+    "unparseable", "local-path", "template", "credentials", "missing-scheme", "doubled-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",
+    "too-long", "intranet", "no-target",
 ]  # fmt: skip
 """What is wrong with an address itself, whatever it leads to."""
 Method = Literal["GET", "HEAD", "POST"]
@@ -167,7 +172,7 @@ Method = Literal["GET", "HEAD", "POST"]
 CertificateProblem = Literal["expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"]
 """Why browsers warn of a host's certificate; ``incomplete`` is a chain that they complete by themselves."""
 WholeKind = Literal[
-    "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "rtf", "ceb", "djvu", "rar", "7z",
+    "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "office-html", "rtf", "ceb", "djvu", "rar", "7z",
     "gzip", "bzip2", "xz", "jpeg", "png", "gif", "bmp", "ico", "tiff", "webp", "mp3", "mp4", "ogg", "flv", "media", "swf", "font", "exe", "binary", "empty",
 ]  # fmt: skip
 """What a body is, told from its first bytes."""
@@ -249,8 +254,8 @@ JudgedBy = Literal["machine", "partly", "person", "not-run"]
 """Who judges an indicator; ``not-run`` where none of its rules ran."""
 VetoState = Literal["hit", "clear", "review", "person", "not-run"]
 """How a veto condition stands; ``review`` are clues that a person must look at, ``person`` is a person's matter without a clue."""
-ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus"]
-"""What a score comes to."""
+ScoreVerdict = Literal["vetoed", "failed", "passed", "bonus", "open"]
+"""What a score comes to; ``open`` while a person has not judged all that no program can."""
 
 # -- what texts tell -------------------------------------------------------------------------------------------------------
 

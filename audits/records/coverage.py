@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from audits.records.codes import CoverageNote, FileProblem, ListReason, ListState, NoCode, PageProblem
     from audits.records.reasons import Reason
+    from audits.records.site_facts import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,12 @@ class Coverage:
     home: Reason = "ok"
     """What the home page came to."""
     complete: bool = False
-    """Whether nothing was left out."""
+    """Whether it ended and every page was looked at (全部检查完)."""
     notes: tuple[CoverageNote, ...] = ()
     """What makes all of it doubtful."""
+    gaps: Mapping[Reason, int] = field(default_factory=dict)
+    """Pages of the site of which nothing is known, by reason: neither read nor found to be broken."""
+    turns: tuple[Turn, ...] = ()
+    """Times in which one of its hosts had turned."""
+    ended: bool = False
+    """Whether nothing is left to do (已结束); a site of which only the entrance could be read never is."""

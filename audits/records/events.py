@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from audits.records.codes import Claim, DecisionKind, EventKind, ProofState, Standing
+    from audits.records.codes import AnswerKind, Claim, DecisionKind, EventKind, ProofState, Standing
     from audits.records.findings import PlaceProof
 
 
@@ -95,7 +95,20 @@ class Withdrawal:
     """Why."""
 
 
-Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The office answered an objection or a request for more time (答复)."""
+
+    kind: ClassVar[EventKind] = "answered"
+    answer: AnswerKind
+    """What it answered."""
+    reason: str = ""
+    """Why; the next ledger tells it."""
+    until: str = ""
+    """The new ISO deadline, where more time was given."""
+
+
+Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal | Answered
 
 
 @dataclass(frozen=True, slots=True)

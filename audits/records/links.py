@@ -126,5 +126,9 @@ class Outcome:
     """What the first bytes are."""
     certificate: CertificateProblem | NoCode = ""
     """Certificate problem of the host, or ``""``."""
+    host: str = ""
+    """Scheme and host of the target where it never answered and several addresses lie on it, else ``""``."""
+    targets: tuple[str, ...] = ()
+    """All addresses of the site's links of which the same is known for the same reason."""
     anchors: Collection[str] | None = None
     """Names of places in the page that opened, None where it was not read as a page."""

@@ -93,6 +93,8 @@ class Page:
     """Address that relative references are resolved against."""
     kind: PageKind = PageKind.OTHER
     """What the page is."""
+    jump: str = ""
+    """Absolute address to which a page without content of its own sends its reader at once, ``""`` if it does not."""
     status: int = 200
     """HTTP status."""
     charset: str = "utf-8"

@@ -11,7 +11,12 @@ from typing import Literal, NewType, get_args
 
 TrapReason = Literal["trap-calendar", "trap-path", "trap-parameters", "trap-session", "trap-repeats"]
 """Addresses that lead a crawler round in circles."""
-SkipReason = TrapReason | Literal["cap-pages", "cap-depth", "cap-list-pages", "out-of-scope", "internal-error"]
+SkipReason = (
+    TrapReason
+    | Literal[
+        "cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "internal-error", "too-costly", "turned-away", "host-silent"
+    ]
+)
 """Why an address is not asked for."""
 KnownReason = (
     SkipReason

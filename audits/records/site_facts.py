@@ -32,6 +32,8 @@ class NonsenseAnswer:
     """Smallest hashes of the pieces of that text; texts share as many of them as they are alike."""
     hash: str = ""
     """Hash of that text, ``""`` without one."""
+    body: str = ""
+    """Short hash of the body, ``""`` without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,53 @@ class NetworkFacts:
     """How often the crawl waited for the network."""
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a host showed with a good answer: a page, or where it sent us."""
+
+    title: str = ""
+    """Title of the page."""
+    size: int = 0
+    """Bytes of the page."""
+    redirect: str = ""
+    """Where the answer led, ``""`` for a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A time in which a host no longer gave the pages that it had given in the same run; nothing is judged by its answers."""
+
+    host: str
+    """The host."""
+    since: str
+    """When it was last seen good, ISO with milliseconds."""
+    until: str = ""
+    """When it was seen good again, ``""`` if it never was."""
+    reason: Reason = "ok"
+    """How it answered then, ``ok`` where it showed other pages."""
+    faces: tuple[Face, ...] = ()
+    """The other pages that it showed."""
+
+
 @dataclass(slots=True)
 class SiteFacts:
     """What is known of a site as a whole; filled while its crawl goes on, kept with its record."""
 
     nonsense: list[NonsenseAnswer] = field(default_factory=list)
     """Its answers to addresses that cannot exist."""
+    errors: list[NonsenseAnswer] = field(default_factory=list)
+    """Pages that came with a status of failure for addresses that somebody links to."""
     nonsense_asked: list[str] = field(default_factory=list)
     """Such addresses that were asked for since an answer looked like an error page."""
     suspects: dict[str, Suspect] = field(default_factory=dict)
     """Good answers that look like error pages, by address."""
     network: NetworkFacts = NetworkFacts()
     """What attempts and look-ups told of the network."""
+    turns: list[Turn] = field(default_factory=list)
+    """Times in which one of its hosts had turned."""
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
+    late: set[str] = field(default_factory=set)
+    """Pages that a list showed only after they had been judged; they are judged again at the end."""

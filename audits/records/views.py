@@ -148,6 +148,9 @@ class SiteView(Protocol):
     def page(self, url: str) -> Page | None:
         """One stored page, read again in full from its stored body, or None."""
 
+    def words(self, url: str) -> str:
+        """The running text of a stored page with its frame, without its being read; ``""`` if there is none. Cheap."""
+
     def links_from(self, url: str) -> Sequence[Reference]:
         """References on a page to http addresses, in page order."""
 

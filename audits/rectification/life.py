@@ -1,27 +1,31 @@
 """The life of a work item, computed from what happened to it: nothing overwrites anything, every state can be explained.
 
-Only a re-check closes an item (``verified``); what a department returns is a claim. A verdict that a place could not be examined
-never closes, and never opens what a re-check had closed.
+Where an item stands follows from ``audits.rectification.states``. A verdict that a place could not be examined never closes, and
+never opens what a re-check had closed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
-from audits.records.events import DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.rectification.states import OUT, SAYING, after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audits.records.codes import DecisionKind, ItemState, Standing
+    from audits.records.codes import Claim, DecisionKind, ItemState, ProofWhy, Standing
     from audits.records.events import Event
 
-CLOSED: frozenset[ItemState] = frozenset({"verified", "gone", "false-positive", "not-applicable"})
+CLOSED: frozenset[ItemState] = frozenset({"verified", "gone", "false-positive", "not-applicable", "explained"})
 """States in which nobody has anything to do."""
 WAITING: frozenset[ItemState] = frozenset({"claimed", "not-retested"})
 """States in which the office has to re-check."""
-DECIDED: frozenset[ItemState] = frozenset({"false-positive", "exempt", "deferred", "not-applicable"})
+ASKED: frozenset[ItemState] = frozenset({"contested", "extension"})
+"""States in which the office has to answer."""
+DECIDED: frozenset[ItemState] = frozenset({"false-positive", "exempt", "deferred", "not-applicable", "explained"})
 """States that a decision brings."""
 
 
@@ -43,6 +47,8 @@ class Life:
     """Day by which it must be put right."""
     cells: Mapping[str, str] = field(default_factory=dict)
     """The department's cells as they stand."""
+    last: Mapping[str, str] = field(default_factory=dict)
+    """Its cells of the round before, where it is asked anew."""
     by: Mapping[str, str] = field(default_factory=dict)
     """Key of a cell to the department that changed it last; ``""`` is the office."""
     saved: str = ""
@@ -53,6 +59,12 @@ class Life:
     """Day of that verdict."""
     relapses: int = 0
     """How often it came back after it had been closed."""
+    claim: Claim | None = None
+    """What the department said last, whatever a re-check says; None once the office has answered, or when it starts anew."""
+    answer: Answered | None = None
+    """What the office answered last."""
+    reasons: Mapping[ProofWhy, int] = field(default_factory=dict)
+    """Why the last verdict is what it is, with the number of places."""
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
@@ -81,6 +93,11 @@ def worst(states: Iterable[ItemState]) -> ItemState:
     return min(states, key=_ORDER.index, default="open")
 
 
+def starts_anew(life: Life) -> bool:
+    """Whether the next ledger asks the department anew: what it claimed was not so, or the office has answered it."""
+    return life.state in ("returned", "reopened") or (life.answer is not None and life.claim is None and life.state in OUT)
+
+
 def finding_state(finding: str, events: Sequence[Event], *, unverifiable: bool = False, decided: DecisionKind | None = None) -> ItemState:
     """State of a finding as a whole."""
     items = {event.item for event in events if event.item} or {finding}
@@ -89,7 +106,7 @@ def finding_state(finding: str, events: Sequence[Event], *, unverifiable: bool =
 
 _ORDER: tuple[ItemState, ...] = (
     "reopened", "returned", "contested", "open", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred", "exempt",
-    "gone", "verified", "not-applicable", "false-positive",
+    "gone", "verified", "not-applicable", "explained", "false-positive",
 )  # fmt: skip
 
 
@@ -105,6 +122,8 @@ def _step(life: Life, event: Event) -> Life:
             return _verdict(life, event, said)
         case DecisionMade():
             return _decision(life, said)
+        case Answered():
+            return _answered(life, said)
         case Objection() | Withdrawal() | Undoing():
             return life
         case _:
@@ -114,38 +133,50 @@ def _step(life: Life, event: Event) -> Life:
 def _issued(life: Life, event: Event, said: Issued) -> Life:
     """A ledger with the item went out; an item that had been closed has come back."""
     department, ledger, due = event.department or life.department, said.ledger, said.due
-    if life.state in ("verified", "gone"):
+    state = after(life.state, "issued")
+    if state == "reopened" and life.state != state:
         return replace(
-            life, state="reopened", department=department, run=event.run, ledger=ledger, due=due, issued=event.day, verdict="relapsed", checked=event.day,
-            relapses=life.relapses + 1, cells={}, by={},
+            life, state=state, department=department, run=event.run, ledger=ledger, due=due, issued=event.day, verdict="relapsed", checked=event.day,
+            relapses=life.relapses + 1, cells={}, by={}, claim=None, answer=None,
         )  # fmt: skip
-    state: ItemState = "issued" if life.state in ("open", "unverifiable") else life.state
+    if starts_anew(life) and life.cells:
+        life = replace(life, cells={}, by={}, last=life.cells)
     return replace(life, state=state, department=department, run=event.run, ledger=ledger, issued=life.issued or event.day, due=life.due or due)
 
 
 def _returned(life: Life, event: Event, said: Return) -> Life:
     """A returned ledger was applied: a claim, nothing more."""
     cells, by = {**life.cells, **said.cells}, {**life.by, **dict.fromkeys(said.cells, event.department)}
-    state: ItemState = said.claim if said.claim is not None and life.state not in CLOSED else life.state
-    return replace(life, state=state, cells=cells, by=by, saved=said.saved or life.saved)
+    claim = said.claim if said.claim is not None and life.state not in CLOSED else life.claim
+    state = after(life.state, SAYING[said.claim]) if said.claim is not None else life.state
+    return replace(life, state=state, claim=claim, cells=cells, by=by, saved=said.saved or life.saved)
 
 
 def _verdict(life: Life, event: Event, said: ItemVerdict) -> Life:
-    """A re-check looked again."""
-    was_closed = life.state == "verified"
-    if said.result == "fixed":
-        return replace(life, state="verified", verdict="fixed", checked=event.day)
-    if said.result in ("not-fixed", "relapsed"):
-        relapsed = was_closed or said.result == "relapsed"
-        again = relapsed or life.state == "reopened"
-        state: ItemState = "reopened" if again else "returned"
-        return replace(life, state=state, verdict="relapsed" if again else "not-fixed", checked=event.day, relapses=life.relapses + relapsed)
-    if was_closed:
+    """A re-check looked again; what was closed and is found again is a relapse."""
+    if said.result == "not-examined" and life.state in CLOSED:
         return life
-    return replace(life, state="not-retested", verdict="not-examined", checked=event.day)
+    why = Counter(proof.why for proof in said.proofs if said.result == "fixed" or proof.state != "clean")
+    life = replace(life, reasons=dict(sorted(why.items())), checked=event.day)
+    if said.result == "fixed":
+        return replace(life, state=after(life.state, "fixed"), verdict="fixed")
+    if said.result == "not-examined":
+        return replace(life, state=after(life.state, "not-examined"), verdict="not-examined")
+    relapsed = life.state in CLOSED or said.result == "relapsed"
+    state: ItemState = "reopened" if relapsed else after(life.state, "not-fixed")
+    return replace(
+        life, state=state, verdict="relapsed" if relapsed or life.state == "reopened" else "not-fixed", relapses=life.relapses + relapsed,
+        claim=None if relapsed else life.claim,
+    )  # fmt: skip
 
 
 def _decision(life: Life, said: DecisionMade) -> Life:
     """The office decided that a contested item stands: it is to be put right after all."""
     stands = life.state == "contested" and said.decided == "confirmed"
-    return replace(life, state="issued") if stands else life
+    return _answered(life, Answered("rejected", said.reason)) if stands else life
+
+
+def _answered(life: Life, said: Answered) -> Life:
+    """The office answered; the department has more time where that was given. What it accepts, a decision takes out."""
+    claim = life.claim if after(life.state, said.answer) == life.state else None
+    return replace(life, state=after(life.state, said.answer), answer=said, claim=claim, due=said.until or life.due)

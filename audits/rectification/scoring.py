@@ -84,6 +84,18 @@ class IndicatorScore:
     """The same with likely findings counted too."""
     judged: JudgedBy
     """Who judges it."""
+    by_hand: float | None = None
+    """Points that a person took off, None while nobody has looked."""
+
+    @property
+    def taken(self) -> float:
+        """Points taken off in all, by the program and by hand."""
+        return round(min(self.rule.points, self.deducted + (self.by_hand or 0)), 4)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person has still to look."""
+        return self.judged != "machine" and self.by_hand is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,18 @@ class VetoScore:
     """How many more make it a veto; 0 if it is one."""
     days: int | None
     """Days until it would be one if nothing is published, None if that is not in sight."""
+    by_hand: bool = False
+    """Whether a person judged it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What people judged of one site (人工检查结果)."""
+
+    points: Mapping[str, float] = field(default_factory=dict)
+    """Id of an indicator to the points that it loses beside what the program takes off."""
+    vetoes: Mapping[str, bool] = field(default_factory=dict)
+    """Id of a veto condition to whether it is met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +170,21 @@ class Score:
     complete: bool
     """Whether all that was known of the site was looked at."""
 
+    @property
+    def judged(self) -> float:
+        """Points of the indicators that were looked at, by a program or by hand."""
+        return sum(one.rule.points for one in self.indicators if one.judged in ("machine", "partly") or one.by_hand is not None)
+
+    @property
+    def taken(self) -> float:
+        """Points taken off."""
+        return round(sum(one.taken for one in self.indicators), 2)
+
+    @property
+    def unjudged(self) -> float:
+        """Points of the indicators at which nobody has looked."""
+        return sum(one.rule.points for one in self.indicators) - self.judged
+
 
 @dataclass
 class _Scoring:
@@ -170,31 +209,33 @@ class _Scoring:
 def score(
     scheme: Scheme, site: Site, findings: Sequence[Finding], columns: Sequence[ColumnState], today: date, ran: Collection[str], *,
     decided: Mapping[str, DecisionKind] | None = None, on_home: Collection[str] = (), without_service: bool = False, complete: bool = True,
+    by_hand: ByHand | None = None,
 ) -> Score:  # fmt: skip
     """The score of a site from its findings.
 
     ``ran`` names the rules that ran; ``on_home`` the findings that show on the home page (those that say so themselves need not
     be named); ``decided`` maps findings to the kind of decision on them: one that was found true
-    counts as confirmed, any other keeps its finding out.
+    counts as confirmed, any other keeps its finding out. Without ``by_hand`` for all that only people can judge there is no verdict
+    but a bad one.
     """
-    kinds = decided or {}
+    kinds, hand = decided or {}, by_hand or ByHand()
     work = _Scoring(scheme, site, today, ran, columns, frozenset(on_home))
     for finding in findings:
         kind = kinds.get(finding.id)
         if kind in (None, "confirmed") and (finding.confidence in COUNTED or kind):
             work.by_rule[finding.rule].append(finding)
     sure = frozenset(one.id for one in findings if one.confidence == Confidence.CONFIRMED or kinds.get(one.id) == "confirmed")
-    vetoes = tuple(_veto(work, rule, sure) for rule in scheme.veto)
+    vetoes = tuple(_veto(work, rule, sure, hand.vetoes.get(rule.id)) for rule in scheme.veto)
     indicators = tuple(
-        _indicator(work, group.name, rule, sure)
+        _indicator(work, group.name, rule, sure, hand.points.get(rule.id))
         for group in scheme.deductions
         if not (group.service and without_service and scheme.without_service)
         for rule in group.indicators
     )
-    points = _result(scheme, sum(one.deducted for one in indicators), without_service=without_service)
-    likely = _result(scheme, sum(one.deducted_likely for one in indicators), without_service=without_service)
+    points = _result(scheme, sum(one.taken for one in indicators), without_service=without_service)
+    likely = _result(scheme, sum(min(one.rule.points, one.deducted_likely + (one.by_hand or 0)) for one in indicators), without_service=without_service)
     return Score(
-        site.site, scheme, vetoes, indicators, points, likely, _verdict(scheme, vetoes, points),
+        site.site, scheme, vetoes, indicators, points, likely, _verdict(scheme, vetoes, indicators, points, complete=complete),
         tuple(mendings(indicators)), tuple(_near(columns, today, scheme.near_days)),
         Counter(kind for one in findings if (kind := kinds.get(one.id)) is not None and kind != "confirmed"),
         _unscored(scheme, work), without_service, complete,
@@ -208,16 +249,23 @@ def _result(scheme: Scheme, deducted: float, *, without_service: bool) -> float:
     return round(left * rule.times / rule.over if rule else left, 2)
 
 
-def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], points: float) -> ScoreVerdict:
+def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], indicators: Iterable[IndicatorScore], points: float, *, complete: bool) -> ScoreVerdict:
+    """What is certain: a veto or too few points at once, a good result only when everything was looked at."""
     if any(one.state == "hit" for one in vetoes):
         return "vetoed"
-    return "failed" if points < scheme.pass_mark else "bonus" if points > scheme.bonus_above else "passed"
+    if points < scheme.pass_mark:
+        return "failed"
+    if not complete or any(one.state != "clear" for one in vetoes) or any(one.is_open for one in indicators):
+        return "open"
+    return "bonus" if points > scheme.bonus_above else "passed"
 
 
-def _veto(work: _Scoring, rule: Veto, sure: Collection[str]) -> VetoScore:
+def _veto(work: _Scoring, rule: Veto, sure: Collection[str], met: bool | None) -> VetoScore:
     found = work.pick(rule.rules, rule.column_types)
     confirmed = tuple({one.subject: one for one in found if one.id in sure}.values())
     likely = tuple(one for one in found if one.id not in sure)
+    if met is not None:
+        return VetoScore(rule, "hit" if met else "clear", confirmed, likely, 0, None, by_hand=True)
     if rule.judge == "person":
         return VetoScore(rule, "review" if found else "person", confirmed, likely, 0, None)
     missing = max(0, rule.at_least - len(confirmed))
@@ -236,7 +284,7 @@ def _days_to_veto(work: _Scoring, rule: Veto, missing: int) -> int | None:
     return left[missing - 1] + 1 if len(left) >= missing else None
 
 
-def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection[str]) -> IndicatorScore:
+def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection[str], by_hand: float | None) -> IndicatorScore:
     lines = [
         Line(rule.name, at, one, item.each * (max(1, one.occurrences) if item.per == "page" else 1), one.id not in sure)
         for at, item in enumerate(rule.items)
@@ -247,7 +295,7 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
     run = [any(name in work.ran for name in item.rules) for item in rule.items]
     judged: JudgedBy = "person" if not rule.items else "not-run" if not any(run) else "partly" if rule.manual or not all(run) else "machine"
     confirmed = deducted(rule, [line for line in lines if not line.likely])
-    return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged)
+    return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged, by_hand)
 
 
 def _at_place(item: Item, finding: Finding, work: _Scoring) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from audits.records import Finding, Occurrence, PlaceProof, Verdict
+from audits.records import Confidence, Finding, Occurrence, PlaceProof, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -40,6 +40,12 @@ class Rechecked(Protocol):
     def page_facts(self, url: str) -> Page | None:
         """Facts of a page that was read in the re-check; None if it was not."""
 
+    def unlike(self, url: str, read: str) -> ProofWhy | None:
+        """Why the page that was read is not the document that stood at an address before, or not all of it; None where it is."""
+
+    def unproved(self, target: str, words: str, facts: Mapping[str, object]) -> ProofWhy | None:
+        """Why a target that opens is not proved to be what the words of a link promise; None where it is."""
+
     def outcome(self, url: str) -> Outcome | None:
         """What is known of an address."""
 
@@ -53,7 +59,7 @@ class Rechecked(Protocol):
         """Whether a column's list that was read still shows an address."""
 
     def column_state(self, column: str) -> tuple[ListState, bool]:
-        """State of a column's list in the re-check, and whether all its pages were read."""
+        """State of a column's list in the re-check, and whether all its pages were read whole and are its own."""
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
@@ -73,6 +79,10 @@ class Seen:
     """Rule to the pages (or the site) on which it failed."""
     unverifiable: frozenset[str] = frozenset()
     """Ids of findings that are unverifiable now."""
+    doubtful: frozenset[str] = frozenset()
+    """Ids of findings that are silent only because of pages that prove nothing."""
+    then: frozenset[str] = frozenset()
+    """Ids of findings that the clock or other rules would silence, and that show by the rules and on the day of the run that found them."""
 
 
 def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, site: Rechecked, seen: Seen, run: str) -> Verdict:
@@ -83,6 +93,10 @@ def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, sit
     for place in places:
         if finding.rule not in seen.ran:
             proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
+        elif finding.id in seen.then:
+            proofs.append(PlaceProof(place.page_url, "dirty", "still-found", place.text))
+        elif finding.id in seen.doubtful and finding.id not in seen.pages:
+            proofs.append(PlaceProof(place.page_url, "unexamined", "other-document", place.text))
         elif scope == "link" and _elsewhere_on_page(finding, place, known, seen):
             proofs.append(PlaceProof(place.page_url, *(_unsound(place.page_url, site) or ("clean", "gone-from-page")), place.text))
         else:
@@ -101,16 +115,20 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked) -> Shown | None:
-    """None if a page was read soundly in the re-check, else what became of it."""
+def _unsound(url: str, site: Rechecked, asked: str = "") -> Shown | None:
+    """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
+
+    ``asked`` is the address that led to it, where that is another one.
+    """
     page = site.page_facts(url)
     if page is not None:
-        return ("unexamined", "not-sound") if UNSOUND & set(page.problems) else None
+        why = "not-sound" if UNSOUND & set(page.problems) else site.unlike(asked or url, url)
+        return None if why is None else ("unexamined", why)
     outcome = site.outcome(url)
     if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
         return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _unsound(outcome.final_url, site)
+        return _unsound(outcome.final_url, site, asked or url)
     return "unexamined", "not-fetched"
 
 
@@ -145,6 +163,8 @@ def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return unsound
     if place.page_url in seen.failed.get(finding.rule, ()):
         return "unexamined", "rule-not-run"
+    if finding.facts.get("targets") and any(site.links(place.page_url, target) for target in targets_of(finding)):
+        return "dirty", "still-found"
     return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
 
 
@@ -155,13 +175,26 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     unsound = _unsound(place.page_url, site)
     if unsound is not None:
         return unsound
-    if not site.links(place.page_url, finding.target_url):
+    linked = [target for target in targets_of(finding) if site.links(place.page_url, target)]
+    if not linked:
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
-    target, _, fragment = finding.target_url.partition("#")
+    states = [_target(finding, target, place, site) for target in linked]
+    return next((state for wanted in ("dirty", "unexamined") for state in states if state[0] == wanted), states[0])
+
+
+def targets_of(finding: Finding) -> list[str]:
+    """All addresses that a finding about a link stands for."""
+    more = finding.facts.get("targets")
+    return list(dict.fromkeys([finding.target_url, *(more if isinstance(more, list) else [])]))
+
+
+def _target(finding: Finding, address: str, place: Occurrence, site: Rechecked) -> Shown:
+    """What a re-check shows of one address that a finding stands for."""
+    target, _, fragment = address.partition("#")
     outcome = site.outcome(target)
-    if outcome is None or outcome.reason == "not-fetched" or outcome.confidence.value == "unverifiable":
+    if outcome is None or outcome.reason == "not-fetched" or outcome.confidence is Confidence.UNVERIFIABLE:
         return "unexamined", "target-unverifiable"
     if outcome.reason != "ok":
         return "dirty", "still-found"
@@ -170,7 +203,8 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return "unexamined", "target-unverifiable"
     if finding.facts.get("reason") in PRETENDED and (site.doubtful(final) or (outcome.title or outcome.html_title) == finding.facts.get("opened")):
         return "unexamined", "target-unverifiable"
-    return "clean", "target-works"
+    why = site.unproved(target, place.text, finding.facts)
+    return ("clean", "target-works") if why is None else ("unexamined", why)
 
 
 def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:

@@ -24,5 +24,5 @@ class LinkSettings(Strict):
     """Longest pause for a host that asks for one."""
     attachment_links: bool = False
     """Whether links inside PDF, Word and Excel attachments are checked."""
-    throttled: int = Field(4, ge=1, le=100)
+    throttled: int = Field(20, ge=1, le=100)
     """So many requests for patience in a row end the questions to a host."""

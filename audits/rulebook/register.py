@@ -108,6 +108,8 @@ class Pace(Strict):
     """Seconds for one request."""
     max_depth: int = Field(default=50, ge=1, le=1000)
     """Clicks from the home page at most."""
+    user_agent: str = Field(default="", max_length=300, pattern=r"^[\x20-\x7e]*$")
+    """How the crawler names itself, with a contact for who runs the site; its own name without one."""
 
 
 class Site(Strict):

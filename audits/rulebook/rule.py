@@ -217,6 +217,8 @@ class ColumnType(Strict):
     """What documents in it must show."""
     may_be_empty: bool = False
     """Whether an empty list is legitimate."""
+    office_duty: bool = False
+    """Whether the operator of the site, not the column's department, answers for the column as a whole: that it is there and up to date."""
     names: tuple[str, ...] = ()
     """Words in a column name that suggest this type, for proposals."""
     basis: tuple[Basis, ...] = ()

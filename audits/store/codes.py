@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Code = TypeVar("Code", bound=str | int)
 SHOWN = 60
@@ -33,3 +40,13 @@ class Codes(dict[object, Code]):
             raise StoreProblem(f"{says}；数据库可能由更新的版本写入，或被别的程序改过，请用写入它的版本打开")
         self[found] = code
         return code
+
+
+@contextmanager
+def readable(table: str, column: str) -> Iterator[None]:
+    """What is kept as JSON or packed can be read; else the place is named, for the store is damaged."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, zstd.ZstdError) as error:
+        says = f"数据库里 {table} 表的 {column} 读不出来，数据库可能已损坏"
+        raise StoreProblem(f"{says}；请运行 portal-audit store check 查看，再从备份恢复") from error

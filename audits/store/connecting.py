@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+import re
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from audits.store.codes import StoreProblem
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
 
+_SECRET = re.compile(r"([?&;](?:user|password|passwd|pwd|pass|passfile|sslpassword|sslkey)=)[^&;]*", re.I)
+
 LOCK = 0x706F7274
 """Number of the advisory lock on PostgreSQL."""
 
@@ -25,7 +29,7 @@ def connect(url: str) -> Engine:
     """The database at an SQLAlchemy address, not yet asked for anything; raises StoreProblem for an address that is none."""
     try:
         return _engine(url)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         if getattr(error, "name", "") == "psycopg":
             raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
         says = "应写成 sqlite:///文件名.db 或 postgresql+psycopg://用户:密码@主机/库"
@@ -40,11 +44,19 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
     if engine.dialect.name == "sqlite":
         if engine.url.database and engine.url.database != ":memory:":
-            folder = Path(engine.url.database).resolve().parent
-            if not folder.is_dir():
-                raise StoreProblem(f"数据库所在的文件夹不存在：{folder}")
+            path = Path(engine.url.database)
+            if not path.resolve().parent.is_dir():
+                raise StoreProblem(f"数据库所在的文件夹不存在：{path.resolve().parent}")
+            if path.exists() and not path.is_file():
+                raise StoreProblem(f"{path} 不是文件（是文件夹、管道或设备），请用 --store 指明一个数据库文件")
         event.listen(engine, "connect", _tune_sqlite)
     return engine
+
+
+def private(path: Path) -> None:
+    """Make a file that only its owner may read and write, if it is not there yet; what stands beside it gets the same rights."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 _REASONS = (
@@ -55,6 +67,10 @@ _REASONS = (
     ("unable to open database file", "文件打不开，或者没有权限"),
     ("file is not a database", "这个文件不是数据库"),
     ("malformed", "数据库文件已损坏"),
+    ("no such table", "数据库缺少表，可能已损坏"),
+    ("no such column", "数据库缺少列，可能已损坏"),
+    ("undefinedtable", "数据库缺少表，可能已损坏"),
+    ("undefinedcolumn", "数据库缺少列，可能已损坏"),
     ("connection refused", "连不上，数据库没有启动或端口不对"),
     ("authentication failed", "用户名或密码不对"),
     ("does not exist", "没有这个库或用户"),
@@ -64,13 +80,15 @@ _REASONS = (
 
 def reason_of(error: BaseException | None) -> str:
     """Why a database refuses, in Chinese where the reason is a usual one; else ``""``."""
-    text = str(error).lower()
+    text = f"{type(error).__name__} {error}".lower()
     return next((says for key, says in _REASONS if key.lower() in text), "")
 
 
 def say_why(context: ExceptionContext) -> None:
     """A statement that failed for a reason outside the program becomes a StoreProblem."""
-    reason = reason_of(context.original_exception) if isinstance(context.sqlalchemy_exception, OperationalError) else ""
+    reason = reason_of(context.original_exception) if isinstance(context.sqlalchemy_exception, DatabaseError) else ""
+    if "损坏" in reason:
+        raise StoreProblem(f"数据库用不了：{reason}；请运行 portal-audit store check 查看，再从备份恢复") from context.original_exception
     if reason:
         raise StoreProblem(f"数据库用不了：{reason}；已经存下的都还在") from context.original_exception
 
@@ -94,6 +112,6 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
 
 
 def masked(url: str) -> str:
-    """An address without user and password."""
+    """An address without user and password, wherever it names them."""
     head, at, tail = url.rpartition("@")
-    return f"{head.partition('://')[0]}://***@{tail}" if at else url
+    return _SECRET.sub(r"\1***", f"{head.partition('://')[0]}://***@{tail}" if at else url)

@@ -22,7 +22,7 @@ def write_rule_runs(store: Store, site_run: int, executions: Mapping[str, Execut
         for name, run in sorted(executions.items())
     ]
     failed = [{"site_run": site_run, "rule": one.rule, "place": one.where, "error": one.error[:500]} for one in failures]
-    with store.engine.begin() as connection:
+    with store.writing() as connection:
         for table, values in ((schema.rule_runs, rows), (schema.rule_failures, failed)):
             connection.execute(delete(table).where(table.c.site_run == site_run))
             if values:

@@ -1,7 +1,8 @@
 """What a crawl writes while it goes on: addresses, attempts, pages, link shapes, list items, findings.
 
 Everything is buffered and written in one transaction each second, so a kill loses at most what was in flight: an address is
-marked done in the same transaction that stores what it gave.
+marked done in the same transaction that stores what it gave, and what it taught of the site. The store's own thread writes; a disk that is
+slow makes the next transaction larger and does not hold the crawl, up to a limit.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from audits.records.entries import Entry, Role, State
+from audits.records.site_facts import SiteFacts
 from audits.store import schema
+from audits.store.batches import Batch
 from audits.store.codes import Codes
-from audits.store.pages import facts_of, pack, request_from, request_json
+from audits.store.pages import facts_of, request_from, request_json
+from audits.store.site_facts import facts_json, facts_mark
+from audits.texts.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000
+MOST_WAITING = 64_000_000
+"""Bytes of bodies that wait for a slow disk at most."""
 ROLE = Codes("urls", "role", Role)
 STATE = Codes("urls", "state", State)
 
@@ -40,6 +47,8 @@ class SiteRecorder:
     run: str
     site: str
     site_run: int
+    facts: SiteFacts = field(default_factory=SiteFacts)
+    """What is known of the site; written as it is learnt."""
     flush_after_s: float = 1.0
     flush_rows: int = 200
     _ids: dict[str, int] = field(default_factory=dict)
@@ -48,13 +57,17 @@ class SiteRecorder:
     _by_object: dict[int, tuple[Link, int]] = field(default_factory=dict)
     """Links by identity with the number of their shape; the link is held, so that nothing else gets its identity."""
     _findings: set[str] = field(default_factory=set)
-    _rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
-    _states: list[dict[str, Any]] = field(default_factory=list)
-    _retags: list[dict[str, Any]] = field(default_factory=list)
     _flushed: float = field(default_factory=time.monotonic)
     _pages: int = 0
+    _read: set[int] = field(default_factory=set)
+    """Numbers of addresses that were read as pages."""
     _settled: int = 0
     """How many addresses were known when the crawl was over."""
+
+    def __post_init__(self) -> None:
+        """Begin with nothing to write."""
+        self._batch = Batch(self.site_run)
+        self._learnt = facts_mark(self.facts)
 
     # -- addresses -------------------------------------------------------------------------------------------------------
 
@@ -80,16 +93,16 @@ class SiteRecorder:
         self._urls[ident] = url
         entry = Entry(ident, url, role, internal, depth, columns, list_page, via, request)
         row = (self.site_run, ident, url, int(role), int(internal), int(State.WAITING), depth, _joined(columns), list_page, "", via, extra)
-        self._buffer("urls").append(row)
+        self._batch.of("urls").append(row)
         return entry
 
     def mark(self, entry_id: int, state: State, reason: Reason | NoCode = "") -> None:
         """An address is done, or skipped with a reason."""
-        self._states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
+        self._batch.states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
 
     def retag(self, entry_id: int, role: Role, columns: tuple[str, ...], list_page: int) -> None:
         """An address that was known as a page turns out to be a list page of columns."""
-        self._retags.append({"i": entry_id, "o": int(role), "c": _joined(columns), "p": list_page})
+        self._batch.retags.append({"i": entry_id, "o": int(role), "c": _joined(columns), "p": list_page})
 
     def waiting(self) -> Iterator[Entry]:
         """Addresses still to be asked for, after a resume; fills what is known of the run."""
@@ -122,12 +135,13 @@ class SiteRecorder:
                 select(schema.findings.c.id).where(schema.findings.c.run == self.run, schema.findings.c.site == self.site)
             )
             self._findings.update(found.scalars())
+            self._read.update(connection.execute(select(schema.pages.c.url_id).where(schema.pages.c.site_run == self.site_run)).scalars())
 
     # -- what arrived ----------------------------------------------------------------------------------------------------
 
     def probe(self, entry_id: int, probe: Probe) -> None:
         """One attempt."""
-        self._buffer("probes").append(
+        self._batch.of("probes").append(
             (
                 self.site_run, entry_id, probe.at, probe.method, probe.status, probe.reason, probe.elapsed_ms, probe.redirect, probe.location[:500],
                 probe.content_type[:200], probe.size, probe.ip, probe.certificate, probe.title[:200], probe.sniffed, probe.body_hash, probe.note[:500],
@@ -146,13 +160,25 @@ class SiteRecorder:
         simhash: int,
     ) -> None:
         """One page with the numbers of its links."""
-        self._buffer("pages").append(
+        self._batch.page(
             (
                 self.site_run, entry_id, page.kind.value, page.title[:500], page.template, text_hash, text_length, simhash,
-                facts_of(page), content_type[:200], pack(body), shapes.tobytes(),
+                facts_of(page), content_type[:200], body, shapes.tobytes(),
             )
         )  # fmt: skip
         self._pages += 1
+        self._read.add(entry_id)
+
+    def more_links(self, entry_id: int, shapes: array[int]) -> None:
+        """Links that a page shows beside those that it was stored with."""
+        if entry_id not in self._read or not shapes:
+            return
+        self.flush()
+        table = schema.pages
+        where = and_(table.c.site_run == self.site_run, table.c.url_id == entry_id)
+        with self.store.writing() as connection:
+            kept = connection.execute(select(table.c.links).where(where)).scalar_one()
+            connection.execute(update(table).where(where).values(links=kept + shapes.tobytes()))
 
     def shapes(self, links: Iterable[Link], target: Callable[[Link], int]) -> array[int]:
         """Numbers of links; ``target`` tells the number of what a link leads to. Pages share the link objects of their frame."""
@@ -184,12 +210,12 @@ class SiteRecorder:
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = len(self._shapes) + 1
-            self._buffer("link_shapes").append((self.site_run, found, *map(_clean, values)))
+            self._batch.of("link_shapes").append((self.site_run, found, *map(_clean, values)))
         return found
 
     def listing(self, column: str, list_page: int, items: Iterable[ListItem]) -> None:
         """Items of one list page of a column."""
-        self._buffer("listings").extend(
+        self._batch.of("listings").extend(
             (
                 self.site_run,
                 column,
@@ -209,12 +235,16 @@ class SiteRecorder:
         self, column: str, list_page: int, url: str, state: ListState, reason: ListReason | NoCode, reader: str, total: int | None, new_items: int
     ) -> None:
         """How one list page of a column was read."""
-        self._buffer("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))
+        self._batch.of("column_pages").append((self.site_run, column, list_page, url, state, reason, reader, total, new_items))
 
     def forget_column_page(self, column: str, list_page: int) -> None:
         """Remove what was said of a list page that is read again in another way."""
+        self._batch.forget_column_page(column, list_page)
+
+    def forget_listing(self, column: str, list_page: int) -> None:
+        """Remove the items of a list page that was none."""
         self.flush()
-        table = schema.column_pages
+        table = schema.listings
         with self.store.engine.begin() as connection:
             where = and_(table.c.site_run == self.site_run, table.c.column_id == column, table.c.list_page == list_page)
             connection.execute(delete(table).where(where))
@@ -227,17 +257,17 @@ class SiteRecorder:
             if finding.id not in self._findings:
                 self._findings.add(finding.id)
                 new += 1
-                self._buffer("findings").append(
+                self._batch.of("findings").append(
                     (
                         self.run, finding.id, finding.site, finding.rule, phase, _clean(finding.subject), finding.column, finding.department,
-                        _clean(finding.page_url), _clean(finding.page_title), _clean(finding.target_url), _clean(finding.place), _clean(finding.message),
+                        _clean(finding.page_url), _shown(finding.page_title), _clean(finding.target_url), _shown(finding.place), _shown(finding.message),
                         json.dumps(finding.facts, ensure_ascii=False, default=str), finding.severity.value, finding.confidence.value,
                         finding.first_seen, finding.last_seen,
                     )
                 )  # fmt: skip
-            self._buffer("occurrences").extend(
+            self._batch.of("occurrences").extend(
                 (
-                    self.run, finding.id, _clean(place.page_url), _clean(place.page_title), place.place_class.value, _clean(place.place), _clean(place.text),
+                    self.run, finding.id, _clean(place.page_url), _shown(place.page_title), place.place_class.value, _shown(place.place), _shown(place.text),
                     place.column, place.department,
                 )
                 for place in one.occurrences
@@ -249,7 +279,7 @@ class SiteRecorder:
         self.flush()
         table, places = schema.findings, schema.occurrences
         where = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase.in_(phases))
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             gone = list(connection.execute(select(table.c.id).where(where)).scalars())
             for start in range(0, len(gone), 500):
                 part = gone[start : start + 500]
@@ -262,7 +292,7 @@ class SiteRecorder:
         self.flush()
         table, places = schema.findings, schema.occurrences
         of_page = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase == "page")
-        with self.store.engine.begin() as connection:
+        with self.store.writing() as connection:
             mine = select(table.c.id).where(of_page)
             connection.execute(delete(places).where(places.c.run == self.run, places.c.page_url == url, places.c.finding.in_(mine)))
             left = select(places.c.finding).where(places.c.run == self.run)
@@ -271,36 +301,52 @@ class SiteRecorder:
                 connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
         self._findings.difference_update(gone)
 
+    def take_back(self, entry_id: int) -> bool:
+        """Remove a page that was none, and what rules found on it; returns whether there was one."""
+        if entry_id not in self._read:
+            return False
+        self._read.discard(entry_id)
+        self.forget_page(self.url(entry_id))
+        table = schema.pages
+        with self.store.engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.site_run == self.site_run, table.c.url_id == entry_id))
+        return True
+
     def settle(self) -> None:
         """Let go of what only a crawl that goes on needs: the numbers of addresses and links."""
         self.flush()
         self._settled = len(self._ids)
-        self._ids, self._urls, self._shapes, self._by_object = {}, {}, {}, {}
+        self._ids, self._urls, self._shapes, self._by_object, self._read = {}, {}, {}, {}, set()
 
     # -- writing ---------------------------------------------------------------------------------------------------------
 
-    def _buffer(self, table: str) -> list[tuple[Any, ...]]:
-        return self._rows.setdefault(table, [])
+    @property
+    def trouble(self) -> Exception | None:
+        """Why nothing can be written any more, None if all is well."""
+        return self.store.writer.error
+
+    def found(self) -> int:
+        """How many findings there are of the site in this run."""
+        return len(self._findings)
 
     def flush_if_due(self) -> None:
-        """Write when a second has gone by or enough pages have come."""
-        if self._pages >= self.flush_rows or time.monotonic() - self._flushed >= self.flush_after_s:
-            self.flush()
+        """Let be written what has come, when a second has gone by or enough pages have come; a disk that is busy is waited for only when much waits."""
+        due = self._pages >= self.flush_rows or time.monotonic() - self._flushed >= self.flush_after_s
+        if due and (self._batch.size >= MOST_WAITING or not self.store.writer.is_busy()):
+            self._hand_over()
 
     def flush(self) -> None:
-        """Write everything in one transaction."""
-        if self._rows or self._states or self._retags:
-            with self.store.engine.begin() as connection:
-                for name, rows in self._rows.items():
-                    self.store.bulk(connection, schema.metadata.tables[name], rows)
-                table = schema.urls
-                where = and_(table.c.site_run == self.site_run, table.c.id == bindparam("i"))
-                if self._states:
-                    connection.execute(update(table).where(where).values(state=bindparam("s"), reason=bindparam("r")), self._states)
-                if self._retags:
-                    changed: dict[str, Any] = {"role": bindparam("o"), "column_id": bindparam("c"), "list_page": bindparam("p")}
-                    connection.execute(update(table).where(where).values(**changed), self._retags)
-            self._rows, self._states, self._retags = {}, [], []
+        """Write everything, and wait until it is written."""
+        self._hand_over()
+        self.store.writer.wait()
+
+    def _hand_over(self) -> None:
+        learnt = facts_mark(self.facts)
+        if learnt != self._learnt:
+            self._batch.facts = facts_json(self.facts)
+        if self._batch:
+            batch, self._batch, self._learnt = self._batch, Batch(self.site_run), learnt
+            self.store.writer.hand(lambda connection: batch.write(self.store, connection))
         self._pages = 0
         self._flushed = time.monotonic()
 
@@ -319,3 +365,8 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode() if not value.isascii() or "\x00" in value else value
     return value
+
+
+def _shown(text: str) -> str:
+    """What many people will read: numbers of persons are masked."""
+    return str(_clean(mask_text(text)))

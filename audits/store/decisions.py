@@ -16,7 +16,7 @@ from audits.store.events import said_of
 from audits.store.life import insert_events
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from audits.store.opening import Store
 
@@ -41,8 +41,8 @@ def decisions(store: Store) -> list[Decision]:
         ]  # fmt: skip
 
 
-def add_decision(store: Store, decision: Decision) -> int:
-    """Store a decision and the event of it; returns its number."""
+def add_decision(store: Store, decision: Decision, also: Sequence[Event] = ()) -> int:
+    """Store a decision and the event of it, with others that belong to it, in one transaction; returns its number."""
     values = {**asdict(decision), "column_id": decision.column}
     for key in ("id", "column", "withdrawn"):
         values.pop(key)
@@ -51,7 +51,7 @@ def add_decision(store: Store, decision: Decision) -> int:
         said = DecisionMade(ident, decision.kind, decision.reason, decision.until)
         insert_events(
             connection,
-            [Event(0, "", decision.created, said, finding=decision.finding, item=decision.item, who=decision.author, source=decision.source)],
+            [Event(0, "", decision.created, said, finding=decision.finding, item=decision.item, who=decision.author, source=decision.source), *also],
         )
     return ident
 

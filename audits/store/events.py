@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, assert_never
 
 from audits.records import PlaceProof
-from audits.records.codes import CLAIMS, DECISION_KINDS, EVENT_KINDS, PROOF_STATES, PROOF_WHYS, STANDINGS
-from audits.records.events import DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.records.codes import ANSWER_KINDS, CLAIMS, DECISION_KINDS, EVENT_KINDS, PROOF_STATES, PROOF_WHYS, STANDINGS
+from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
 from audits.store.codes import Codes, StoreProblem
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _KIND = Codes("events", "kind", EVENT_KINDS)
 _CLAIM = Codes("events", "data.claim", CLAIMS)
 _DECIDED = Codes("events", "data.kind", DECISION_KINDS)
+_ANSWER = Codes("events", "data.answer", ANSWER_KINDS)
 _RESULT = Codes("events", "data.result", STANDINGS)
 _COUNTED = Codes("events", "data.counts", PROOF_STATES)
 _STATE = Codes("events", "data.proofs", PROOF_STATES)
@@ -46,6 +47,8 @@ def _values(said: Said) -> dict[str, Any]:
             return {"decision": said.decision, "kind": said.decided, "reason": said.reason, "until": said.until}
         case Withdrawal():
             return {"decision": said.decision, "reason": said.reason}
+        case Answered():
+            return {"answer": said.answer, "reason": said.reason, "until": said.until}
         case _:
             assert_never(said)
 
@@ -78,6 +81,8 @@ def _said(kind: EventKind, data: dict[str, Any]) -> Said:
             return DecisionMade(int(data["decision"]), _DECIDED[data.get("kind", "")], _text(data, "reason"), _text(data, "until"))
         case "withdrawn":
             return Withdrawal(int(data["decision"]), _text(data, "reason"))
+        case "answered":
+            return Answered(_ANSWER[data.get("answer", "")], _text(data, "reason"), _text(data, "until"))
         case _:
             assert_never(kind)
 

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from audits.records import Confidence, Finding, Occurrence, Place, Severity
 from audits.store import schema
-from audits.store.codes import Codes
+from audits.store.codes import Codes, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,9 +49,11 @@ def findings_of(store: Store, run: str, site: str = "") -> list[Finding]:
 
 
 def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: str) -> Finding:
+    with readable("findings", "facts"):
+        facts = json.loads(row.facts)
     return Finding(
         id=row.id, run=row.run, rule=row.rule, site=row.site, subject=row.subject, column=row.column_id, department=row.department,
-        page_url=row.page_url, page_title=row.page_title, target_url=row.target_url, place=row.place, message=row.message, facts=json.loads(row.facts),
+        page_url=row.page_url, page_title=row.page_title, target_url=row.target_url, place=row.place, message=row.message, facts=facts,
         severity=_SEVERITY[row.severity], confidence=CONFIDENCE[row.confidence], first_seen=first, last_seen=row.last_seen,
         occurrences=count, pages=tuple(pages),
     )  # fmt: skip

@@ -84,6 +84,13 @@ def ledger_content(store: Store, ident: str) -> bytes:
         return bytes(connection.execute(select(schema.ledgers.c.content).where(schema.ledgers.c.id == ident)).scalar_one())
 
 
+def is_ledger(store: Store, content: bytes) -> bool:
+    """Whether a file is a ledger word for word as it was sent out."""
+    table, digest = schema.ledgers.c, hashlib.sha256(content).hexdigest()
+    with store.engine.connect() as connection:
+        return connection.execute(select(table.id).where(table.sha256 == digest).limit(1)).first() is not None
+
+
 class RowPacker:
     """Rows of a ledger as they are stored, made one by one, with a hash over them."""
 

@@ -50,7 +50,7 @@ def events_of(store: Store, findings: Sequence[str] | None = None) -> dict[str, 
 
 def add_events(store: Store, events: Iterable[Event]) -> None:
     """Store events in one transaction; numbers are given by the store."""
-    with store.engine.begin() as connection:
+    with store.writing() as connection:
         insert_events(connection, events)
 
 

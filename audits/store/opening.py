@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Table, event, insert, inspect, select, update
@@ -13,14 +15,17 @@ from sqlalchemy.exc import DBAPIError
 from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
-from audits.store.codes import Codes, StoreProblem
-from audits.store.connecting import connect, exclusive, masked, reason_of, say_why
+from audits.store.codes import Codes, StoreProblem, readable
+from audits.store.connecting import connect, exclusive, masked, private, reason_of, say_why
+from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
 from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
+from audits.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
@@ -28,9 +33,12 @@ if TYPE_CHECKING:
     from audits.records.codes import RunKind, RunStatus, SiteStatus
     from audits.records.run_options import RunOptions
     from audits.records.site_facts import SiteFacts
+    from audits.store.leases import Lease
 
 
 RUN_KIND = Codes("runs", "kind", RUN_KINDS)
+ENDED: tuple[RunStatus, ...] = ("complete", "incomplete")
+"""States of runs in which nothing is left to do."""
 _STATUS = Codes("runs", "status", RUN_STATUSES)
 _SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
 
@@ -49,6 +57,11 @@ class Run:
     sites: tuple[Site, ...]
     rules_digest: str
     options: RunOptions
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do (已结束)."""
+        return self.status in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,13 @@ class SiteRun:
 
     @property
     def is_complete(self) -> bool:
-        """Whether it was inspected to its end and nothing was left out."""
-        return self.status == "done" and self.coverage is not None and self.coverage.complete
+        """Whether it was inspected to its end and every page was looked at (全部检查完)."""
+        return self.has_ended and self.coverage is not None and self.coverage.complete
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do (已结束)."""
+        return self.status == "done" and self.coverage is not None and self.coverage.ended
 
 
 @dataclass
@@ -82,6 +100,31 @@ class Store:
 
     engine: Engine
     url: str
+
+    def __post_init__(self) -> None:
+        """Have a thread at hand that writes while other work goes on."""
+        self.writer = Writer(self.engine)
+
+    @contextmanager
+    def holding(self, run: str) -> Iterator[Lease]:
+        """The run belongs to this process and its workers meanwhile; raises StoreProblem by name where another one has it."""
+        lease = self.work_under(take_lease(self.engine, run))
+        try:
+            yield lease
+        finally:
+            self.writer.lease = None
+            with suppress(StoreProblem, DBAPIError):
+                give_back(self.engine, lease)
+
+    def work_under(self, lease: Lease) -> Lease:
+        """Write only as long as a lease holds, and keep it alive."""
+        self.writer.lease = lease
+        self.writer.start()
+        return lease
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction for what a run gives; raises LeaseLost where another process has taken the run over."""
+        return self.writer.writing()
 
     def create_run(
         self, sites: Sequence[Site], today: date, rules_digest: str, options: RunOptions, kind: RunKind = "inspect", base: str = ""
@@ -115,20 +158,35 @@ class Store:
         return [_run(row) for row in rows]
 
     def run(self, run: str = "") -> Run:
-        """One run, the newest without a name; raises StoreProblem if there is none."""
+        """One run; without a name the newest full inspection that has ended, else the newest one; raises StoreProblem if there is none."""
         known = self.runs()
         if not run and known:
-            return known[-1]
+            ended = [one for one in known if one.has_ended and self._is_full(one, known)]
+            return (ended or [one for one in known if one.kind == "inspect"] or known)[-1]
         found = next((one for one in known if one.id == run), None)
         if found is None:
             names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
             raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
         return found
 
+    @staticmethod
+    def _is_full(run: Run, known: Sequence[Run]) -> bool:
+        """Whether a run is an inspection by all rules, or one judged once more."""
+        while run.kind == "audit" and not run.options.only:
+            run = next(one for one in known if one.id == run.base)
+        return run.kind == "inspect" and not run.options.only
+
+    def end_run(self, run: str) -> bool:
+        """Record how a run ended, by its sites; returns whether every page of every site was looked at."""
+        sites = self.site_runs(run)
+        complete = all(one.is_complete for one in sites)
+        self.set_run_status(run, "complete" if complete else "incomplete" if all(one.has_ended for one in sites) else "unended")
+        return complete
+
     def set_run_status(self, run: str, status: RunStatus) -> None:
         """Record how a run stands."""
-        finished = now() if status in ("complete", "incomplete") else ""
-        with self.engine.begin() as connection:
+        finished = now() if status in (*ENDED, "unended") else ""
+        with self.writing() as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status=status, finished=finished))
 
     def site_runs(self, run: str) -> list[SiteRun]:
@@ -155,7 +213,7 @@ class Store:
         given["coverage"] = None if coverage is None else coverage_json(coverage)
         given["facts"] = None if facts is None else facts_json(facts)
         values = {key: one for key, one in given.items() if one is not None}
-        with self.engine.begin() as connection:
+        with self.writing() as connection:
             connection.execute(update(schema.site_runs).where(schema.site_runs.c.id == site_run).values(**values))
 
     def bulk(self, connection: Connection, table: Table, rows: list[tuple[Any, ...]]) -> None:
@@ -169,19 +227,26 @@ class Store:
         return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(mark for _ in names)})"
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, once everything is written."""
+        self.writer.close()
         self.engine.dispose()
 
 
 def _run(row: Any) -> Run:
-    sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
-    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options_from(row["options"]), "sites": sites}
+    with readable("runs", "register"):
+        sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
+    with readable("runs", "options"):
+        options = options_from(row["options"])
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options, "sites": sites}
     values.pop("register")
     return Run(**values)
 
 
 def _site_run(row: Any) -> SiteRun:
-    coverage, facts = coverage_from(row["coverage"]), facts_from(row["facts"])
+    with readable("site_runs", "coverage"):
+        coverage = coverage_from(row["coverage"])
+    with readable("site_runs", "facts"):
+        facts = facts_from(row["facts"])
     return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 
@@ -197,11 +262,16 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
     was done: a store of an earlier version is brought up to date; without it, as in workers and in commands that only read, it is refused.
     """
     engine = connect(url)
+    path = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+    if path is not None and not path.exists():
+        if not create:
+            raise StoreProblem(_nothing_yet(url))
+        private(path)
     try:
         found = _version(engine, url)
         if found is None:
             if not create:
-                raise StoreProblem(f"数据库 {masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库")
+                raise StoreProblem(_nothing_yet(url))
             _create(engine)
         elif found != str(schema.VERSION):
             _bring_up(engine, url, found, upgrade)
@@ -210,6 +280,10 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
         raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请检查路径、权限和连接参数") from None
     event.listen(engine, "handle_error", say_why)
     return Store(engine, url)
+
+
+def _nothing_yet(url: str) -> str:
+    return f"数据库 {masked(url)} 里还没有巡检结果，请先运行 portal-audit inspect，或用 --store 指明数据库"
 
 
 def _version(engine: Engine, url: str) -> str | None:

@@ -22,7 +22,7 @@ from audits.records.codes import (
     FileProblem,
     PageProblem,
 )
-from audits.store.codes import Codes
+from audits.store.codes import Codes, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +84,15 @@ def _slots(record: type[Any]) -> tuple[str, ...]:
 
 def page_from(url: str, facts: str) -> Page:
     """The page of stored facts; its text and links are empty."""
-    values = json.loads(facts)
-    values.pop("item_count", None)
-    for name in _TUPLES & values.keys():
-        values[name] = tuple(values[name])
-    for name, understood in _READ.items():
-        if name in values:
-            values[name] = understood(values[name])
-    return Page(url=url, **values)
+    with readable("pages", "facts"):
+        values = json.loads(facts)
+        values.pop("item_count", None)
+        for name in _TUPLES & values.keys():
+            values[name] = tuple(values[name])
+        for name, understood in _READ.items():
+            if name in values:
+                values[name] = understood(values[name])
+        return Page(url=url, **values)
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
@@ -107,6 +108,15 @@ _READ: dict[str, Callable[[Any], Any]] = {
 """Name of a fact to what makes it of its stored form; all others are what they are in JSON."""
 
 
+DROPPED = b""
+"""What stands in the place of a body that was let go of; a page without content is not empty when it is packed."""
+
+
+def dropped_says(run: str) -> str:
+    """Why a page cannot be read again."""
+    return f"批次 {run} 的网页正文已用 portal-audit store prune 清理（全部或一部分），不能再从中重判或读出内容；请用较新的批次，或重新巡检"
+
+
 def pack(body: bytes) -> bytes:
     """A body for storage."""
     return zstd.compress(body, 1)
@@ -114,7 +124,8 @@ def pack(body: bytes) -> bytes:
 
 def unpack(data: bytes) -> bytes:
     """A stored body."""
-    return zstd.decompress(data)
+    with readable("pages", "body"):
+        return zstd.decompress(data)
 
 
 def request_json(request: DataRequest) -> str:

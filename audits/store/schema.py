@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 3
+VERSION = 4
 """Number of the newest step in ``audits.store.migrations.versions``."""
 metadata = MetaData()
 
@@ -45,6 +45,18 @@ site_runs = Table(
     Column("coverage", Text, nullable=False, default="{}"),  # JSON, see audits.store.site_coverage
     Column("facts", Text, nullable=False, default="{}"),  # JSON, see audits.store.site_facts
     Index("site_runs_run", "run", "site", unique=True),
+)
+
+leases = Table(  # which process works on a run; the row goes when the work ends
+    "run_leases",
+    metadata,
+    Column("run", String(40), ForeignKey("runs.id"), primary_key=True),
+    Column("token", String(16), nullable=False),
+    Column("host", String(200), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started", String(80), nullable=False),  # when that process was started, "" where beats alone tell
+    Column("taken", String(32), nullable=False),
+    Column("beat", Float(53), nullable=False),  # seconds, see audits.store.leases
 )
 
 urls = Table(

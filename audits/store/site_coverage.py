@@ -10,6 +10,7 @@ from audits.records import AddressCounts, ColumnCoverage, Coverage, RuleCoverage
 from audits.records.codes import COVERAGE_NOTES, FILE_PROBLEMS, LIST_STATES, OWN_LIST_REASONS, PAGE_PROBLEMS
 from audits.records.reasons import KNOWN_REASONS, reason_from
 from audits.store.codes import Codes
+from audits.store.site_facts import turn_from, turn_json
 
 if TYPE_CHECKING:
     from audits.records.codes import FileProblem, ListReason, NoCode, PageProblem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 READ, LOST = "read", "network-away"
 """Keys of what was counted beside the codes: attachments that were read, addresses that could not be judged."""
 _TABLE = "site_runs"
-_REASON: Codes[Reason] = Codes(_TABLE, "coverage.failed/skipped/home", KNOWN_REASONS, reason_from)
+_REASON: Codes[Reason] = Codes(_TABLE, "coverage.failed/skipped/gaps/home", KNOWN_REASONS, reason_from)
 _PROBLEM: Codes[FileProblem | PageProblem] = Codes(_TABLE, "coverage.attachments", (*FILE_PROBLEMS, *PAGE_PROBLEMS))
 _NOTE = Codes(_TABLE, "coverage.notes", COVERAGE_NOTES)
 _STATE = Codes(_TABLE, "coverage.columns.state", LIST_STATES)
@@ -47,6 +48,9 @@ def coverage_json(coverage: Coverage) -> str:
         "home": coverage.home,
         "complete": coverage.complete,
         "notes": list(coverage.notes),
+        **({"gaps": dict(coverage.gaps)} if coverage.gaps else {}),
+        **({"turns": [turn_json(turn) for turn in coverage.turns]} if coverage.turns else {}),
+        "ended": coverage.ended,
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -69,6 +73,9 @@ def coverage_from(text: str) -> Coverage | None:
         rule_failures=values.get("rule_failures", 0),
         columns=tuple(_column(column) for column in values.get("columns", ())),
         home=_REASON[values.get("home") or "ok"],
+        gaps={_REASON[code]: number for code, number in values.get("gaps", {}).items()},
+        turns=tuple(turn_from(turn) for turn in values.get("turns", ())),
+        ended=bool(values.get("ended", not values.get("left", 0))),  # stores of earlier versions say it by what was left
         complete=bool(values.get("complete")),
         notes=tuple(_NOTE[note] for note in values.get("notes", ())),
     )

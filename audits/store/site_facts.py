@@ -7,10 +7,10 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect
+from audits.records.site_facts import Face, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, Turn
 from audits.store.codes import Codes
 
-_REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense.reason", KNOWN_REASONS, reason_from)
+_REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
 
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("site_runs", "facts.attachments", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
@@ -19,16 +19,19 @@ def facts_json(facts: SiteFacts) -> str:
     """JSON of a site's facts; what nobody has learnt is left out."""
     values: dict[str, Any] = {
         "nonsense": [_values(answer) for answer in facts.nonsense],
+        "errors": [_values(answer) for answer in facts.errors],
         "nonsense_asked": facts.nonsense_asked,
         "suspects": {url: _values(suspect) for url, suspect in facts.suspects.items()},
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
+        "turns": [turn_json(turn) for turn in facts.turns],
         "robots": facts.robots,
+        "late": sorted(facts.late),
     }
     kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
     return json.dumps({**{name: value for name, value in values.items() if value}, **kept}, ensure_ascii=False)
 
 
-def _values(record: NonsenseAnswer | Suspect | NetworkFacts) -> dict[str, Any]:
+def _values(record: NonsenseAnswer | Suspect | NetworkFacts | Turn | Face) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
@@ -37,12 +40,22 @@ def facts_from(text: str) -> SiteFacts:
     values: dict[str, Any] = json.loads(text)
     return SiteFacts(
         nonsense=[_answer(answer) for answer in values.get("nonsense", ())],
+        errors=[_answer(answer) for answer in values.get("errors", ())],
         nonsense_asked=values.get("nonsense_asked", []),
         suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
         network=NetworkFacts(**values.get("network", {})),
+        turns=[turn_from(turn) for turn in values.get("turns", ())],
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
+        late=set(values.get("late", ())),
     )
+
+
+def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
+    """What differs whenever something has been learnt, without looking at all of it."""
+    attachments = -1 if facts.attachments is None else len(facts.attachments)
+    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late))
+    return *counts, facts.network, tuple(facts.turns), attachments
 
 
 def _sketched(values: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +65,16 @@ def _sketched(values: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(values: dict[str, Any]) -> NonsenseAnswer:
     return NonsenseAnswer(**_sketched({**values, "reason": _REASON[values["reason"]]}))
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """Values of a turn."""
+    return {**_values(turn), "faces": [_values(face) for face in turn.faces]}
+
+
+def turn_from(values: dict[str, Any]) -> Turn:
+    """A turn of its values."""
+    return Turn(**{**values, "reason": _REASON[values["reason"]], "faces": tuple(Face(**face) for face in values["faces"])})
 
 
 def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[PageProblem | FileProblem, ...]] | None:

@@ -73,6 +73,8 @@ class StoredLinks:
 
     store: Store
     site_run: int
+    left_out: frozenset[str] = frozenset()
+    """Pages that are not to be seen."""
 
     def url(self, number: int) -> str:
         """Address by number, ``""`` if there is none."""
@@ -91,6 +93,11 @@ class StoredLinks:
         """Numbers of the pages that were read, in the order of their addresses."""
         urls = self._urls
         return sorted(self._page_rows, key=lambda ident: urls[ident])
+
+    def titles(self) -> Iterator[tuple[str, str]]:
+        """Address and title of every page that was read."""
+        for ident, row in self._page_rows.items():
+            yield self._urls[ident], row.title
 
     def on(self, url: str) -> list[Link]:
         """Links of a page in document order, none if it was not read."""
@@ -184,7 +191,8 @@ class StoredLinks:
         wanted = select(table.url_id, table.title, table.template, table.links).where(table.site_run == self.site_run)
         same = Same()
         with self.store.engine.connect() as connection:
-            return {ident: _PageRow(title, same[template], links) for ident, title, template, links in connection.execute(wanted)}
+            rows = {ident: _PageRow(title, same[template], links) for ident, title, template, links in connection.execute(wanted)}
+        return {ident: row for ident, row in rows.items() if self._urls[ident] not in self.left_out} if self.left_out else rows
 
     @cached_property
     def _having(self) -> dict[int, array[int]]:

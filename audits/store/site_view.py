@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
+from audits.extract.source.plain import plain_words
 from audits.records import Link, ListItem, Outcome, Page
 from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
+from audits.records.entries import Role
 from audits.records.reasons import reason_from
 from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
-from audits.store.codes import Codes
-from audits.store.pages import page_from, unpack
+from audits.store.codes import Codes, StoreProblem
+from audits.store.pages import DROPPED, dropped_says, page_from, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
+
+    from sqlalchemy import Connection
 
     from audits.records import CatalogueItem, Post
     from audits.records.codes import ListReason, ListState, NoCode
@@ -95,6 +99,10 @@ class StoredSite:
                 .where(and_(items.c.site_run == self.site_run, items.c.column_id == ident))
                 .order_by(items.c.list_page, items.c.position)
             ).all()
+        if self.links.left_out:
+            kept = {page.list_page for page in read_pages if page.url not in self.links.left_out}
+            read_pages = [page for page in read_pages if page.list_page in kept]
+            rows = [row for row in rows if row.list_page in kept]
         if not read_pages:
             return ColumnView(column, "not-fetched", "not-fetched")
         first = read_pages[0]
@@ -116,11 +124,16 @@ class StoredSite:
         probes, urls = schema.probes.c, schema.urls.c
         url, met = self.site.home, set[str]()
         with self.store.engine.connect() as connection:
-            while url not in met:
+            while url not in met and not self._was_read(connection, url):
                 met.add(url)
                 asked = and_(urls.site_run == self.site_run, urls.url == url, probes.site_run == self.site_run, probes.url_id == urls.id)
                 url = connection.execute(select(probes.redirect).where(asked).order_by(probes.at.desc()).limit(1)).scalar() or url
         return url
+
+    def _was_read(self, connection: Connection, url: str) -> bool:
+        """Whether an address opened as a page, whatever it led to later."""
+        table = schema.pages.c
+        return connection.execute(select(table.url_id).where(table.site_run == self.site_run, table.url_id == self.links.number(url))).first() is not None
 
     @cached_property
     def home(self) -> Page | None:
@@ -140,10 +153,10 @@ class StoredSite:
         self._kept = keep
 
     def _summaries(self) -> Iterator[PageSummary]:
-        """Facts of all pages by address, read some at a time, since all together they fill the memory."""
+        """Facts of all pages by address, read some at a time, since all together they fill the memory; no files that were read for links."""
         table, columns = schema.pages.c, self.columns_of
         fields = select(table.url_id, table.facts, table.text_hash, table.text_length, table.simhash).where(table.site_run == self.site_run)
-        numbered = self.links.by_address
+        numbered = [ident for ident in self.links.by_address if ident not in self._files]
         for start in range(0, len(numbered), AT_ONCE):
             part = numbered[start : start + AT_ONCE]
             with self.store.engine.connect() as connection:
@@ -152,6 +165,14 @@ class StoredSite:
                 row, url = rows[ident], self.links.url(ident)
                 simhash = row.simhash & 0xFFFFFFFFFFFFFFFF
                 yield PageSummary(page_from(url, row.facts), columns.get(url, ()), row.text_hash, row.text_length, simhash)
+
+    @cached_property
+    def _files(self) -> frozenset[int]:
+        """Numbers of addresses that were only asked for as targets: attachments and style sheets."""
+        table = schema.urls.c
+        with self.store.engine.connect() as connection:
+            wanted = select(table.id).where(table.site_run == self.site_run, table.role == int(Role.PROBE))
+            return frozenset(connection.execute(wanted).scalars())
 
     def addresses(self) -> Sequence[str]:
         """See ``SiteView``."""
@@ -169,9 +190,43 @@ class StoredSite:
         body, content_type, status = found
         return read(body, url, content_type=content_type, status=status, home=url == self.home_url)
 
+    def listed_on(self, column: str) -> dict[int, tuple[str, ...]]:
+        """Page of a column's list to what it showed: addresses, or titles where an item has none."""
+        table = schema.listings.c
+        wanted = select(table.list_page, table.url, table.title).where(table.site_run == self.site_run, table.column_id == column)
+        found: dict[int, list[str]] = {}
+        with self.store.engine.connect() as connection:
+            for row in connection.execute(wanted.order_by(table.list_page, table.position)):
+                found.setdefault(row.list_page, []).append(row.url or row.title)
+        return {page: tuple(keys) for page, keys in found.items()}
+
+    @cached_property
+    def list_urls(self) -> dict[str, tuple[str, ...]]:
+        """Column to the addresses of the pages of its list."""
+        table = schema.column_pages.c
+        found: dict[str, dict[str, None]] = {}
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.column_id, table.url).where(table.site_run == self.site_run).order_by(table.list_page))
+            for row in rows:
+                found.setdefault(row.column_id, {})[row.url] = None
+        return {column: tuple(urls) for column, urls in found.items()}
+
+    @cached_property
+    def text_hashes(self) -> dict[str, str]:
+        """Address of a page to the hash of its main text."""
+        table = schema.pages.c
+        with self.store.engine.connect() as connection:
+            rows = connection.execute(select(table.url_id, table.text_hash).where(table.site_run == self.site_run))
+            return {self.links.url(row.url_id): row.text_hash for row in rows}
+
+    def words(self, url: str) -> str:
+        """See ``SiteView``."""
+        found = self.stored_body(url)
+        return plain_words(found[0], found[1]) if found else ""
+
     def stored_body(self, url: str) -> tuple[bytes, str, int] | None:
         """Body, content type and status of a stored page."""
-        ident = self.links.number(url)
+        ident = self.links.number(url) if url not in self.links.left_out else 0
         table = schema.pages
         with self.store.engine.connect() as connection:
             row = connection.execute(
@@ -179,7 +234,11 @@ class StoredSite:
                     table.c.site_run == self.site_run, table.c.url_id == ident
                 )
             ).first()
-        return None if row is None else (unpack(row.body), row.content_type, page_from(url, row.facts).status)
+        if row is None:
+            return None
+        if row.body == DROPPED:
+            raise StoreProblem(dropped_says(self.run))
+        return unpack(row.body), row.content_type, page_from(url, row.facts).status
 
     def links_from(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -14,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import select, text, update
 
 from audits.store import migrations, schema
-from audits.store.connecting import exclusive, masked
+from audits.store.connecting import exclusive, masked, private
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -59,7 +58,7 @@ def _copy(engine: Engine, found: str) -> str:
         return f"磁盘只剩 {free // 1_000_000} MB，没有先备份（升级是一次完成的，中断也不会损坏）"
     half = copy.with_name(f"{copy.name}.part")
     half.unlink(missing_ok=True)
-    os.close(os.open(half, os.O_CREAT | os.O_WRONLY, 0o600))
+    private(half)
     source, target = sqlite3.connect(path), sqlite3.connect(half)
     try:
         source.backup(target)

@@ -29,6 +29,10 @@ _BARE_HOST = re.compile(
     r"^(?:www\.(?!(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|css|js)(?:[?#]|$))[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
     re.I,
 )
+_DOUBLED = re.compile(r"^(?:https?:)?[/\\]{2,}(?:https?|ftp)(?::?[/\\?#]|:?$)", re.I)
+"""A second protocol where the host should stand."""
+_HOSTLESS = re.compile(r"^(?:https?:)?[/\\]{2}www\.?(?::\d{0,5})?(?:[/\\?#]|$)", re.I)
+"""The beginning of a host name and nothing more."""
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
@@ -58,21 +62,28 @@ class Resolver:
 
     base: str
     """Address that relative references are resolved against."""
+    own: str = ""
+    """Address of the page, where its base may be another; ``""`` if it is the same."""
     charset: str = "utf-8"
     """Encoding of the page: queries are encoded in it."""
     shared: dict[str, dict[Any, Any]] | None = None
     """What other pages of the site resolved, by origin and charset, then reference; None keeps nothing."""
     kept: dict[Any, Any] = field(default_factory=dict)
     """What the reader of links understood on other pages and may use again."""
+    leads_inside: bool = field(init=False)
+    """Whether the base of a public page lies inside an office."""
     _known: dict[str, Address] = field(default_factory=dict)
     _site: dict[str, Address] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         scheme, _, rest = self.base.partition("://")
         self._origin = f"{scheme}://{rest.partition('/')[0].partition('?')[0].partition('#')[0]}"
+        host, own = host_of(self.base), host_of(self.own or self.base)
+        self.leads_inside = host != own and is_intranet(host)
         if self.shared is not None:
-            self._site = self.shared.setdefault(f"{self._origin} {self.charset}", {})
-            self.kept = self.shared.setdefault(f"{self._origin} {self.charset} kept", {})
+            key = f"{self._origin} {self.charset}" if host == own else f"{self._origin} {self.charset} {own}"
+            self._site = self.shared.setdefault(key, {})
+            self.kept = self.shared.setdefault(f"{key} kept", {})
             for known in (self._site, self.kept):
                 if len(known) >= MAX_KNOWN:
                     known.clear()
@@ -87,13 +98,21 @@ class Resolver:
         return found
 
     def _resolve(self, raw: str) -> Address:
-        if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000:
+        if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000 and not self.leads_inside:
             return Address(self._origin + raw)
-        return resolve(raw, self.base, self.charset)
+        return resolve(raw, self.base, self.charset, self.own)
 
 
-def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
-    """The address of a reference as written, with what is wrong with it."""
+def is_address(url: str) -> bool:
+    """Whether an address can be asked for at all."""
+    try:
+        return bool(ada_url.URL(url).hostname)
+    except ValueError:
+        return False
+
+
+def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Address:
+    """The address of a reference as written, with what is wrong with it; ``own`` is the page's address where its base is another."""
     href = _CONTROL.sub("", raw.strip(" \t\n\r\f\x00"))
     if not href or href.startswith("#"):
         return Address("", href[1:], ignored=True)
@@ -122,7 +141,7 @@ def resolve(raw: str, base: str, charset: str = "utf-8") -> Address:
         return Address(_without_credentials(scheme, rest), fragment, "credentials")
     if "xn--" in host and _look_alike(href):
         return Address(url, fragment, "look-alike")
-    if is_intranet(host) and host_of(base) != host.lower():
+    if is_intranet(host) and host_of(own or base) != host.lower():
         problem = problem or "intranet"
     return Address(url, fragment, problem)
 
@@ -131,6 +150,13 @@ def host_of(url: str) -> str:
     """Host and port of an absolute address as written there, lower case; ``""`` if there is none."""
     _, mark, rest = url.partition("://")
     return rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2].lower() if mark else ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of an absolute address, ``""`` if there is none."""
+    scheme, _, _ = url.partition("://")
+    host = host_of(url)
+    return f"{scheme.lower()}://{host}" if host else ""
 
 
 def _look_alike(href: str) -> bool:
@@ -149,7 +175,11 @@ def _written_problem(href: str, lower: str) -> AddressProblem | NoCode:
         return "local-path"
     if _TEMPLATE.search(href):
         return "template"
-    if lower.startswith(("http", "www", "//")) or "." in lower:
+    if lower.startswith(("http", "www", "//", "\\")) or "." in lower:
+        if _DOUBLED.match(href):
+            return "doubled-scheme"
+        if _HOSTLESS.match(href):
+            return "missing-host"
         if re.match(r"^https?(?:/|\\|:/(?![/\\])|:(?![/\\])|//)", lower) and not re.match(r"^https?:[/\\]{2}", lower):
             return "missing-scheme"
         if re.match(r"^https?:[/\\]{3,}", lower) or re.match(r"^https?:[/\\]{0,2}$", lower):
@@ -200,20 +230,35 @@ def is_intranet(host: str) -> bool:
     return "." not in name
 
 
-_CARRIER = ipaddress.ip_network("100.64.0.0/10")
+def is_own_machine(host: str) -> bool:
+    """Whether a host as ada writes it is the machine of whoever asks: loopback in any spelling, ``localhost``."""
+    name = (host.rpartition(":")[0] if re.search(r":\d+$", host) else host).strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        ip = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    inner = getattr(ip, "ipv4_mapped", None) or ip
+    return bool(inner.is_loopback or inner.is_unspecified)
+
+
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+         "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"],
+    )
+)  # fmt: skip
+_GLOBAL = ipaddress.ip_network("2000::/3")
+"""The only addresses of IPv6 that are handed out; mapped, translated, site-local and all others lie outside."""
 
 
 def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is none of the public internet."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if inner is not None:
-            return is_internal_ip(inner)
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_internal_ip(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-    elif ip in _CARRIER:
+    """Whether an address is none of the public internet, by lists of our own: what Python knows of it differs from version to version."""
+    if ip.version == 6 and ip not in _GLOBAL:
         return True
-    return not ip.is_global or ip.is_multicast
+    return any(ip in network for network in _NOT_PUBLIC if network.version == ip.version)
 
 
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)

@@ -20,8 +20,8 @@ def is_hanzi(char: str) -> bool:
 class Borders:
     """Common words, to tell where one may end and another begin."""
 
-    words: dict[str, frozenset[str]]
-    """First character of words of two to their second ones."""
+    words: dict[str, str]
+    """First character of words of two to all their second ones."""
     singles: frozenset[str] = frozenset()
     """Characters that are words by themselves."""
     names: frozenset[str] = frozenset()
@@ -31,7 +31,7 @@ class Borders:
 
     def is_word(self, first: str, second: str) -> bool:
         """Whether two characters are a common word."""
-        return second in self.words.get(first, ())
+        return second != "" and second in self.words.get(first, "")
 
     def crosses(self, text: str, start: int, end: int) -> bool:
         """Whether the characters of a stretch may be the end of one word and the beginning of the next, one of which goes on outside."""
@@ -63,10 +63,10 @@ class Borders:
         return char in self.singles and after != "" and is_hanzi(after) and after not in self.particles
 
 
-def load_words(folder: Path) -> dict[str, frozenset[str]]:
+def load_words(folder: Path) -> dict[str, str]:
     """The shipped common words; none where the file is not there."""
     path = folder / "vocabularies" / FILE
     if not path.is_file():
         return {}
     lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return {line[0]: frozenset(line[1:]) for line in lines}
+    return {line[0]: line[1:] for line in lines}

@@ -35,7 +35,7 @@ _OFFICIAL = re.compile(
 )
 _NOTICE = re.compile(r"公告|通告|通知|启事|提示|告知书|声明|征求.{0,40}意见|征集|倡议|预警|停水|停电|告市民")
 _GUIDE = re.compile(
-    r"[办服][事务]指南|办理(?:流程|须知|指南)|(?:须知|指南|流程)" + _END + r"|(?:办理|认定|征收|下载)$|(?:申请|申报|登记)表|一次性告知"
+    r"[办服][事务]指南|办理(?:流程|须知|指南)|(?:须知|指南|流程|指引)" + _END + r"|(?:办理|认定|征收|下载)$|(?:申请|申报|登记)表|一次性告知"
 )
 _REPLY = re.compile(r"来信|咨询|信访|留言|投诉|建议.{0,6}(?:回复|答复)|市长信箱|已回复|答复")
 _STATISTICS = re.compile(
@@ -49,6 +49,11 @@ _NEWS = re.compile(
     r"督导|赴|获|荣|助力|发布会|巡演|蓬勃|签约|[开闭]幕|揭牌|培训班|深入|全力|扎实|掀起|走进"
 )
 _NEWS_COLUMN = re.compile(r"快讯|要闻|新闻|动态$|头条|时政|媒体报道|信息推送")
+_REPORTED = re.compile(
+    r"^(?!.{0,30}关于)[^《》]{2,30}?(?:召开[^《》]{0,30}会(?:议|商)?[^《》的]{3}|(?:公布|发布|出台|推出|晒出|亮出|审议通过|谋划|研究部署)"
+    r"(?!管理|审[查核批]|工作|制度|实施|平台|情况|[和与及、])[^《》]{3})[^《》]{0,60}(?<!的)(?:计划|清单|方案|规划|目录|要点|措施)" + _END
+)
+"""Reports of somebody who makes a document: titles that end as one and are none."""
 _ENDS_AS_NOTICE = re.compile(r"(?:公示|公告|通告|通知)" + _END)
 _NO_COLUMNS = frozenset({"正文", "首页", "Context", "Home", "详情", "内容"})
 _LEADERS = re.compile(r"领导|[县市区局厅]长|书记")
@@ -118,6 +123,8 @@ def _by_rest(title: str, near: str) -> DocType:
     if _ORGANISATION.search(title):
         return "机构职能"
     column: DocType | NoCode = next((name for name, pattern in _COLUMNS if pattern.search(near)), "")
+    if column == "人事招考" and _GUIDE.search(title):
+        return "办事指南"
     if column and column in ("采购招标", "人事招考", "公示", "统计数据") and not _NEWS.search(title):
         return "通知公告" if column == "公示" and re.search(r"提示|公告|通告", title) else column
     if column == "政策解读":
@@ -130,6 +137,8 @@ def _by_rest(title: str, near: str) -> DocType:
         return "其他"
     if re.search(r"公告|通告|启事", title):
         return "通知公告"
+    if _REPORTED.search(title):
+        return "新闻动态"
     if _OFFICIAL.search(title):
         invites = _NOTICE.search(title) and re.search(r"举办|报名|参加|培训|放假|征求|征集|申报", title)
         return "通知公告" if invites or column in ("通知公告", "新闻动态") else "政策文件"

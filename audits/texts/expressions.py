@@ -94,7 +94,7 @@ class Matcher:
     scan: Callable[[str], Iterable[tuple[int, str]]]
 
     @classmethod
-    def of(cls, vocabulary: Expressions, words: Mapping[str, frozenset[str]] | None = None) -> Matcher:
+    def of(cls, vocabulary: Expressions, words: Mapping[str, str] | None = None) -> Matcher:
         """A matcher for a dictionary; ``words`` are common words, that tell where one ends and another begins."""
         entries = {wrong: Entry(right=given) if isinstance(given, str) else given for wrong, given in vocabulary.entries.items()}
         plain = {wrong: _plain(right) for wrong, right in _lines(vocabulary.words)}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 ID = re.compile(r"(?<![0-9A-Za-z_/=])([1-9][0-9]{5})[ -]?((?:19|20)[0-9]{6})[ -]?([0-9]{3}[0-9Xx])(?![0-9A-Za-z])")
 MOBILE = re.compile(
     r"(?<![0-9A-Za-z_/=.-])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9A-Za-z]|[.-][0-9]| ?[元万亿])"
 )
 CARD = re.compile(r"(?<![0-9A-Za-z_/=.-])([3-6][0-9]{3}(?: ?[0-9]{4}){3}(?: ?[0-9]{1,3})?)(?![0-9A-Za-z]|[.-][0-9])")
+_LONG = re.compile(r"[0-9](?:[ -]{0,3}[0-9]){9}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -29,9 +31,23 @@ def luhn(number: str) -> bool:
 
 def mask_text(text: str) -> str:
     """A title or file name with every identity, card and mobile number in it masked."""
+    if not _LONG.search(text):
+        return text
     text = ID.sub(lambda match: mask_id(match[1] + match[2] + match[3]), text)
     text = CARD.sub(lambda match: f"{match[1][:6]}******{match[1][-4:]}", text)
     return MOBILE.sub(r"\1****\3", text)
+
+
+def mask_values(value: Any) -> Any:
+    """A value, and whatever it holds, with the numbers in its texts masked; addresses of pages stay whole."""
+    match value:
+        case str():
+            return value if "://" in value[:10] else mask_text(value)
+        case dict():
+            return {key: mask_values(one) for key, one in value.items()}
+        case list() | tuple():
+            return type(value)(map(mask_values, value))
+    return value
 
 
 def mask_id(number: str) -> str:

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.texts.numerals import whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -90,11 +92,11 @@ def flat(text: str) -> str:
 
 def arabic(text: str) -> str:
     """A number in Chinese or Arabic digits as Arabic digits; ``""`` if it is none."""
-    if text.isdigit():
-        return str(int(text))
+    if (number := whole(text, 18)) is not None:
+        return str(number)
     if not any(char in _UNITS for char in text):
-        digits = [_DIGITS.get(char, int(char) if char.isdigit() else -1) for char in text]
-        return "" if not digits or min(digits) < 0 else str(int("".join(map(str, digits))))
+        digits = [_DIGITS.get(char, int(char) if char.isdecimal() else -1) for char in text]
+        return "" if not 0 < len(digits) <= 18 or min(digits) < 0 else str(int("".join(map(str, digits))))
     total = current = 0
     for char in text:
         if char in _UNITS:
@@ -102,7 +104,7 @@ def arabic(text: str) -> str:
             current = 0
         elif char in _DIGITS:
             current = _DIGITS[char]
-        elif char.isdigit():
+        elif char.isdecimal():
             current = current * 10 + int(char)
         else:
             return ""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"^[:： ]{0,3}([一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12})?[ ，,、;；()（）的]{0,4}$")
 _OFFICE_END = re.compile(r"[局委办厅处科站所院校厂店社队司府馆镇乡县组部]$|公司|中心|集团|大队|银行|学校|医院|协会|村委|社区|政府")
 _NAME_HEADING = re.compile(r"姓名|户主|学生|患者|申请人|承租人|考生|残疾人|对象$|受益人|领取人|家长|监护人|名字")
-_ANONYMOUS = re.compile(r"[某*＊×xX○〇]")
 _TWO_NAMES = ("欧阳", "上官", "司马", "诸葛", "夏侯", "东方", "尉迟", "皇甫", "令狐", "慕容", "司徒", "公孙", "长孙", "宇文", "端木")
 FEWEST_ROWS = 2
 
@@ -56,7 +55,7 @@ class Phones:
     def is_name(self, text: str) -> bool:
         """Whether a few letters may be a person's name: a family name first, and no office last."""
         known = text[:1] in self.surnames or text.startswith(_TWO_NAMES) or "·" in text
-        return known and not _OFFICE_END.search(text) and not _ANONYMOUS.search(text)
+        return known and not _OFFICE_END.search(text)
 
     def whose(self, before: str) -> str:
         """Told from the words before a number: ``person``, ``unit`` (a role that an office or a company has here), or ``""``."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from audits.rulebook.loading import trouble
+from audits.store.connecting import masked
 from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def say_upgrade(sentence: str) -> None:
 
 
 def store_hint(url: str) -> str:
-    """What a command line must have besides, for a store that is not the usual one."""
-    return "" if url == DEFAULT_STORE else f" --store {quoted(url)}"
+    """What a command line must have besides, for a store that is not the usual one; a password is left for the person to put in."""
+    return "" if url == DEFAULT_STORE else f" --store {quoted(masked(url))}"
 
 
 def quoted(text: object) -> str:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from reports.workbook.cells import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,12 +43,12 @@ class Screen:
                 TaskProgressColumn(),
                 TextColumn("{task.fields[note]}"),
             )
-            self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True, markup=False, highlight=False))
+            self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False))
 
     @contextmanager
     def watch(self, plan: Plan) -> Iterator[Tell]:
         """See ``crawler.jobs.work.Watch``."""
-        self._plan, self._names = plan, {site.site: site.name for site in plan.run.sites}
+        self._plan, self._names = plan, {site.site: visible(site.name) for site in plan.run.sites}
         if plan.resumed and not plan.jobs:
             click.echo(f"批次 {plan.run.id} 的站点都已做完，只重新写出结果。", err=True)
         if not self._bars and not self._quiet:
@@ -69,7 +71,7 @@ class Screen:
         due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
         if told.step != "pages" or due:
             self._last[told.site] = moment
-            says = {"failed": told.note, "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
+            says = {"failed": _failure(told), "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
             click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
 
     def _bar(self, told: Progress, note: str) -> None:
@@ -82,7 +84,7 @@ class Screen:
         if told.step in ("stopping", "interrupted", "failed"):
             self._bars.update(task, description=step)
             if told.step != "interrupted":
-                self._bars.console.print(told.note or _STOPPING)
+                self._bars.console.print(visible(_failure(told)) or _STOPPING)
             return
         total = max(told.known, 1)
         self._bars.update(
@@ -98,6 +100,11 @@ class Screen:
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
+
+
+def _failure(told: Progress) -> str:
+    """Why a worker did not come to its end."""
+    return f"想不到的错误，技术细节写在 {told.log}，请把这个文件交给维护人员" if told.log else told.note
 
 
 def _more(told: Progress) -> str:

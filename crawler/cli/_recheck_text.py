@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from crawler.cli._rules_text import rules_sentence
-from reports.screen.words import VERDICT, WHY
+from reports.screen.words import VERDICT, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.jobs.recheck import Checked, Rechecked
+
+
+MOST_NEW = 20
+"""New problems told one by one."""
 
 
 def recheck_lines(done: Rechecked) -> Iterator[str]:
@@ -22,18 +29,34 @@ def recheck_lines(done: Rechecked) -> Iterator[str]:
         yield f"  {word}：{counts[result]} 项"
     for one in done.items:
         if one.result == "not-examined" or (one.result != "fixed" and one.counts.get("clean")):
-            reasons = "，".join(f"{WHY[why]} {number} 处" for why, number in one.reasons.items())
+            reasons = why_words(one.reasons)
             places = f"{one.counts.get('clean', 0)} 处已改，{one.counts.get('dirty', 0)} 处未改，{one.counts.get('unexamined', 0)} 处未能复查"
             yield f"  {one.item} {VERDICT[one.result]}：{places}（{reasons}）"
+    if done.new:
+        yield f"  另发现 {len(done.new)} 项，不在这次复查的台账里，请核对后随下次巡检下发："
+    yield from (f"    {one.id} {one.message}  {one.page_url}" for one in done.new[:MOST_NEW])
+    if len(done.new) > MOST_NEW:
+        yield f"    …… 其余 {len(done.new) - MOST_NEW} 项用 portal-audit findings list --run {done.run} 查看"
     if says := rules_sentence(done.base, done.rules):
         yield f"  {says}"
     for site in done.too_few_pages:
         yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
 
 
+def end_if_interrupted(done: Rechecked) -> Rechecked:
+    """Say what a re-check that was stopped has done, and end."""
+    if done.interrupted:
+        says = f"复查批次 {done.run} 已中断：得出的 {len(done.items)} 项结论都已保存，其余的没有改动，没有写台账"
+        click.echo(f"{says}；请重新运行 portal-audit recheck", err=True)
+        sys.exit(130)
+    return done
+
+
+
 def recheck_data(done: Rechecked) -> dict[str, Any]:
     """The outcome for other programs."""
-    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items]}
+    new = [{"finding": one.id, "site": one.site, "rule": one.rule, "message": one.message, "page_url": one.page_url} for one in done.new]
+    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items], "new": new}
 
 
 def _item(one: Checked) -> dict[str, Any]:

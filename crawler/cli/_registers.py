@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+import click
+
 from audits.records.run_options import HandedIn
 from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
@@ -27,10 +29,10 @@ def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list
 
 
 def _read(path: Path, book: RuleBook) -> list[Site]:
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et"):
-        from reports.incoming.registers import load_xlsx_register
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"):
+        from reports.incoming.registers import load_table_register
 
-        return load_xlsx_register(path, book.column_types)
+        return load_table_register(path, book.column_types, _not_used)
     return load_register(path, book.column_types)
 
 
@@ -51,12 +53,16 @@ def handed_in(register: Path, sites: list[Site]) -> HandedIn:
     return HandedIn(catalogues, posts)
 
 
-def _rows(files: dict[str, Path], load: Callable[[Path], Sequence[Row]], mistakes: list[Mistake]) -> dict[str, tuple[Row, ...]]:
+def _not_used(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def _rows(files: dict[str, Path], load: Callable[[Path, Callable[[str], None]], Sequence[Row]], mistakes: list[Mistake]) -> dict[str, tuple[Row, ...]]:
     """The rows of each site's file; mistakes are added to those of the others."""
     found = {}
     for site, file in files.items():
         try:
-            found[site] = tuple(load(file))
+            found[site] = tuple(load(file, _not_used))
         except MistakesFound as error:
             mistakes += error.mistakes
     return found

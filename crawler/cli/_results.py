@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from crawler.jobs.work import Ending
 
 
+def say_coverage(store: Store, run: str) -> None:
+    """How a run came out, beside whatever is taken from it; on standard error, since other programs read the rest."""
+    from reports.screen.coverage_text import coverage_note
+
+    click.echo(coverage_note(store, run), err=True)
+
+
 def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tuple[list[Path], bool]:
     """Ledgers and findings.jsonl of a run; returns the files and whether all could be written. What could not is said, with the way to have it."""
     from reports.ledgers import write_ledgers

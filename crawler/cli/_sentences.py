@@ -12,7 +12,7 @@ from audits.rulebook.loading import near_miss, trouble
 from audits.store import StoreProblem
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
-from reports.screen.words import DECISION, reason_words
+from reports.screen.words import DECISION, RUN_KIND, STATE, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ _HEADINGS = {
     Handed.BESIDE: "登记表里写明的文件有误，请改正后再运行：",
     Handed.CATALOGUE: "公开标准目录有误，请改正后再运行：",
     Handed.SCHEMES: "打分方案有误，请改正后再运行：",
+    Handed.BY_HAND: "人工检查结果有误，请改正后再运行：",
     Handed.TRIED: "规则文件有误：",
     Handed.WORDS: "词表有误，请改正后再导入：",
     Handed.DOCUMENTS: "导入不了：",
@@ -95,6 +96,11 @@ def _said(problem: problems.Problem) -> str:
             return f'{says} resolve: {{"{host}": "{where}"}}'
         case problems.RulesChanged(run):
             return f"规则在批次 {run} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检"
+        case problems.NotResumed(run, kind):
+            again = {"recheck": "portal-audit recheck", "audit": "portal-audit audit"}[kind]
+            return f"批次 {run} 是{RUN_KIND[kind]}，--resume 只接着做巡检；请重新运行 {again}"
+        case problems.StillRunning(run, holder):
+            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):
@@ -116,6 +122,12 @@ def _said(problem: problems.Problem) -> str:
             return f"批次 {run} 有 {len(known)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(known)}"
         case problems.NoCatalogue():
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
+        case problems.SeveralParts(finding, known):
+            return f"问题 {finding} 分给了几个单位，请写清是哪一项：{'、'.join(known)}"
+        case problems.NothingAsked(item, state):
+            return f"{item} 现在是“{STATE[state]}”，没有可以这样答复的异议或延期申请（extend 只答复延期申请）；要另作处置的，用 portal-audit decisions add"
+        case problems.NoNewDeadline(item, due):
+            return f"{item} 同意延期要用 --until 写明新的期限，且晚于原期限 {due} 和今天"
     raise AssertionError(f"no sentence for {problem!r}")
 
 

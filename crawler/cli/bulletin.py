@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import fail, out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -30,13 +31,11 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     run = store.run(run_id)
+    say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"检查情况通报_{run.id}.docx"
     bulletin = bulletin_of(overview(store, run, book, today or run.today), book)
-    try:
-        if template is None:
-            write_bulletin(bulletin, path)
-        else:
-            fill_template(bulletin, template, path)
-    except (ValueError, OSError) as error:
-        fail(str(error))
+    if template is None:
+        write_bulletin(bulletin, path)
+    else:
+        fill_template(bulletin, template, path)
     click.echo(f"通报草稿：{path}（请核对后印发）")

@@ -8,6 +8,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
 
@@ -32,6 +33,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | No
         given = load_catalogue(file) if file is not None else ()
     taken: set[str] = set()
     for one in fulfil(store, book, run_id, wanted, given):
+        say_coverage(store, one.run.id)
         path = writable_folder(out_dir) / f"公开标准目录覆盖情况_{file_part(one.site.name, taken)}_{one.run.id}.xlsx"
         write_fulfilment_table(path, one.items, one.site, one.run.today)
         counts = "，".join(f"{STATES[state]} {count}" for state, count in fulfilment_summary(one.items).items())

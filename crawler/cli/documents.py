@@ -8,6 +8,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     run = store.run(run_id)
+    say_coverage(store, run.id)
     writable_folder(out_dir)
     notes = (age_line(laws_status(book, run.today)),)
     for view in stored_sites(store, run, book):

@@ -11,6 +11,7 @@ import click
 from audits.rulebook.loading import trouble
 from audits.store import open_store
 from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
     run = store.run(run_id).id
+    say_coverage(store, run)
     if form == "xlsx" and out is None:
         out = Path(f"findings-{run}.xlsx")
     try:

@@ -14,7 +14,7 @@ from crawler.jobs.books import open_book
 
 
 @click.command(
-    help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml、.xlsx 登记表，或放着多个 .yml 的文件夹。"
+    help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml 或表格（.xlsx、.xls、.et、.ods、.csv）登记表，或放着多个 .yml 的文件夹。"
 )
 @click.argument("register", type=click.Path(path_type=Path), required=False)
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只巡检这个站点；可以写多次")

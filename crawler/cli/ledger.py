@@ -9,6 +9,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, 
 
     store, book = open_store(store_url, create=False, upgrade=say_upgrade), open_book(rules_dir)
     written = write_ledgers(store, book, run_id, writable_folder(out_dir), today or date.today(), write_with_notes)
+    say_coverage(store, written.run)
     for one in written.files:
-        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项")
+        spared = f"（{one.spared.name} 已填写或改动过，没有覆盖）" if one.spared else ""
+        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项{spared}")
     for path in written.letters:
         click.echo(str(path))

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crawler.cli._commands import Commands, remember_interrupts
+from crawler.cli._terminal import guard_terminal
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -24,11 +25,15 @@ def main() -> None:
     """Run the command line; output that a terminal cannot show is replaced, not a crash."""
     os.environ["LANGUAGE"] = "zh"
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    guard_terminal()
     remember_interrupts()
-    cli(prog_name="portal-audit")
+    try:
+        cli(prog_name="portal-audit")
+    except Exception as error:
+        from crawler.jobs.trouble_log import write_trouble  # only where it is needed: help starts without the store
+
+        click.echo(f"程序出了想不到的错误，没有做完；已经存下的都还在。技术细节写在 {write_trouble(error)}，请把这个文件交给维护人员。", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

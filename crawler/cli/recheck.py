@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """See ``help``."""
     from crawler.cli._progress import Screen
-    from crawler.cli._recheck_text import recheck_data, recheck_lines
+    from crawler.cli._recheck_text import end_if_interrupted, recheck_data, recheck_lines
     from crawler.jobs.recheck import Recheck, recheck
     from reports.ledgers import write_ledgers
 
@@ -51,7 +51,7 @@ def command(
     writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, current_rules or rules_dir is not None)
-    done = recheck(store, book, asked, watch=Screen(quiet=form == "json").watch)
+    done = end_if_interrupted(recheck(store, book, asked, watch=Screen(quiet=form == "json").watch))
     files = write_ledgers(store, done.base, book, out_dir, asked.today)
     if form == "json":
         click.echo(json.dumps(recheck_data(done), ensure_ascii=False, indent=2))

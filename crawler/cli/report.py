@@ -8,6 +8,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     run = store.run(run_id)
+    say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"网站检查报告_{run.id}.html"
     left_out = write_report(overview(store, run, book, today or run.today), book, path)
     click.echo(f"网页报告：{path}")

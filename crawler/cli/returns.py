@@ -32,7 +32,7 @@ def command(files: tuple[str, ...], store_url: str, today: date | None, apply_no
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     day = today or date.today()
     if files[0] == "undo":
-        if len(files) != 2 or not files[1].isdigit():
+        if len(files) != 2 or not files[1].isdecimal():
             fail("撤销要写明是第几次，例如：portal-audit returns undo 3")
         items = undo_returns(store, int(files[1]), day, who)
         click.echo(f"已撤销第 {files[1]} 次回收，涉及 {items} 个问题；历史里保留记录。")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
 
 import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMATS = ["text", "json", "xlsx"]
 
@@ -24,22 +23,29 @@ FORMATS = ["text", "json", "xlsx"]
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只给这个站点打分；可以写多次")
 @click.option("--scheme", "name", default="", metavar="方案", help="打分方案（rules/indicators 里的文件名）；不写就用当时有效的")
 @click.option("--without-service", is_flag=True, help="没有对外服务职能：不检查办事服务，满分 75，得分乘以 4/3")
+@click.option("--manual", "by_hand", type=click.Path(path_type=Path), default=None, metavar="FILE", help="填好的“人工检查结果”（--format xlsx 写出的表）；都填了才下结论")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="输出格式；xlsx 写到 --out")
 @out_option
 def command(
-    run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, form: str, out_dir: Path
-) -> None:
+    run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, by_hand: Path | None, form: str,
+    out_dir: Path,
+) -> None:  # fmt: skip
     """See ``help``."""
     from crawler.jobs.score import Scoring, score
+    from reports.incoming.by_hand import load_by_hand
     from reports.outgoing.score_workbook import write_score
     from reports.screen.score_view import score_data, score_lines
+    from reports.workbook.files import free_name
 
     book = open_book(rules_dir)
-    found = score(open_store(store_url, create=False), book, Scoring(run_id, sites, name, without_service))
+    store = open_store(store_url, create=False)
+    judged = partial(load_by_hand, by_hand) if by_hand else None
+    found = score(store, book, Scoring(run_id, sites, name, without_service, judged))
+    say_coverage(store, found.run)
     if form == "json":
         click.echo(json.dumps([score_data(one, site, book, found.run) for one, site in found.scores], ensure_ascii=False, indent=2))
     elif form == "xlsx":
-        path = writable_folder(out_dir) / f"得分-{found.run}.xlsx"
+        path = free_name(writable_folder(out_dir) / f"得分-{found.run}.xlsx")
         write_score(path, found.scores, book, found.run)
         click.echo(f"已写好 {path}")
     else:

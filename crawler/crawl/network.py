@@ -13,16 +13,20 @@ import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from audits.probing.files import PAGES
 from audits.records.site_facts import NetworkFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from audits.records import Probe
+    from audits.records.reasons import Reason
     from audits.rulebook.register import Site
 
 SAME_BODY_HOSTS = 5
 RECENT = 40
+REFUSALS: frozenset[Reason] = frozenset({"refused", "reset", "closed"})
+"""Reasons that a host gives over a network that is there."""
 PATIENCE_S = 600.0
 PAUSE_S = 15.0
 WELL_KNOWN = ("www.gov.cn", "www.12377.cn", "www.baidu.com")
@@ -48,10 +52,17 @@ class Network:
         host = probe.url.split("/", 3)[2].lower() if probe.url.count("/") >= 2 else ""
         if probe.status:
             self._answered.add(host)
-            if probe.body_hash and probe.sniffed == "html" and not self._mapped(host):
+            if probe.body_hash and probe.sniffed in PAGES and not self._mapped(host):
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
-        self._recent.append((host, bool(probe.status)))
+        self._recent.append((host, bool(probe.status) or probe.reason in REFUSALS))
         del self._recent[:-RECENT]
+
+    def recall(self, probes: Iterable[Probe], before: NetworkFacts) -> None:
+        """What was known before the crawl was broken off; whether the network is there now, only new attempts tell."""
+        for probe in probes:
+            self.note(probe)
+        self._recent.clear()
+        self.lying_dns, self.pauses = before.lying_dns, before.pauses
 
     def _mapped(self, host: str) -> bool:
         """Whether the register says where a host is served; such hosts tell nothing of the network."""
@@ -69,7 +80,7 @@ class Network:
         """Look up names that must exist and one that cannot."""
         foreign = {host for host in self._answered if not self._mapped(host) and _is_name(host)} - set(self.site.hosts)
         self.outside = bool(foreign) or any([await resolves(name) for name in WELL_KNOWN])
-        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com")
+        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com") or self.lying_dns
 
     async def wait_until_there(self, own_answers: Iterable[Any], patience_s: float = PATIENCE_S) -> bool:
         """Where nothing answers any more, wait until the site's own host does; False if it never did."""

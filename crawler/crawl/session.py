@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,19 +17,26 @@ from audits.engine.books import keep
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
+from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
+from audits.probing.soft404 import verdict
 from audits.records import PageKind
-from audits.records.entries import Entry, Role
+from audits.records.entries import HOME, Entry, Role, State
 from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
 from audits.rulebook.loading import near_miss
 from audits.rulebook.register import load_register
 from audits.store import open_store
+from audits.store.attempts import asked_of, attempts_of
+from audits.store.connecting import masked
+from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
+from audits.texts.numerals import host_and_port
 from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
+from crawler.crawl.standing import Standing
 from crawler.crawl.traps import TrapGuard
 
 if TYPE_CHECKING:
@@ -48,7 +56,17 @@ READABLE = frozenset({"docx", "xlsx", "xls", "et", "pdf", "txt", "csv", "zip", "
 """Endings of attachments whose text is read."""
 MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
+MAX_STYLE = 500_000
+"""Bytes of a style sheet that are read at most."""
+MOST_OF_PAGE = 3000
+"""Addresses beside pages (files, pictures, other sites) that one page may make us ask for."""
+LEAST_PROBES, PROBES_A_PAGE = 5000, 5
+"""How many such addresses are asked for in all, for a site of so many pages at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
+
+
+class Stalled(Exception):
+    """A crawl in which nothing moved any more; says what was under way."""
 
 
 @dataclass
@@ -67,6 +85,8 @@ class Session:
     extra: list[tuple[str, Role]] = field(default_factory=list)
     pages_asked: int = 0
     away: bool = False
+    broken: Exception | None = None
+    """What ended the crawl before its end."""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -74,10 +94,22 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
+        self.standing = Standing(max(4, 2 * self.site.pace.concurrency))
+        self.soft: dict[int, Entry] = {}
+        self.set_aside: list[Entry] = []
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
+        self.probes_of: Counter[int] = Counter()
+        self.probes_asked, self.most_probes = 0, LEAST_PROBES + PROBES_A_PAGE * self.site.pace.max_pages
+        pace, longest = self.site.pace, self.site.pace.timeout_s
+        self.patience_s = max(300.0, 5 * longest, 3 * pace.delay_s)
+        """How long nothing may move before what is under way is given up."""
+        self.grace_s = longest + 5
+        """How long what is under way is waited for once the crawl is to end."""
+        self.overdue_s = 2 * longest + 90 + 4 * (pace.concurrency + 1) * pace.delay_s
+        """After so long a request hangs: it had its turn, and a time limit of its own."""
 
     def stop(self) -> None:
         """Ask for nothing more; what is under way is still taken."""
@@ -91,6 +123,7 @@ class Session:
         if self.resume:
             entries = list(self.audit.recorder.waiting())
             self.audit.resume(stored_site(self.audit.store, self.audit.run, self.site))
+            self._remember()
             if self.audit.recorder.number():
                 return entries
         recorder, internal = self.audit.recorder, self.audit.addresses.internal
@@ -98,13 +131,27 @@ class Session:
         entries += [recorder.add(url, role, internal(url), 1) for url, role in self.extra if not recorder.known(url)]
         return entries + self.audit.arrivals.first_nonsense()
 
+    def _remember(self) -> None:
+        """Take up what caps, traps and the watch over the network had seen before the crawl was broken off."""
+        store, site_run = self.audit.store, self.audit.site_run
+        asked, attempts = asked_of(store, site_run), attempts_of(store, site_run)
+        for ident, one in asked.items():
+            if one.state is not State.WAITING and one.role is Role.PAGE and ident != HOME:
+                self.traps.admit(one.url)
+        for ident, probes in attempts.items():
+            last = probes[-1]
+            if asked[ident].role in PAGE_ROLES and last.reason == "ok" and not last.redirect:
+                self.pages_asked += 1
+                self.traps.saw(last.url, last.body_hash)
+        self.network.recall((probe for probes in attempts.values() for probe in probes), self.audit.facts.network)
+
     def refuses(self, entry: Entry) -> bool:
         """Whether a cap forbids to ask for an address; the reason is recorded."""
         if not self.scope.takes(entry):
             self.audit.arrivals.skip(entry, "out-of-scope")
             return True
         if entry.role not in PAGE_ROLES:
-            return False
+            return self._too_many_probes(entry)
         reason: SkipReason | NoCode = ""
         if entry.role is Role.PAGE and not entry.is_home:
             reason = self.traps.admit(entry.url)
@@ -114,11 +161,25 @@ class Session:
             reason = "cap-list-pages"
         if not reason and self.pages_asked >= self.site.pace.max_pages:
             reason = "cap-pages"
+        if reason == "trap-repeats":
+            self.set_aside.append(entry)
+            return True
         if reason:
             self.audit.arrivals.skip(entry, reason)
             return True
         self.pages_asked += 1
         return False
+
+    def _too_many_probes(self, entry: Entry) -> bool:
+        """Whether enough was asked for beside the pages, by one page or in all."""
+        if entry.role is not Role.PROBE or isinstance(self.scope, Exactly):
+            return False
+        self.probes_of[entry.via] += 1
+        if self.probes_of[entry.via] <= MOST_OF_PAGE and self.probes_asked < self.most_probes:
+            self.probes_asked += 1
+            return False
+        self.audit.arrivals.skip(entry, "cap-probes")
+        return True
 
     # -- what came back --------------------------------------------------------------------------------------------------
 
@@ -132,13 +193,33 @@ class Session:
         asked_for = entry.role is not Role.CANARY
         if asked_for and probe.redirect and isinstance(self.scope, Exactly):
             self.scope.follow(probe.redirect)
-        again = asked_for and not probe.redirect and is_retried(probe.reason) and attempt < 2
+        doubtful = is_retried(probe.reason) or (probe.note == CUT and entry.role is Role.PROBE)
+        again = asked_for and not probe.redirect and doubtful and attempt < 2
         taken = self.audit.arrivals.take(answer, again=again)
+        if entry.internal:
+            self.standing.note(answer, taken.page)
+        if attempt < 2 and entry.url in self.audit.facts.suspects:
+            self.soft[entry.id] = entry
         if taken.page is not None:
             if taken.page.kind is not PageKind.ERROR:
-                self.traps.saw(entry.url, probe.body_hash)
+                self.traps.saw(entry.url, probe.body_hash, taken.page)
             self.say("page", 1)
         return again, taken.new
+
+    def reopened(self) -> list[Entry]:
+        """Addresses that were set aside while those like them all showed one page, and do so no longer; the others are left out."""
+        aside, self.set_aside, again = self.set_aside, [], []
+        for entry in aside:
+            if reason := self.traps.admit(entry.url):
+                self.audit.arrivals.skip(entry, reason)
+            else:
+                again.append(entry)
+        return again
+
+    def error_pages(self) -> list[Entry]:
+        """Addresses that answered well with the site's own error page: they are asked for once more, as any that failed."""
+        soft, self.soft = self.soft, {}
+        return [entry for entry in soft.values() if verdict(self.audit.facts, entry.url) == "soft-404"]
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
@@ -146,12 +227,21 @@ class Session:
             return False
         return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
 
+    def read_at_most(self, entry: Entry) -> int:
+        """Bytes that are read of what is no page: all of a text or style sheet of the site, of the rest what tells its kind."""
+        if self.wants_text(entry):
+            return MAX_ATTACHMENT
+        is_style = entry.internal and entry.url.partition("?")[0].lower().endswith(".css")
+        return max(MAX_STYLE, self.sniff_bytes) if is_style else self.sniff_bytes
+
     async def attachment(self, entry: Entry, response: Response) -> Page:
         """The text of an attachment as a page, read in a process of its own."""
         if self.reader is None:
             self.reader = AttachmentReader(links=self.attachment_links)
         name = entry.url.partition("?")[0].rpartition("/")[2]
-        if {"sniffed", "dataloss"} & set(response.flags):
+        if "slow" in response.flags:
+            found = AttachmentText(problems=("timeout",))
+        elif {"sniffed", "dataloss"} & set(response.flags):
             found = AttachmentText(problems=("too-large",))
         else:
             found = await asyncio.to_thread(self.reader.read, response.body, name)
@@ -160,10 +250,15 @@ class Session:
     async def before_confirming(self, delay: float) -> None:
         """Wait until what failed may be tried again, and until the network is there."""
         self.audit.recorder.flush()
+        await self.wait(delay)
+        self.away = not await self.network.wait_until_there([self._home_connects])
+        self.audit.facts.network = self.network.facts(away=self.away)
+
+    async def wait(self, delay: float) -> None:
+        """Wait, unless the crawl is to stop."""
         if delay and not self.stopping:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), delay)
-        self.away = not await self.network.wait_until_there([self._home_connects])
 
     async def _home_connects(self) -> bool:
         """Whether the site's own host can be connected to, where the register says it is."""
@@ -171,8 +266,8 @@ class Session:
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         target = self.site.resolve.get(host)
         if target:
-            host, _, mapped = target.rpartition(":") if target.rpartition(":")[2].isdigit() else (target, "", "")
-            port = int(mapped or port)
+            host, mapped = host_and_port(target)
+            port = mapped or port
         return await connects(host.strip("[]"), port)
 
     def closed(self, reason: str) -> None:
@@ -187,9 +282,10 @@ class Session:
             finish(self.audit, complete=self.finished)
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
-            coverage = self.audit.store.site_run(run, self.site.site).coverage
-            self.audit.store.set_run_status(run, "complete" if coverage is not None and coverage.complete else "incomplete")
-            print(f"批次 {run} 已存入 {self.audit.store.url}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
+            self.audit.store.end_run(run)
+            if (lease := self.audit.store.writer.lease) is not None:
+                give_back(self.audit.store.engine, lease)
+            print(f"批次 {run} 已存入 {masked(self.audit.store.url)}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
 
 
 def open_session(
@@ -215,4 +311,5 @@ def open_session(
         raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
     kept = open_store(store)
     run = kept.run(kept.create_run([chosen], day, keep(kept, book), RunOptions()))
+    kept.work_under(take_lease(kept.engine, run.id))
     return Session(open_site(kept, run, chosen, book), standalone=True)

@@ -1,28 +1,39 @@
-"""Addresses that lead a crawler round in circles: endless calendars, growing paths, facets, session ids; judged without a clock."""
+"""Addresses that lead a crawler round in circles: endless calendars, growing paths, facets, session ids; judged without a clock.
+
+How many addresses are alike only raises the question; what their pages bring answers it: where new text or new links keep coming,
+the crawl goes on.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from audits.texts.sessions import without_session
+
 if TYPE_CHECKING:
+    from audits.records import Page
     from audits.records.codes import NoCode
     from audits.records.reasons import TrapReason
 
-_SESSION = re.compile(
-    r";jsessionid=|;(?:php)?sessionid=|\(S\([0-9a-z]{15,40}\)\)|[?&;](?:jsessionid|phpsessid|aspsessionid\w{0,20}|"
-    r"sessionid|session_id|sid|cfid|cftoken|token|ticket)=",
-    re.I,
-)
-_SESSION_PART = re.compile(r";(?:jsessionid|(?:php)?sessionid)=[^/?#]*|\(S\([0-9a-z]{15,40}\)\)/?", re.I)
+RECENT = 12
+"""Pages of a form that tell whether it still brings anything new."""
+NEWS, SHORTEST_LINE = 30, 10
+"""Characters of new lines that make a page new, and of the shortest line that counts."""
+SAMPLE = 20
+"""Of so many addresses of a closed form one is asked for."""
 _SESSION_NAMES = frozenset({"jsessionid", "phpsessid", "sessionid", "session_id", "sid", "cfid", "cftoken", "token", "ticket"})
 _VOLATILE = frozenset({"_", "_t", "t", "ts", "time", "timestamp", "rnd", "rand", "random", "r", "nocache", "v_t", "_r"})
-_CALENDAR_NAMES = frozenset(
-    ["year", "month", "day", "date", "y", "m", "d", "yyyy", "mm", "dd", "ny", "rq", "riqi", "nian", "yue", "startdate", "enddate",
-     "start_date", "end_date", "from", "to", "begindate", "starttime", "endtime", "week", "cal", "calendar"]
+_DATES = frozenset(
+    ["date", "day", "ny", "rq", "riqi", "startdate", "enddate", "start_date", "end_date", "from", "to", "begindate", "starttime", "endtime", "cal",
+     "calendar", "month", "week"]
 )  # fmt: skip
+_YEARS, _PARTS = frozenset({"year", "nian", "yyyy", "y"}), frozenset({"month", "yue", "mm", "m", "week", "w", "day", "dd", "d", "ri"})
+_YEAR = re.compile(r"(?:19|20|21|22)\d\d")
+_DATE = re.compile(r"((?:19|20|21|22)\d\d)(?:[-/.年]?(?:0?[1-9]|1[0-2]))(?:[-/.月]?(?:0?[1-9]|[12]\d|3[01])日?)?(?:[ T+]\S{0,20})?")
 _CALENDAR_PATH = re.compile(r"calendar|rili|kalender|/cal/|schedule|events?/", re.I)
 _YEAR_PATH = re.compile(r"/((?:19|20|21|22)\d\d)(?=([-/])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])(?:[-/.]|$))")
 """A year with month and day behind it; a bare number of that size is more likely the number of an article."""
@@ -37,7 +48,11 @@ class _Template:
     """What is remembered of the addresses of one form: numbers only."""
 
     names: dict[frozenset[str], int] = field(default_factory=dict)
-    calendar: int = 0
+    calendar: dict[int, int] = field(default_factory=dict)
+    """Addresses by what they are made of beside their date."""
+    recent: deque[bool] = field(default_factory=lambda: deque(maxlen=RECENT))
+    """Whether the last pages brought anything new."""
+    refused: int = 0
     session: int = 0
     same: int = 0
     last_body: str = ""
@@ -66,6 +81,9 @@ class TrapGuard:
     """Answers in a row of one form with the same content."""
     max_templates: int = 50_000
     """Forms that are remembered; older ones are forgotten all at once."""
+    max_met: int = 500_000
+    """Lines and links that are remembered; beyond them nothing counts as new."""
+    _met: set[int] = field(default_factory=set)
     _templates: dict[str, _Template] = field(default_factory=dict)
     _known: dict[str, TrapReason | NoCode] = field(default_factory=dict)
 
@@ -81,19 +99,40 @@ class TrapGuard:
         code = self._known[url] = self._judge(url)
         return code
 
-    def saw(self, url: str, body_hash: str) -> None:
-        """Tells that an address was answered; a form whose answers stay the same is closed."""
+    def saw(self, url: str, body_hash: str, page: Page | None = None) -> None:
+        """Tells what an address gave; a form whose answers stay the same is closed until one of them differs."""
+        if page is not None and not _plain(url):
+            self._template(_place(url)).recent.append(self._brings_news(page))
         if not body_hash or ("?" not in url and not _TOKEN.search(url)):
             return
         template = self._template(_form(url))
         template.same = template.same + 1 if template.last_body == body_hash else 0
         template.last_body = body_hash
-        if template.same >= self.max_same:
-            template.closed = "trap-repeats"
+        template.closed = "trap-repeats" if template.same >= self.max_same else ""
+
+    def _brings_news(self, page: Page) -> bool:
+        """Whether a page has lines or links that no page of these forms had; links of its own form do not count."""
+        own, news = _place(page.url), 0
+        lines = (_DIGITS.sub("0", line.strip()) for line in (page.title, *page.text[:40_000].splitlines()))
+        met = {hash(line): len(line) for line in lines if len(line) >= SHORTEST_LINE}
+        met.update((hash(link.url), NEWS) for link in page.links if link.url and link.element == "a href" and _place(link.url) != own)
+        for known, weight in met.items():
+            if known not in self._met and len(self._met) < self.max_met:
+                self._met.add(known)
+                news += weight
+        return news >= NEWS
+
+    @staticmethod
+    def _goes_on(template: _Template) -> bool:
+        """Whether new text or new links keep coming."""
+        return bool(template.recent) and sum(template.recent) * 4 >= len(template.recent)
 
     def _closed(self, url: str) -> TrapReason | NoCode:
         template = self._templates.get(_form(url))
-        return template.closed if template is not None else ""
+        if template is None or not template.closed:
+            return ""
+        template.refused += 1
+        return "" if template.refused % SAMPLE == 0 else template.closed  # now and then one is asked for, to see whether it still holds
 
     def _template(self, form: str) -> _Template:
         if len(self._templates) >= self.max_templates:
@@ -108,27 +147,25 @@ class TrapGuard:
             return "trap-parameters"
         if _repeats(parts.path, self.max_depth):
             return "trap-path"
-        path = _SESSION_PART.sub("", parts.path)
-        template = self._template(f"{parts.netloc}{_DIGITS.sub('0', path)}")
-        if template.closed or (closed := self._closed(url)):
-            return template.closed or closed
-        if _SESSION.search(url):
+        template = self._template(_place(url))
+        if closed := self._closed(url):
+            return closed
+        if without_session(url) != url:
             template.session += 1
-            if template.session > self.max_sessions:
+            if template.session > self.max_sessions and not self._goes_on(template):
                 return "trap-session"
         names = [name.lower() for name, _ in pairs if name.lower() not in _SESSION_NAMES and name.lower() not in _VOLATILE]
-        if code := self._calendar(template, path, pairs, names):
+        if code := self._calendar(template, parts.path, pairs):
             return code
         return self._parameters(template, names)
 
-    def _calendar(self, template: _Template, path: str, pairs: list[tuple[str, str]], names: list[str]) -> TrapReason | NoCode:
-        years = [int(value[:4]) for name, value in pairs if name.lower() in _CALENDAR_NAMES and re.match(r"\d{4}(?!\d{7})", value)]
-        if any(not 1900 < year <= self.this_year + 1 for year in years) or _odd_year(path, self.this_year):
+    def _calendar(self, template: _Template, path: str, pairs: list[tuple[str, str]]) -> TrapReason | NoCode:
+        year, rest = _dated(pairs)
+        if year > self.this_year + 1 or _odd_year(path, self.this_year):
             return "trap-calendar"
-        dated = [name for name in names if name in _CALENDAR_NAMES]
-        if dated or (_CALENDAR_PATH.search(path) and _YEAR_FOLDER.search(path)):
-            template.calendar += 1
-            if template.calendar > self.max_calendar:
+        if year or (_CALENDAR_PATH.search(path) and _YEAR_FOLDER.search(path)):
+            count = template.calendar[rest] = template.calendar.get(rest, 0) + 1
+            if count > self.max_calendar and not self._goes_on(template):
                 return "trap-calendar"
         return ""
 
@@ -138,11 +175,32 @@ class TrapGuard:
         if len(names) > 30:
             return "trap-parameters"
         key = frozenset(name for name in names if name not in _PAGE_NAMES)
-        if key not in template.names and len(template.names) >= self.max_name_sets:
+        if key not in template.names and len(template.names) >= self.max_name_sets and not self._goes_on(template):
             return "trap-parameters"
         count = template.names[key] = template.names.get(key, 0) + 1
         most = self.max_facets if len(key) >= 3 else self.max_pairs if len(key) == 2 else self.max_templates
-        return "trap-parameters" if count > most else ""
+        return "trap-parameters" if count > most and not self._goes_on(template) else ""
+
+
+def _dated(pairs: list[tuple[str, str]]) -> tuple[int, int]:
+    """The year that the parameters of an address name with a month, a day or by its own name, 0 without, and a number for the rest of them.
+
+    Told by the values: ``y=7`` and ``m=content`` name no day, whatever they are called.
+    """
+    given = [(name.lower(), value.strip()) for name, value in pairs]
+    years = [value for name, value in given if name in _YEARS and _YEAR.fullmatch(value)]
+    parts = [name for name, value in given if name in _PARTS and value.isdigit() and 0 < int(value[:9]) <= 53]
+    dates = [value[:4] for name, value in given if name in _DATES and _DATE.fullmatch(value)]
+    named = any(name != "y" and name in _YEARS for name, value in given if _YEAR.fullmatch(value))
+    if not dates and not (years and (parts or named)):
+        return 0, 0
+    rest = tuple(sorted((name, value) for name, value in given if name not in _DATES | _YEARS | _PARTS | _PAGE_NAMES))
+    return max(int(year) for year in (*years, *dates)), hash(rest)
+
+
+def _place(url: str) -> str:
+    """Host and path of an address, its numbers and session ids left out."""
+    return _DIGITS.sub("0", without_session(url).partition("?")[0].partition("://")[2])[:1000]
 
 
 def _plain(url: str) -> bool:

@@ -19,6 +19,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.http import Headers
 from scrapy.utils._download_handlers import make_response
 
+from audits.texts.numerals import whole
 from crawler.download.certificates import Certificates
 from crawler.download.guards import AddressGuard, Unreached
 from crawler.download.tolerant import read_tolerantly
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
 
 
 MAX_HEADERS = 100
+BODY_S = 15.0
+"""What a body may take beyond the time limit for an answer; a slow one is alive, and what came of it is judged."""
+MOST_S = 60.0
+"""Time limit of a request that says none."""
+ASIDE_S = 40.0
+"""What a request may take beside its answer, twice asked: look-ups, the certificate."""
 PAGE_TYPES = ("html", "xml", "text/plain", "json", "javascript")
 
 
@@ -79,13 +86,21 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         request.meta["walls"] = self._walls
         request.meta["lifted"] = self._guard.resolve
         try:
-            response = await super().download_request(request)
+            async with asyncio.timeout(2 * float(request.meta.get("download_timeout") or MOST_S) + ASIDE_S):
+                response = await self._asked(request)
+        except TimeoutError as error:
+            raise Unreached("timeout", "nothing came to an end") from error
+        self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
+        return response
+
+    async def _asked(self, request: Request) -> Response:
+        """An answer, read once more where it breaks the protocol."""
+        try:
+            return await super().download_request(request)
         except Unreached as error:
             if error.reason != "protocol":
                 raise
-            response = await self._tolerant(request, error)
-        self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
-        return response
+            return await self._tolerant(request, error)
 
     async def _tolerant(self, request: Request, error: Unreached) -> Response:
         """What a browser would have shown of an answer that breaks the protocol."""
@@ -111,10 +126,12 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             headers["Accept-Encoding"] = "identity"
         try:
             url = yarl.URL(request.url, encoded=True)
-            async with await self._session.request(
-                request.method, url, data=request.body or None, headers=headers.to_tuple_list(),
-                timeout=aiohttp.ClientTimeout(total=timeout), ssl=self._ssl_context, allow_redirects=False,
-            ) as response:  # fmt: skip
+            async with asyncio.timeout(timeout):
+                answering = await self._session.request(
+                    request.method, url, data=request.body or None, headers=headers.to_tuple_list(),
+                    timeout=aiohttp.ClientTimeout(sock_connect=timeout, sock_read=timeout), ssl=self._ssl_context, allow_redirects=False,
+                )  # fmt: skip
+            async with answering as response:
                 assert isinstance(response, _ClientResponse)
                 yield response
         except Unreached:
@@ -135,7 +152,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         if response._ssl_object is not None and response._peername is not None:
             meta["certificate"] = await self._certificates.problem(response.url.raw_host or "", response._peername, base.get("certificate"))
         limit, sniffs = self._limit(headers, meta)
-        body, flags = await self._read_body(response, limit, sniffs)
+        patience = float(meta.get("download_timeout") or 0) + BODY_S
+        body, flags = await self._read_body(response, limit, sniffs, patience)
         if "sniffed" in flags and headers.get("Content-Encoding"):
             body = first_decoded(body, (headers.pop("Content-Encoding") or [b""])[-1])
         return make_response(**base, body=body, flags=flags)
@@ -149,28 +167,32 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         if sniff is not None:
             return int(sniff), True
         limit = int(meta.get("download_maxsize") or self._default_maxsize)
-        declared = (headers.get("Content-Length") or b"").strip()
-        if limit and declared.isdigit() and int(declared[:18]) > limit:
-            raise Unreached("oversize", f"Content-Length {declared[:18].decode()}")
+        declared = whole((headers.get("Content-Length") or b"").decode("latin-1"), 18)
+        if limit and declared is not None and declared > limit:
+            raise Unreached("oversize", f"Content-Length {declared}")
         return limit, False
 
     @staticmethod
-    async def _read_body(response: _ClientResponse, limit: int, sniffs: bool) -> tuple[bytes, list[str]]:
-        """Body and flags; a body that breaks off is kept, as browsers do."""
+    async def _read_body(response: _ClientResponse, limit: int, sniffs: bool, patience: float) -> tuple[bytes, list[str]]:
+        """Body and flags; a body that breaks off is kept, as browsers do, and so is what came of one that is too slow."""
         parts: list[bytes] = []
         size = 0
         try:
-            async for chunk in response.content.iter_any():
-                parts.append(chunk)
-                size += len(chunk)
-                if limit and size > limit:
-                    if sniffs:
-                        response.close()
-                        return b"".join(parts)[:limit], ["sniffed"]
-                    raise Unreached("oversize", f"more than {limit} bytes")
-        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as error:
-            if isinstance(error, TimeoutError):
+            async with asyncio.timeout(patience):
+                async for chunk in response.content.iter_any():
+                    parts.append(chunk)
+                    size += len(chunk)
+                    if limit and size > limit:
+                        if sniffs:
+                            response.close()
+                            return b"".join(parts)[:limit], ["sniffed"]
+                        raise Unreached("oversize", f"more than {limit} bytes")
+        except TimeoutError:
+            response.close()
+            if not size and response.status < 400:
                 raise
+            return b"".join(parts), ["sniffed" if sniffs else "dataloss", "slow"]
+        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, ConnectionError) as error:
             if not size:
                 raise Unreached("reset", f"{type(error).__name__}: {error}"[:300]) from error
             return b"".join(parts), ["dataloss"]

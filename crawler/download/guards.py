@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
@@ -17,7 +18,9 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from audits.probing.reasons import CONNECTION
 from audits.texts.addresses import is_internal_ip
+from audits.texts.numerals import host_and_port, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
     from audits.records.reasons import KnownReason
 
 KNOWN_FOR_S = 300.0
+LOOK_UP_S = 10.0
+LOOK_UPS = 40
+"""Look-ups of foreign names at once; the loop has ``THREADS`` for them and for whatever else would block it."""
+THREADS = 64
+USUAL_PORTS = frozenset({80, 443})
 ROBOTS_BYTES = 500_000
 _NEVER = (".invalid", ".test", ".example", ".localhost")
 _TARGET = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
@@ -50,24 +58,34 @@ class AddressGuard:
     """Host name (or host:port) to the place where it is really served; lifts the guard for exactly these."""
     ports: frozenset[int]
     """Ports that may be connected to."""
+    registered: frozenset[str] = frozenset()
+    """The site's own hosts, as the register writes them."""
     max_pause_s: float = 30.0
-    throttled: int = 4
+    throttled: int = 20
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
+    _asking: dict[str, asyncio.Future[list[tuple[int, str]]]] = field(default_factory=dict)
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOK_UPS))
     _pause_until: dict[str, float] = field(default_factory=dict)
     _asked_for_patience: dict[str, int] = field(default_factory=dict)
+    _busy: dict[str, int] = field(default_factory=dict)
 
     def mapped(self, host: str, port: int) -> tuple[str, int] | None:
-        """Where a host of the register's ``resolve`` is served, None for all others."""
+        """Where a host of the register's ``resolve`` is served, None for all others.
+
+        Where it names no port, the usual two are opened, and those with which the register names the host.
+        """
         name = host.strip("[]").rstrip(".").lower()
         target = self.resolve.get(f"{name}:{port}") or self.resolve.get(name) or self.resolve.get(f"[{name}]")
         if target is None:
             return None
         found = _TARGET.fullmatch(target)
-        if not found:
-            return target.strip("[]"), port
-        return found[1].strip("[]"), int(found[2]) if found[2] else port
+        if found and found[2]:
+            return found[1].strip("[]"), int(found[2])
+        if port not in USUAL_PORTS and f"{name}:{port}" not in {*self.resolve, *self.registered}:
+            raise Unreached("blocked-port", f"port {port}")
+        return target.strip("[]"), port
 
     async def addresses(self, host: str, port: int) -> list[ResolveResult]:
         """Checked addresses of a host; what is connected to is one of these and nothing else, so a second look-up cannot change it."""
@@ -92,18 +110,35 @@ class AddressGuard:
         known = self._known.get(name)
         if known and known[0] > time.monotonic():
             return known[1]
+        if name not in self._asking:
+            self._asking[name] = asyncio.ensure_future(self._ask(name))
+            self._asking[name].add_done_callback(lambda done: self._asked(name, done))
         try:
-            infos = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
+            found = await asyncio.wait_for(asyncio.shield(self._asking[name]), LOOK_UP_S)
+        except TimeoutError as error:
+            raise Unreached("dns-temporary", "the look-up took too long") from error
         except socket.gaierror as error:
             missing = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
             raise Unreached("dns" if missing else "dns-temporary", str(error)) from error
         except (UnicodeError, ValueError) as error:
             raise Unreached("dns", str(error)) from error
-        found = list(dict.fromkeys((int(family), str(address[0])) for family, _, _, _, address in infos))
         if len(self._known) > 20_000:
             self._known.clear()
         self._known[name] = (time.monotonic() + KNOWN_FOR_S, found)
         return found
+
+    async def _ask(self, name: str) -> list[tuple[int, str]]:
+        """One look-up; foreign names have a number of places, which a slow one keeps, so that it never holds up a host of the site."""
+        own = any(name == host_and_port(host)[0] for host in self.registered)
+        async with contextlib.nullcontext() if own else self._places:
+            infos = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys((int(family), str(address[0])) for family, _, _, _, address in infos))
+
+    def _asked(self, name: str, done: asyncio.Future[list[tuple[int, str]]]) -> None:
+        """A look-up is over, perhaps after everybody has stopped waiting for it."""
+        self._asking.pop(name, None)
+        if not done.cancelled():
+            done.exception()
 
     async def wait_turn(self, host: str) -> None:
         """Wait as long as a host has asked for, within the plan's limit."""
@@ -113,10 +148,17 @@ class AddressGuard:
         if pause > 0:
             await asyncio.sleep(pause)
 
+    def forgive(self, host: str) -> None:
+        """Let a host be asked again that had asked for patience."""
+        self._asked_for_patience.pop(host, None)
+        self._pause_until.pop(host, None)
+
     def note_answer(self, host: str, status: int, retry_after: str) -> None:
-        """Remember that a host asked for patience, or that it answers again."""
-        if status == 429 or (status == 503 and retry_after):
-            self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
+        """Remember that a host asked for patience, or that it answers again; a second 503 on end slows down too."""
+        busy = self._busy[host] = self._busy.get(host, 0) + 1 if status == 503 else 0
+        if status == 429 or (status == 503 and (retry_after or busy > 1)):
+            if status == 429 or retry_after:
+                self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
             self._pause_until[host] = time.monotonic() + min(seconds_of(retry_after), self.max_pause_s)
         else:
             self._asked_for_patience.pop(host, None)
@@ -124,11 +166,11 @@ class AddressGuard:
 
 def seconds_of(retry_after: str) -> float:
     """Seconds that a Retry-After header asks for; a few for what cannot be understood."""
-    text = retry_after.strip()
-    if text.isdigit():
-        return float(text[:9])
+    seconds = whole(retry_after)
+    if seconds is not None:
+        return float(seconds)
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(retry_after.strip())
         return max(0.0, moment.timestamp() - time.time())
     except (TypeError, ValueError, OverflowError):
         return 2.0
@@ -149,14 +191,22 @@ class SafeRobots(RobotsTxtMiddleware):
         self._guard: AddressGuard | None = crawler.settings.get("PORTAL_GUARD")
         self._origins: dict[str, Any] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._unheard: dict[str, tuple[float, Unreached]] = {}
 
     async def robot_parser(self, request: Request) -> Any:
         origin = "/".join(request.url.split("/", 3)[:3])
         if origin not in self._origins:
             async with self._locks.setdefault(origin, asyncio.Lock()):
                 if origin not in self._origins:
+                    self._again(origin, request)
                     self._origins[origin] = await self._fetch(origin)
         return self._origins[origin]
+
+    def _again(self, origin: str, request: Request) -> None:
+        """Requests that waited for the robots.txt of a host of which nothing was heard fail as it did; later ones ask anew."""
+        since, error = self._unheard.get(origin, (0.0, None))
+        if error is not None and float(request.meta.get("started") or 0.0) < since:
+            raise Unreached(error.reason, f"robots.txt: {error}")
 
     async def _fetch(self, origin: str) -> Any:
         """Rules of an origin, None if it has none."""
@@ -168,6 +218,12 @@ class SafeRobots(RobotsTxtMiddleware):
             except IgnoreRequest as error:
                 state = f"error-{error}"[:60]
                 break
+            except Unreached as error:
+                self._note(origin, f"error-{error.reason}")
+                if error.reason in CONNECTION:
+                    self._unheard[origin] = (time.monotonic(), error)
+                    raise
+                return None
             except Exception as error:
                 state = f"error-{getattr(error, 'reason', type(error).__name__)}"
                 break

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 import ada_url
 
 from audits.extract.source.charset import decode
-from audits.probing.files import kind_of
+from audits.extract.source.scripted import refresh_reference
+from audits.probing.files import CUT, PAGES, kind_of
 from audits.probing.walls import may_be_wall
 from audits.records import Probe
 from audits.records.codes import METHODS
 from audits.records.reasons import status_reason
 from audits.texts.addresses import host_of, is_intranet
+from audits.texts.numerals import whole
 from crawler.download.guards import Unreached
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
     from audits.probing.walls import Walls
     from audits.records.codes import BodyKind, Method, NoCode
@@ -45,10 +46,12 @@ _BY_CLASS: dict[str, KnownReason] = {
     "UnsupportedURLSchemeError": "blocked-scheme", "DownloadFailedError": "connection", "NotSupported": "blocked-scheme",
 }  # fmt: skip
 _METHODS: dict[str, Method] = {method: method for method in METHODS}
+AT_ONCE_S = 10
+"""Seconds after which a page still counts as sending its reader on at once."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def probe_of(request: Request, *, response: Response | None = None, failure: Failure | None = None) -> Probe:
+def probe_of(request: Request, *, response: Response | None = None, error: BaseException | None = None) -> Probe:
     """One attempt as a record; never raises for odd answers."""
     meta = request.meta
     started = meta.get("started")
@@ -60,14 +63,13 @@ def probe_of(request: Request, *, response: Response | None = None, failure: Fai
         "elapsed_ms": elapsed, "ip": str(meta.get("connected") or ""), "certificate": str(meta.get("certificate") or ""),
     }  # fmt: skip
     if response is None:
-        reason, note = _failed(failure)
+        reason, note = _failed(error)
         return Probe(**known, status=int(meta.get("answered_status") or 0), reason=reason, note=note)
     return _answered(known, meta, response)
 
 
-def _failed(failure: Failure | None) -> tuple[Reason, str]:
+def _failed(error: BaseException | None) -> tuple[Reason, str]:
     """Reason and plain words of a failure."""
-    error = failure.value if failure is not None else None
     if error is None:
         return "connection", ""
     note = f"{type(error).__name__}: {error}"[:500]
@@ -95,16 +97,16 @@ def _answered(known: dict[str, Any], meta: dict[str, Any], response: Response) -
     content_type = _text(response.headers.get("Content-Type"))
     location = _text(_address_bytes(response.headers.get("Location")))
     complete = not {"sniffed", "dataloss"} & set(response.flags)
-    declared = _text(response.headers.get("Content-Length")).strip()
-    size = int(declared) if declared.isdigit() and len(declared) < 16 and (known["method"] == "HEAD" or not complete) else len(body)
+    declared = whole(_text(response.headers.get("Content-Length")), 15)
+    size = declared if declared is not None and (known["method"] == "HEAD" or not complete) else len(body)
     sniffed: BodyKind | NoCode = kind_of(body, complete=complete) if known["method"] != "HEAD" else ""
-    title = title_of(body, content_type) if sniffed == "html" else ""
+    title = title_of(body, content_type) if sniffed in PAGES else ""
     reason, redirect = _judged(status, location, known, meta, response, title)
     if reason == "ok" and not redirect and not body and known["method"] == "GET" and status == 200 and "html" in content_type.lower():
         reason = "empty-answer"
     digest = f"{zlib.crc32(body):08x}-{len(body):x}" if body else ""
-    note = "truncated-by-server" if "dataloss" in response.flags else str(meta.get("answer_note") or "")
-    if not note and sniffed == "html" and "sniff_bytes" in meta:
+    note = CUT if "dataloss" in response.flags and "slow" not in response.flags else str(meta.get("answer_note") or "")
+    if not note and sniffed in PAGES and "sniff_bytes" in meta:
         note = about_of(body, content_type)
     retry = _text(response.headers.get("Retry-After"))
     if retry and status in (429, 503):
@@ -131,8 +133,18 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
         if wall:
             return wall, ""
     if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
-        return "ok", ""
+        return _refreshed(_text(_address_bytes(response.headers.get("Refresh"))), known["url"], meta)
     return status_reason(status), ""
+
+
+def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str]:
+    """A good answer, or where its Refresh header sends a browser at once."""
+    delay = re.match(r"\s{0,9}(\d{1,6})", header)
+    reference = refresh_reference(header[:2100]) if delay and int(delay[1]) <= AT_ONCE_S else ""
+    if not reference:
+        return "ok", ""
+    reason, target = _redirect(url, reference, meta.get("lifted") or ())
+    return ("ok", "") if target == url.partition("#")[0] or reason != "ok" else (reason, target)
 
 
 def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[KnownReason, str]:

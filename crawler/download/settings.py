@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.probing.walls import Walls, WallsFile
 from audits.rulebook.links import LinkSettings
+from audits.texts.numerals import host_and_port
 from crawler.download.guards import AddressGuard
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ MIDDLEWARES_OFF: dict[str, Any] = dict.fromkeys(
 def download_settings(site: Site, book: RuleBook) -> dict[str, Any]:
     """Scrapy settings with which a site is downloaded: own hosts at its pace, others gently, all behind the guard."""
     links = book.settings(LinkSettings)
-    hosts = {host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host for host in site.hosts}
-    ports = {int(host.rpartition(":")[2]) for host in (*site.hosts, site.home.split("/")[2]) if host.rpartition(":")[2].isdigit()}
+    hosts = {host_and_port(host)[0] for host in site.hosts}
+    ports = {port for host in (*site.hosts, site.home.split("/")[2]) if (port := host_and_port(host)[1]) is not None}
+    registered = frozenset((*site.hosts, site.home.split("/")[2].lower()))
     pace = site.pace
     handler = "crawler.download.downloading.GuardedDownloadHandler"
     return {
@@ -46,6 +48,7 @@ def download_settings(site: Site, book: RuleBook) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": min(2, pace.concurrency),
         "CONCURRENT_REQUESTS": max(64, pace.concurrency * 2),
         "ROBOTSTXT_OBEY": pace.robots == "obey",
-        "PORTAL_GUARD": AddressGuard(dict(site.resolve), frozenset(links.ports) | ports, links.pause_s, links.throttled),
+        **({"USER_AGENT": pace.user_agent} if pace.user_agent else {}),
+        "PORTAL_GUARD": AddressGuard(dict(site.resolve), frozenset(links.ports) | ports, registered, links.pause_s, links.throttled),
         "PORTAL_WALLS": Walls(book.vocabulary("walls", WallsFile)),
     }

@@ -10,6 +10,7 @@ from audits.engine import finishing
 from audits.engine.books import BookOfRun, book_of, keep
 from audits.engine.opening import open_site, origin_of
 from audits.records.run_options import RunOptions
+from audits.store.sizes import need_bodies
 from crawler.jobs.names import check_names
 from crawler.jobs.work import rules_folder
 
@@ -39,11 +40,10 @@ def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (
     rules = book_of(store, base, book, current=current_rules)
     check_names(rules.book, only)
     origin = origin_of(store, base)
+    need_bodies(store, origin.id)
     options = RunOptions(tuple(only), rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     again = store.run(store.create_run(base.sites, base.today, keep(store, rules.book), options, kind="audit", base=base.id))
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)
-        finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=old.coverage is not None and old.coverage.complete)
-    complete = all(one.is_complete for one in store.site_runs(again.id))
-    store.set_run_status(again.id, "complete" if complete else "incomplete")
-    return Reaudited(again.id, complete, time.monotonic() - started, rules)
+        finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=old.has_ended)
+    return Reaudited(again.id, store.end_run(again.id), time.monotonic() - started, rules)

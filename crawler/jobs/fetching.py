@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ class _OneAddress(scrapy.Spider):
         yield self._request(self._url)
 
     def _request(self, url: str) -> Request:
-        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": 0.0}
+        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic()}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response) -> Request | None:
@@ -70,7 +71,7 @@ class _OneAddress(scrapy.Spider):
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, failure=failure)
+        probe = probe_of(request, error=failure.value)
         self._found["answer"] = (request.url, 0, "", b"", probe.reason)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from audits.engine.books import book_of, keep
 from audits.records.run_options import HandedIn, RunOptions
 from crawler.jobs.names import check_names
-from crawler.jobs.problems import RulesChanged
+from crawler.jobs.problems import NotResumed, RulesChanged
 from crawler.jobs.work import Ending, Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
+    from audits.store.leases import Lease
     from audits.store.opening import Run
 
 
@@ -60,19 +61,20 @@ def inspect(
     store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: HandedIn | None = None, *,
     watch: Watch = unwatched, workers: Workers | None = None,
 ) -> Inspected:  # fmt: skip
-    """Inspect sites with worker processes; each finding is kept at once. Raises Unknown, RulesChanged, StoreProblem."""
+    """Inspect sites with worker processes; each finding is kept at once. Raises Unknown, RulesChanged, NotResumed, StoreProblem."""
     check_names(book, asked.only)
     run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or HandedIn())
-    plan = _plan(store, book, asked, run)
     started = time.monotonic()
-    with watch(plan) as tell:
-        ended = (workers or Workers()).run(list(plan.jobs), asked.at_once, tell)
-    if "interrupted" in ended.values():
-        store.set_run_status(run.id, "interrupted")
-        return Inspected(run.id, ended, False, time.monotonic() - started)
-    complete = all(one.is_complete for one in store.site_runs(run.id))
-    store.set_run_status(run.id, "complete" if complete else "incomplete")
-    return Inspected(run.id, ended, complete, time.monotonic() - started)
+    with store.holding(run.id) as lease:
+        plan = _plan(store, book, asked, run, lease)
+        if plan.jobs:
+            store.set_run_status(run.id, "running")
+        with watch(plan) as tell:
+            ended = (workers or Workers()).run(list(plan.jobs), asked.at_once, tell)
+        if "interrupted" in ended.values():
+            store.set_run_status(run.id, "interrupted")
+            return Inspected(run.id, ended, False, time.monotonic() - started)
+        return Inspected(run.id, ended, store.end_run(run.id), time.monotonic() - started)
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:
@@ -83,17 +85,19 @@ def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Si
 def _resumed(store: Store, book: RuleBook, run: str) -> Run:
     """The run to go on with; it is judged to its end by the rules with which it began."""
     record = store.run(run)
+    if record.kind != "inspect":
+        raise NotResumed(run, record.kind)
     if book_of(store, record, book).missing:
         raise RulesChanged(run)
     return record
 
 
-def _plan(store: Store, book: RuleBook, asked: Inspection, run: Run) -> Plan:
+def _plan(store: Store, book: RuleBook, asked: Inspection, run: Run, lease: Lease) -> Plan:
     """A job for each site of a run that is not done."""
     done = {one.site for one in store.site_runs(run.id) if one.status == "done"}
     only, most = run.options.only, asked.max_pages or run.options.max_pages
     jobs = tuple(
-        SiteJob(store.url, run.id, site.site, rules_folder(book), only, bool(asked.resume), most, asked.log_file)
+        SiteJob(store.url, run.id, site.site, rules_folder(book), only, bool(asked.resume), most, asked.log_file, lease=lease)
         for site in run.sites
         if site.site not in done
     )

@@ -20,6 +20,8 @@ from crawler.jobs.work import Ending, Progress
 if TYPE_CHECKING:
 
     from audits.engine.site_audit import SiteAudit
+    from audits.store import Store
+    from crawler.crawl.session import Session
     from crawler.jobs.work import SiteJob, Step, Tell
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     from crawler.spiders.portal import PortalSpider
     from crawler.spiders.site_settings import settings_for
 
-    store = open_store(job.store, create=False)
+    store = _store_of(job)
     run = store.run(job.run)
     site = next(one for one in run.sites if one.site == job.site)
     if job.max_pages:
@@ -62,7 +64,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     process.crawl(PortalSpider, session=session)
     process.start(install_signal_handlers=False)
     del process
-    audit.recorder.flush()
+    _kept(audit, session)
     if session.stopping or session.closed_because != "finished":
         store.update_site_run(record.id, status="interrupted", facts=audit.facts)
         tell(Progress(job.site, "interrupted", audit.counters.pages))
@@ -75,6 +77,22 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
+
+
+def _kept(audit: SiteAudit, session: Session) -> None:
+    """Write what is buffered; raises what ended the crawl before its end."""
+    audit.recorder.flush()
+    if session.broken is not None:
+        audit.store.update_site_run(audit.site_run, facts=audit.facts)
+        raise session.broken
+
+
+def _store_of(job: SiteJob) -> Store:
+    """The store, to be written only as long as the command that gave the job has the run."""
+    store = open_store(job.store, create=False)
+    if job.lease is not None:
+        store.work_under(job.lease)
+    return store
 
 
 class _Teller:

@@ -32,6 +32,11 @@ class LedgerFile(Protocol):
         """Rows to put right."""
         ...
 
+    @property
+    def spared(self) -> Path | None:
+        """A file of its name that was left alone, since somebody has filled it in."""
+        ...
+
 
 class LedgerWriter(Protocol):
     """Writes ledgers and what goes with them; the command line hands one over."""

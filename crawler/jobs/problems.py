@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from audits.records.codes import DecisionKind
+    from audits.records.codes import DecisionKind, ItemState, RunKind
     from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
@@ -43,6 +43,8 @@ class Handed(StrEnum):
     EVENTS = "events"
     """A list of repeals that was filled in."""
     SAMPLES = "samples"
+    BY_HAND = "by-hand"
+    """What people judged of a score."""
 
 
 @dataclass(eq=False)
@@ -106,6 +108,23 @@ class RulesChanged(Problem):
     """A run cannot go on with other rules than it began with."""
 
     run: str
+
+
+@dataclass(eq=False)
+class NotResumed(Problem):
+    """A run of a kind that cannot go on: it is begun anew."""
+
+    run: str
+    kind: RunKind
+
+
+@dataclass(eq=False)
+class StillRunning(Problem):
+    """A run whose inspection has not come to its end: what it found is not known yet."""
+
+    run: str
+    holder: str
+    """Who works on it, in words."""
 
 
 @dataclass(eq=False)
@@ -186,3 +205,27 @@ class SeveralSites(Problem):
 @dataclass(eq=False)
 class NoCatalogue(Problem):
     """No site has a catalogue."""
+
+
+@dataclass(eq=False)
+class SeveralParts(Problem):
+    """A finding has several items, and an answer is for one."""
+
+    finding: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NothingAsked(Problem):
+    """An item stands where there is nothing to answer."""
+
+    item: str
+    state: ItemState
+
+
+@dataclass(eq=False)
+class NoNewDeadline(Problem):
+    """More time without a day, or up to a day that is no later than the deadline or than today."""
+
+    item: str
+    due: str

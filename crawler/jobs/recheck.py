@@ -14,8 +14,10 @@ from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
+from audits.store.leases import living_holder
 from audits.store.life import events_of
 from crawler.jobs.names import chosen_of_run
+from crawler.jobs.problems import StillRunning
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from audits.records import Finding
     from audits.records.codes import ProofState, ProofWhy, Standing
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
+    from audits.store.leases import Lease
     from audits.store.opening import Run
 
 
@@ -70,6 +74,10 @@ class Rechecked:
     """What it judged by."""
     too_few_pages: tuple[str, ...]
     """Sites of which so few pages could be reached that nothing was decided."""
+    interrupted: bool = False
+    """Whether it was stopped before all sites were looked at."""
+    new: tuple[Finding, ...] = ()
+    """Problems met on the way that the run looked at again did not have, as far as they are sure."""
 
     @property
     def settled(self) -> bool:
@@ -78,29 +86,35 @@ class Rechecked:
 
 
 def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
-    """Ask again for the places of what is open and keep verdicts. Raises Unknown, StoreProblem."""
+    """Ask again for the places of what is open and keep verdicts. Raises Unknown, StillRunning, StoreProblem."""
     base = _base(store, asked.run)
     rules = book_of(store, base, book, current=asked.current_rules)
     sites = chosen_of_run(base, asked.sites)
     wanted = _open_ids(store, base, asked.today)
     options = RunOptions(rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     run = store.run(store.create_run(sites, asked.today, keep(store, rules.book), options, kind="recheck", base=base.id))
-    plan = _plan(store, book, run, sites, wanted)
-    with watch(plan) as tell:
-        Workers().run(list(plan.jobs), asked.at_once, tell)
-    records = store.site_runs(run.id)
-    complete = all(one.status == "done" and one.coverage is not None and not one.coverage.notes for one in records)
-    store.set_run_status(run.id, "complete" if complete else "incomplete")
+    with store.holding(run.id) as lease:
+        plan = _plan(store, book, run, sites, wanted, lease)
+        with watch(plan) as tell:
+            ended = Workers().run(list(plan.jobs), asked.at_once, tell)
+        records = store.site_runs(run.id)
+        complete = all(one.status == "done" and one.coverage is not None and not one.coverage.notes for one in records)
+        interrupted = "interrupted" in ended.values()
+        store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
-    return Rechecked(run.id, base.id, tuple(_checked(store, run)), complete, rules, too_few)
+    items, new = tuple(_checked(store, run)), _new(store, run, too_few)
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new)
 
 
 def _base(store: Store, run: str) -> Run:
-    """The inspection to look at again: the given one, else the newest."""
-    if run:
-        return store.run(run)
+    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest that has; none still running."""
     inspections = [one for one in store.runs() if one.kind == "inspect"]
-    return inspections[-1] if inspections else store.run()
+    ended = [one for one in inspections if one.has_ended]
+    full = [one for one in ended if not one.options.only]
+    found = store.run(run) if run else (full or ended or inspections or [store.run()])[-1]
+    if found.status == "running" and (holder := living_holder(store.engine, found.id)):
+        raise StillRunning(found.id, holder)
+    return found
 
 
 def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
@@ -117,15 +131,22 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
     return found
 
 
-def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted: Mapping[str, list[str]]) -> Plan:
+def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted: Mapping[str, list[str]], lease: Lease) -> Plan:
     """A job for each site with something open; the others are done at once."""
     jobs = []
     for site in sites:
         if items := wanted.get(site.site):
-            jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), base=run.base, items=tuple(items)))
+            jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), base=run.base, items=tuple(items), lease=lease))
         else:
             store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=Coverage(complete=True))
     return Plan(store, run, tuple(jobs))
+
+
+def _new(store: Store, run: Run, too_few: Sequence[str]) -> tuple[Finding, ...]:
+    """What a re-check found that the run before did not have, of sites that it saw enough of."""
+    known = {finding.id for finding in findings_of(store, run.base)}
+    sure = (one for one in findings_of(store, run.id) if one.confidence is Confidence.CONFIRMED and one.site not in too_few)
+    return tuple(one for one in sure if one.id not in known)
 
 
 def _checked(store: Store, run: Run) -> list[Checked]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ from audits.engine.opening import stored_site
 from audits.records import Coverage
 from audits.rectification import scoring
 from audits.rectification.decisions import decision_on
-from audits.rulebook.indicators import default_scheme, load_schemes
+from audits.rectification.scoring import ByHand
+from audits.rulebook.indicators import Scheme, default_scheme, load_schemes
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of, findings_on
 from crawler.jobs.names import chosen_of_run
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 
     from audits.rectification.scoring import Score
     from audits.rulebook import RuleBook, Site
-    from audits.rulebook.indicators import Scheme
     from audits.store import Store
     from audits.store.opening import Run
+
+ReadByHand = Callable[[Scheme, tuple[str, ...]], Mapping[str, ByHand]]
+"""Reads what people judged of some sites under a scheme; raises MistakesFound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Scoring:
     """Name of the scheme; the one that holds on the day of the run without one."""
     without_service: bool = False
     """The office serves nobody: its services are not looked at, the rest counts for more."""
+    judged: ReadByHand | None = None
+    """Reads what people judged, given the scheme and the ids of the sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,10 @@ def score(store: Store, book: RuleBook, asked: Scoring) -> Scored:
     run = store.run(asked.run)
     sites = chosen_of_run(run, asked.sites)
     scheme = _scheme(book, asked.scheme, run.today)
-    return Scored(run.id, tuple((_score(store, book, run, site, scheme, without_service=asked.without_service), site) for site in sites))
+    with mistakes_in(Handed.BY_HAND):
+        by_hand = asked.judged(scheme, tuple(site.site for site in sites)) if asked.judged else {}
+    found = (_score(store, book, run, site, scheme, by_hand.get(site.site), without_service=asked.without_service) for site in sites)
+    return Scored(run.id, tuple(zip(found, sites, strict=True)))
 
 
 def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
@@ -67,7 +76,7 @@ def _scheme(book: RuleBook, name: str, today: date) -> Scheme:
     return schemes[wanted]
 
 
-def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, *, without_service: bool) -> Score:
+def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, by_hand: ByHand | None, *, without_service: bool) -> Score:
     """The score of one site; decisions that hold on the day of the run are respected."""
     record = store.site_run(run.id, site.site)
     found = findings_of(store, run.id, site.site)
@@ -79,5 +88,5 @@ def _score(store: Store, book: RuleBook, run: Run, site: Site, scheme: Scheme, *
     on_home = findings_on(store, run.id, (site.home, stored_site(store, run, site).home_url))
     return scoring.score(
         scheme, site, found, columns, run.today, ran, decided=decided, on_home=on_home, without_service=without_service,
-        complete=record.is_complete,
+        complete=record.is_complete, by_hand=by_hand,
     )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.leases import Lease
     from audits.store.opening import Run
 
 Step = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
@@ -22,7 +23,8 @@ Ending = Literal["done", "interrupted", "failed", "killed"]
 class SiteJob:
     """All that a worker needs to inspect one site."""
 
-    store: str
+    store: str = field(repr=False)
+    """Address of the store, which may have a password in it."""
     run: str
     site: str
     rules_dir: str = ""
@@ -35,6 +37,8 @@ class SiteJob:
     """The run that a re-check looks again at."""
     items: tuple[str, ...] = ()
     """Ids of the findings that a re-check looks at."""
+    lease: Lease | None = None
+    """The lease on the run, held by the process that hands the job out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Progress:
     known: int = 0
     findings: int = 0
     note: str = ""
+    log: str = ""
+    """File with what nobody expected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,15 +180,17 @@ def _inspect(job: SiteJob, said: Any) -> None:
     from audits.rulebook import MistakesFound
     from audits.store import StoreProblem, open_store
     from crawler.jobs.inspection import inspect_site
+    from crawler.jobs.trouble_log import write_trouble
 
     try:
         inspect_site(job, said.put)
     except Exception as error:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))
-        said.put(Progress(job.site, "failed", note=str(error) if known else f"{type(error).__name__}: {error}"))
+        said.put(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error))))
         with contextlib.suppress(StoreProblem):
             store = open_store(job.store, create=False)
+            store.writer.lease = job.lease
             store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
 
 

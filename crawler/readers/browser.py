@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audits.texts.numerals import host_and_port
 from crawler.download.guards import Unreached
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ PATIENCE_S = 40.0
 MAX_PAGE = 20_000_000
 FLAGS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync", "--disable-quic", "--disable-background-networking",
-    "--disable-component-update", "--disable-default-apps", "--mute-audio", "--blink-settings=imagesEnabled=false", "--virtual-time-budget=8000",
+    "--disable-component-update", "--disable-default-apps", "--mute-audio", "--no-proxy-server", "--blink-settings=imagesEnabled=false", "--virtual-time-budget=8000",
 )  # fmt: skip
 
 
@@ -64,14 +65,19 @@ async def _host_rules(url: str, site: Site, guard: AddressGuard) -> str:
     secure = url.startswith("https:")
     rules = []
     for host in hosts:
-        name, _, port = host.rpartition(":") if host.rpartition(":")[2].isdigit() else (host, "", "")
+        name, port = host_and_port(host)
         try:
-            found = (await guard.addresses(name, int(port or (443 if secure else 80))))[0]
+            found = (await guard.addresses(name, port or (443 if secure else 80)))[0]
         except Unreached:
             continue
         where = f"[{found['host']}]" if ":" in found["host"] else found["host"]
         rules.append(f"MAP {host} {where}:{found['port']}")
     return ", ".join([*rules, "MAP * ~NOTFOUND"]) if rules else ""
+
+
+def without_proxies() -> dict[str, str]:
+    """The environment of the browser: no proxy stands between it and the addresses that were checked."""
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
 def _dump(program: str, url: str, rules: str) -> bytes:
@@ -81,7 +87,9 @@ def _dump(program: str, url: str, rules: str) -> bytes:
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")
         try:
-            done = subprocess.run([*command, "--dump-dom", url], capture_output=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL)
+            done = subprocess.run(
+                [*command, "--dump-dom", url], capture_output=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL, env=without_proxies()
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             log.warning("browser failed on %s: %s", url, error)
             return b""

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +16,20 @@ from scrapy import Request, signals
 
 from audits.engine.arrivals import Answer
 from audits.records.entries import Role
-from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
-from crawler.crawl.session import MAX_ATTACHMENT, open_session
+from crawler.crawl.second_look import SecondLook
+from crawler.crawl.session import Stalled
+from crawler.crawl.silence import SilentHosts
+from crawler.crawl.trips import Trips
+from crawler.download.guards import THREADS
 from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
+from crawler.spiders.arguments import own_session
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import AsyncIterator, Awaitable, Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -36,7 +40,13 @@ if TYPE_CHECKING:
     from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)
-HEAD_ELEMENTS = (".css", ".js", ".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
+MOST_ROUNDS = 8
+"""How often hosts are looked at and what failed is tried again, at most."""
+MOST_GIVEN_UP = 3
+"""Times that a crawl at rest gives up what is under way; then it ends."""
+END_S = 15.0
+"""Patience with requests that were given up, once the crawl is to end."""
+HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 
 
 class PortalSpider(scrapy.Spider):
@@ -46,7 +56,7 @@ class PortalSpider(scrapy.Spider):
 
     def __init__(self, session: Session | None = None, **arguments: str) -> None:
         super().__init__()
-        self.session = session or _own_session(arguments)
+        self.session = session or own_session(arguments)
         self.audit = self.session.audit
         pace = self.session.site.pace
         self.frontier = Frontier(own_at_once=max(2, pace.concurrency * 2), probes_at_once=max(48, pace.concurrency))
@@ -54,6 +64,12 @@ class PortalSpider(scrapy.Spider):
         self.failed: dict[int, tuple[Entry, float]] = {}
         self.confirming = False
         self.attempts: dict[int, int] = {}
+        self.trips = Trips()
+        self.held: list[Entry] = []
+        self.second_look = SecondLook(self.session, self._fetched, self._forgive)
+        self.under_way: dict[int, tuple[Entry, float]] = {}
+        self.moved = self.given_up = 0
+        self.silent = SilentHosts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
@@ -67,6 +83,19 @@ class PortalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
         self._obey_interrupts()
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "beside"))
+        try:
+            await self._crawl()
+        except Exception as error:  # Scrapy would only log it
+            self.session.broken = error
+        if self.given_up:
+            asyncio.get_running_loop().call_later(END_S, self._end)
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request  # makes this an asynchronous generator, as Scrapy wants
+
+    async def _crawl(self) -> None:
+        """Everything that is asked for, in its order."""
         looking = asyncio.create_task(self.session.network.look())  # beside the crawl: names take long where no resolver answers
         for entry in self.session.first_entries():
             self.frontier.push(entry)
@@ -74,16 +103,14 @@ class PortalSpider(scrapy.Spider):
         await self._render_unread()
         self.frontier.first_phase = False
         await self._until_quiet()
-        while self.failed and not self.session.stopping:
-            await self._confirm()
+        await self._settle()
+        for entry in self.silent.aside if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "host-silent")
         if self.session.stopping:
             looking.cancel()
         else:
             await looking
         self.session.finished = not self.session.stopping and not self.frontier.left()
-        nothing: tuple[Request, ...] = ()
-        for request in nothing:
-            yield request  # makes this an asynchronous generator, as Scrapy wants
 
     async def _render_unread(self) -> None:
         """Lists that nothing could read are shown to a browser, where there is one."""
@@ -91,9 +118,12 @@ class PortalSpider(scrapy.Spider):
         for entry in self.audit.lists.unread():
             if self.session.stopping or guard is None:
                 return
-            body = await rendered(entry.url, self.session.site, guard)
-            for found in self.audit.arrivals.rendered(entry, body):
-                self.frontier.push(found)
+            try:
+                body = await rendered(entry.url, self.session.site, guard)
+                for found in self.audit.arrivals.rendered(entry, body):
+                    self.frontier.push(found)
+            except Exception:
+                log.exception("%s could not be read as a browser shows it", entry.url)
         await self._until_quiet()
 
     def _obey_interrupts(self) -> None:
@@ -105,24 +135,75 @@ class PortalSpider(scrapy.Spider):
                 signal.signal(signal.SIGINT, lambda *_: self.session.stop())
 
     async def _until_quiet(self) -> None:
-        """Let requests run until nothing is under way and nothing may be taken."""
-        self.quiet.clear()
+        """Let requests run until nothing is under way and nothing may be taken; hosts that seem to have turned are looked at in between."""
+        while True:
+            self.quiet.clear()
+            self._pump()
+            await self._rest()
+            doubtful = self.session.standing.doubtful()
+            if self.session.stopping or not doubtful:
+                return
+            for host in doubtful:
+                self._ask_again(await self.second_look.at(host))
+
+    async def _rest(self) -> None:
+        """Wait until all is quiet; what never comes back is given up."""
+        while not self.quiet.is_set():
+            stopping, moved = self.session.stopping, self.moved
+            events = (self.quiet,) if stopping else (self.quiet, self.session.stopped)
+            waits = [asyncio.ensure_future(event.wait()) for event in events]
+            patience = self.session.grace_s if stopping else self.session.patience_s
+            done, _ = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for one in waits:
+                one.cancel()
+            if not done and (stopping or moved == self.moved):
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Take back the places of requests of which nothing comes any more; those that hung are not asked for again."""
+        given_up, self.under_way = list(self.under_way.values()), {}
+        urls = " ".join(entry.url for entry, _ in given_up)
+        log.error("nothing moves any more on %s; given up: %s", self.session.site.site, urls)
+        moment = time.monotonic()
+        for entry, since in given_up:
+            if moment - since >= self.session.overdue_s:
+                self.audit.arrivals.skip(entry, "internal-error")
+            self.frontier.back(entry)
+        self.given_up += 1
+        if self.given_up >= MOST_GIVEN_UP and not self.session.stopping:
+            self.session.broken = Stalled(urls)
+            self.session.stop()
         self._pump()
-        await self.quiet.wait()
+
+    def _end(self) -> None:
+        """The last resort where Scrapy waits for requests that never end."""
+        self.on_closed(self, "finished")
+        asyncio.get_running_loop().stop()
 
     def _pump(self) -> None:
         """Ask for whatever may be asked for now."""
-        if self.session.stopping:
+        standing = self.session.standing
+        if self.session.stopping or standing.doubtful():
             if not self.frontier.busy():
                 self.quiet.set()
             return
         engine = self.crawler.engine
         assert engine is not None
         for entry in self.frontier.take():
-            if self.session.refuses(entry):
+            try:
+                turned = entry.internal and standing.turned(entry.url)
+                if turned or self.silent.holds(entry.url):
+                    (self.held if turned else self.silent.aside).append(entry)
+                    self.frontier.back(entry)
+                    continue
+                if self.session.refuses(entry):
+                    self.frontier.back(entry)
+                    continue
+                engine.crawl(self._request(entry))
+                self.under_way[entry.id] = (entry, time.monotonic())
+            except Exception:
+                self._failed(entry)
                 self.frontier.back(entry)
-                continue
-            engine.crawl(self._request(entry))
         if not self.frontier.busy():
             self.quiet.set()
 
@@ -139,13 +220,15 @@ class PortalSpider(scrapy.Spider):
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
             method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
         if not page_like:
-            meta["sniff_bytes"] = MAX_ATTACHMENT if self.session.wants_text(entry) else self.session.sniff_bytes
+            meta["sniff_bytes"] = self.session.read_at_most(entry)
         else:
             meta["sniff_unless_html"] = self.session.sniff_bytes
         body = ""
         if entry.request is not None:
             method, body = entry.request.method, entry.request.body
-        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else None
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else {}
+        if cookies := self.trips.header(entry):
+            headers["Cookie"] = cookies
         return Request(
             entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
         )
@@ -155,12 +238,18 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         request = response.request
         assert request is not None
-        probe = probe_of(request, response=response)
-        if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
-            probe = replace(probe, reason="not-recorded")
+        try:
+            probe = probe_of(request, response=response)
+            if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
+                probe = replace(probe, reason="not-recorded")
+            probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
+        except Exception:
+            self._failed(entry)
+            self._back(entry)
+            return None
         if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
             return self._attachment(entry, probe, response)
-        self._answered(_answer(entry, probe, response))
+        self._answered(_answer(entry, probe, response), once_more)
         return None
 
     async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
@@ -176,18 +265,35 @@ class PortalSpider(scrapy.Spider):
     def on_failure(self, failure: Failure) -> None:
         """One request without an answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        probe = probe_of(request, failure=failure)
-        self._answered(Answer(request.meta["entry"], probe))
-
-    def _answered(self, answer: Answer) -> None:
-        """Hand an answer on and go on from it."""
-        entry, probe = answer.entry, answer.probe
+        entry: Entry = request.meta["entry"]
         try:
+            probe = probe_of(request, error=failure.value)
+        except Exception:
+            self._failed(entry)
+            self._back(entry)
+            return
+        self._answered(Answer(entry, probe))
+
+    def _answered(self, answer: Answer, once_more: Entry | None = None) -> None:
+        """Hand an answer on and go on from it; ``once_more`` is what it sent back to with cookies."""
+        entry = answer.entry
+        if entry.id not in self.under_way:
+            return  # it was given up
+        try:
+            answer = self.audit.arrivals.led_on(answer)
+            probe = answer.probe
+            if once_more is entry:
+                self.audit.arrivals.attempt(entry, probe)
+                self.frontier.again(entry)
+                self._back(entry)
+                return
             if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
                 self.audit.arrivals.attempt(entry, probe)
                 assert self.crawler.engine is not None
                 self.crawler.engine.crawl(self._request(entry, "GET"))
+                self.under_way[entry.id] = (entry, time.monotonic())
                 return
+            self.silent.note(probe)
             self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
             again, new = self.session.answered(answer, self.attempts[entry.id])
             if again:
@@ -195,13 +301,72 @@ class PortalSpider(scrapy.Spider):
             else:
                 self.failed.pop(entry.id, None)
                 self.attempts.pop(entry.id, None)
-            for found in new:
-                self.frontier.push(found)
+            self.trips.follow(entry, probe.redirect, new)
+            for found in (*new, *([once_more] if once_more is not None else [])):
+                self.frontier.again(found)
+        except StoreProblem as error:  # no fault of the address
+            self.session.broken = error
+            self.session.stop()
         except Exception:
-            log.exception("answer of %s could not be taken", entry.url)
-            self.audit.arrivals.skip(entry, "internal-error")
-        self.frontier.back(entry)
-        self._pump()
+            self._failed(entry)
+        self._back(entry)
+
+    def _failed(self, entry: Entry) -> None:
+        """What nobody expected costs its address and nothing else."""
+        log.exception("%s could not be asked for or taken", entry.url)
+        self.audit.arrivals.skip(entry, "internal-error")
+        if self.audit.recorder.trouble is not None:  # nothing can be kept any more
+            self.session.broken = self.session.broken or self.audit.recorder.trouble
+            self.session.stop()
+
+    def _back(self, entry: Entry) -> None:
+        """The place of a request is free again."""
+        if self.under_way.pop(entry.id, None) is not None:
+            self.moved += 1
+            self.frontier.back(entry)
+            self._pump()
+
+    async def _settle(self) -> None:
+        """Look at every host that gave a bad answer, and try again what failed; a host that does not come back takes its addresses with it."""
+        for _ in range(MOST_ROUNDS):
+            again = self.session.reopened()
+            for host in self.session.standing.unproved():
+                again += await self.second_look.at(host)
+            self.failed |= {entry.id: (entry, time.monotonic()) for entry in self.session.error_pages()}
+            if again:
+                self._ask_again(again)
+                await self._until_quiet()
+            elif self.failed and not self.session.stopping:
+                await self._confirm()
+            else:
+                break
+        for entry in self.session.set_aside if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "trap-repeats")
+        for entry in self.held if not self.session.stopping else ():
+            self.audit.arrivals.skip(entry, "turned-away")
+
+    def _ask_again(self, entries: Sequence[Entry]) -> None:
+        """Ask for addresses as if for the first time, and for what was held back while their host had turned."""
+        held, self.held = self.held, []
+        for entry in (*entries, *held):
+            self.failed.pop(entry.id, None)
+            self.attempts.pop(entry.id, None)
+            self.frontier.again(entry)
+
+    async def _fetched(self, entry: Entry) -> Answer:
+        """An address fetched past the frontier."""
+        assert self.crawler.engine is not None
+        request = self._request(entry, "GET")
+        try:
+            response = await self.crawler.engine.download_async(request)
+            return self.audit.arrivals.led_on(_answer(entry, probe_of(request, response=response), response))
+        except Exception as error:
+            return Answer(entry, probe_of(request, error=error))
+
+    def _forgive(self, host: str) -> None:
+        guard = self.crawler.settings.get("PORTAL_GUARD")
+        if guard is not None:
+            guard.forgive(host)
 
     async def _confirm(self) -> None:
         """Try again what failed, once enough time has gone by."""
@@ -212,6 +377,10 @@ class PortalSpider(scrapy.Spider):
         await self.session.before_confirming(max(0.0, delay))
         self.confirming = True
         for entry, _ in waiting.values():
+            self.frontier.again(entry)
+        self.silent.last_try()
+        await self._until_quiet()
+        for entry in self.silent.released():
             self.frontier.again(entry)
         await self._until_quiet()
 
@@ -225,12 +394,3 @@ class PortalSpider(scrapy.Spider):
 
 def _answer(entry: Entry, probe: Probe, response: Response) -> Answer:
     return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
-
-
-def _own_session(arguments: dict[str, str]) -> Session:
-    """A session of its own for ``scrapy crawl``; wrong arguments end the program with a sentence, as with our own command."""
-    try:
-        return open_session(**arguments)
-    except (MistakesFound, StoreProblem, ValueError) as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None

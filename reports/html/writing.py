@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from audits.records import Confidence
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
-from reports.workbook.cells import plain
+from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ TONES: dict[ItemState, str] = {
     "open": "open", "issued": "open", "in-progress": "open", "extension": "open",
     "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
     "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
+    "explained": "aside",
 }  # fmt: skip
 """State to the colour it is shown in."""
 TONE_ORDER = ("closed", "waiting", "open", "bad", "aside")
@@ -61,10 +63,15 @@ class Card:
     evidence: tuple[tuple[str, str], ...]
 
 
+def _shown(value: Any) -> Any:
+    """A value as it stands on the page; only what the template itself says is markup."""
+    return visible(value) if type(value) is str else value
+
+
 def write_report(data: Overview, book: RuleBook, path: Path) -> int:
     """Write the report; returns how many items had no room for a card."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
     shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.department_name, item.work.id))
@@ -78,8 +85,8 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         script=Markup(script),
         policy=_policy(style, script),
         problems=len(problems),
-        confirmed=sum(1 for item in problems if item.confidence.value == "confirmed"),
-        unverifiable=sum(1 for item in data.items if item.confidence.value == "unverifiable"),
+        confirmed=sum(1 for item in problems if item.confidence is Confidence.CONFIRMED),
+        unverifiable=sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE),
         open_items=sum(1 for item in data.items if item.is_open),
         closed=sum(1 for item in problems if not item.is_open),
         summary=_summary(data),

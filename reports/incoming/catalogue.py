@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from audits.records import CatalogueItem
 from audits.rulebook.loading import Mistake, MistakesFound
-from reports.incoming.tables import Heading, read_table
+from reports.incoming.tables import Heading, read_table, unheard
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from reports.incoming.tables import Tell
 
 HEADINGS = (
     Heading("level1", "一级事项", ("一级公开事项", "公开事项一级", "事项类别", "一级目录", "领域"), required=True, from_above=True),
@@ -22,10 +24,10 @@ HEADINGS = (
 )
 
 
-def load_catalogue(path: Path) -> tuple[CatalogueItem, ...]:
-    """Items in the order of the file; raises MistakesFound with the cell of each mistake."""
+def load_catalogue(path: Path, tell: Tell = unheard) -> tuple[CatalogueItem, ...]:
+    """Items in the order of the file; raises MistakesFound with the cell of each mistake; ``tell`` hears of what is not used."""
     items, mistakes = [], []
-    for row in read_table(path, HEADINGS, "公开标准目录"):
+    for row in read_table(path, HEADINGS, "公开标准目录", tell=tell):
         if not row.get("level1"):
             mistakes.append(Mistake(row.places["level1"], "一级事项", "没有填写"))
         elif not row.get("level2") and not row.get("content"):

@@ -6,43 +6,34 @@ Files come from anywhere. Whatever happens here - a bomb, a crash of a parser - 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
 import sys
 import zipfile
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from reports.incoming.grids import EVERYTHING, Refused, is_heading, ods_sheets, parts_of, sheet_of, sheets_of
 
-MEMORY = 512 * 1024 * 1024
+MEMORY = 1536 * 1024 * 1024
 SECONDS = 60
 MAX_FILE = 60 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_RATIO = 200
 RATIO_FROM = 8 * 1024 * 1024
-MAX_ROWS = 200_000
-MAX_COLUMNS = 400
-MAX_CELLS = 20_000_000
 SHEET_SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _FORMULA = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}<f[ >/]')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]{0,200}>([0-9TZ:+.-]{10,32})</")
-_SHEET = re.compile(rb'<sheet [^>]{0,400}?name="([^"]{1,200})"[^>]{0,400}?r:id="([^"]{1,60})"')
-_RELATION = re.compile(rb"<Relationship [^>]{0,600}>")
-
-
-class Refused(Exception):
-    """The file cannot be used; holds the code of the reason."""
 
 
 def main(path: str, keyword: str) -> int:
-    """Print the sheets of a file that have one of the headings in ``keyword``, separated by ``|``, or the code of why it cannot be read."""
+    """Print the sheets of a file that have one of the headings in ``keyword``, separated by ``|``, or the code of why it cannot be read.
+
+    ``*`` asks for every sheet that holds anything.
+    """
     _limit()
     try:
         answer = read(Path(path), keyword)
@@ -77,7 +68,7 @@ def read(path: Path, keyword: str) -> dict[str, Any]:
             raise Refused("encrypted")
         if "WordDocument".encode("utf-16-le") in data:
             raise Refused("not-a-table")
-        return {"kind": "xls", "sheets": list(_sheets(data, keyword)), "formulas": [], "modified": ""}
+        return {"kind": "xls", "sheets": list(sheets_of(data, keyword)), "formulas": [], "modified": ""}
     if data.startswith(b"%PDF"):
         raise Refused("pdf")
     if data.startswith((b"PK\x05\x06", b"PK")):
@@ -111,8 +102,8 @@ def _read_zip(data: bytes, keyword: str) -> dict[str, Any]:
     kind = "ods" if "content.xml" in names else "xlsx"
     return {
         "kind": kind,
-        "sheets": list(_sheets(data, keyword)),
-        "formulas": _by_sheet(archive, names, formulas),
+        "sheets": list(ods_sheets(archive, keyword) if kind == "ods" else sheets_of(data, keyword, archive)),
+        "formulas": _by_sheet(archive, formulas),
         "modified": modified,
         "date1904": old_dates,
         "macros": "xl/vbaProject.bin" in names,
@@ -165,85 +156,10 @@ def _is_encrypted_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
     return "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml")[:2_000_000]
 
 
-def _by_sheet(archive: zipfile.ZipFile, names: set[str], formulas: dict[str, list[str]]) -> list[list[str]]:
+def _by_sheet(archive: zipfile.ZipFile, formulas: dict[str, list[str]]) -> list[list[str]]:
     """(name of the sheet, cell) of each formula."""
-    if not formulas or "xl/_rels/workbook.xml.rels" not in names:
-        return []
-    targets = {}
-    for found in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels")):
-        ident, target = re.search(rb'\bId="([^"]*)"', found[0]), re.search(rb'\bTarget="([^"]*)"', found[0])
-        if ident and target:
-            targets[ident[1]] = target[1].decode("utf-8", "replace").rpartition("/")[2]
-    pairs = []
-    for sheet in _SHEET.finditer(archive.read("xl/workbook.xml")):
-        name = html.unescape(sheet[1].decode("utf-8", "replace"))
-        for part, cells in formulas.items():
-            if part.rpartition("/")[2] == targets.get(sheet[2]):
-                pairs += [[name, cell] for cell in dict.fromkeys(cells)]
-    return pairs
-
-
-# -- sheets --------------------------------------------------------------------------------------------------------------
-
-
-def _sheets(data: bytes, keyword: str) -> Iterator[dict[str, Any]]:
-    """Sheets with a heading row, and ``_meta``."""
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names[:200]
-    except python_calamine.PasswordError:
-        raise Refused("encrypted") from None
-    except Exception:
-        raise Refused("damaged") from None
-    left = MAX_CELLS
-    for name in names:
-        try:
-            sheet = book.get_sheet_by_name(name)
-        except Exception as error:
-            if "password" in str(error).lower():
-                raise Refused("encrypted") from None
-            raise Refused("damaged") from None
-        left -= sheet.height * sheet.width
-        if sheet.width > MAX_COLUMNS * 10 or sheet.height > MAX_ROWS * 5 or left < 0:
-            raise Refused("too-big")
-        top, left_out = sheet.start or (0, 0)
-        rows = _kept(sheet.iter_rows(), keyword, name == "_meta")
-        if rows is not None:
-            yield {"name": name, "rows": rows, "top": top, "left": left_out}
-
-
-def _kept(rows: Iterable[list[Any]], keyword: str, everything: bool) -> list[list[Any]] | None:
-    """Rows of a sheet as JSON takes them; None for a sheet without the heading in its first 30 rows."""
-    kept: list[list[Any]] = []
-    found = everything
-    for number, row in enumerate(rows):
-        plain = [_plain(value) for value in row[:MAX_COLUMNS]]
-        if not found and any(isinstance(value, str) and len(value) < 40 and _is_heading(value, keyword) for value in plain):
-            found = True
-        if number >= 30 and not found:
-            return None
-        if number > MAX_ROWS:
-            raise Refused("too-big")
-        kept.append(plain if any(value != "" for value in plain) else [])
-    return kept if found else None
-
-
-def _is_heading(text: str, keyword: str) -> bool:
-    return any(one in re.sub(r"\s", "", text) for one in keyword.split("|"))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return value[:40_000]
-    if isinstance(value, datetime):
-        return {"day": value.date().isoformat()}
-    if isinstance(value, date):
-        return {"day": value.isoformat()}
-    if isinstance(value, (time, timedelta)):
-        return str(value)
-    return value
+    parts = parts_of(archive) if formulas else {}
+    return [[name, cell] for name, part in parts.items() for cell in dict.fromkeys(formulas.get(part, ()))]
 
 
 # -- texts ---------------------------------------------------------------------------------------------------------------
@@ -254,17 +170,16 @@ def _read_text(data: bytes, suffix: str, keyword: str) -> dict[str, Any]:
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml", b"<head", b"<style", b"<div")) or b"<table" in data[:20_000].lower():
         raise Refused("html")
     text = _decoded(data)
-    if text is None or (suffix in SHEET_SUFFIXES and not _is_heading(text, keyword)):
+    if text is None or (suffix in SHEET_SUFFIXES and (keyword == EVERYTHING or not is_heading(text, keyword))):
         raise Refused("damaged" if suffix in SHEET_SUFFIXES else "not-a-table")
     sample = text[:20_000]
-    delimiter = max(",\t;", key=sample.count)
+    delimiter = max(",\t;，", key=sample.count)
     csv.field_size_limit(1_000_000)
     try:
-        rows = _kept(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), keyword, everything=False)
+        made = sheet_of("", enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), keyword, ())
     except csv.Error:
         raise Refused("damaged") from None
-    sheets = [] if rows is None else [{"name": "", "rows": rows, "top": 0, "left": 0}]
-    return {"kind": "csv", "sheets": sheets, "formulas": [], "modified": ""}
+    return {"kind": "csv", "sheets": [] if made is None else [made], "formulas": [], "modified": ""}
 
 
 def _decoded(data: bytes) -> str | None:

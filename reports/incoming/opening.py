@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 import subprocess
 import sys
 import tempfile
@@ -13,20 +15,21 @@ from typing import Any, Literal
 
 from audits.rulebook.loading import trouble
 from reports.incoming import child
+from reports.incoming.grids import EVERYTHING
 
-SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再交回"
+_SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后{again}"
 _SENTENCES = {
-    "too-big": "文件太大或内容异常庞大，为安全起见没有打开；请把台账里的行复制到一个新表，存成 .xlsx 后再交回",
-    "slow": "文件在规定时间内读不完，为安全起见没有继续；请把台账里的行复制到一个新表，存成 .xlsx 后再交回",
-    "unsafe": f"文件内部结构异常（重复的部件、越界的路径或外部实体），为安全起见没有打开；{SAVE_AS}",
-    "encrypted": "文件加了密码，读不了；请去掉密码后再交回",
-    "truncated": "文件不完整或已损坏（可能没有传完）；请重新传一次，仍不行就另存为 .xlsx 后再交回",
-    "damaged": f"文件内容读不出来；{SAVE_AS}",
-    "html": f"文件其实是网页或 XML，只是扩展名像表格；{SAVE_AS}",
-    "pdf": "这是 PDF，读不了；请交回 .xlsx 台账",
-    "not-a-table": "这不是表格文件；请交回 .xlsx 台账",
-    "empty": "文件是空的；请重新交回",
-    "crashed": f"文件内容异常，打开时出错；{SAVE_AS}",
+    "too-big": "文件太大或内容异常庞大，为安全起见没有打开；请把{table}里的行复制到一个新表，存成 .xlsx 后{again}",
+    "slow": "文件在规定时间内读不完，为安全起见没有继续；请把{table}里的行复制到一个新表，存成 .xlsx 后{again}",
+    "unsafe": f"文件内部结构异常（重复的部件、越界的路径或外部实体），为安全起见没有打开；{_SAVE_AS}",
+    "encrypted": "文件加了密码，读不了；请去掉密码后{again}",
+    "truncated": "文件不完整或已损坏（可能没有传完）；请重新传一次，仍不行就另存为 .xlsx 后{again}",
+    "damaged": f"文件内容读不出来；{_SAVE_AS}",
+    "html": f"文件其实是网页或 XML，只是扩展名像表格；{_SAVE_AS}",
+    "pdf": "这是 PDF，读不了；请用 .xlsx {table}",
+    "not-a-table": "这不是表格文件；请用 .xlsx {table}",
+    "empty": "文件是空的，请检查",
+    "crashed": f"文件内容异常，打开时出错；{_SAVE_AS}",
 }
 
 
@@ -36,15 +39,11 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a returned file."""
+    """One sheet of a file."""
 
     name: str
     rows: list[list[Any]]
-    """Cells; days as ``{"day": ISO}``."""
-    top: int = 0
-    """Rows above the first that was read."""
-    left: int = 0
-    """Columns before it."""
+    """Cells from A1 on, rows of different lengths; days as ``{"day": ISO}``; what is merged below a cell has its value too."""
 
 
 FileKind = Literal["xlsx", "xls", "ods", "csv"]
@@ -74,10 +73,23 @@ class Opened:
 
 
 def open_returned(path: Path, keyword: str) -> Opened:
-    """Read a file; raises NotReadable."""
+    """Read a file that a department sends back; raises NotReadable."""
+    return _opened(path, keyword, "台账", "再交回")
+
+
+def open_table(path: Path, what: str) -> Opened:
+    """Read all sheets of a table that an office hands in, ``what`` it should be; raises NotReadable."""
+    return _opened(path, EVERYTHING, what, "再运行")
+
+
+def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            kind = "文件夹" if stat.S_ISDIR(mode) else "管道、设备一类的特殊文件"
+            raise NotReadable(f"这是{kind}，不是表格文件；请写明一个{table}文件")
         if path.stat().st_size > child.MAX_FILE:
-            raise NotReadable(_SENTENCES["too-big"])
+            raise NotReadable(_SENTENCES["too-big"].format(table=table, again=again))
         content = path.read_bytes()
     except FileNotFoundError:
         raise NotReadable("没有这个文件，请检查路径") from None
@@ -85,12 +97,24 @@ def open_returned(path: Path, keyword: str) -> Opened:
         raise NotReadable(f"文件打不开（{trouble(error)}）") from None
     answer = _ask(content, path.suffix, keyword)
     if "refused" in answer:
-        raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]))
-    sheets = [Sheet(one["name"], one["rows"], one["top"], one["left"]) for one in answer["sheets"]]
+        raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]).format(table=table, again=again))
+    sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"]]
     return Opened(
         path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
         frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
     )  # fmt: skip
+
+
+def _filled(sheet: dict[str, Any]) -> list[list[Any]]:
+    """Rows of a sheet from A1 on, with the values of merged cells in all rows that they span."""
+    before = [""] * sheet["left"]
+    cells: list[list[Any]] = [[] for _ in range(sheet["top"])] + [before + row if row else [] for row in sheet["rows"]]
+    for first, column, last, _ in sheet["merged"]:
+        value = cells[first][column] if first < len(cells) and column < len(cells[first]) else ""
+        for row in cells[first + 1 : last + 1] if value not in ("", None) else ():
+            row.extend([""] * (column + 1 - len(row)))
+            row[column] = value
+    return cells
 
 
 def _ask(content: bytes, suffix: str, keyword: str) -> dict[str, Any]:
@@ -98,9 +122,10 @@ def _ask(content: bytes, suffix: str, keyword: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="portal-audit-") as folder:
         copy = Path(folder) / f"returned{suffix if suffix.isascii() and suffix.replace('.', '').isalnum() else ''}"
         copy.write_bytes(content)
-        command = [sys.executable, "-P", "-X", "utf8", str(Path(child.__file__)), str(copy), keyword]
+        command = [sys.executable, "-P", "-X", "utf8", "-m", child.__name__, str(copy), keyword]
+        alone = {**os.environ, "PYTHONPATH": str(Path(child.__file__).parents[2])}
         try:
-            done = subprocess.run(command, capture_output=True, timeout=child.SECONDS + 5, check=False)
+            done = subprocess.run(command, capture_output=True, timeout=child.SECONDS + 5, check=False, env=alone)
         except subprocess.TimeoutExpired:
             return {"refused": "slow"}
     if done.returncode < 0 and -done.returncode in (24, 9):

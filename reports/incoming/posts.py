@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from audits.records import Post
 from audits.rulebook.loading import Mistake, MistakesFound
 from audits.texts.dates import compact_date
-from reports.incoming.tables import Heading, read_table
+from reports.incoming.tables import Heading, read_table, unheard
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from reports.incoming.tables import Tell
 
 _ACCOUNT = ("账号名称", "帐号", "帐号名称")
 HEADINGS = (
@@ -30,10 +32,10 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d{2}-)")
 _SERIAL = re.compile(r"^([34567]\d{4})(\.\d{1,12})?$")
 
 
-def load_posts(path: Path) -> tuple[Post, ...]:
+def load_posts(path: Path, tell: Tell = unheard) -> tuple[Post, ...]:
     """Posts in the order of the file; a row with an account alone stands for an account without posts. Raises MistakesFound."""
     posts, mistakes = [], []
-    for row in read_table(path, HEADINGS, "新媒体发布记录", single_cells=True):
+    for row in read_table(path, HEADINGS, "新媒体发布记录", single_cells=True, tell=tell):
         if not row.get("account"):
             mistakes.append(Mistake(row.places["account"], "账号", "没有填写"))
             continue

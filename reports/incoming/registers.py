@@ -1,19 +1,19 @@
-"""The register as a workbook (站点登记表): sheets 站点, 栏目 and 责任单位 into checked sites, with a cell for each mistake.
+"""The register as a table (站点登记表): sheets 站点, 栏目 and 责任单位 into checked sites, with a cell for each mistake.
 
 The sheets are described once, in ``SHEETS``; the reader here and the template writer (``reports.outgoing.register_template``) both use it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss, trouble
+from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
 from audits.rulebook.register import check_site
+from reports.incoming.opening import NotReadable, open_table
+from reports.incoming.tables import letters, text_of, unheard
 from reports.screen.words import EXPECTATION, SITE_KIND
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from audits.rulebook.register import Site
     from audits.rulebook.rule import ColumnType
+    from reports.incoming.opening import Opened
+    from reports.incoming.tables import Tell
 
 SITES, COLUMNS, DEPARTMENTS = "站点", "栏目", "责任单位"
-MAX_UNPACKED = 200_000_000
-MAX_ROWS = 100_000
 KINDS = {
     "portal": (SITE_KIND["portal"], "门户网站", "门户", "市级门户"),
     "department": (SITE_KIND["department"], "部门"),
@@ -120,6 +120,7 @@ class _Reading:
     path: Path
     types: Mapping[str, ColumnType]
     mistakes: list[Mistake] = field(default_factory=list)
+    formulas: frozenset[tuple[str, str]] = frozenset()
     lacking: set[tuple[str, str]] = field(default_factory=set)
     """Sheet and heading of columns that are not there; told once, not for each row."""
 
@@ -128,26 +129,57 @@ class _Reading:
 
     def cell(self, sheet: str, row: int, column: int) -> str:
         """Name of a cell, rows and columns from 0."""
-        return f"{self.path}:{sheet}!{_letters(column)}{row + 1}"
+        return f"{self.path}:{sheet}!{letters(column)}{row + 1}"
 
 
-def load_xlsx_register(path: Path, column_types: Mapping[str, ColumnType]) -> list[Site]:
-    """Sites of a workbook; raises MistakesFound with every mistake of every sheet and its cell."""
-    reading = _Reading(path, column_types)
-    sheets = _sheets(path)
+def load_table_register(path: Path, column_types: Mapping[str, ColumnType], tell: Tell = unheard) -> list[Site]:
+    """Sites of a workbook or CSV; raises MistakesFound with every mistake of every sheet and its cell. ``tell`` hears of sheets not used."""
+    opened = _opened(path)
+    reading = _Reading(path, column_types, formulas=opened.formulas)
+    sheets = {sheet.name.strip(): [list(map(text_of, row)) for row in sheet.rows] for sheet in opened.sheets}
+    if opened.kind == "csv":
+        sheets = _blocks(sheets.get("", []))
     rows: dict[str, list[_Row]] = {}
     for name in SHEETS:
         if name in sheets:
             rows[name] = _rows(reading, name, sheets[name])
         elif name != DEPARTMENTS:
             reading.add(str(path), "", f"缺少工作表“{name}”{near_miss(name, sheets)}；现有：{'、'.join(sheets)}")
+    for name in sheets:
+        if name not in SHEETS:
+            tell(f"{path.name} 的工作表“{name}”没有用到；登记表用到的是：{'、'.join(SHEETS)}")
     sites = [site for row in rows.get(SITES, []) if (site := _site(reading, row, rows)) is not None]
     _check_ids(reading, rows)
     if not rows.get(SITES) and not reading.mistakes:
         reading.add(f"{path}:{SITES}!A2", "", "还没有填写站点")
     if reading.mistakes:
-        raise MistakesFound(sorted(set(_formulas_named(path, reading.mistakes)), key=_by_cell))
+        raise MistakesFound(sorted(set(_formulas_named(reading)), key=_by_cell))
     return sites
+
+
+def _opened(path: Path) -> Opened:
+    try:
+        return open_table(path, "登记表")
+    except NotReadable as error:
+        raise MistakesFound([Mistake(str(path), "", str(error))]) from None
+
+
+def _blocks(cells: Sequence[Sequence[str]]) -> dict[str, list[list[str]]]:
+    """The sheets of a register in one CSV, one below the other: each begins with its headings, and its rows keep their numbers."""
+    titles = {name: {_squeezed(heading.title).partition("(")[0] for heading in headings} for name, headings in SHEETS.items()}
+    found: dict[str, list[list[str]]] = {}
+    at = ""
+    for number, row in enumerate(cells):
+        filled = [_squeezed(text).partition("(")[0] for text in row if text]
+        best = max(titles, key=lambda name: sum(text in titles[name] for text in filled))
+        if len(filled) > 1 and sum(text in titles[best] for text in filled) * 2 > len(filled) and best not in found:
+            at = best
+            found[at] = [[] for _ in range(number)]
+        if at and not (len(filled) == 1 and filled[0] in SHEETS):
+            found[at].append(list(row))
+        elif at:
+            found[at].append([])
+    return found
 
 
 def _by_cell(mistake: Mistake) -> tuple[int, int, int, str]:
@@ -159,62 +191,24 @@ def _by_cell(mistake: Mistake) -> tuple[int, int, int, str]:
     return list(SHEETS).index(sheet), int(found[2]), sum(26**n * (ord(c) - 64) for n, c in enumerate(reversed(found[1]))), mistake.says
 
 
-def _formulas_named(path: Path, mistakes: Iterable[Mistake]) -> list[Mistake]:
+def _formulas_named(reading: _Reading) -> list[Mistake]:
     """The mistakes; a cell that seems blank and holds a formula without a value says so."""
-    import openpyxl
-
-    found, book = list(mistakes), None
-    with contextlib.suppress(Exception):  # what only the other reader can open is told without its formulas
-        book = openpyxl.load_workbook(path) if any(mistake.says == MISSING for mistake in found) else None
+    found = list(reading.mistakes)
     for at, mistake in enumerate(found):
-        sheet, mark, cell = mistake.where.rpartition(":")[2].partition("!")
-        if book is not None and mark and mistake.says == MISSING and sheet in book.sheetnames:
-            value = book[sheet][cell].value
-            if isinstance(value, str) and value.startswith("="):
-                says = f"这一格是公式，没有算出可用的值（{value[:40]}），请改成直接填写"
-                found[at] = Mistake(mistake.where, mistake.key, says)
+        sheet, _, cell = mistake.where.rpartition(":")[2].partition("!")
+        if mistake.says == MISSING and (sheet, cell) in reading.formulas:
+            found[at] = Mistake(mistake.where, mistake.key, "这一格是公式，没有算出可用的值，请改成直接填写")
     return found
 
 
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
-    """Cell values of each sheet, from A1; raises MistakesFound if the file is no workbook that can be read."""
-    import python_calamine
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise MistakesFound([Mistake(str(path), "", "表格太大（展开后超过 200 MB），不像登记表")])
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        return {name.strip(): _cells(book.get_sheet_by_name(name)) for name in book.sheet_names}
-    except FileNotFoundError:
-        raise MistakesFound([Mistake(str(path), "", "文件不存在，请检查路径")]) from None
-    except (zipfile.BadZipFile, python_calamine.CalamineError):
-        says = "打不开，不是完好的 .xlsx 表格（.xls、.et 请另存为 .xlsx；加密的请先去掉密码）"
-        raise MistakesFound([Mistake(str(path), "", says)]) from None
-    except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
-
-
-def _cells(sheet: Any) -> list[list[Any]]:
-    """Values of a sheet; cells of one column merged below each other all have the value that is shown for them."""
-    cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)[:MAX_ROWS]
-    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
-        for row in range(first + 1, min(last + 1, len(cells))):
-            if not _is_heading(cells[first][column]):
-                cells[row][column] = cells[first][column]
-    return cells
-
-
-def _is_heading(value: Any) -> bool:
-    return any(_squeezed(value) == _squeezed(heading.title) for headings in SHEETS.values() for heading in headings)
-
-
-def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[Any]]) -> list[_Row]:
+def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[str]]) -> list[_Row]:
     """Filled rows below the headings."""
     headings = SHEETS[sheet]
     known = {_squeezed(heading.title): heading for heading in headings}
     known |= {_squeezed(heading.title).partition("(")[0]: heading for heading in headings}
-    start = next((n for n, row in enumerate(cells[:10]) if sum(_squeezed(value) in known for value in row) >= 2), None)
+    first = next((n for n, row in enumerate(cells) if any(row)), 0)
+    heads = enumerate(cells[first : first + 10], start=first)
+    start = next((n for n, row in heads if sum(_squeezed(value) in known for value in row) >= 2), None)
     if start is None:
         reading.add(f"{reading.path}:{sheet}!A1", "", f"没有找到表头；应有：{'、'.join(heading.title for heading in headings)}")
         return []
@@ -222,7 +216,7 @@ def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[Any]]) -> list
     return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
 
 
-def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[Any], known: Mapping[str, Heading]) -> dict[int, Heading]:
+def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[str], known: Mapping[str, Heading]) -> dict[int, Heading]:
     """Headings by the number of their column; a heading that is nearly right is a mistake and stands for the one that was meant."""
     columns: dict[int, Heading] = {}
     options = [heading.title for heading in SHEETS[sheet]]
@@ -236,7 +230,7 @@ def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[Any], kn
         elif _squeezed(value):
             strange.append((number, _squeezed(value)))
     for number, text in strange:
-        says = f"不认识的列“{_text(cells[number])}”{near_miss(text, options)}；可用：{'、'.join(options)}"
+        says = f"不认识的列“{cells[number]}”{near_miss(text, options)}；可用：{'、'.join(options)}"
         reading.add(reading.cell(sheet, start, number), "表头", says)
         meant = next((heading for heading in SHEETS[sheet] if f"“{heading.title}”？" in near_miss(text, options)), None)
         if meant is not None and meant not in columns.values():
@@ -248,14 +242,14 @@ def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[Any], kn
     return columns
 
 
-def _row(reading: _Reading, sheet: str, number: int, values: Sequence[Any], columns: Mapping[int, Heading]) -> _Row | None:
+def _row(reading: _Reading, sheet: str, number: int, values: Sequence[str], columns: Mapping[int, Heading]) -> _Row | None:
     """One row, None if it is blank."""
     found: dict[str, Any] = {}
     places: dict[str, str] = {}
     for column, heading in columns.items():
         places[heading.key] = reading.cell(sheet, number, column)
-        text = _text(values[column]) if column < len(values) else ""
-        if text:
+        text = values[column] if column < len(values) else ""
+        if text and _squeezed(text) != _squeezed(heading.title):  # a heading that is merged over two rows stands in both
             found[heading.key] = [part for part in re.split(r"[;；\n]", text) if part.strip()] if heading.many else text
     return _Row(sheet, number, found, places) if found else None
 
@@ -378,23 +372,6 @@ def _heading_of(key: str) -> str:
     return _TITLES.get((sheet, last)) or _TITLES.get((COLUMNS, last), key) if key else ""
 
 
-def _squeezed(value: Any) -> str:
+def _squeezed(value: str) -> str:
     """A heading without spaces and with plain brackets."""
-    return re.sub(r"[\s*＊]", "", _text(value)).replace("（", "(").replace("）", ")")
-
-
-def _text(value: Any) -> str:
-    """A cell as a person typed it: whole numbers without ``.0``."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _letters(column: int) -> str:
-    """Letters of a column from 0: A, B … Z, AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+    return re.sub(r"[\s*＊]", "", value).replace("（", "(").replace("）", ")")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 FORMAT = "1"
 """Version of the workbook's form; written to ``_meta``."""
 LEDGER, SUMMARY, GUIDE, PLACES, TO_VERIFY, META = "整改台账", "汇总", "说明", "涉及页面", "待人工核验", "_meta"
+MORE, GROUPED = "更多问题", "同因条目"
+"""Sheets with the rows beyond what can be read at once, and with the items that another row stands for."""
 NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED = "未整改", "整改中", "已整改", "申请延期", "有异议"
 STATES = (NOT_STARTED, IN_PROGRESS, CLAIMED, EXTENSION, CONTESTED)
 """What a department may choose as 整改状态."""
@@ -67,11 +69,15 @@ COLUMNS = (
     LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "说明"), hint="其他要说明的情况"),
     LedgerColumn("verdict", "复查结论", 7, "recheck", "centre"),
     LedgerColumn("checked", "复查时间", 10, "recheck", "date"),
+    LedgerColumn("note", "复查说明", 16, "recheck"),
+    LedgerColumn("said", "上轮反馈和答复", 18, "recheck"),
 )
+LED_BY = LedgerColumn("lead", "归入编号", 13.5, kind="centre")
+"""Last column of the sheet 同因条目: the item whose row stands for this one."""
 BY_KEY = {column.key: column for column in COLUMNS}
 OWN = tuple(column.key for column in COLUMNS if column.by == "department")
 """Keys of the cells that a department fills in."""
-LOCKED = tuple(column.key for column in COLUMNS if column.by != "department" and column.key not in ("number", "verdict", "checked"))
+LOCKED = tuple(column.key for column in COLUMNS if column.by == "office" and column.key != "number")
 """Keys of the cells that say what an item is; a change there is reported, never taken."""
 EMPTY: dict[str, str] = {key: NOT_STARTED if key == "state" else "" for key in OWN}
 """A department's cells before anybody has filled them in."""

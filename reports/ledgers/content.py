@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records.codes import DecisionKind
+    from reports.ledgers.grouping import RowGroup
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
 
@@ -30,8 +31,10 @@ class Ledger:
     """Day of issue."""
     inspected: date
     """Reference day of the run."""
-    rows: list[Row]
-    """Rows in order; ``number`` filled in."""
+    groups: list[RowGroup]
+    """Rows by their causes, those on the first sheet before the rest; ``number`` filled in."""
+    first: int
+    """Groups on the first sheet."""
     coverage: list[SiteCoverage]
     """What was looked at."""
     to_verify: list[Row] = field(default_factory=list)
@@ -48,6 +51,11 @@ class Ledger:
     """Sentence that the table of laws is old, or ``""``."""
     contact: str = ""
     """Whom to turn to in the body, or ``""``."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """One row for each item, a lead before those that it stands for."""
+        return [row for group in self.groups for row in (group.lead, *group.members)]
 
     @property
     def heading(self) -> str:

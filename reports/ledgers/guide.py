@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from reports.ledgers.columns import STATES
+from reports.ledgers.columns import GROUPED, LEDGER, MORE, STATES
 from reports.screen.words import DECISION
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
 
@@ -48,7 +48,7 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
     for label, words in _head(content):
         _line(writer, label, words)
     _part(writer, "一、怎样填写")
-    for label, words in _HOW:
+    for label, words in (*_HOW, *_grouped(content)):
         _line(writer, label, words)
     _part(writer, "二、检查了什么，没有检查到什么")
     for one in content.coverage:
@@ -73,6 +73,17 @@ def _whole(one: SiteCoverage) -> tuple[str, Look]:
     return "没有全部查完，见下；没有查到的不等于没有问题。", _WARNING
 
 
+def _grouped(content: Ledger) -> Iterator[tuple[str, str]]:
+    """How to fill in rows that stand for others, and where the rest is; only where there are such."""
+    if any(group.members for group in content.groups):
+        yield "同一原因", (
+            f"同一原因的多个问题在“{LEDGER}”里合并成一行，其余各项列在“{GROUPED}”。只填合并的那一行即可，对各项都生效；"
+            f"某一项情况不同的，在“{GROUPED}”里单独填写那一项。整改后链接不随合并行带到其他项。"
+        )
+    if len(content.groups) > content.first:
+        yield "更多问题", f"“{LEDGER}”只列最要紧的 {content.first} 行，其余 {len(content.groups) - content.first} 行列在“{MORE}”，同样要填写。"
+
+
 def _head(content: Ledger) -> Iterator[tuple[str, str]]:
     severities, levels = Counter(row["severity"] for row in content.rows), Counter(row["confidence"] for row in content.rows)
     graded = "、".join(f"{name} {severities[name]} 项" for name in ("严重", "较重", "一般") if severities[name])
@@ -85,7 +96,8 @@ def _head(content: Ledger) -> Iterator[tuple[str, str]]:
     yield "检查站点", "、".join(sites[:10]) + (f"等 {len(sites)} 个" if len(sites) > 10 else "")
     if content.rows:
         likely = f"；其中疑似 {levels['疑似']} 项" if levels["疑似"] else ""
-        yield "问题数", f"共 {len(content.rows)} 项（{graded}）{likely}"
+        merged = f"；同一原因的合并后为 {len(content.groups)} 行" if len(content.groups) < len(content.rows) else ""
+        yield "问题数", f"共 {len(content.rows)} 项（{graded}）{likely}{merged}"
         yield "最早期限", f"{min(row['due'] for row in content.rows):%Y年%m月%d日}"
     else:
         yield "问题数", "在检查到的范围内没有发现需要整改的问题（没有检查到的部分见第二节）"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
 from audits.records import Confidence
-from audits.records.events import DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import effective, life_of
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
-from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT
+from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT, answer_words, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,6 +102,8 @@ def _words(event: Event) -> str:
             return f"处置第 {said.decision} 号：{DECISION[said.decided]}，{said.reason}{f'，至 {said.until}' if said.until else ''}"
         case Withdrawal():
             return f"撤回第 {said.decision} 号处置：{said.reason}"
+        case Answered():
+            return f"主管部门答复：{answer_words(said)}"
         case _:
             assert_never(said)
 
@@ -112,7 +115,8 @@ def _changes(said: Return) -> str:
 
 def _verdict(said: ItemVerdict) -> str:
     shown = "，".join(f"{said.counts[state]} {word}" for state, word in _PLACES.items() if said.counts.get(state))
-    return VERDICT[said.result] + (f"（{shown}）" if shown else "")
+    why = why_words(Counter(proof.why for proof in said.proofs if said.result == "fixed" or proof.state != "clean"))
+    return VERDICT[said.result] + (f"（{shown}{f'；{why}' if why else ''}）" if shown else "")
 
 
 _PLACES: dict[ProofState, str] = {"clean": "处已改", "dirty": "处仍在", "unexamined": "处未能复查"}

@@ -43,6 +43,8 @@ class WorkItem:
     """Column id of that page, or of the finding."""
     frame_pages: int = 0
     """Pages that show it in their frame."""
+    frame_places: int = 0
+    """Different places of the frames that show it."""
 
     @property
     def confidence(self) -> Confidence:
@@ -62,6 +64,7 @@ def items_of(finding: Finding, places: Sequence[Occurrence], site: Site) -> Iter
             (first.page_title if first else "") or (finding.page_title if not first or first.page_url == finding.page_url else ""),
             (first.column if first else "") or finding.column,
             len({place.page_url for place in own if place.place_class is Place.FRAME}),
+            len({place.place for place in own if place.place_class is Place.FRAME}),
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
 from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
+from reports.ledgers.grouping import spread
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> I
         values = {key: row[place] if place < len(row) else "" for place, key in keys.items()}
         if not any(text_of(value) for key, value in values.items() if key != "number"):
             continue
-        line = sheet.top + number + 1
+        line = number + 1
         cells, unclear = _understood(values, date1904=opened.date1904)
         formulas = tuple(
-            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(sheet.left + place + 1)}{line}") in opened.formulas
+            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(place + 1)}{line}") in opened.formulas
         )
         where = f"{sheet.name}第{line}行" if sheet.name else f"第{line}行"
         yield ReturnedRow(where, text_of(values["item"]), item_of(values["item"]), cells, unclear, formulas)
@@ -182,6 +183,12 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
         other = loaded[ident] if ident in loaded else loaded.setdefault(ident, ledger(store, ident))
         if other is not None and item in other.rows:
             sent[item] = Sent(other.department, ident, other.rows[item])
+    told = {item: cells for one in (own, *loaded.values()) if one is not None for item, cells in one.rows.items()}
+    rows = spread(rows, told)
+    for one in (own, *loaded.values()):
+        if one is not None:
+            sent |= {row.item: Sent(one.department, one.id, one.rows[row.item]) for row in rows if row.item in one.rows and row.item not in sent}
+    items = list(dict.fromkeys(row.item for row in rows if row.item))
     if own is not None:
         department, ident, expected = own.department, own.id, list(own.rows)
     else:

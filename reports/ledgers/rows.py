@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reports.ledgers.columns import EMPTY
-from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT
+from audits.rectification.life import starts_anew
+from reports.ledgers.columns import BY_KEY, EMPTY, OWN
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from audits.records import Confidence
     from audits.records.codes import Standing
+    from audits.rectification.life import Life
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import Rule
     from audits.rulebook.workdays import Workdays
@@ -36,6 +38,10 @@ class Known:
     """The last verdict, None before the first."""
     checked: str = ""
     """ISO day of that verdict."""
+    note: str = ""
+    """Why it is what it is, in words."""
+    said: str = ""
+    """What the department said before it is asked anew, and what the office answered, in words."""
 
 
 NOTHING_KNOWN = Known()
@@ -82,12 +88,15 @@ class RowMaker:
             **_cells(known.cells),
             "verdict": VERDICT[known.verdict] if known.verdict else "",
             "checked": _day(known.checked),
+            "note": known.note,
+            "said": known.said,
         }
 
     def _message(self, item: WorkItem) -> str:
-        if item.frame_pages and item.frame_pages > 1:
-            return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，改一处模板即可）"
-        return item.finding.message
+        if item.frame_pages <= 1:
+            return item.finding.message
+        advice = "改一处模板即可" if item.frame_places == 1 else f"分在模板的{item.frame_places}处，请逐处修改"
+        return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，{advice}）"
 
     def _basis_of(self, rule: Rule | None) -> str:
         if rule is None:
@@ -103,6 +112,16 @@ class RowMaker:
             self._due[count], known = self.workdays.after(self.today, count)
             self.estimated = self.estimated or not known
         return self._due[count]
+
+
+def known_of(life: Life) -> Known:
+    """What the life of an item says for its row."""
+    anew = starts_anew(life)
+    before = life.cells if anew and life.cells else life.last
+    told = "；".join(f"{BY_KEY[key].title}：{before[key]}" for key in OWN if before.get(key))
+    answered = f"主管部门答复：{answer_words(life.answer)}" if life.answer is not None else ""
+    said = "\n".join(filter(None, (told, answered)))
+    return Known(due=life.due, cells={} if anew else life.cells, verdict=life.verdict, checked=life.checked, note=why_words(life.reasons), said=said)
 
 
 def basis_text(rule: Rule, book: RuleBook) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 
+from reports.workbook.cells import visible
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _chart(writer: SheetWriter, table: pd.DataFrame, first: int, last: int, titl
     departments = len(table) - 1
     kinds = min(MOST_CATEGORIES, len(table.columns) - 1)
     chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = title
+    chart.title = visible(title)
     chart.style = 10
     chart.add_data(Reference(writer.sheet, min_col=2, max_col=1 + kinds, min_row=first, max_row=last - 1), titles_from_data=True)
     chart.set_categories(Reference(writer.sheet, min_col=1, min_row=first + 1, max_row=last - 1))

@@ -16,7 +16,7 @@ from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
 from reports.ledgers.summary import write_summary
 from reports.screen.words import PLACE
-from reports.workbook.cells import csv_text
+from reports.workbook.cells import csv_text, visible
 from reports.workbook.files import whole
 from reports.workbook.sheets import (
     DATE_FORMAT,
@@ -61,12 +61,16 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
     book = new_workbook()
     looks = Looks(book)
     stamp = datetime(content.today.year, content.today.month, content.today.day)
-    book.properties.creator, book.properties.title = content.office or "政务公开主管部门", f"整改台账 {content.run}"
+    book.properties.creator, book.properties.title = visible(content.office)[:200] or "政务公开主管部门", visible(f"整改台账 {content.run}")
     book.properties.created = book.properties.modified = stamp
     guide, summary, rows = (looks.sheet(name) for name in (ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER))
     write_guide(guide, content)
     write_summary(summary, content)
-    _write_rows(rows, content)
+    _write_rows(rows, content, [group.lead for group in content.groups[: content.first]])
+    if more_rows := [group.lead for group in content.groups[content.first :]]:
+        _write_rows(looks.sheet(ledger.MORE), content, more_rows)
+    if members := [row for group in content.groups for row in group.members]:
+        _write_rows(looks.sheet(ledger.GROUPED), content, members, (*ledger.COLUMNS, ledger.LED_BY))
     numbers = {row["item"]: row["number"] for row in content.rows}
     more = _write_places(looks, numbers, places, path)
     if not content.department:
@@ -80,10 +84,9 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
 # -- the ledger itself ---------------------------------------------------------------------------------------------------
 
 
-def _write_rows(writer: SheetWriter, content: Ledger) -> None:
-    columns = ledger.COLUMNS
+def _write_rows(writer: SheetWriter, content: Ledger, rows: Sequence[Row], columns: Sequence[ledger.LedgerColumn] = ledger.COLUMNS) -> None:
     last = get_column_letter(len(columns))
-    end = max(2, len(content.rows) + 1)
+    end = max(2, len(rows) + 1)
     sheet = writer.sheet
     sheet.freeze_panes = "C2"
     writer.page(title_row=True)
@@ -93,9 +96,9 @@ def _write_rows(writer: SheetWriter, content: Ledger) -> None:
     writer.widths([column.width for column in columns])
     writer.append([writer.cell(column.title, _heading(_FILLS[column.by])) for column in columns], 34)
     shape = _Shape(writer, columns)
-    for row in content.rows:
+    for row in rows:
         writer.append(*shape.cells(row))
-    if not content.rows:
+    if not rows:
         words = "本次检查范围内没有发现需要整改的问题；没有检查到的部分见“说明”。"
         writer.append([writer.cell("", _PLAIN)] * 9 + [writer.cell(words, _PLAIN)], 60)
     _guard(sheet, end)
@@ -184,7 +187,7 @@ def _set_page(sheet: Any, content: Ledger) -> None:
 
 def _footer_text(text: str) -> str:
     """A text inside a header or footer, where ``&`` starts a code."""
-    return text.replace("&", "&&")[:60]
+    return visible(text).replace("\n", " ").replace("&", "&&")[:60]
 
 
 # -- places --------------------------------------------------------------------------------------------------------------

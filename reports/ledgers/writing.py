@@ -16,12 +16,13 @@ from audits.rectification.workitems import contact_of, split
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.decisions import decisions, record_matches
-from audits.store.ledgers import IssuedLedger, RowPacker, ledger_content, ledgers_of, record_ledger
+from audits.store.ledgers import IssuedLedger, RowPacker, is_ledger, ledger_content, ledgers_of, record_ledger
 from audits.store.life import events_of, occurrences_among
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
+from reports.ledgers.grouping import LEAD, READABLE, group_rows, readable
 from reports.ledgers.items import all_items, grouped
-from reports.ledgers.rows import Known, RowMaker, order_of
+from reports.ledgers.rows import Known, RowMaker, known_of, order_of
 from reports.ledgers.workbook import write_workbook
 from reports.screen.coverage_text import site_coverages
 from reports.screen.regulations_view import age_line
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from audits.records.codes import DecisionKind
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
+    from reports.ledgers.grouping import RowGroup
     from reports.ledgers.items import WorkItem
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
@@ -53,6 +55,8 @@ class LedgerFile:
     """Name of the department it is for; ``""`` for the office's own."""
     rows: int
     """Rows to put right."""
+    spared: Path | None = None
+    """A file of that name that somebody has filled in or changed: it was left alone, this one has another name."""
 
 
 def _old_laws(book: RuleBook, today: date) -> str:
@@ -130,7 +134,7 @@ class _Work:
         if life.state in CLOSED and life.run in older:
             known = Known(due="", verdict="relapsed", checked=self.today.isoformat())
         else:
-            known = Known(due=life.due, cells=life.cells, verdict=life.verdict, checked=life.checked)
+            known = known_of(life)
         row = maker.row(item, confidence, known)
         if confidence is Confidence.UNVERIFIABLE:
             self.to_verify.append(row)
@@ -140,30 +144,35 @@ class _Work:
         if life.state not in CLOSED or life.run in older:
             self.lives[item.id] = life
 
-    def write(self, department: str, path: Path) -> LedgerFile:
-        """The ledger of one department, or of the office."""
-        rows = _numbered(row for row in self.rows if not department or row["unit"] == department)
-        content = self._content(department, rows)
+    def write(self, department: str, wanted: Path) -> LedgerFile:
+        """The ledger of one department, or of the office; no file is replaced but what is in the store as it was sent out."""
+        path = free_path(self.store, wanted)
+        spared = wanted if path != wanted else None
+        groups = group_rows((row for row in self.rows if not department or row["unit"] == department), self.items)
+        content = self._content(department, *readable(groups, READABLE if department else len(groups)))
+        rows = content.rows
         packed, digest = _packed(content)
         same = next((one for one in reversed(self.sent) if one.department == department and one.digest == digest), None)
         if same is not None:
             with whole(path) as draft:
                 draft.write_bytes(ledger_content(self.store, same.id))
-            return LedgerFile(path, department, len(rows))
+            return LedgerFile(path, department, len(rows), spared)
         write_workbook(content, lambda: self._places(rows), path)
         issued = IssuedLedger(content.id, self.run, department, path.name, self.today.isoformat(), {}, digest)
         record_ledger(self.store, issued, packed, path.read_bytes(), self._events(content) if department else ())
         self.sent.append(issued)
-        return LedgerFile(path, department, len(rows))
+        return LedgerFile(path, department, len(rows), spared)
 
-    def _content(self, department: str, rows: list[Row]) -> Ledger:
+    def _content(self, department: str, first: list[RowGroup], rest: list[RowGroup]) -> Ledger:
+        groups = _numbered_groups([*first, *rest])
+        rows = [row for group in groups for row in (group.lead, *group.members)]
         to_verify = [] if department else _numbered(self.to_verify)
         marks = {row["item"]: baseline_mark(row) for row in rows}
         concerned = {site.name for site in self.sites if not department or department in (site.department_name(""), *(one.name for one in site.departments.values()))}
         coverage = [one for one in self.coverage if one.site in concerned]
         hashed = hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]
         return Ledger(
-            f"{self.run}-{len(self.sent) + 1:02d}", self.run, department, self.office, self.today, self.inspected, rows, coverage, to_verify,
+            f"{self.run}-{len(self.sent) + 1:02d}", self.run, department, self.office, self.today, self.inspected, groups, len(first), coverage, to_verify,
             {} if department else dict(self.suppressed), self.estimated, {"问题清单校验": hashed}, marks,
             self.old_laws, contact_of(self.sites, department),
         )  # fmt: skip
@@ -186,6 +195,15 @@ class _Work:
                         yield item, places[number]
 
 
+def free_path(store: Store, wanted: Path) -> Path:
+    """A path to write a ledger to: the wanted one, or with a number behind its name where somebody has filled in what lies there."""
+    path, number = wanted, 1
+    while path.exists() and not is_ledger(store, path.read_bytes()):
+        number += 1
+        path = wanted.with_stem(f"{wanted.stem}（{number}）")
+    return path
+
+
 def _numbered(rows: Iterable[Row]) -> list[Row]:
     """Rows with their numbers in this ledger; the rows themselves are changed, there may be many."""
     found = list(rows)
@@ -194,9 +212,17 @@ def _numbered(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def stored_cells(row: Row) -> Iterator[str]:
+def _numbered_groups(groups: list[RowGroup]) -> list[RowGroup]:
+    """Groups with their numbers; what a row stands for has its number, so that one filter shows all their places."""
+    for number, group in enumerate(groups, 1):
+        for row in (group.lead, *group.members):
+            row["number"] = number
+    return groups
+
+
+def stored_cells(row: Row, keys: Sequence[str]) -> Iterator[str]:
     """Cells of a row as texts, days as ISO; what a returned ledger is compared with."""
-    for key in BY_KEY:
+    for key in keys:
         cell = row.get(key, "")
         yield cell if isinstance(cell, str) else cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell)
 
@@ -209,9 +235,11 @@ def baseline_mark(row: Row) -> str:
 def _packed(content: Ledger) -> tuple[bytes, str]:
     """Rows of a ledger as they are stored, and the hash over what it says, without its number."""
     head = [FORMAT, content.department, content.today.isoformat(), content.suppressed, content.estimated, repr(content.coverage), content.old_laws]
-    packer = RowPacker(list(BY_KEY), head)
+    grouped_too = any(group.members for group in content.groups)
+    keys = [*BY_KEY, LEAD] if grouped_too else list(BY_KEY)
+    packer = RowPacker(keys, head)
     for row in content.rows:
-        packer.add(stored_cells(row))
+        packer.add(stored_cells(row, keys))
     for row in content.to_verify:
-        packer.also(stored_cells(row))
+        packer.also(stored_cells(row, keys))
     return packer.finish()

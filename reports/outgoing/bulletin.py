@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
+from audits.rulebook.loading import Mistake, MistakesFound
 from reports.outgoing.overview import OTHER
-from reports.workbook.cells import plain
+from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -204,7 +207,7 @@ def write_bulletin(bulletin: Bulletin, path: Path) -> None:
         _paragraph(document, name, TITLE_FONT, 18, align="center", indent=False)
         _table(document, table)
     _page_number(section.footer.paragraphs[0])
-    document.core_properties.title = bulletin.title
+    document.core_properties.title = visible(bulletin.title)[:200]
     with whole(path) as draft:
         document.save(str(draft))
 
@@ -277,16 +280,38 @@ def _table(document: Document, data: Table) -> None:
             _run(cell.paragraphs[0], text, TEXT_FONT if number else "黑体", 12)
 
 
+def _visible(value: Any) -> Any:
+    """Values of a template with every character visible."""
+    if isinstance(value, dict):
+        return {name: _visible(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_visible(part) for part in value]
+    return visible(value) if isinstance(value, str) else value
+
+
+def _unusable(template: Path, says: str) -> MistakesFound:
+    return MistakesFound([Mistake(str(template), "模板", says)])
+
+
 def fill_template(bulletin: Bulletin, template: Path, path: Path) -> None:
-    """The office's own Word template filled in; raises ValueError with what to do if it cannot be."""
+    """The office's own Word template filled in; raises MistakesFound if it cannot be, OSError if it cannot be read."""
     try:
         from docxtpl import DocxTemplate
     except ModuleNotFoundError:
-        raise ValueError('用自己的模板要先安装：pip install "portal-audit[templates]"') from None
+        raise _unusable(template, '要先安装：pip install "portal-audit[templates]"') from None
+    values = asdict(bulletin)
+    usable = f"可用的变量：{'、'.join(values)}"
+    if not zipfile.is_zipfile(io.BytesIO(template.read_bytes())):
+        raise _unusable(template, "不是 Word 文档（.docx）")
     document = DocxTemplate(str(template))
     try:
-        document.render(asdict(bulletin), autoescape=True)
-    except Exception as error:
-        raise ValueError(f"模板 {template} 填不了：{error}；可用的变量：title、to、opening、parts、signature、day、tables") from None
+        unknown = sorted(document.get_undeclared_template_variables() - set(values))
+        if unknown:
+            raise _unusable(template, f"有不认识的变量：{'、'.join(unknown)}；{usable}")
+        document.render(_visible(values), autoescape=True)
+    except MistakesFound:
+        raise
+    except Exception:
+        raise _unusable(template, f"填不了：有一处双花括号或 {{% %}} 没有写对；{usable}") from None
     with whole(path) as draft:
         document.save(str(draft))

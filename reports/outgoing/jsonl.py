@@ -12,6 +12,7 @@ from audits.rectification.life import finding_state
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
 from audits.store.life import events_of
+from audits.texts.masking import mask_values
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ KEYS = (
 def finding_record(finding: Finding) -> dict[str, Any]:
     """A finding as it stands in a line; codes and ISO dates only."""
     record = {key: getattr(finding, key) for key in KEYS}
-    return record | {"pages": list(finding.pages), "facts": dict(finding.facts)}
+    return record | {"subject": mask_values(finding.subject), "pages": list(finding.pages), "facts": dict(finding.facts)}
 
 
 def findings_today(store: Store, run: str) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ class Previous:
 def overview(store: Store, run: Run, book: RuleBook, today: date) -> Overview:
     """A run in numbers."""
     items = _items(store, run.id, today)
-    inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id]
+    inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id and (one.has_ended or one.id == run.id)]
     before = next((one for one in reversed(inspections) if one.id != run.id and _same_sites(one, run)), None)
     return Overview(
         run,

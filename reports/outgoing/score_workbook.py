@@ -15,6 +15,7 @@ from reports.screen.score_view import (
     manual,
     mending_words,
     notes,
+    points,
     to_be_verified,
     veto_words,
 )
@@ -34,6 +35,8 @@ _HEAD = Look(HEAD_FONT, bold=True, colour="FFFFFF", fill=NAVY, across="center")
 _TEXT = Look()
 _NUMBER = Look(across="center")
 _Row = tuple[object, ...]
+BY_HAND_SHEET = "人工检查结果"
+SITE_ID, INDICATOR_ID, JUDGED_BY_HAND = "站点编号", "指标编号", "人工认定"
 
 
 class _Table(NamedTuple):
@@ -93,6 +96,27 @@ def _tables(scores: Sequence[tuple[Score, Site]], book: RuleBook, run: str) -> I
         [row for score, one in scores for row in _near(score, one)],
     )  # fmt: skip
     yield _Table("须人工检查", (site, ("指标", 34), ("看什么", 80)), [(one.name, *row) for score, one in scores for row in manual(score)])
+    yield _Table(
+        BY_HAND_SHEET,
+        (
+            site, (SITE_ID, 16), ("类别", 14), ("指标", 26), (INDICATOR_ID, 22), ("分值", 8), (JUDGED_BY_HAND, 16), ("怎样填", 40), ("看什么", 60),
+        ),
+        [row for score, one in scores for row in _to_judge(score, one)],
+    )  # fmt: skip
+
+
+def _to_judge(score: Score, site: Site) -> Iterator[_Row]:
+    """A row for everything that a person has to judge, with a blank for it; what was judged stands in it."""
+    for veto in score.vetoes:
+        if veto.by_hand or veto.state in ("review", "person", "not-run"):
+            said = ("触发" if veto.state == "hit" else "未触发") if veto.by_hand else ""
+            look = veto.rule.manual or veto.rule.condition
+            yield site.name, site.site, "单项否决", veto.rule.name, veto.rule.id, "", said, "填“触发”或“未触发”", look
+    for one in score.indicators:
+        if one.judged != "machine":
+            said = "" if one.by_hand is None else points(one.by_hand)
+            how = f"填还要扣几分，0 到 {points(one.rule.points)}；没有问题填 0"
+            yield site.name, site.site, one.group, one.rule.name, one.rule.id, one.rule.points, said, how, one.rule.manual
 
 
 def _result(score: Score, site: Site, book: RuleBook, run: str) -> _Row:
@@ -108,7 +132,7 @@ def _vetoes(score: Score, site: Site) -> Iterator[_Row]:
 def _indicators(score: Score, site: Site) -> Iterator[_Row]:
     for one in score.indicators:
         verify = VERIFY.strip("（）") if to_be_verified(one.rule) else ""
-        yield site.name, one.group, one.rule.name, one.rule.points, one.deducted, one.deducted_likely, JUDGED[one.judged], verify
+        yield site.name, one.group, one.rule.name, one.rule.points, one.taken, one.deducted_likely, JUDGED[one.judged], verify
 
 
 def _lines(score: Score, site: Site) -> Iterator[_Row]:

@@ -45,6 +45,7 @@ pace:                                 # 抓取节奏，可不写
   delay_s: 0.5                        # 同一域名两次请求之间的秒数
   concurrency: 4                      # 同一域名同时请求几个
   confirm_after_s: 60                 # 打不开的，过多少秒再试一次才算数
+  # user_agent: "Mozilla/5.0 (compatible; portal-audit; +mailto:jiancha@demo.example)"   # 程序自报的名字和联系方式，只用英文字母、数字和符号
   robots: obey                        # obey 遵守 robots.txt / ignore 不看（自己的网站才可以）
 
 # resolve: {{www.demo.example: "127.0.0.1:8080"}}    # 测试环境用：域名实际在哪里

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.screen.words import LIST_STATE, problem_words, reason_words
+from reports.screen.words import LIST_STATE, RUN_STATUS, problem_words, reason_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from audits.records import ColumnCoverage, Coverage
     from audits.records.codes import CoverageNote, SiteStatus
     from audits.records.reasons import Reason
+    from audits.records.site_facts import Turn
     from audits.store import Store
     from audits.store.opening import SiteRun
 
@@ -33,12 +34,37 @@ class SiteCoverage:
 
     site: str
     """Name of the site."""
+    ended: bool
+    """Whether nothing is left to do."""
     complete: bool
-    """Whether nothing was left out."""
+    """Whether every page was looked at."""
+    gaps: int
+    """Pages of which nothing is known."""
     looked_at: tuple[str, ...]
     """What was looked at."""
     left_out: tuple[str, ...]
     """What was not, and why."""
+
+    @property
+    def says(self) -> str:
+        """How the inspection of the site came out, in a word."""
+        if self.complete:
+            return "已结束，全部检查完"
+        if not self.ended:
+            return "没有结束"
+        return f"已结束，但有 {self.gaps} 个网页没有查到" if self.gaps else "已结束，有没查到的部分"
+
+
+def coverage_note(store: Store, run: str) -> str:
+    """How a run came out, in one sentence: it stands beside every number that is taken from it."""
+    record, sites = store.run(run), site_coverages(store, run)
+    says = f"批次 {run}（基准日 {record.today}）{RUN_STATUS[record.status]}"
+    gaps = sum(one.gaps for one in sites)
+    names = [one.site for one in sites if not one.complete]
+    if not names:
+        return says
+    shown = "、".join(names[:5]) + (f"等 {len(names)} 个站点" if len(names) > 5 else "")
+    return f"{says}：{shown}" + (f"共有 {gaps} 个网页没有查到" if gaps else "有没查到的部分") + "，没有查到的不等于没有问题"
 
 
 def site_coverages(store: Store, run: str) -> list[SiteCoverage]:
@@ -51,7 +77,7 @@ def coverage_lines(store: Store, run: str) -> list[str]:
     """The same for a terminal: a heading for each site with its lines below."""
     lines = []
     for one in site_coverages(store, run):
-        lines.append(f"{one.site}：{'全部检查完' if one.complete else '有没查到的部分'}")
+        lines.append(f"{one.site}：{one.says}")
         lines += [f"  {line}" for line in one.looked_at]
         lines += [f"  未检查：{line}" for line in one.left_out]
     return lines
@@ -60,10 +86,10 @@ def coverage_lines(store: Store, run: str) -> list[str]:
 def _site(one: SiteRun, name: str) -> SiteCoverage:
     covered = one.coverage
     if covered is None:
-        return SiteCoverage(name, False, (), (_STATUS.get(one.status, "没有检查结果"),))
+        return SiteCoverage(name, False, False, 0, (), (_STATUS.get(one.status, "没有检查结果"),))
     rules, addresses = covered.rules, covered.addresses
     ran = sum(1 for rule in rules.values() if rule.times)
-    failed = {code: number for code, number in addresses.failed.items() if code not in _UNSEEN}
+    failed = _beyond(addresses.failed, covered.gaps, _UNSEEN)
     idle = f"，其余 {len(rules) - ran} 条没有遇到适用的页面" if ran < len(rules) else ""
     looked = [
         f"发现地址 {addresses.discovered} 个，已访问 {addresses.fetched} 个，其中读取网页 {addresses.pages} 个",
@@ -73,18 +99,22 @@ def _site(one: SiteRun, name: str) -> SiteCoverage:
     if covered.columns:
         read = sum(1 for column in covered.columns if column.is_read)
         looked.append(f"登记栏目 {len(covered.columns)} 个，读到列表 {read} 个")
-    return SiteCoverage(name, one.is_complete, tuple(looked), tuple(_left_out(one, covered)))
+    return SiteCoverage(name, one.has_ended, one.is_complete, sum(covered.gaps.values()), tuple(looked), tuple(_left_out(one, covered)))
 
 
 def _left_out(one: SiteRun, covered: Coverage) -> list[str]:
     addresses = covered.addresses
-    unasked = {code: number for code, number in addresses.failed.items() if code in _UNSEEN}
+    unasked = {code: number for code, number in _beyond(addresses.failed, covered.gaps).items() if code in _UNSEEN}
     lines = [f"本站点{_STATUS[one.status]}"] if one.status in _STATUS else []
+    lines += _counted(_worded(covered.gaps), "个网页没有查到")
+    lines += [_turned(turn) for turn in covered.turns]
+    if one.status == "done" and not covered.ended and not addresses.left:
+        lines.append("除入口以外，一个网页也没有读到")
     if covered.home != "ok":
         lines.append(f"首页没有正常打开（{reason_words(covered.home)}）")
     if addresses.left:
         lines.append(f"还有 {addresses.left} 个地址没有访问")
-    lines += _counted(_worded(addresses.skipped), "个地址没有访问")
+    lines += _counted(_worded(_beyond(addresses.skipped, covered.gaps)), "个地址没有访问")
     lines += _counted(_worded(unasked), "个地址没有内容可看")
     unread = [(problem_words(code), number) for code, number in covered.attachments.items()]
     lines += _counted(unread, "个附件没有读到文字（只检查了能否打开）")
@@ -94,6 +124,23 @@ def _left_out(one: SiteRun, covered: Coverage) -> list[str]:
     if covered.rule_failures:
         lines.append(f"规则执行出错 {covered.rule_failures} 次，相应页面没有按该规则判断")
     return [*lines, *(_NOTES[note] for note in covered.notes)]
+
+
+def _beyond(counts: Mapping[Reason, int], gaps: Mapping[Reason, int], without: Collection[Reason] = ()) -> dict[Reason, int]:
+    """Addresses beside the pages that are told as gaps."""
+    return {code: number - gaps.get(code, 0) for code, number in counts.items() if code not in without and number > gaps.get(code, 0)}
+
+
+def _turned(turn: Turn) -> str:
+    """When and how a host turned."""
+    since = _clock(turn.since)
+    how = f"（{reason_words(turn.reason)}）" if turn.reason != "ok" else "（打开的都不是原来的网页）"
+    end = f"，到 {_clock(turn.until)} 恢复，其间没有访问成功的已重新访问" if turn.until else "，到检查结束没有恢复，此后的结果一律没有判断"
+    return f"{turn.host} 从 {since or '开始检查不久'} 起不再正常响应{how}{end}"
+
+
+def _clock(moment: str) -> str:
+    return moment[:19].replace("T", " ")
 
 
 def _columns(columns: Sequence[ColumnCoverage]) -> list[str]:

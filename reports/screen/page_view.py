@@ -33,7 +33,7 @@ _REGIONS: dict[Place, str] = {Place.FRAME: "页头页脚和导航", Place.LIST: 
 _ADDRESSES: dict[AddressProblem, str] = {
     "unparseable": "无法解析", "local-path": "指向本机文件", "template": "模板代码没有替换", "credentials": "带有用户名密码",
     "missing-scheme": "缺少http://", "missing-host": "缺少域名", "odd-characters": "夹有中文标点或全角字符",
-    "look-alike": "形近字冒充的域名", "unknown-scheme": "协议不认识", "too-long": "过长", "intranet": "内网地址",
+    "look-alike": "形近字冒充的域名", "unknown-scheme": "协议不认识", "too-long": "过长", "intranet": "内网地址", "doubled-scheme": "协议头写了两遍",
 }  # fmt: skip
 _HIDDEN: dict[Hiding, str] = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
@@ -110,7 +110,7 @@ def _facts(page: Page) -> list[str]:
     if page.published and page.published_where:
         where = _WHERE[page.published_where]
         found.append(f"发布日期：{page.published}（{where}，原文“{page.published_raw}”）")
-    elif page.kind.value == "detail":
+    elif page.kind is PageKind.DETAIL:
         found.append("发布日期：没有找到")
     if page.written:
         found.append(f"成文日期：{page.written}（原文“{page.written_raw}”）")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
-from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES, OwnEvent, import_local, status_of
-from audits.regulations.tables import rows_from_grid, rows_of_page
-from audits.rulebook.loading import Mistake, MistakesFound, trouble
+from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES
 from reports.screen.width import columns
 from reports.workbook.cells import csv_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from audits.records.codes import LawEnd, LocalStatus, NoCode
+    from audits.records.codes import LawEnd
     from audits.regulations.events import OfferedEvent
     from audits.regulations.local import Imported
     from audits.regulations.overview import LawsStatus, Shown
@@ -36,7 +32,6 @@ FLAGS = {
     "from-repeal-clause": "由废止条款得出", "maybe-repealed": "此后可能已废止",
 }  # fmt: skip
 ACCEPT, PAGE, QUOTE = "接受（是/否）", "所在页面", "原文"
-_YES = frozenset({"是", "y", "yes", "1", "√", "接受"})
 
 
 def status_lines(status: LawsStatus) -> list[str]:
@@ -100,31 +95,6 @@ def imported_lines(imported: Imported) -> list[str]:
     return lines + [f"  不能用：{sentence}" for sentence in imported.unusable]
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Rows by heading of a CSV, xlsx or saved page with a table of documents; raises MistakesFound with what to do."""
-    suffix = path.suffix.lower()
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise MistakesFound([Mistake(str(path), "", f"读不了：{trouble(error)}")]) from None
-    if suffix in (".html", ".htm", ".shtml"):
-        rows = rows_of_page(body, path.resolve().as_uri())
-    elif suffix == ".xlsx":
-        rows = [row for name, grid in _sheets(path, body) for row in rows_from_grid(grid, _named(name))]
-    elif suffix == ".csv":
-        rows = rows_from_grid(list(csv.reader(io.StringIO(_decoded(body), newline=""))))
-    else:
-        raise MistakesFound([Mistake(str(path), "", "只认 .csv、.xlsx 和网页文件（.html）；.xls 请另存为 .xlsx")])
-    if not rows:
-        raise MistakesFound([Mistake(str(path), "", "没有找到文件清单：表头里要有“文件名称”（或标题、名称），最好还有“文号”和“清理结果”")])
-    return rows
-
-
-def import_table(path: Path, kind: LocalStatus | NoCode = "", decided_by: str = "", as_of: str = "") -> Imported:
-    """The office's own documents from a table; ``kind`` is the status of all rows of a table without one."""
-    return import_local(read_table(path), kind, source=path.name, as_of=as_of, decided_by=decided_by)
-
-
 def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
     """Repeals found on the portal as a CSV in which a person says 是 or 否; those already known are left out."""
     rows = [one for one in offered if not one.known]
@@ -137,51 +107,3 @@ def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
                       event.successor, event.level, event.source, one.page_url, one.quote]  # fmt: skip
             writer.writerow(["", *(csv_text(value) for value in values)])
     return len(rows)
-
-
-def read_accepted(path: Path) -> list[OwnEvent]:
-    """The offered repeals that a person accepted; raises MistakesFound with the line of each mistake."""
-    kinds = {name: code for code, name in KIND_NAMES.items()}
-    accepted, mistakes = [], []
-    for line, row in enumerate(csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline="")), start=2):
-        if (row.get(ACCEPT) or "").strip().lower() not in _YES:
-            continue
-        values = {key: (row.get(heading) or "").strip().removeprefix("'") for key, heading in EVENT_HEADINGS.items()}
-        kind = kinds.get(values.pop("kind"))
-        if not values["title"] or kind is None:
-            mistakes.append(Mistake(f"{path}:{line}", "", f"缺少原文件名称，或处理方式不是：{'、'.join(kinds)}"))
-            continue
-        accepted.append(OwnEvent(**values, kind=kind))
-    if mistakes:
-        raise MistakesFound(mistakes)
-    return accepted
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("gb18030", "replace")
-
-
-def _named(sheet: str) -> LocalStatus | NoCode:
-    """Status that a sheet's name gives to its rows (``废止目录``)."""
-    return status_of(sheet)
-
-
-def _sheets(path: Path, body: bytes) -> list[tuple[str, Sequence[Sequence[str]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        if sum(info.file_size for info in zipfile.ZipFile(io.BytesIO(body)).infolist()) > 200_000_000:
-            raise MistakesFound([Mistake(str(path), "", "工作簿展开后太大")])
-        book = CalamineWorkbook.from_filelike(io.BytesIO(body))
-        return [(name, [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]) for name in book.sheet_names]
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise MistakesFound([Mistake(str(path), "", f"不是能读的工作簿（{error}），请用 Excel 或 WPS 另存为 .xlsx")]) from None
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from audits.rulebook.indicators import IndicatorRule
     from audits.rulebook.register import Site
 
-VERDICTS: dict[ScoreVerdict, str] = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项"}
+VERDICTS: dict[ScoreVerdict, str] = {"vetoed": "不合格（单项否决）", "failed": "不合格", "passed": "合格", "bonus": "合格，进入加分项", "open": "不能下结论"}
 VETO_STATES: dict[VetoState, str] = {"hit": "否决", "clear": "未触发", "review": "待人工认定", "person": "须人工检查", "not-run": "本次没有检查"}
 JUDGED: dict[JudgedBy, str] = {"machine": "程序判断", "partly": "程序判断一部分", "person": "须人工检查", "not-run": "本次没有检查"}
 VERIFY = "（分值待核对原文）"
@@ -66,8 +66,9 @@ def score_lines(score: Score, site: Site, book: RuleBook, run: str) -> Iterator[
 
 def _indicator_lines(one: IndicatorScore) -> Iterator[str]:
     verify = VERIFY if to_be_verified(one.rule) else ""
+    hand = "" if one.by_hand is None else f"，人工扣 {points(one.by_hand)}"
     likely = f"，疑似属实时扣 {points(one.deducted_likely)}" if one.deducted_likely > one.deducted else ""
-    yield f"    {one.rule.name}（{points(one.rule.points)} 分）：扣 {points(one.deducted)}{likely}；{JUDGED[one.judged]}{verify}"
+    yield f"    {one.rule.name}（{points(one.rule.points)} 分）：扣 {points(one.taken)}{likely}；{JUDGED[one.judged]}{hand}{verify}"
     for line in one.lines[:SHOWN]:
         yield f"      −{points(line.points)}{'（疑似，未计）' if line.likely else ''} {_finding(line.finding)}"
     if len(one.lines) > SHOWN:
@@ -93,10 +94,18 @@ def conclusion(score: Score) -> str:
     if score.verdict == "vetoed":
         names = "、".join(dict.fromkeys(veto.rule.name for veto in score.vetoes if veto.state == "hit"))
         return f"{VERDICTS['vetoed']}：{names}。不再计分；如不考虑否决，扣分部分为 {points(score.points)} 分。"
-    likely = f"；疑似问题全部属实时为 {points(score.points_likely)} 分" if score.points_likely < score.points else ""
-    clues = sum(veto.state == "review" for veto in score.vetoes)
-    tail = f"。另有 {clues} 项单项否决的线索待人工认定" if clues else ""
-    return f"扣分部分 {points(score.points)} 分（满分 {points(score.scheme.total)}），{VERDICTS[score.verdict]}{likely}{tail}。"
+    more = points(round(score.points - score.points_likely, 2))
+    likely = f"（疑似问题全部属实的话再扣 {more} 分）" if score.points_likely < score.points else ""
+    if score.verdict != "open":
+        return f"扣分部分 {points(score.points)} 分（满分 {points(score.scheme.total)}）{likely}，{VERDICTS[score.verdict]}。"
+    checked = f"已检 {points(score.judged)} 分中扣 {points(score.taken)} 分{likely}"
+    left = [f"{points(score.unjudged)} 分须人工检查"] if score.unjudged else []
+    partly = sum(one.rule.points for one in score.indicators if one.judged == "partly" and one.is_open)
+    left += [f"已检的里面有 {points(partly)} 分还要人工补看"] if partly else []
+    vetoes = sum(veto.state != "clear" for veto in score.vetoes)
+    left += [f"{vetoes} 项单项否决待人工认定"] if vetoes else []
+    left += ["本次巡检没有检查完"] if not score.complete else []
+    return f"{checked}；{'，'.join(left)}，{VERDICTS['open']}。"
 
 
 def notes(score: Score, book: RuleBook) -> list[str]:
@@ -118,6 +127,8 @@ def notes(score: Score, book: RuleBook) -> list[str]:
 def veto_words(veto: VetoScore) -> str:
     """How a veto condition stands."""
     check = CHECK_CONDITION if veto.rule.verify else ""
+    if veto.by_hand:
+        return f"人工认定：{'触发' if veto.state == 'hit' else '未触发'}{check}"
     manual_words = f"；{veto.rule.manual}" if veto.rule.manual else ""
     if veto.rule.judge == "person":
         clues = len(veto.findings) + len(veto.likely)
@@ -148,6 +159,8 @@ def manual(score: Score) -> list[tuple[str, str]]:
     open_states = ("review", "person", "not-run")
     found = [(f"单项否决·{one.rule.name}", one.rule.manual or one.rule.condition) for one in score.vetoes if one.state in open_states]
     for each in score.indicators:
+        if each.by_hand is not None:
+            continue
         name = f"{each.group}·{each.rule.name}（{points(each.rule.points)} 分）"
         if each.rule.manual:
             found.append((name, each.rule.manual))
@@ -165,20 +178,22 @@ def score_data(score: Score, site: Site, book: RuleBook, run: str) -> dict[str, 
     return {
         "run": run, "site": site.site, "name": site.name, "scheme": score.scheme.scheme, "complete": score.complete,
         "verdict": score.verdict, "conclusion": conclusion(score), "points": score.points, "points_likely": score.points_likely,
+        "judged_points": score.judged, "unjudged_points": score.unjudged,
         "without_service": score.without_service, "notes": notes(score, book),
         "vetoes": [
             {
                 "id": one.rule.id, "name": one.rule.name, "condition": one.rule.condition, "state": one.state,
                 "at_least": one.rule.at_least, "findings": [finding.id for finding in one.findings],
                 "likely": [finding.id for finding in one.likely],
-                "missing": one.missing, "days": one.days, "verify": one.rule.verify,
+                "missing": one.missing, "days": one.days, "by_hand": one.by_hand, "verify": one.rule.verify,
             }
             for one in score.vetoes
         ],
         "indicators": [
             {
                 "group": one.group, "id": one.rule.id, "name": one.rule.name, "points": one.rule.points, "deducted": one.deducted,
-                "deducted_likely": one.deducted_likely, "judged": one.judged, "verify": to_be_verified(one.rule),
+                "deducted_likely": one.deducted_likely, "judged": one.judged,
+                "by_hand": one.by_hand, "verify": to_be_verified(one.rule),
                 "lines": [
                     {
                         "finding": line.finding.id, "rule": line.finding.rule, "points": line.points, "likely": line.likely,

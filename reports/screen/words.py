@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from audits.records.codes import (
+        AnswerKind,
         DecisionKind,
         FileProblem,
         ItemState,
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
         ProofWhy,
         RunKind,
         RunStatus,
+        SizeKind,
         Standing,
     )
+    from audits.records.events import Answered
     from audits.records.reasons import KnownReason
     from audits.rulebook.register import Expectation, SiteKind
 
@@ -52,9 +55,18 @@ STATE: dict[ItemState, str] = {
     "deferred": "暂缓",
     "not-applicable": "规则不适用",
     "false-positive": "误报",
+    "explained": "已说明",
     "reopened": "反弹",
 }
-DECISION: dict[DecisionKind, str] = {"false-positive": "误报", "exempt": "豁免", "deferred": "暂缓", "not-applicable": "规则不适用", "confirmed": "属实"}
+DECISION: dict[DecisionKind, str] = {
+    "false-positive": "误报",
+    "exempt": "豁免",
+    "deferred": "暂缓",
+    "not-applicable": "规则不适用",
+    "confirmed": "属实",
+    "explained": "已说明",
+}
+ANSWER: dict[AnswerKind, str] = {"accepted": "成立", "rejected": "不成立", "extended": "同意延期"}
 DECISION_CODES: dict[str, DecisionKind] = {name: code for code, words in DECISION.items() for name in (words, code)}
 """What people may write for a kind of decision: its word or its code."""
 WHY: dict[ProofWhy, str] = {
@@ -65,6 +77,10 @@ WHY: dict[ProofWhy, str] = {
     "still-listed": "页面已删除但列表仍在列出",
     "rule-not-run": "规则这次没有执行",
     "list-not-read": "列出该页的栏目列表这次没能读全",
+    "other-document": "打开的不是原来那一篇",
+    "cut-short": "内容比原来少了很多，可能没有读全",
+    "other-kind": "打开的不是原来那种文件",
+    "target-unproved": "链接能打开，但看不出是原来要链接的内容",
     "gone-from-page": "链接已去掉",
     "target-works": "链接已能打开",
     "page-removed": "页面已删除",
@@ -93,7 +109,17 @@ EXPECTATION: dict[Expectation, str] = {
     "source": "来源",
     "responsible-person": "责任人",
 }
-RUN_STATUS: dict[RunStatus, str] = {"running": "进行中", "complete": "完成", "incomplete": "未完整", "interrupted": "已中断"}
+SIZE_KIND: dict[SizeKind, str] = {
+    "bodies": "网页正文", "pages": "网页要素", "links": "链接", "addresses": "地址和访问记录", "lists": "栏目列表", "findings": "问题",
+    "ledgers": "台账", "returns": "回收的台账", "history": "办理历史", "rules": "规则",
+}  # fmt: skip
+RUN_STATUS: dict[RunStatus, str] = {
+    "running": "进行中",
+    "complete": "已结束，全部检查完",
+    "incomplete": "已结束，有没查到的部分",
+    "unended": "没有结束",
+    "interrupted": "已中断",
+}
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
 FILE_PROBLEM: dict[FileProblem, str] = {
     "no-text": "里面没有文字（多为扫描件）",
@@ -139,8 +165,10 @@ _LIST_REASON: dict[OwnListReason, str] = {
 }
 _CRAWL_REASON: Mapping[KnownReason, str] = {
     "network-away": "本机网络中断",
+    "turned-away": "网站中途不再正常响应",
     "not-recorded": "样本没有收录这个地址",
     "cap-list-pages": "列表翻页超过上限",
+    "cap-probes": "文件、图片和站外地址超过上限",
     "trap-calendar": "日历翻不到头",
     "trap-path": "路径重复、越来越长",
     "trap-parameters": "筛选条件的组合过多",
@@ -159,6 +187,17 @@ def joined(*tables: Mapping[Any, str]) -> dict[str, str]:
 
 _WORDS = joined(_CRAWL_REASON, _LIST_REASON)
 _PROBLEM = joined(PAGE_PROBLEM, FILE_PROBLEM)
+
+
+def answer_words(said: Answered) -> str:
+    """What the office answered, as departments read it."""
+    until = f"，期限改为 {said.until}" if said.until else ""
+    return f"{ANSWER[said.answer]}{until}" + (f"（{said.reason}）" if said.reason else "")
+
+
+def why_words(reasons: Mapping[ProofWhy, int]) -> str:
+    """Why a verdict is what it is, with the number of places."""
+    return "，".join(f"{WHY[why]} {number} 处" for why, number in reasons.items())
 
 
 def reason_words(code: ListReason) -> str:

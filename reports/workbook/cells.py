@@ -9,16 +9,22 @@ MAX_TEXT = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x84\x86-\x9f]")
+_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
+
+
+def visible(text: str) -> str:
+    """A text that does nothing to a terminal, a sheet or a page: control and direction characters as visible symbols."""
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _CONTROL.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)
+    text = _DIRECTION.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
+    return _IMPOSSIBLE.sub("\ufffd", text)
 
 
 def plain(text: str, limit: int = MAX_TEXT) -> str:
-    """A text as a cell can hold it: control and direction characters as visible symbols, too long ones cut with a note."""
-    if not text.isprintable():
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _CONTROL.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)
-        text = _DIRECTION.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
-        text = _IMPOSSIBLE.sub("\ufffd", text)
+    """A text as a cell can hold it: every character visible, too long ones cut with a note."""
+    text = visible(text)
     if len(text) * 2 > limit and units(text) > limit:
         note = f"…（共{len(text)}字，此处截断）"
         text = _cut(text, limit - len(note)) + note

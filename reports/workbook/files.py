@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def free_name(path: Path) -> Path:
+    """A name that no file has: a number is added where somebody may have filled in the file that is there."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}_{number}{path.suffix}")
+    return found
+
+
 @contextlib.contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """A path to write to, beside the one that is meant; the file takes its place when the block ends well.

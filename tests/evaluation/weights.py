@@ -1,7 +1,8 @@
-"""Fits the weights of the signs for title and day of publication, leaving whole sites out.
+"""Fits the weights of the signs for title, day of publication and kind, leaving whole sites out.
 
-``python -m tests.evaluation.weights`` prints, for each site of the seen half, how many of its pages (as they are and changed) are read right with
-the weights as they stand, and with weights fitted on all other sites. ``--write`` puts weights fitted on all of these sites in ``weights.yml``.
+``python -m tests.evaluation.weights`` prints, for each site of the seen half, how many of its pages (as they are and changed) are read right
+with the weights as they stand, and with weights fitted on all other sites; names of topics leave the others out. ``--write`` puts weights
+fitted on all of these sites in ``weights.yml``. ``left_out_kinds.txt`` keeps the table for kinds: what stands is better, and was kept.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING
 from audits.extract.article import people, publication
 from audits.extract.article.details import hidden_dates
 from audits.extract.article.parts import parts_of
-from audits.extract.article.signs import WEIGHTS, weights
 from audits.extract.article.titles import candidates, length_of
 from audits.extract.article.titlesigns import tight
+from audits.extract.kinds import ALWAYS, tables
+from audits.extract.reading import signs_in
 from audits.extract.source.document import parse
+from audits.extract.weighing import WEIGHTS, weights
 from tests.evaluation.mutations import mutants
 from tests.evaluation.pages import HALVES, samples
 
@@ -34,6 +37,8 @@ CHANGED = {
     "title": ("title: year first", "title: quoted", "title: long", "title: number", "title element constant", "headings as divs", "metas removed",
               "names renamed", "tables as divs", "search and menu before", "labels spaced"),
     "published": ("metas removed", "names renamed", "date: 2020/9/2", "date: 20-09-02", "labels spaced", "comments and blanks", "tables as divs"),
+    "kind": ("rows removed", "headings as divs", "metas removed", "names renamed", "lists as divs", "divs as tables", "search and menu before", "footer after",
+             "text as picture", "without address", "labels spaced"),
 }  # fmt: skip
 """Changes under which a topic is fitted as well."""
 ROUNDS = 120
@@ -55,13 +60,24 @@ class Choice:
 
 def choices(topic: str) -> Iterator[Choice]:
     """The pages of the seen half, as they are and changed; those without a right option teach nothing."""
-    seen = tuple(sample for sample in samples() if sample.half == HALVES[0] and sample.name == "details" and sample.label["kind"] == "detail")
-    options = {"title": titles, "published": dates}[topic]
+    seen = tuple(sample for sample in samples() if sample.half == HALVES[0] and (topic == "kind" or _is_article(sample)))
+    options = {"title": titles, "published": dates, "kind": kinds}[topic]
     for sample in (*seen, *(mutant for name in CHANGED[topic] for mutant in mutants(name, seen, all_of_them=True))):
         found = list(options(sample))
         right = frozenset(index for index, (_, value) in enumerate(found) if value)
         if right and len(right) < len(found):
             yield Choice(sample.site, tuple(signs for signs, _ in found), right)
+
+
+def _is_article(sample: Sample) -> bool:
+    return sample.name == "details" and sample.label["kind"] == "detail"
+
+
+def kinds(sample: Sample) -> Iterator[tuple[Signs, bool]]:
+    """For each kind the signs that the page shows of it, and whether it is of that kind."""
+    found = (ALWAYS, *signs_in(sample.body, sample.url).found)
+    for kind, table in tables().items():
+        yield tuple((f"{kind.value}/{sign}", 1.0) for sign in found if sign in table), sample.label["kind"] == kind.value
 
 
 def titles(sample: Sample) -> Iterator[tuple[Signs, bool]]:
@@ -118,9 +134,9 @@ def right(page: Choice, table: dict[str, float]) -> bool:
 
 def main() -> int:
     """Print the table of left-out sites for each topic; with ``--write`` keep what was fitted on all."""
-    for topic in CHANGED:
+    for topic in [topic for topic in CHANGED if topic in sys.argv] or CHANGED:
         pages = list(choices(topic))
-        standing = weights(topic)
+        standing = _standing(topic)
         fitted = fit(pages, standing, ROUNDS)
         print(f"\n{topic}: pages right of all, by site\n{'site':<44}{'pages':>7}{'as they stand':>16}{'fitted on others':>18}")
         sums = [0, 0, 0]
@@ -136,8 +152,21 @@ def main() -> int:
     return 0
 
 
+def _standing(topic: str) -> dict[str, float]:
+    """The weights as they stand; those of all kinds together are one topic."""
+    if topic != "kind":
+        return weights(topic)
+    return {f"{kind.value}/{sign}": weight for kind, table in tables().items() for sign, weight in table.items()}
+
+
 def _write(topic: str, table: dict[str, float]) -> None:
     """Put the weights of a topic into the file; comments and order stay."""
+    if topic == "kind":
+        for kind in tables():
+            own = {sign.partition("/")[2]: weight for sign, weight in table.items() if sign.partition("/")[0] == kind.value}
+            if own:
+                _write(f"kind-{kind.value}", own)
+        return
     text = WEIGHTS.read_text("utf-8")
     head, _, rest = text.partition(f"{topic}:\n")
     block = re.match(r"(?:  .*\n)*", rest)

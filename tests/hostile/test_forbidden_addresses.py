@@ -10,7 +10,7 @@ import pytest
 
 from audits.texts.addresses import resolve
 from crawler.download.downloading import reason_of
-from crawler.download.guards import AddressGuard, Unreached, seconds_of
+from crawler.download.guards import LOOK_UPS, AddressGuard, Unreached, seconds_of
 
 BASE = "https://www.demo.example/index.html"
 PORTS = frozenset({80, 443, 8080})
@@ -71,6 +71,60 @@ def test_h31_private_and_special_ranges(ip: str) -> None:
     assert refused(guard(), ip) == "intranet"
     host = f"[{ip}]" if ":" in ip else ip
     assert resolve(f"http://{host}/", BASE).problem == "intranet"
+
+
+SPECIAL = [
+    "0.1.2.3", "192.0.0.1", "192.0.0.9", "192.0.2.1", "192.88.99.1", "198.51.100.1", "203.0.113.1", "239.1.1.1", "255.255.255.255", "fec0::1", "feff::1",
+    "::1.2.3.4", "::5db8:d822", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "64:ff9b:1::1", "100::1", "2001::1", "2001:20::1", "2001:db8::1",
+    "2002:5db8:d822::1", "3fff::1", "4000::1", "5f00::1", "fc00::1", "fe80::1%1", "ff02::1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("ip", SPECIAL)
+def test_h31_special_ranges_are_refused_whatever_python_thinks_of_them(ip: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up(monkeypatch, [ip])
+    assert refused(guard(), "www.evil.cn") == "intranet"
+
+
+@pytest.mark.parametrize("ip", ["93.184.216.34", "192.0.1.1", "192.88.98.1", "223.255.255.1", "2400:3200::1", "2606:2800:220:1::1"])
+def test_h31_public_ones_are_not(ip: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up(monkeypatch, [ip])
+    assert addresses(guard(), "www.good.cn") == [f"{ip}:80"]
+
+
+def test_h36_a_mapping_without_a_port_opens_the_usual_two_and_those_of_the_register() -> None:
+    mapping = {"oa.demo.example": "10.1.2.3", "x.demo.example:8081": "10.1.2.4", "six.demo.example": "[fd00::1]"}
+    of = guard(resolve=mapping, registered=frozenset({"oa.demo.example:8090"}))
+    assert addresses(of, "oa.demo.example", 443) == ["10.1.2.3:443"]
+    assert addresses(of, "oa.demo.example", 8090) == ["10.1.2.3:8090"]
+    assert addresses(of, "x.demo.example", 8081) == ["10.1.2.4:8081"]
+    assert addresses(of, "six.demo.example") == ["fd00::1:80"]
+    assert [refused(of, "oa.demo.example", port) for port in (22, 3306, 8080, 6379)] == ["blocked-port"] * 4
+    assert refused(of, "six.demo.example", 25) == "blocked-port"
+
+
+def test_h24_slow_look_ups_hold_up_no_host_of_the_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    async def getaddrinfo(self: Any, host: str, port: Any, **_: Any) -> list[Any]:
+        started.append(host)
+        if host.startswith("slow"):
+            await asyncio.Event().wait()
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 0))]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
+    of = guard(registered=frozenset({"www.demo.cn"}))
+
+    async def all_of_them() -> list[Any]:
+        slow = [asyncio.ensure_future(of.addresses(f"slow{number}.cn", 80)) for number in range(200) for _ in range(2)]
+        await asyncio.sleep(0)
+        found = await of.addresses("www.demo.cn", 80)
+        for one in slow:
+            one.cancel()
+        return found
+
+    assert asyncio.run(all_of_them())[0]["host"] == "93.184.216.34"
+    assert len(started) == LOOK_UPS + 1, "each name is looked up once, and no more at the same time than there are places"
 
 
 def test_h31_the_register_may_name_a_private_address() -> None:

@@ -141,6 +141,31 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert run(tmp_path, "inspect", "--resume", "20260301-1").returncode == 0
 
 
+def test_ctrl_c_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
+    with PortalServer(small_portal(), slow_s=0.08) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
+        assert run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--only", "broken-link").returncode == 0
+        command = [sys.executable, "-m", "crawler.cli.main", "recheck", "--today", TODAY, "--out", "again"]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
+        )
+        _wait(lambda: _site_status(tmp_path) == "crawling")
+        os.killpg(process.pid, signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
+        assert (process.returncode, said) == (130, ""), errors
+        assert "复查批次 20260301-2 已中断" in errors
+        assert "Traceback" not in errors
+        assert not list((tmp_path / "again").iterdir())
+        assert "已中断" in run(tmp_path, "runs").stdout
+        refused = run(tmp_path, "inspect", "--resume", "20260301-2")
+        assert (refused.returncode, refused.stderr) == (2, "批次 20260301-2 是复查，--resume 只接着做巡检；请重新运行 portal-audit recheck\n")
+
+
+def _site_status(folder: Path) -> str:
+    with sqlite3.connect(folder / "portal-audit.db", timeout=5) as connection:
+        return str(connection.execute("select status from site_runs order by id desc").fetchone()[0])
+
+
 @pytest.mark.parametrize(("seconds", "whole_group"), [(0.0, True), (0.8, True), (1.8, True), (1.8, False)])
 def test_an_interruption_at_any_moment_ends_everything_without_a_traceback(tmp_path: Path, seconds: float, whole_group: bool) -> None:
     with PortalServer(small_portal(), slow_s=0.3) as portal:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
+from reports.ledgers.columns import GROUPED, MORE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -120,6 +122,13 @@ pace: {{delay_s: 0, concurrency: 4, confirm_after_s: 0, timeout_s: 5}}
 # -- ten departments -----------------------------------------------------------------------------------------------------
 
 
+def _numbers_on(sheet: Any) -> list[str]:
+    """Item numbers of a further sheet."""
+    titles = [cell.value for cell in sheet[1]]
+    column = titles.index("问题编号") + 1
+    return [found for row in range(2, sheet.max_row + 1) if (found := sheet.cell(row, column).value)]
+
+
 @dataclass
 class Ledger:
     """One ledger as a department has it open."""
@@ -153,8 +162,9 @@ class Ledger:
         self.sheet.cell(row, self.places[title]).value = value
 
     def items(self) -> list[str]:
-        """Numbers of the items."""
-        return [self.get(row, "问题编号") for row in self.rows()]
+        """Numbers of the items: those of the rows, and those that a row stands for."""
+        own = [self.get(row, "问题编号") for row in self.rows()]
+        return own + [number for name in (MORE, GROUPED) if name in self.book.sheetnames for number in _numbers_on(self.book[name])]
 
     def claim(self, state: str = "已整改") -> dict[str, str]:
         """Say the same of all rows."""

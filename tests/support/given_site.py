@@ -42,6 +42,10 @@ class GivenSite:
         """See ``SiteView``."""
         return self.full_pages.get(url)
 
+    def words(self, url: str) -> str:
+        """See ``SiteView``."""
+        return self.full_pages[url].text if url in self.full_pages else ""
+
     def links_from(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""
         return [reference for reference in self.references if reference.source == url]

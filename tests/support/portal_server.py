@@ -17,8 +17,8 @@ MISSING = "<html><head><title>404 页面不存在</title></head><body><h1>您访
 class PortalServer:
     """Serves ``pages`` (path to body) until closed; counts what was asked for. ``slow_s`` delays each answer.
 
-    ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all, ``moved`` paths with where they lead;
-    all may be changed at any time.
+    ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all, ``moved`` paths with where they lead,
+    ``raw`` paths with the bytes of the whole answer, head and all; all may be changed at any time.
     """
 
     def __init__(self, pages: Mapping[str, bytes], slow_s: float = 0.0) -> None:
@@ -27,6 +27,7 @@ class PortalServer:
         self.gone: dict[str, int] = {}
         self.lost: set[str] = set()
         self.moved: dict[str, str] = {}
+        self.raw: dict[str, bytes] = {}
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,6 +36,10 @@ class PortalServer:
             def do_GET(self) -> None:
                 outer.asked[self.path] += 1
                 time.sleep(slow_s)
+                if self.path in outer.raw:
+                    self.wfile.write(outer.raw[self.path])
+                    self.close_connection = True
+                    return
                 if self.path in outer.lost:
                     self.close_connection = True
                     return

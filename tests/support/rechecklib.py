@@ -9,7 +9,9 @@ from audits.records import Confidence, Finding, Hop, Occurrence, Outcome, Page, 
 from tests.support.codes import reason as known_reason
 
 if TYPE_CHECKING:
-    from audits.records.codes import ListState, PageProblem
+    from audits.records.codes import ListState, PageProblem, ProofWhy
+
+
 
 HOME = "http://www.small.example"
 
@@ -29,11 +31,18 @@ class Fake:
     shown: set[str] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
     lists: dict[str, tuple[ListState, bool]] = field(default_factory=dict)
+    others: dict[str, ProofWhy] = field(default_factory=dict)
     before: dict[str, set[str]] = field(default_factory=dict)
     now: dict[str, set[str]] = field(default_factory=dict)
 
     def page_facts(self, address: str) -> Page | None:
         return self.pages.get(address)
+
+    def unlike(self, address: str, read: str) -> ProofWhy | None:
+        return self.others.get(read)
+
+    def unproved(self, target: str, words: str, facts: object) -> ProofWhy | None:
+        return self.others.get(target)
 
     def outcome(self, address: str) -> Outcome | None:
         return self.outcomes.get(address)

@@ -29,3 +29,5 @@ _.gambling, _.adult, _.parked, _.fraud, _.drafter, _.reviewer, _.publisher
 _.revision, _.down_revision
 # mypy reads its options
 _.export_types, _.preserve_asts
+# tests/evaluation fits weights to the signs of a page; tests print and check the table of states
+_.signs_in, _.STEPS

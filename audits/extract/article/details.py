@@ -39,7 +39,7 @@ _NOTE = re.compile(
 )
 _UNNAMED = re.compile(
     r"(?:本页|文章|信息|新闻|公告|通知|图文|图片|视频|内容|栏目|网站|详细|文件|资讯){0,2}"
-    r"(?:正文|内容|详情|详细|详细内容|列表|浏览|阅读|查看|展示|显示)(?:页面?)?|(?:网站|返回)?首页|context|home|content|details?|list|more|更多|当前页面?",
+    r"(?:正文|内容|详情|详细|详细内容|列表|浏览|阅读|查看|展示|显示)(?:页面?|文章|信息|新闻|内容)?|(?:网站|返回)?首页|context|home|content|details?|list|more|更多|当前页面?",
     re.I,
 )
 """Last names of a breadcrumb that stand for the page and name no column."""
@@ -107,7 +107,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         validity=validity, validity_label=validity_label, validity_marks=marks,
         fields=tuple(entry.field for entry in entries), meta=dict(meta),
         attachments=attachments_of(document, found, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
-        breadcrumb=breadcrumb, doc_type=_doc_type(title.text, column, breadcrumb, number), column=column,
+        breadcrumb=breadcrumb, doc_type=_doc_type(title.text, column, breadcrumb, number, entries), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
         tables=numbered_tables(lines)[:MAX_TEXT],
         enactment_note=" ".join([line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)][:3]),
@@ -154,8 +154,10 @@ def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str
     return from_title(title.text) or from_head(head)
 
 
-def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None) -> DocType:
-    """Kind of document; a notice that carries its number behind its title is no policy document for that."""
+def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None, entries: Sequence[Entry]) -> DocType:
+    """Kind of document; a letter by its labels; a notice that carries its number behind its title is no policy document for that."""
+    if not number and any(entry.kind == "letter" for entry in entries):
+        return "信访回应"
     bare = "".join(title.split())
     if number and bare.endswith(number) and bare.removesuffix(number).endswith(_NOTICES):
         return doc_type_of(bare.removesuffix(number), column, breadcrumb, None)

@@ -13,7 +13,7 @@ from audits.extract.article.scriptvalues import with_written
 from audits.extract.article.titles import Title, find_title
 from audits.extract.article.titlesigns import Around, Head
 from audits.extract.source.document import squeeze
-from audits.extract.source.lines import MAX_LINES, Lines, lines_of
+from audits.extract.source.lines import MAX_LINES, Lines
 from audits.texts.dates import short_date
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Parts:
 
 def parts_of(document: Document) -> Parts:
     """The parts of a page."""
-    found = lines_of(document.body)
+    found = document.lines
     lines = found.lines
     if len(lines) >= MAX_LINES:
         document.problems.append("truncated")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.labels import KIND_OF, bare_label
-from audits.extract.article.signs import weigh, weights
+from audits.extract.weighing import weigh, weights
 from audits.records import DateMark
 from audits.records.codes import DATE_KINDS
 from audits.texts.dates import Found, dates_in, first_date, parted_date, plausible, short_date, url_date

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.people import is_organ
-from audits.extract.article.signs import weigh, weights
 from audits.extract.article.titlesigns import Around, Head, agreement, named, signs_of, tight
 from audits.extract.source.document import squeeze, text_of
 from audits.extract.source.lines import SEAM
+from audits.extract.weighing import weigh, weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.labels import labelled
 from audits.extract.source.document import squeeze
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,7 +220,7 @@ def _style(element: Any, signs: list[str]) -> None:
             said.add("bold")
         elif each.tag == "center" or each.get("align") == "center":
             said.add("centred")
-        elif each.tag == "font" and (each.get("size") or "").lstrip("+").isdigit() and int((each.get("size") or "0").lstrip("+")[:2]) >= LARGE_FONT:
+        elif each.tag == "font" and (whole((each.get("size") or "").lstrip("+")) or 0) >= LARGE_FONT:
             said.add("large")
         style = each.get("style")
         if style:

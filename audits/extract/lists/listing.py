@@ -11,13 +11,14 @@ from audits.extract.lists.static import read_static
 
 if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
+    from audits.extract.lists.surroundings import Surroundings
     from audits.extract.source.document import Document
     from audits.records import DataRequest
 
 
-def read_list(document: Document) -> Listing:
+def read_list(document: Document, around: Surroundings) -> Listing:
     """The list that the page itself has, as elements or out of their sight."""
-    static = read_static(document)
+    static = read_static(document, around)
     if static.dated:
         requests = form.recognise(document) if b"<form" in document.lower else ()
         return replace(static, told=static.pager, requests=requests) if requests and _goes_on(static.pager) else static
@@ -25,7 +26,7 @@ def read_list(document: Document) -> Listing:
         if reader.inline is not None and (answer := reader.inline(document)) is not None:
             pager = static.pager if static.pager.found or answer.pages is None else Pager(None, answer.pages, True)
             following = (answer.next,) if answer.next is not None else ()
-            return replace(static, items=answer.items, told=pager, group=None, scripted=True, requests=following, reader=reader.name)
+            return replace(static, items=answer.items, told=pager, block=None, scripted=True, requests=following, reader=reader.name)
     return static
 
 

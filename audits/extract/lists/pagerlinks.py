@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audits.extract.lists.rows import words_of
+from audits.extract.lists.anchors import words_of
 from audits.extract.source.scripted import handler_references
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,23 @@ _CURRENT = re.compile(r"\bcur(?:rent)?\b|active|\bon\b|\bthis|\bnow\b|select|thi
 PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
 """Names of elements that hold a pager."""
 _PAGER_TEXT = re.compile(r"共|页|[/／]")
+"""Words without which a number is no pager."""
+
+
+_NO_BOXES = frozenset({"a", "li", "input", "script", "style", "body", "html", "button", "em", "b", "i", "select"})
+
+
+class Limit:
+    """Thresholds of this module."""
+
+    ABOVE = 8
+    """Elements around a link that may hold its whole pager."""
+    BOX = 200
+    """Characters of a pager."""
+    LINKS = 60
+    """Links of a pager."""
+    PAGER_TEXT = 8
+    """Characters of a link of a pager."""
 
 
 class Pager(NamedTuple):
@@ -67,14 +85,15 @@ _UNWRAP = re.compile(r"encodeURI(?:Component)?\(\s{0,3}((?:'[^']{0,500}'|\"[^\"]
 
 
 def linked(
-    body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True, is_own: Callable[[str], bool] | None = None
-) -> Pager:
+    body: lxml.html.HtmlElement, *, worded: bool = True, named: bool = True, is_own: Callable[[str], bool] | None = None,
+    called: Callable[[str, int], str | None] | None = None,
+) -> Pager:  # fmt: skip
     """A pager of links: 下一页, else the number after the current one, else its select box.
 
     ``worded`` and ``named`` say whether words like 下一页 and elements named like a pager need to be looked for; ``is_own`` says
-    whether a reference leads to this very page.
+    whether a reference leads to this very page, ``called`` where a call like ``goPage(2)`` does.
     """
-    ahead = last = None
+    ahead = last = ahead_call = last_call = None
     ahead_seen = back_seen = False
     where: Any = None
     for element in body.iter("a", "span", "button", "input", "li") if worded else ():
@@ -99,16 +118,49 @@ def linked(
                 continue
             ahead_seen, where = True, element
             ahead = ahead or _reference(element)
+            ahead_call = ahead_call or _call(element)
         elif means == "last":
             where = element if where is None else where
             last = last or _reference(element)
+            last_call = last_call or _call(element)
         elif means == "previous" and tag == "a" and text not in ("首页", "首 页"):
             back_seen = True
             where = element if where is None else where
     box = _box_of(where) if where is not None else _named_box(body) if named else None
     if box is None:
         return NONE
-    return _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
+    pager = _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
+    return pager if pager.next is not None and pager.pages is not None else _by_calls(box, pager, ahead_call, last_call, called)
+
+
+_CALL = re.compile(r"(?:javascript:)?\s{0,5}(?:return\s{1,3})?(?:void\(0\);\s{0,3})?([A-Za-z_$][\w$.]{0,60})\s{0,3}\(\s{0,3}['\"]?(\d{1,6})['\"]?\s{0,3}[,)]", re.I)
+
+
+def _call(element: lxml.html.HtmlElement) -> tuple[str, int] | None:
+    """Function and number that a click on an element calls."""
+    for script in (element.get("onclick"), element.get("href")):
+        if script and (found := _CALL.match(script.strip())):
+            return found[1], int(found[2])
+    return None
+
+
+def _by_calls(
+    box: lxml.html.HtmlElement, pager: Pager, ahead: tuple[str, int] | None, last: tuple[str, int] | None,
+    called: Callable[[str, int], str | None] | None,
+) -> Pager:  # fmt: skip
+    """A pager whose links call a function with the number of the page."""
+    if last is None and ahead is None:
+        calls = {int(text): call for element in box.iter("a") if (text := words_of(element).strip(" []")).isdigit() and (call := _call(element))}
+        if not calls or any(number != call[1] for number, call in calls.items()):
+            return pager
+        current = pager.current or 1
+        ahead = calls.get(current + 1)
+    pages = pager.pages
+    if last is not None and (pages is None or pages < last[1]) and (ahead is None or last[0] == ahead[0]):
+        pages = last[1]
+    if pager.next is None and ahead is not None and called is not None and (pages is None or ahead[1] <= pages):
+        return pager._replace(next=called(*ahead), pages=pages)
+    return pager._replace(pages=pages)
 
 
 @lru_cache(4096)
@@ -125,23 +177,31 @@ def _in_pager(element: lxml.html.HtmlElement) -> bool:
 
 
 def _box_of(element: Any) -> Any:
-    """The element around the whole pager: up while it stays small."""
+    """The element around the whole pager: up while it stays small and holds no title."""
     box = element.getparent()
-    for _ in range(3):
+    for _ in range(Limit.ABOVE):
         upper = box.getparent() if box is not None else None
-        if upper is None or (upper.tag in ("body", "html", "ul") and box.tag != "li") or len("".join(words_of(upper).split())) > 200:
+        if upper is None or upper.tag in ("body", "html") or len("".join(words_of(upper).split())) > Limit.BOX or _holds_title(upper):
             break
         box = upper
     return box
 
 
+def _holds_title(element: Any) -> bool:
+    """Whether a link in an element is none of a pager."""
+    texts = ("".join(words_of(anchor).split()) for anchor in islice(element.iter("a"), Limit.LINKS))
+    return any(len(text) > Limit.PAGER_TEXT for text in texts)
+
+
 def _named_box(body: lxml.html.HtmlElement) -> Any:
     """A pager without 下一页: an element named so with a number in it, or words like 共 3 页."""
-    for element in body.iter("div", "ul", "p", "td", "span", "nav"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(names) > 1 and PAGER_NAME.search(names):
+    for element in body.iter():
+        names = element.get("class") or "" if isinstance(element.tag, str) else ""
+        if isinstance(element.tag, str) and element.get("id"):
+            names += f" {element.get('id')}"
+        if len(names) > 1 and element.tag not in _NO_BOXES and PAGER_NAME.search(names):
             text = " ".join(words_of(element).split())
-            if text and len(text) <= 200 and re.search(r"\d", text) and (element.find(".//a") is not None or _PAGER_TEXT.search(text)):
+            if text and len(text) <= Limit.BOX and re.search(r"\d", text) and (element.find(".//a") is not None or _PAGER_TEXT.search(text)):
                 return element
     return None
 
@@ -157,16 +217,16 @@ def _numbered(
         if "total" in (element.get("title") or "").lower():
             continue  # EmpireCMS shows the number of records there
         text = words_of(element).strip(" \t\r\n[]()….")
-        if not (text.isdigit() and len(text) <= 5) or (len(element) and element.tag != "a"):
+        number = whole(text, 5)
+        if number is None or (len(element) and element.tag != "a"):
             continue
-        number = int(text)
         linked_to = _reference(element) if element.tag == "a" else None
         if element.tag == "a":
             links.setdefault(number, linked_to)
             shown.add(number)
             if current is None and _CURRENT.search(element.get("class") or ""):
                 current = number
-        elif element.getparent().tag != "a" and element.get("title") is None and _PAGER_TEXT.search(_around(element)) is None:
+        elif element.getparent().tag != "a" and element.get("title") is None and not _is_counted(_around(element)):
             current = current if current is not None else number
             shown.add(number)
     text = " ".join(words_of(box).split())
@@ -185,27 +245,42 @@ def _numbered(
     return Pager(ahead, pages, sure or bool(shown) or pages is not None, current)
 
 
-def _around(element: lxml.html.HtmlElement) -> str:
-    """The words right before and after an element, to tell a page number from a total."""
+def _around(element: lxml.html.HtmlElement) -> tuple[str, str]:
+    """The letters right before and after an element."""
+    ahead, after = element.tail or "", element.getnext()
+    while not ahead.strip() and after is not None and not isinstance(after.tag, str):
+        ahead, after = after.tail or "", after.getnext()
     before = element.getprevious()
-    ahead = (element.tail or "").strip()[:1]
-    back = (before.tail if before is not None else element.getparent().text) or ""
-    return back.strip()[-1:] + ahead
+    back = ""
+    while before is not None:
+        back = before.tail or ""
+        if back.strip() or isinstance(before.tag, str):
+            break
+        before = before.getprevious()
+    if before is None:
+        back = element.getparent().text or ""
+    return back.strip()[-1:], ahead.strip()[:1]
+
+
+def _is_counted(around: tuple[str, str]) -> bool:
+    """Whether a number among such letters counts something else than pages: 共 3 条, 约 312 项, 3/5."""
+    return any(letter in "/／" or "\u4e00" <= letter <= "\u9fff" for letter in around if letter) and around != ("第", "页")
 
 
 def _options(box: lxml.html.HtmlElement) -> dict[int, str]:
     found = {}
     for option in list(box.iter("option"))[:2000]:
         text, value = words_of(option).strip().strip("第页"), (option.get("value") or "").strip()
-        if text.isdigit() and value and not value.isdigit() and not value.lower().startswith("javascript"):
-            found[int(text)] = value
+        number = whole(text)
+        if number is not None and value and not value.isdecimal() and not value.lower().startswith("javascript"):
+            found[number] = value
     return found
 
 
 def _told(text: str) -> tuple[int | None, int | None]:
     """(pages, current) as the words tell them."""
-    if (found := _OF_TOTAL.search(text)) and int(found[1]) <= int(found[2]):
-        return int(found[2]), int(found[1])
+    if (found := _OF_TOTAL.search(text)) and (int(found[1]) <= int(found[2]) or int(found[2]) == 0):
+        return int(found[2]), int(found[1]) if int(found[2]) else None
     if found := _TOTAL.search(text):
         return int(next(group for group in found.groups() if group)), None
     return None, None

@@ -12,6 +12,8 @@ import lxml.etree
 import lxml.html
 
 from audits.extract.lists.pagerlinks import NONE, PAGER_NAME, Pager, linked
+from audits.extract.lists.pagescripts import from_zero, function_body, is_page_name, known_in, patterns_in, uncommented
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +25,7 @@ _ARGUMENT = re.compile(r"\s*(?:'([^']*)'|\"([^\"]*)\"|([^,'\"]*))\s*(?:,|$)")
 _PAGER_CALL = re.compile(r"\bPager\s{0,5}\(\s{0,5}\{([^{}]{0,600})\}")
 _NUMBERS = re.compile(
     r"\b(size|current|pageCount|countPage|totalPages?|page_?count|pages|total|totalRecords?|count|limit|pageSize|page_?size|pageIndex"
-    r"|curr(?:entPage)?|perPage)\s{0,5}[:=]\s{0,5}['\"]?(\d{1,7})\b",
+    r"|curr(?:entPage)?|perPage|pno|pageNow|currPage|nowPage|current_page|items_per_page|showCount|limitCount|totalCount|records|totalData|totalNum|pageTotal)\s{0,5}[:=]\s{0,5}['\"]?(\d{1,7})\b",
     re.I,
 )
 _STRINGS = re.compile(r"\b(prefix|suffix)\s{0,5}:\s{0,5}['\"]([^'\"]{0,100})['\"]")
@@ -35,7 +37,10 @@ _WRITTEN_NAME = re.compile(
     r"|['\"]\.)?([a-z]{3,5})",
     re.I,
 )
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{80,}={0,2}\s*")
+_PARAMETER = re.compile(r"[?&](pageIndex|pageNo|page|p|curr|pageNum)=(\d{1,6})")
+MOST_PAGES = 2000
+"""Pages among which the page itself is looked for."""
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{80,}={0,2}")
 _PAGE = "页".encode()
 _BEFORE_PAGE = tuple(word.encode() for word in ("下一", "上一", "下", "上", "后一", "尾", "末"))
 _WORDS = tuple(word.encode() for word in ("next", "Next", "»", "下一頁", "最后一"))
@@ -66,16 +71,17 @@ def _named_by_scripts(data: bytes) -> str:
     return b" ".join(found).decode("ascii", "replace")
 
 
-def _is_worded(data: bytes) -> bool:
+def _is_worded(document: Document) -> bool:
     """Whether a page has any word or sign of a pager."""
+    data = document.data
     if b"&gt;" in data or any(before.endswith(_BEFORE_PAGE) for before in data.split(_PAGE)[:-1]):
         return True
-    return any(word in data for word in _WORDS)
+    return any(word in data for word in _WORDS) or any("页" in line.text and len(line.text) < 200 for line in document.lines.lines)
 
 
 def _linked_in(document: Document) -> Pager:
     """The pager of links of a page; only looked for where words or names speak of one."""
-    worded, named = _is_worded(document.data), PAGER_NAME.search(document.names) is not None
+    worded, named = _is_worded(document), PAGER_NAME.search(document.names) is not None
     if not worded and not named:
         return NONE
     own = _plain_address(document.url)
@@ -83,7 +89,7 @@ def _linked_in(document: Document) -> Pager:
     def is_own(href: str) -> bool:
         return _plain_address(document.resolver.resolve(href).url) == own
 
-    return linked(document.body, worded=worded, named=named, is_own=is_own)
+    return linked(document.body, worded=worded, named=named, is_own=is_own, called=_called(document))
 
 
 def _plain_address(url: str) -> str:
@@ -102,12 +108,12 @@ def _created(document: Document, source: str) -> Pager | None:
         if line.rstrip().endswith("function") or line.lstrip().startswith("//"):
             continue
         given = _arguments(found[1])
-        first_is_number = bool(given) and given[0].isdigit()
-        numbers = [argument for argument in given if argument.isdigit()]
+        first_is_number = bool(given) and whole(given[0]) is not None
+        numbers = [number for argument in given if (number := whole(argument)) is not None]
         if len(numbers) < 2:
             continue
-        total, current = int(numbers[0]), int(numbers[1])
-        names = [argument for argument in (given if first_is_number else given[1:]) if argument and not argument.isdigit()]
+        total, current = numbers[:2]
+        names = [argument for argument in (given if first_is_number else given[1:]) if argument and not argument.isdecimal()]
         if len(names) < 2:
             continue
         ahead = current + 1
@@ -154,37 +160,110 @@ def _counted(document: Document, source: str) -> Pager | None:
     stem = name[1] if name else re.sub(r"_\d{1,6}$", "", stem) or "index"
     extension = (name[2] if name else extension) or "html"
     commented = _CALL.search(source)
-    if commented and len(given := [a for a in _arguments(commented[1]) if not a.isdigit()]) >= 2:
+    if commented and len(given := [a for a in _arguments(commented[1]) if not a.isdecimal()]) >= 2:
         stem, extension = given[0], given[1]
     return Pager(f"{stem}_{current + 1}.{extension}", total, True, current + 1)
 
 
-_WIDGETS = (".pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(")
+_WIDGETS = ("pagination", "Pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(", "aginator", "kkpager", "pager")
 _WIDGET = re.compile(
-    r"(?:\.pagination|laypage(?:\.render)?|\.Paging|\.createPage|\.pagy"
-    r"|\.page)\s{0,5}\(\s{0,5}(?:\d{1,7}\s{0,3},\s{0,5})?\{([^{}]{0,800})",
+    r"(?:\$\(\s{0,3}['\"]([#.][\w-]{1,60})['\"]\s{0,3}\)\s{0,3}\.\s{0,3})?\b(?:\w{0,20}pagination|laypage(?:\.render)?|\w{0,12}paging|createPage|pagy|page|\w{0,12}paginator|kkpager(?:\.generPageHtml)?|\w{0,12}pager)"
+    r"\s{0,5}\(\s{0,5}(?:(\d{1,7})\s{0,3},\s{0,5})?\{([^{}]{0,800})",
     re.I,
 )
+_HOLDER = re.compile(r"\b(?:elem|cont|container|id|pagerid|el|obj|target)\s{0,3}:\s{0,3}(?:\$\(\s{0,3})?['\"]([#.]?[\w-]{1,60})['\"]", re.I)
+_CURRENT_NAMES = ("pageindex", "currentpage", "curr", "current", "pno", "currpage", "pagenow", "current_page", "nowpage")
+_SIZE_NAMES = ("pagesize", "page_size", "limit", "perpage", "items_per_page", "showcount", "limitcount", "size")
+_TOTAL_NAMES = ("total", "totalrecords", "totalrecord", "count", "totalcount", "records", "totaldata", "totalnum")
+_PAGES_NAMES = ("pagecount", "totalpage", "totalpages", "pages", "countpage", "page_count", "pagetotal")
 
 
 def _widget(document: Document, source: str) -> Pager | None:
-    """Pagination widgets that are given total and page size; the next page comes from links or the query string."""
-    found = _WIDGET.search(source)
-    if found is None:
-        return None
-    numbers = {match[1].lower(): int(match[2]) for match in _NUMBERS.finditer(found[1])}
-    size = numbers.get("pagesize") or numbers.get("page_size") or numbers.get("limit") or numbers.get("perpage") or 0
-    records = numbers.get("total") or numbers.get("totalrecords") or numbers.get("totalrecord") or numbers.get("count") or 0
-    told = numbers.get("pagecount") or numbers.get("totalpage") or numbers.get("totalpages")
-    total = told or (-(-records // size) if size and records else None)
+    """Pagination widgets that are given how much there is; the next page comes from links, or from the address that the script puts together."""
+    for script in document.of("script"):
+        if not any(name in (script.text or "") for name in _WIDGETS):
+            continue
+        code = uncommented(script.text)
+        for found in _WIDGET.finditer(code):
+            holder = found[1] or (named[1] if (named := _HOLDER.search(found[3])) else "")
+            if holder and not _is_there(document, holder):
+                continue
+            pager = _of_widget(document, code, found[3], int(found[2]) if found[2] else 0, "kkpager" in found[0])
+            if pager is not None:
+                return pager
+    return None
+
+
+def _is_there(document: Document, holder: str) -> bool:
+    """Whether the page has the element that a widget fills; what is left of a demonstration has none."""
+    return re.search(rf"(?:^|\s){re.escape(holder.lstrip('#.'))}(?:$|\s)", document.names) is not None
+
+
+def _of_widget(document: Document, code: str, settings: str, records: int, total_is_pages: bool) -> Pager | None:
+    """The pager that the settings of a widget describe."""
+    numbers = {match[1].lower(): int(match[2]) for match in _NUMBERS.finditer(settings)}
+    size = _first(numbers, _SIZE_NAMES)
+    told = _first(numbers, _PAGES_NAMES if not total_is_pages else ("total",))
+    records = records or _first(numbers, _TOTAL_NAMES) or 0
+    pages = told if told is not None else -(-records // size) if size and records else None
+    if pages is None and 0 in (numbers.get("total"), numbers.get("count")):
+        pages = 0
     plain = _linked_in(document)
-    if plain.next is None and total:
-        parameter = re.search(r"[?&](pageIndex|pageNo|page|p|curr|pageNum)=(\d{1,6})", document.url)
-        if parameter and int(parameter[2]) < total:
-            plain = plain._replace(next=f"?{parameter[1]}={int(parameter[2]) + 1}", current=int(parameter[2]))
-    if total is None and not plain.found:
+    if pages is None and not plain.found:
         return None
-    return plain._replace(pages=total if total is not None else plain.pages, found=True)
+    current = _first(numbers, _CURRENT_NAMES)
+    if plain.next is None and pages and pages > 1:
+        plain = _put_together(document, code, pages, current) or plain
+    return plain._replace(pages=pages if pages is not None else plain.pages, found=True)
+
+
+def _first(numbers: dict[str, int], names: tuple[str, ...]) -> int | None:
+    """The number under the first of several names that is there."""
+    return next((numbers[name] for name in names if name in numbers), None)
+
+
+def _put_together(document: Document, code: str, pages: int, current: int | None) -> Pager | None:
+    """The next page by the address that a script of the page puts together from texts and the number of the page."""
+    known = known_in(code)
+    own = document.url.partition("#")[0]
+    for pattern in patterns_in(code):
+        names = list(dict.fromkeys(name for name in pattern.unknown(known) if is_page_name(name)))
+        if len(names) != 1:
+            continue
+        base = 0 if current == 0 or from_zero(names[0]) else 1
+        here = next((value for value in range(base, min(pages, MOST_PAGES) + base) if _reaches(document, pattern.at(value, known, names[0]), own)), None)
+        if here is None:
+            here = current if current is not None else base
+        number = here - base + 1
+        reference = pattern.at(here + 1, known, names[0]) if number < pages else None
+        if reference or number >= pages:
+            return Pager(reference, pages, True, number)
+    parameter = _PARAMETER.search(document.url)
+    if parameter and int(parameter[2]) < pages:
+        return Pager(f"?{parameter[1]}={int(parameter[2]) + 1}", pages, True, int(parameter[2]))
+    return None
+
+
+def _reaches(document: Document, reference: str | None, own: str) -> bool:
+    return reference is not None and document.resolver.resolve(reference).url == own
+
+
+def _called(document: Document) -> Callable[[str, int], str | None]:
+    """Where a call like ``goPage(2)`` leads, if a script of the page has the function."""
+
+    def reference(name: str, number: int) -> str | None:
+        for script in document.of("script"):
+            code = script.text or ""
+            if name not in code:
+                continue
+            body, parameter = function_body(uncommented(code), name)
+            known = known_in(code)
+            for pattern in patterns_in(body) if parameter else ():
+                if pattern.unknown(known) == [parameter] and (found := pattern.at(number, known, parameter)):
+                    return found
+        return None
+
+    return reference
 
 
 _SCRIPTED: tuple[tuple[Callable[[Document, str], Pager | None], tuple[str, ...]], ...] = (
@@ -194,16 +273,22 @@ _SCRIPTED: tuple[tuple[Callable[[Document, str], Pager | None], tuple[str, ...]]
 
 def _encoded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     """A pager whose markup stands in an element as base64 of percent-encoded HTML."""
-    for element in body.iter("div", "ul", "span", "p", "script", "input", "textarea"):
-        text = (element.text or "").strip()
-        if len(text) >= 80 and _BASE64.fullmatch(text[:200_000]):
-            try:
-                markup = unquote_plus(base64.b64decode(text[:200_000], validate=True).decode("utf-8", "replace"))
-            except (binascii.Error, ValueError):
-                continue
+    for element in body.iter():
+        if not isinstance(element.tag, str) or not (text := _bare_text(element)):
+            continue
+        try:
+            markup = unquote_plus(base64.b64decode(text, validate=True).decode("utf-8", "replace"))
             if "<" in markup:
-                try:
-                    return lxml.html.fragment_fromstring(markup, create_parent="div")
-                except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
-                    continue
+                return lxml.html.fragment_fromstring(markup, create_parent="div")
+        except (binascii.Error, lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
+            continue
     return None
+
+
+def _bare_text(element: lxml.html.HtmlElement) -> str:
+    """The text of an element that holds nothing but base64, whatever comments stand in it."""
+    text = element.text or ""
+    if len(element) and len(element) < 20 and not any(isinstance(child.tag, str) for child in element):
+        text += "".join(child.tail or "" for child in element)
+    text = "".join(text[:200_000].split()) if len(text) >= 80 else ""
+    return text if len(text) >= 80 and _BASE64.fullmatch(text) else ""

@@ -17,12 +17,15 @@ _TIME = (
     r"(?:Z|\+\d\d:?\d\d)?)?"
 )
 _OPEN = r"[\s\[\]()（）【】〔〕<>《》|｜:：•·▪,，/~—-]{0,20}"
-_LABEL = r"(?:[^\d\s]{0,12}?(?:时间|日期|发布|更新|公布|公开|发表|创建|Date)[^\d]{0,6}?)?"
+_LABEL = r"(?:[^\d\s]{0,12}?(?:时间|日期|发布|更新|公布|公开|发表|创建|Date)[^\d]{0,6}?|[\u4e00-\u9fff]{1,6}\s{0,3}[:：])?"
+"""Words before a date: known ones, or any few that end in a colon, however they are misspelt (日间：)."""
 FULL = re.compile(_FULL)
 _WEEK = r"(?:\s{0,2}(?:星期|周)[一二三四五六日天])?"
 _PURE = re.compile(_OPEN + _LABEL + _OPEN + _FULL + _WEEK + _TIME + r"\s{0,2}(?:发布|更新|公布)?" + _OPEN, re.I)
 _BESIDE = re.compile(r"[\w（）()·、]{1,16}\s{0,3}[|｜/,，\s]{1,5}|[|｜/,，\s]{1,5}[\w（）()·、]{1,16}")
 _NAMED = re.compile(r"(?:发布|公开|公布|发表)(?:时间|日期)\s{0,3}[:：]\s{0,3}" + _FULL)
+_SHORT = re.compile(_OPEN + r"(\d\d)\s{0,2}([-/.])\s{0,2}(0[1-9]|1[0-2])\s{0,2}\2\s{0,2}([0-2]\d|3[01])" + _OPEN)
+"""A date with two digits of its year: 20-09-22."""
 _COMPACT = re.compile(_OPEN + r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)" + _OPEN)
 _MONTH_DAY = re.compile(_OPEN + r"(\d{1,2})\s{0,2}[-/.月]\s{0,2}(\d{1,2})\s{0,2}日?" + _TIME + _OPEN)
 _YEAR_MONTH = re.compile(_OPEN + r"((?:19|20)\d\d)\s{0,2}[-/.年]\s{0,2}(\d{1,2})\s{0,2}月?" + _OPEN)
@@ -33,6 +36,8 @@ _ENGLISH = re.compile(
 )
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+LAST_SHORT = 50
+"""Two digits from which on they are no year of this century."""
 NOT_PUBLISHED = re.compile(
     r"截止|截至|到期|失效|废止|有效期|报名|开标|申报|施行|实施|生效|成文|发文|印发|签发|制定|活动|会议|开始|结束|生成"
 )
@@ -78,6 +83,8 @@ def _date_text(text: str, in_anchor: bool) -> DateText | None:
         return None
     if found := _COMPACT.fullmatch(text):
         return DateText("full", _numbers(found))
+    if (found := _SHORT.fullmatch(text)) and int(found[1]) < LAST_SHORT:
+        return DateText("full", (2000 + int(found[1]), int(found[3]), int(found[4])))
     if found := _ENGLISH.fullmatch(text):
         month = _MONTHS.get(found[2] or found[3], 0)
         return DateText("full", (int(found[5]), month, int(found[1] or found[4]))) if month else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.lists.anchors import holders_of, is_title, title_anchors, words_of
 from audits.extract.lists.rowdates import DateText, date_text
 
 if TYPE_CHECKING:
@@ -15,18 +15,13 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-_GENERIC = re.compile(
-    r"[\[(【（<>》《«»…\s.]{0,4}(?:更多|查看|详细|详情|查看全文|阅读全文|查看详情|查看更多|全文|下载|点击下载|打开|预览|more|详细信息|点击查看|置顶|new|top|下载文字版|下载图片版|"
-    r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
-    re.I,
-)
-LONGEST_GENERIC = 15
-"""Characters of the longest text that ``_GENERIC`` can match."""
 _DATE_LABEL = re.compile(r"日期|时间")
 _OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实施|生效|失效|废止|截止|有效")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
 MAX_DATES = 1000
 MAX_ROWS = 5000
+DEEPEST = 200
+"""Elements above a date that are looked at."""
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
 _NO_PROSE = frozenset({*_NO_TEXT, "a", "template", "button", "select"})
 _SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
@@ -62,55 +57,6 @@ class Group:
         return sum(1 for row in self.rows if row.dates)
 
 
-def words_of(element: lxml.html.HtmlElement) -> str:
-    """Text of an element without scripts and comments."""
-    if not len(element):
-        return element.text or ""
-    if next(element.iter("script", "style"), None) is None:
-        return "".join(element.itertext())
-    parts = [element.text or ""]
-    for child in element:
-        tag = child.tag
-        if isinstance(tag, str) and tag not in ("script", "style"):
-            parts.append(words_of(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def is_title(element: lxml.html.HtmlElement) -> bool:
-    """Whether an anchor has words of its own, not just 更多 or a picture."""
-    text = element.text
-    if text is None or len(text) < 9:
-        text = "".join(words_of(element).split())
-        if not text:
-            text = (element.get("title") or "").strip()
-        if len(text) < 2 or text.isdigit():
-            return False
-    return len(text) > LONGEST_GENERIC or not _is_generic(text)
-
-
-@lru_cache(4096)
-def _is_generic(text: str) -> bool:
-    return _GENERIC.fullmatch(text) is not None
-
-
-def title_anchors(element: lxml.html.HtmlElement, most: int = 200) -> list[lxml.html.HtmlElement]:
-    """Anchors with words inside an element (itself included), one for each target and text."""
-    found: dict[tuple[str, str], lxml.html.HtmlElement] = {}
-    for anchor in element.iter("a"):
-        if is_title(anchor):
-            href = anchor.get("href") or ""
-            key = (href, "" if href and not href.lower().startswith(("javascript", "#")) else words_of(anchor))
-            found.setdefault(key, anchor)
-            if len(found) >= most:
-                break
-    return list(found.values())
-
-
-def _has_anchor(element: lxml.html.HtmlElement) -> bool:
-    return any(is_title(anchor) for anchor in element.iter("a"))
-
-
 @dataclass(slots=True)
 class _Node:
     """One date text with the elements above it, nearest first."""
@@ -126,30 +72,35 @@ class Scan:
 
     nodes: list[_Node]
     """Texts that are dates."""
-    prose: list[tuple[str, Any]]
-    """Texts longer than a line of a list, outside anchors, with the element they stand in."""
+    prose: int
+    """Characters of texts longer than a line of a list, outside anchors."""
 
 
 def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
     """Date texts and running text; without full dates, those that are month and day or year and month (if ``partial``)."""
     nodes: list[_Node] = []
-    prose: list[tuple[str, Any]] = []
+    prose = 0
     for element in body.iter():
         text, tail = element.text, element.tail
         if text and len(text) > 5:
-            if ("20" in text or "19" in text) and len(nodes) < MAX_DATES:
+            if ("20" in text or "19" in text or _may_be_short(text)) and len(nodes) < MAX_DATES:
                 _take_node(body, element, text, "full", nodes)
             if len(text) > 25 and not text.isspace() and element.tag not in _NO_PROSE and isinstance(element.tag, str):
-                prose.append((text, element))
+                prose += len(text)
         if tail and len(tail) > 5 and element is not body:
-            if ("20" in tail or "19" in tail) and len(nodes) < MAX_DATES:
+            if ("20" in tail or "19" in tail or _may_be_short(tail)) and len(nodes) < MAX_DATES:
                 _take_node(body, element.getparent(), tail, "full", nodes)
-            if len(tail) > 25 and not tail.isspace() and (parent := element.getparent()).tag not in _NO_PROSE:
-                prose.append((tail, parent))
+            if len(tail) > 25 and not tail.isspace() and element.getparent().tag not in _NO_PROSE:
+                prose += len(tail)
     if len(nodes) < 3 and partial:
         found = _partial_nodes(body)
         nodes = found if len(found) > len(nodes) else nodes
     return Scan(nodes, prose)
+
+
+def _may_be_short(text: str) -> bool:
+    """Whether a text may be a date with two digits of its year."""
+    return len(text) < 20 and (text.count("-") == 2 or text.count("/") == 2 or text.count(".") == 2)
 
 
 def _partial_nodes(body: lxml.html.HtmlElement) -> list[_Node]:
@@ -176,7 +127,7 @@ def _take_node(body: lxml.html.HtmlElement, parent: lxml.html.HtmlElement, text:
     if date is None or (date.shape == "full") != (wanted == "full") or date.shape in ("day", "year"):
         return
     above = [parent]
-    while above[-1] is not body and (upper := above[-1].getparent()) is not None:
+    while above[-1] is not body and len(above) < DEEPEST and (upper := above[-1].getparent()) is not None:
         above.append(upper)
     nodes.append(_Node(date, " ".join(text.split()), above))
 
@@ -188,41 +139,54 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         for element in node.above:
             counts[element] = counts.get(element, 0) + 1
     by_row: dict[lxml.html.HtmlElement, list[_Node]] = {}
+    holders = holders_of(nodes[0].above[-1].getroottree().getroot()) if nodes else set()
     for node in nodes:
-        row = _row_of(node, counts)
+        row = _row_of(node, counts, holders)
         if row is not None:
             by_row.setdefault(row, []).append(node)
     groups: dict[tuple[Any, str], Group] = {}
-    flats = []
+    flats: dict[tuple[Any, str], Group] = {}
     for element, inside in by_row.items():
-        if len(inside) > 1 and len(title_anchors(element)) > 1:
+        if len(inside) > 1 and len(title_anchors(element, 2)) > 1:
             flat = _flat_group(element, inside)
             if flat.dated * 2 > len(flat.rows):
-                flats.append(flat)
+                _lay_together(flat, flats)
             continue
         parent = element.getparent()
         if parent is None:
             continue
         group = groups.setdefault((parent, element.tag), Group(parent, []))
         group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
-    found = [_settled(group, counts, nodes) for group in groups.values()]
-    return _merged([group for group in [*found, *flats] if group is not None and group.rows])
+    found = [_settled(group, by_row, holders) for group in groups.values()]
+    return [group for group in [*found, *flats.values()] if group is not None and group.rows]
 
 
-def _row_of(node: _Node, counts: dict[Any, int]) -> Any:
+def _lay_together(flat: Group, flats: dict[tuple[Any, str], Group]) -> None:
+    """Put items that stand side by side in one row with those of the rows beside it, as tables with two items a row do."""
+    parent, tag = flat.container.getparent(), flat.container.tag
+    key = (parent if tag in _ROW_TAGS else flat.container, tag)
+    before = flats.setdefault(key, flat)
+    if before is not flat:
+        before.container = parent
+        before.rows += flat.rows
+
+
+def _row_of(node: _Node, counts: dict[Any, int], holders: set[lxml.html.HtmlElement]) -> Any:
     """The highest element around a date that has no other date, or the lowest with an anchor if that has none."""
     above = node.above
     index = 0
     while index + 1 < len(above) and counts[above[index + 1]] == 1:
         index += 1
-    while not _has_anchor(above[index]):
+    while above[index] not in holders:
         if index + 1 >= len(above):
             return None
         index += 1
     return above[index]
 
 
-def _settled(group: Group, counts: dict[Any, int], nodes: list[_Node]) -> Group | None:
+def _settled(
+    group: Group, by_row: dict[lxml.html.HtmlElement, list[_Node]], holders: set[lxml.html.HtmlElement]
+) -> Group | None:
     """A lone row is narrowed to what looks like one: the nearest li, tr, dl, dd or p around date and anchor."""
     if len(group.rows) > 1 or group.flat:
         return group
@@ -230,9 +194,9 @@ def _settled(group: Group, counts: dict[Any, int], nodes: list[_Node]) -> Group 
     element = row.elements[0]
     if len(title_anchors(element, 4)) <= 3 and element.tag in _ROW_TAGS:
         return group
-    node = next(node for node in nodes if element in node.above and node.raw == row.raws[0])
+    node = by_row[element][0]
     for index, candidate in enumerate(node.above):
-        if _has_anchor(candidate):
+        if candidate in holders:
             for upper in node.above[index : index + 4]:
                 if upper.tag in _ROW_TAGS:
                     candidate = upper
@@ -307,38 +271,6 @@ def _paired(events: list[tuple[str, Any]]) -> Iterator[Row]:
         yield row
 
 
-def _merged(groups: list[Group]) -> list[Group]:
-    """Groups whose containers follow one another without words between them are one list."""
-    found: list[Group] = []
-    for group in groups:
-        last = found[-1] if found else None
-        if last is not None and not group.flat and not last.flat and _adjacent(last, group):
-            last.rows += group.rows
-            continue
-        found.append(group)
-    return found
-
-
-def _adjacent(one: Group, other: Group) -> bool:
-    """Whether the container of ``other`` is the next sibling of ``one``'s last container, apart from empty elements."""
-    before = one.rows[-1].elements[0].getparent()
-    after = other.container
-    if before is None or before.getparent() is not after.getparent():
-        return False
-    if before.tag != after.tag or before.get("class") != after.get("class"):
-        return False
-    between = before.getnext()
-    if (before.tail or "").strip():
-        return False
-    while between is not None and between is not after:
-        if isinstance(between.tag, str) and between.tag not in _SKIPPED and (words_of(between).strip() or between.find(".//a") is not None):
-            return False
-        if (between.tail or "").strip():
-            return False
-        between = between.getnext()
-    return between is after
-
-
 def label_dates(group: Group) -> None:
     """Of several dates a row, those whose column heading speaks of another day are marked so."""
     several = [row for row in group.rows if len(row.dates) > 1]
@@ -361,18 +293,16 @@ def with_undated(group: Group) -> Group:
         return group
     known = {row.elements[0]: row for row in group.rows}
     tag = group.rows[0].elements[0].tag
-    depth = 1 if len(group.rows) > 1 else 0
-    rows: list[Row] = []
-    seen = []
+    own: dict[Any, int] = {}
     for row in group.rows:
         container = row.elements[0].getparent()
-        if container is None or container in seen:
-            continue
-        seen.append(container)
-        for child in islice(container.iterchildren(tag), MAX_ROWS):
+        own[container] = own.get(container, 0) + 1
+    rows: list[Row] = []
+    for container, count in own.items():
+        for child in islice(container.iterchildren(tag), MAX_ROWS) if container is not None else ():
             if child in known:
                 rows.append(known[child])
-            elif depth and _is_row(child, group.rows[0].elements[0]):
+            elif count > 1 and _is_row(child, group.rows[0].elements[0]):
                 rows.append(Row([child]))
     group.rows = rows
     return group

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{2,30})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,30})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,30})", re.I)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 
 _NOT_ASCII = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz", "iso2022_jp", "utf-7"})
@@ -44,6 +48,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(body[len(bom) :].decode(name, "replace"), name, declared)
+    if b"\x00" in body[:400] and (wide := _wide(body, declared)) is not None:
+        return wide
     if body.isascii() and _known(declared) not in _NOT_ASCII:
         return Decoded(body.decode("ascii"), "utf-8" if _known(declared) == "utf-8" else "ascii", declared)
     try:
@@ -52,6 +58,19 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         if error.start >= len(body) - 4 and error.reason == "unexpected end of data":
             return Decoded(body.decode("utf-8", "ignore"), "utf-8", declared)
     return _other(body, declared)
+
+
+def _wide(body: bytes, declared: str) -> Decoded | None:
+    """Two or four bytes a character without a mark: read so where it gives markup without a single NUL."""
+    for name in _WIDE:
+        width = 4 if "32" in name else 2
+        try:
+            text = body[: len(body) // width * width].decode(name)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text and "<" in text[:400]:
+            return Decoded(text, name, declared)
+    return None
 
 
 def _other(body: bytes, declared: str) -> Decoded:

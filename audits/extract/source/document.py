@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,9 @@ import lxml.etree
 import lxml.html
 
 from audits.extract.source.charset import Decoded, decode
+from audits.extract.source.limits import bounded
+from audits.extract.source.lines import Lines, lines_of
+from audits.extract.source.tree import BLOCKS, SILENT, planted, replanted
 from audits.texts.addresses import Resolver
 
 if TYPE_CHECKING:
@@ -23,24 +26,14 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame)\b", re.I)
-_OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp|a[\s>]|area|img|link|i?frame)")
+_TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame|table)\b", re.I)
+_OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp|a[\s>]|area|img|link|i?frame|table)")
 _SWALLOWING = (b"plaintext", b"script", b"style", b"textarea", b"title", b"xmp")
 _UNLINKED = frozenset({b"!--", b"textarea", b"title", b"style", b"plaintext", b"xmp"})
 _HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
 _CLASSES: Any = lxml.etree.XPath("descendant-or-self::*/@class", smart_strings=False)
 _IDS: Any = lxml.etree.XPath("descendant-or-self::*/@id", smart_strings=False)
-_ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
-"""One class for all elements; the look-up of lxml.html calls Python for each of them."""
 MAX_HELD = 20_000
-SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
-BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
-     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td",
-     "tfoot", "th", "thead", "tr", "ul", "ucaptitle", "ucapcontent"]
-)  # fmt: skip
-
-
 @dataclass
 class Document:
     """A parsed page; made by ``parse``."""
@@ -55,8 +48,8 @@ class Document:
     """The bytes that were parsed, in UTF-8."""
     lower: bytes = b""
     """The same in lower case, for quick questions."""
-    linked: int = 0
-    """How often the bytes open an element that may hold a link."""
+    opened: int = 0
+    """How often the bytes open a table or an element that may hold a link."""
     elements: tuple[lxml.html.HtmlElement, ...] = ()
     """The first elements; as long as they are held, each walk over the tree need not make them anew."""
 
@@ -86,6 +79,11 @@ class Document:
         """The body element, else the root."""
         found = self.root.find("body")
         return self.root if found is None else found
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The visible lines of the body."""
+        return lines_of(self.body)
 
     @cached_property
     def names(self) -> str:
@@ -145,42 +143,33 @@ def _collect(root: lxml.html.HtmlElement, parts: list[str]) -> None:
 def parse(body: bytes, url: str, content_type: str = "", resolver_cache: dict[str, dict[Any, Any]] | None = None) -> Document:
     """The document of a body; what the parser could not take is in ``problems``; never raises for bad HTML."""
     decoded = decode(body, content_type)
-    problems: list[PageProblem] = []
     text = decoded.text
     data = body if decoded.charset in ("utf-8", "ascii") and not body.startswith(b"\xef\xbb\xbf") else text.encode("utf-8", "replace")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    parser.set_element_class_lookup(_ONE_CLASS)
-    try:
-        root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        root = lxml.html.document_fromstring("<html><body></body></html>")
-        if data.strip():
-            problems.append("no-html")
-    if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
+    data, cut = bounded(data)
+    root, problems = planted(data)
+    if cut:
         problems.append("parser-limit")
     lower = data.lower()
-    last, linked = _openings(lower)
+    last, opened = _openings(lower)
     problems += _swallowed(lower, last)
     if decoded.replaced > 20 or decoded.replaced * 200 > len(text):
         problems.append("mixed-charset")
     base = _base(root.iter("base"), url) if b"<base" in lower else url
     held = tuple(islice(root.iter(), MAX_HELD))
-    return Document(url, base, root, decoded, Resolver(base, decoded.charset, resolver_cache), problems, data, lower, linked, held)
+    return Document(url, base, root, decoded, Resolver(base, url, decoded.charset, resolver_cache), problems, data, lower, opened, held)
 
 
 def _openings(lower: bytes) -> tuple[dict[bytes, int], int]:
-    """Where each name of ``_OPENED`` is opened last, and how many of all openings may hold a link."""
+    """Where each name of ``_OPENED`` is opened last, and how many of all openings are tables or may hold a link."""
     last: dict[bytes, int] = {}
-    linked = 0
+    opened = 0
     for found in _OPENED.finditer(lower):
         name = found[1]
         last[name] = found.start()
-        linked += name not in _UNLINKED
-    return last, linked
+        opened += name not in _UNLINKED
+    return last, opened
 
 
 def _swallowed(lower: bytes, last: dict[bytes, int]) -> list[PageProblem]:
@@ -209,9 +198,25 @@ def _base(elements: Iterable[lxml.html.HtmlElement], url: str) -> str:
     return url
 
 
-def lost_links(document: Document, seen: int) -> bool:
-    """Whether the tree holds fewer elements with links than a plain scan of the source by more than 5 %."""
-    if document.linked * 0.95 <= seen:
+def second_reading(document: Document) -> Document | None:
+    """The same page as BeautifulSoup reads it, where lxml lost a part of it; None if that reading has no more."""
+    root = replanted(document.source)
+    if root is None or _size(root) <= _size(document.root):
+        return None
+    problems: list[PageProblem] = [problem for problem in document.problems if problem != "parser-limit"]
+    held = tuple(islice(root.iter(), MAX_HELD))
+    return replace(document, root=root, problems=problems, elements=held)
+
+
+def _size(root: lxml.html.HtmlElement) -> int:
+    """How much a tree holds: characters of text and elements that lead elsewhere, each worth as many as its usual words."""
+    return sum(len(text.strip()) for text in root.itertext()) + 20 * sum(1 for _ in root.iter("a", "img", "table", "iframe"))
+
+
+def lost_part(document: Document, links: int) -> bool:
+    """Whether the tree, in which ``links`` elements with links were seen, holds 5 % less than a plain scan of the source."""
+    seen = links + len(document.of("table"))
+    if document.opened * 0.95 <= seen:
         return False
     counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", document.source)))
     return counted > 20 and seen < counted * 0.95

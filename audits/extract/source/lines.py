@@ -10,7 +10,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from audits.extract.source.document import BLOCKS, SILENT
+from audits.extract.source.tree import BLOCKS, SILENT
 
 SEAM = "\ue000"
 """Stands in ``Line.marked`` where an inline element begins or ends."""

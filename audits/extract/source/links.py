@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
+from audits.extract.source.forms import form_reference
 from audits.extract.source.scripted import (
     DOCUMENTS,
     css_references,
@@ -39,10 +41,11 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
     "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
     "body": ("background",), "table": ("background",),
-    "td": ("background",), "th": ("background",), "tr": ("background",), "meta": (), "style": (), "option": (), "param": (),
+    "td": ("background",), "th": ("background",), "tr": ("background",), "tbody": ("background",), "thead": ("background",),
+    "tfoot": ("background",), "meta": (), "style": (), "option": (), "param": (), "base": (),
 }  # fmt: skip
 _TAGS = tuple(_ATTRIBUTES)
-_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tr", "td", "th", "body"))
+_USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "body"))
 _BY_CONTENT = frozenset({"style", "option"})
 _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
@@ -52,6 +55,7 @@ _FETCHED_RELATIONS = frozenset({
     "modulepreload", "prefetch", "alternate",
 })  # fmt: skip
 _DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
+_HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})[\"']", re.I)
 _FRAME_WORDS = re.compile(
     r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
     r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
@@ -101,7 +105,6 @@ class _Collector:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.resolve = document.resolver.resolve
-        self.own = document.url.partition("#")[0]
         self.links: list[_Entry] = []
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
@@ -166,7 +169,9 @@ class _Collector:
             return
         if tag == "input" and attributes.get("type", "").lower() != "image":
             return
-        if tag == "form" and attributes.get("method", "get").lower() != "get":
+        if tag == "form":
+            if sent := form_reference(element):
+                self.add(element, tag, attributes, "form action", sent)
             return
         for name in names:
             raw = attributes.get(name)
@@ -195,7 +200,7 @@ class _Collector:
                 return
             if not fragment or tag not in ("a", "area"):
                 return
-            url = self.own
+            url = self.document.base.partition("#")[0]
         parent = element.getparent()
         above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
         place = self.under(above, tag, attributes)
@@ -216,8 +221,8 @@ class _Collector:
         full = self.below.get(key)
         if full is None:
             full = self.below[key] = ">".join([*path.split(">")[-5:], step]) if path else step
-        if attributes and not hidden:
-            hidden = element_hides(tag, attributes, self.names)
+        if attributes and hidden in ("", "white-text"):
+            hidden = element_hides(tag, attributes, self.names) or hidden
         return full, frame or by_name, hidden
 
     def above(self, element: lxml.html.HtmlElement) -> Above:
@@ -251,13 +256,24 @@ class _Collector:
         return path, frame, _UNSHOWN.get(tag, hidden)
 
     def finished(self) -> Iterator[Link]:
-        """The links; what stands many times at the same place is a list."""
+        """The links; what stands many times at the same place is a list, and what stands behind the end of the page is no part of it."""
+        behind = _behind_end(self.document.data, self.document.lower)
         counts: dict[str, int] = {}
         for entry in self.links:
             if entry.element == "a href":
                 counts[entry.place] = counts.get(entry.place, 0) + 1
         for entry in self.links:
-            yield entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
+            link = entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
+            yield replace(link, hidden="behind-end") if behind and not link.hidden and link.raw.strip() in behind else link
+
+
+def _behind_end(data: bytes, lower: bytes) -> frozenset[str]:
+    """References that stand behind the end of a page only."""
+    end = lower.find(b"</html")
+    if end < 0 or b"<a" not in lower[end:]:
+        return frozenset()
+    tail = {match[1].strip() for match in _HREF.finditer(data, end)}
+    return frozenset(raw.decode("utf-8", "replace") for raw in tail if raw and raw not in data[:end])
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:
@@ -294,6 +310,12 @@ def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: d
             collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
 
 
+def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
+    raw = attributes.get("href")
+    if raw and collector.document.resolver.leads_inside:
+        collector.add(element, "base", attributes, "base href", raw, "<base>")
+
+
 def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     raw = attributes.get("value")
     if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
@@ -307,6 +329,7 @@ def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: di
 
 _SPECIAL: dict[str, Callable[[_Collector, lxml.html.HtmlElement, dict[str, str]], None]] = {
     "img": _srcset, "source": _srcset, "style": _style, "meta": _meta, "script": _script, "option": _option, "param": _param,
+    "base": _base,
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 DOCUMENTS = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|txt|csv|rtf|ceb"
 _CSS_COMMENT = re.compile(r"/\*.{0,20000}?\*/", re.S)
+_BEHAVIOUR = re.compile(r"behaviou?r\s{0,9}:\s{0,9}url\([^()]{0,300}\)", re.I)
+"""What old browsers ran as a component; Word leaves it in each page that it saves, and nobody fetches it."""
 _CSS_URL = re.compile(
     r"url\(\s{0,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})'|([^'\")\s]{0,2000}))\s{0,9}\)"
     r"|@import\s{1,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
@@ -45,7 +47,9 @@ def _first(match: re.Match[str]) -> str:
 
 def css_references(css: str) -> Iterator[str]:
     """References in a style sheet or a style attribute."""
-    for match in _CSS_URL.finditer(_CSS_COMMENT.sub("", css) if "/*" in css else css):
+    css = _CSS_COMMENT.sub("", css) if "/*" in css else css
+    css = _BEHAVIOUR.sub("", css) if "ehavio" in css or "EHAVIO" in css else css
+    for match in _CSS_URL.finditer(css):
         raw = _first(match)
         if raw and not raw.startswith("#"):
             yield raw

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.extract.source.document import squeeze, text_of
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,5 +63,4 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
 
 
 def _span(cell: lxml.html.HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "").strip()[:4]
-    return max(1, min(int(value), MOST_SPAN)) if value.isascii() and value.isdigit() else 1
+    return max(1, min(whole((cell.get(name) or "").strip()[:4]) or 1, MOST_SPAN))

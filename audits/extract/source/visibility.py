@@ -57,7 +57,12 @@ def style_hides(style: str) -> Hiding | NoCode:
         return "zero-size"
     if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style):
         return "transparent"
-    return "same-colour" if "color" in lower and "background" in lower and _one_colour(style) else ""
+    if "color" not in lower:
+        return ""
+    if "background" in lower:
+        return "same-colour" if _one_colour(style) else ""
+    colour = _COLOUR.search(style)
+    return "white-text" if colour is not None and _colour(colour[1]) == "#ffffff" else ""
 
 
 def _one_colour(style: str) -> bool:
@@ -96,6 +101,8 @@ def _names_in(text: str) -> dict[str, Hiding]:
     for selectors, style in _blocks(_COMMENT.sub("", text)):
         code = style_hides(style.strip())
         if code:
+            if code == "white-text":
+                continue  # a class may well stand on a dark ground
             simple = (_SIMPLE.fullmatch(selector.strip()) for selector in selectors.split(","))
             found.update((selector[1], code) for selector in simple if selector)
     return found

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     "例：portal-audit decisions add a1b2c3d4e5f6 --kind 误报 --reason 该页面要登录 --author 张三",
 )
 @click.argument("finding", required=False, default="", metavar="[问题编号]")
-@click.option("--kind", required=True, metavar="误报|豁免|暂缓|规则不适用|属实", help="处置的种类")
+@click.option("--kind", required=True, metavar="误报|豁免|暂缓|规则不适用|属实|已说明", help="处置的种类")
 @click.option("--reason", required=True, metavar="理由", help="为什么")
 @click.option("--author", required=True, metavar="姓名", help="谁决定的")
 @click.option("--until", type=Day(), default=None, metavar="YYYY-MM-DD", help="到哪天为止；豁免、暂缓必须写")

@@ -16,18 +16,21 @@ from crawler.cli._options import say_upgrade, store_option, today_option
 @today_option
 def command(active: bool, store_url: str, today: date | None) -> None:
     """See ``help``."""
+    from audits.rectification.life import ASKED
     from audits.rulebook.workdays import Workdays
     from audits.store.decisions import decisions, matches_of
     from reports.ledgers.open_items import open_items
     from reports.screen.decisions_text import decision_lines
+    from reports.screen.words import STATE
 
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     day = today or date.today()
-    contested = [one for items in open_items(store, day, Workdays()).values() for one in items if one.life.state == "contested"]
-    if contested:
-        click.echo(f"待处置的异议 {len(contested)} 项（不成立的加“属实”，成立的加“误报”等）：")
-    for one in contested:
-        click.echo(f"    {one.item}  {one.life.department}：{one.life.cells.get('remark') or '（没有写理由）'}  {one.finding.message}")
+    asked = [one for items in open_items(store, day, Workdays()).values() for one in items if one.life.state in ASKED]
+    if asked:
+        click.echo(f"待答复的异议和延期申请 {len(asked)} 项（用 portal-audit decide 问题编号 accept、reject 或 extend 答复）：")
+    for one in asked:
+        reason = one.life.cells.get("remark") or one.life.cells.get("measures") or "（没有写理由）"
+        click.echo(f"    {one.item}  {STATE[one.life.state]}  {one.life.department}：{reason}  {one.finding.message}")
     found = [one for one in decisions(store) if not active or one.holds(day)]
     matches = matches_of(store)
     for decision in found:

@@ -8,6 +8,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
     run = store.run(run_id).id
+    say_coverage(store, run)
     if status and status not in (*STATE, *STATE.values()):
         fail(f"没有状态“{status}”；可用的：{'、'.join(STATE.values())}")
     count = 0

@@ -17,7 +17,7 @@ from crawler.jobs.problems import Handed, mistakes_in
 def command(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
     from audits.regulations.local import merge_events, read_own_events, write_own_events
-    from reports.screen.regulations_view import read_accepted
+    from reports.incoming.documents import read_accepted
 
     folder = rules_dir / "regulations"
     try:

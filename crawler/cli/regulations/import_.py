@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 def command(file: Path, rules_dir: Path, kind: LocalStatus | None, decided_by: str, as_of: str, write: bool) -> None:
     """See ``help``."""
     from audits.regulations.local import merge_local, read_local, write_local
-    from reports.screen.regulations_view import import_table, imported_lines
+    from reports.incoming.documents import import_table
+    from reports.screen.regulations_view import imported_lines
 
     with mistakes_in(Handed.DOCUMENTS):
-        imported = import_table(file, kind or "", decided_by, as_of)
+        imported = import_table(file, kind or "", decided_by, as_of, lambda sentence: click.echo(sentence, err=True))
         folder = rules_dir / "regulations"
         merged = merge_local(read_local(folder), imported.entries)
     for line in imported_lines(imported):

@@ -10,7 +10,7 @@ from crawler.cli._options import fail, writable_folder
 from crawler.jobs.problems import Handed, mistakes_in
 
 
-@click.command(help="把本单位的错敏词表（xlsx、csv）转成词表文件，写进本单位的规则文件夹。")
+@click.command(help="把本单位的错敏词表（表格）转成词表文件，写进本单位的规则文件夹。")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--rules", "rules_dir", type=click.Path(path_type=Path), required=True, metavar="DIR", help="本单位的规则文件夹")
 def command(file: Path, rules_dir: Path) -> None:

@@ -8,7 +8,7 @@ from audits.extract import read
 
 PROSE = "<p>" + "市政府召开会议，研究部署有关工作，要求各部门认真落实各项任务，确保取得实效。" * 8 + "</p>"
 ROWS = "".join(f'<li><a href="{n}.html">关于开展第{n}次专项检查的通知</a><span>2026-02-{n:02d}</span></li>' for n in range(1, 9))
-BLOCK = "<div><h3>栏目{0}</h3><a href='/{0}/'>更多</a><ul>" + ROWS + "</ul></div>"
+BLOCK = "<div><h3>栏目{0}</h3><a href='/{0}/'>更多</a><ul>" + ROWS.replace('href="', 'href="/{0}/').replace("专项检查", "第{0}类检查") + "</ul></div>"
 MENU = "".join(f'<a href="/m{n}/">菜单{n}</a>' for n in range(20))
 
 

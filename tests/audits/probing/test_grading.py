@@ -86,9 +86,9 @@ def test_walls_by_status(status: int) -> None:
 
 
 def test_walls_are_not_asked_again() -> None:
-    once = ("wall-ruishu", "http-403", "http-412", "http-429", "robots", "intranet", "oversize", "ok")
+    once = ("wall-ruishu", "http-403", "http-412", "robots", "intranet", "oversize", "ok")
     assert not any(is_retried(known_reason(code)) for code in once)
-    assert all(is_retried(known_reason(code)) for code in ("http-404", "http-500", "timeout", "dns", "reset", "http-503"))
+    assert all(is_retried(known_reason(code)) for code in ("http-404", "http-500", "timeout", "dns", "reset", "http-503", "http-429"))
 
 
 @pytest.mark.parametrize("code", [*KNOWN_REASONS, "http-418", "http-599", "http-302", "wall-x"])

@@ -36,6 +36,12 @@ ZIP_END = b"PK\x05\x06" + b"\0" * 18
         ("<div>文件不存在</div>".encode("gbk"), "html"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "office-xml"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related", "mht"),
+        (b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><title>t</title></head><table>', "office-html"),
+        (b'<html><head><meta name=Generator content="Microsoft Word 11"><title>t</title></head><body><p>x</p>', "office-html"),
+        (b"<table><tr><td>1</td></tr></table>", "office-html"),
+        (b'<html><head><title>t</title></head><body><table><tr><td><a href="/">x</a></td></tr></table>', "html"),
+        (b"var a = '<div>x</div>';", "text"),
+        (b"/* <p> */ body{color:red}", "text"),
         (b"{\\rtf1", "rtf"),
         (b'{"code":1}', "json"),
         (b"", "empty"),
@@ -56,7 +62,10 @@ def test_the_end_of_a_cut_file_is_not_looked_at() -> None:
     assert kind_of(b"PK\x03\x04....word/", complete=False) == "docx"
 
 
-FITTING: list[tuple[str, BodyKind, bool]] = [("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "ceb", True)]
+FITTING: list[tuple[str, BodyKind, bool]] = [
+    ("doc", "docx", True), ("pdf", "docx", False), ("wps", "ole", True), ("ceb", "ceb", True), ("zip", "binary", False), ("wps", "binary", True),
+    ("xls", "office-html", True), ("pdf", "office-html", False),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("extension", "kind", "fine"), FITTING)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audits.probing.soft404 import ErrorPages, ErrorWords, honest, nonsense_answer, note_answer, verdict
 from audits.records import Probe
 from audits.records.reasons import Reason, status_reason
@@ -22,7 +24,8 @@ def probe(path: str, title: str = "", status: int = 200, redirect: str = "") -> 
 
 
 def learnt(*answers: tuple[str, str, int, bytes]) -> SiteFacts:
-    return SiteFacts([nonsense_answer(ORIGIN + path, probe(path, title, status), body) for path, title, status, body in answers])
+    found = [nonsense_answer(ORIGIN + path, probe(path, title, status), body) for path, title, status, body in answers]
+    return SiteFacts(found, nonsense_asked=[answer.url for answer in found])
 
 
 ERROR = page("提示", "对不起，您访问的页面不存在或已被删除！")
@@ -53,7 +56,7 @@ def test_other_pages_of_a_site_that_answers_200_for_all() -> None:
 
 def test_a_short_page_with_such_words_on_an_honest_site() -> None:
     facts = learnt(("/0a1b/", "404", 404, ERROR))
-    ask = note_answer(facts, probe("/t/4.html", "公示"), page("公示", "申请材料所列页面不存在问题，旧版已被删除。"), WORDS)
+    ask, _ = note_answer(facts, probe("/t/4.html", "公示"), page("公示", "申请材料所列页面不存在问题，旧版已被删除。"), WORDS)
     assert ask.startswith(f"{ORIGIN}/t/")
     facts.nonsense.append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "404", 404), ERROR))
     assert verdict(facts, ORIGIN + "/t/4.html") == ""
@@ -61,7 +64,7 @@ def test_a_short_page_with_such_words_on_an_honest_site() -> None:
 
 def test_one_folder_of_an_honest_site_may_have_its_own_error_page() -> None:
     facts = learnt(("/0a1b/", "404", 404, b""))
-    ask = note_answer(facts, probe("/soft/4.html", "提示"), ERROR, WORDS)
+    ask, _ = note_answer(facts, probe("/soft/4.html", "提示"), ERROR, WORDS)
     facts.nonsense.append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "提示"), ERROR))
     assert verdict(facts, ORIGIN + "/soft/4.html") == "soft-404"
     assert honest(facts, ORIGIN + "/t/1.html")
@@ -92,5 +95,50 @@ def test_an_error_page_that_nonsense_is_redirected_to() -> None:
 
 def test_nonsense_is_asked_for_once_a_folder() -> None:
     facts = learnt(("/0a1b/", "404", 404, b""))
-    assert note_answer(facts, probe("/t/7.html", "提示"), ERROR, WORDS)
-    assert note_answer(facts, probe("/t/8.html", "提示"), ERROR, WORDS) == ""
+    assert len(note_answer(facts, probe("/t/7.html", "提示"), ERROR, WORDS)) == 2, "nonsense in the folder, and with an impossible number"
+    assert note_answer(facts, probe("/t/8.html", "提示"), ERROR, WORDS) == []
+
+
+def test_a_host_that_was_never_asked_for_nonsense_is_asked_once() -> None:
+    facts = SiteFacts()
+    assert len(note_answer(facts, probe("/t/2.html", "关于防汛的通知"), page("关于防汛的通知", LONG), WORDS)) == 1
+    assert note_answer(facts, probe("/t/3.html", "关于抗旱的通知"), page("关于抗旱的通知", LONG), WORDS) == []
+
+
+def test_the_page_of_an_honest_404_under_a_good_status() -> None:
+    gone = page("抱歉", "您要的内容没有了。")
+    facts = learnt(("/0a1b/", "抱歉", 404, gone))
+    note_answer(facts, probe("/t/1.html", "抱歉"), gone, WORDS)
+    assert verdict(facts, ORIGIN + "/t/1.html") == "soft-404"
+    assert honest(facts, ORIGIN + "/t/1.html"), "what it says to nonsense is honest"
+
+
+def test_the_error_page_that_only_a_dead_link_showed_later() -> None:
+    gone = page("抱歉", "您要的内容没有了。")
+    facts = learnt(("/0a1b/", "404", 404, b""))
+    good = replace(probe("/t/1.html", "抱歉"), body_hash="abc-1")
+    note_answer(facts, good, gone, WORDS)
+    note_answer(facts, replace(probe("/t/9.html", "抱歉", 404), body_hash="abc-1"), gone, WORDS)
+    assert verdict(facts, good.url, good.body_hash) == "soft-404"
+    assert verdict(facts, good.url, "other-1") == ""
+
+
+def test_a_number_that_cannot_exist_shows_how_a_program_says_no() -> None:
+    facts = learnt(("/0a1b/", "404", 404, b""))
+    gone = page("信息公开", "该页面不存在")
+    asked = note_answer(facts, probe("/show.asp?cid=3&id=77", "信息公开"), gone, WORDS)
+    never = next(url for url in asked if "?" in url)
+    assert never == f"{ORIGIN}/show.asp?cid=3&id=98765432"
+    facts.nonsense.append(nonsense_answer(never, probe(never.removeprefix(ORIGIN), "信息公开"), gone))
+    note_answer(facts, probe("/show.asp?cid=3&id=78", "信息公开"), page("信息公开", "旧的页面不存在了，新的在这里：" + LONG), WORDS)
+    assert verdict(facts, ORIGIN + "/show.asp?cid=3&id=77") == "soft-404"
+    assert verdict(facts, ORIGIN + "/show.asp?cid=3&id=78") == ""
+    assert honest(facts, ORIGIN + "/other.asp?id=1"), "one program says nothing of another"
+
+
+def test_a_box_that_says_no() -> None:
+    box = "<script>alert('该页面不存在');history.back();</script>".encode()
+    facts = learnt(("/0a1b/", "404", 404, b""))
+    asked = note_answer(facts, probe("/v.php?aid=31"), box, WORDS)
+    facts.nonsense.append(nonsense_answer(asked[-1], probe(asked[-1].removeprefix(ORIGIN)), box))
+    assert verdict(facts, ORIGIN + "/v.php?aid=31") == "soft-404"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from audits.records import ColumnCoverage, Confidence, Finding, finding_id
-from audits.rectification.scoring import ColumnState, IndicatorScore, VetoScore, column_states, score
+from audits.rectification.scoring import ByHand, ColumnState, IndicatorScore, VetoScore, column_states, score
 from audits.rulebook import MistakesFound
 from audits.rulebook.indicators import default_scheme, load_schemes
 from reports.outgoing.score_workbook import write_score
@@ -38,6 +38,11 @@ def scored(*findings: Finding, columns: tuple[ColumnState, ...] = (), **more: An
     return score(SCHEME, SITE, findings, columns, TODAY, more.pop("ran", RAN), **more)
 
 
+PEOPLE = {one.id: 0.0 for group in SCHEME.deductions for one in group.indicators}
+"""Nothing to take off for anything that a person looked at."""
+VETOES = {one.id: False for one in SCHEME.veto if one.judge == "person"}
+
+
 def veto(result: Score, ident: str) -> VetoScore:
     return next(one for one in result.vetoes if one.rule.id == ident)
 
@@ -52,7 +57,7 @@ def dead(number: int, page: str = "https://www.demo.example/zwyw/t1.html") -> Fi
 
 def test_a_clean_site_keeps_all_points_and_names_what_people_must_judge() -> None:
     result = scored()
-    assert (result.points, result.points_likely, result.verdict) == (100, 100, "bonus")
+    assert (result.points, result.points_likely, result.verdict) == (100, 100, "open")
     people = {one.rule.id for one in result.vetoes if one.state == "person"}
     assert people == {"serious-problems", "site-unreachable", "no-answers", "useless-services"}
     assert "互动交流·办理答复（5 分）" in dict(manual(result))
@@ -115,8 +120,8 @@ def test_decisions_keep_findings_out_and_are_counted() -> None:
 
 def test_clues_to_serious_problems_are_a_persons_matter() -> None:
     result = scored(finding("hijacked-link", "bad.example"))
-    assert (veto(result, "serious-problems").state, result.verdict) == ("review", "bonus")
-    assert "另有 1 项单项否决的线索待人工认定" in conclusion(result)
+    assert (veto(result, "serious-problems").state, result.verdict) == ("review", "open")
+    assert "4 项单项否决待人工认定，不能下结论" in conclusion(result)
 
 
 def test_rules_that_did_not_run_judge_nothing() -> None:
@@ -135,7 +140,9 @@ def test_bodies_without_services_are_scored_out_of_75() -> None:
 
 def test_the_worked_example_of_89_points() -> None:
     """国管局 2019 Q2: a policy column without update for 6 months costs 5; here with six home page links it is 89."""
-    result = scored(finding("stale-column", "policy", "policy"), *(dead(number, SITE.home) for number in range(6)))
+    result = scored(
+        finding("stale-column", "policy", "policy"), *(dead(number, SITE.home) for number in range(6)), by_hand=ByHand(PEOPLE, VETOES)
+    )
     assert (result.points, result.verdict) == (89, "bonus")
 
 
@@ -183,7 +190,7 @@ def test_text_data_and_workbook_name_every_finding(tmp_path: Path) -> None:
     path = tmp_path / "得分.xlsx"
     write_score(path, [(result, SITE)], BOOK, "20260301-1")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["得分", "单项否决", "扣分指标", "扣分明细", "先改哪几处", "快到期的栏目", "须人工检查"]
+    assert book.sheetnames == ["得分", "单项否决", "扣分指标", "扣分明细", "先改哪几处", "快到期的栏目", "须人工检查", "人工检查结果"]
     assert [cell.value for cell in book["扣分明细"][2]][3:6] == [1, "计入", first.id]
     assert book["得分"]["E2"].value == 99
 
@@ -221,3 +228,40 @@ def test_mistakes_of_a_scheme_come_all_at_once_with_their_lines(tmp_path: Path) 
     assert "各指标分值之和是 7，应等于总分 100" in says
     assert "方案名“citi”应与文件名“city”相同" in says
     assert "没有方案“nationl-2019”" in says
+
+
+def test_a_good_verdict_needs_all_that_only_people_can_judge() -> None:
+    assert scored(by_hand=ByHand(PEOPLE, VETOES)).verdict == "bonus"
+    no_veto = scored(by_hand=ByHand(PEOPLE, {name: met for name, met in VETOES.items() if name != "no-answers"}))
+    assert (no_veto.verdict, no_veto.unjudged) == ("open", 0)
+    assert conclusion(no_veto) == "已检 100 分中扣 0 分；1 项单项否决待人工认定，不能下结论。"
+    incomplete = scored(by_hand=ByHand(PEOPLE, VETOES), complete=False)
+    assert conclusion(incomplete) == "已检 100 分中扣 0 分；本次巡检没有检查完，不能下结论。"
+    missing = next(one.rule.id for one in scored().indicators if one.judged == "person")
+    left = scored(by_hand=ByHand({name: taken for name, taken in PEOPLE.items() if name != missing}, VETOES))
+    assert (left.verdict, left.unjudged) == ("open", indicator(left, missing).rule.points)
+    assert f"{left.unjudged:g} 分须人工检查，不能下结论" in conclusion(left)
+
+
+def test_a_bad_verdict_is_certain_at_once() -> None:
+    assert scored(by_hand=ByHand({}, {"no-answers": True})).verdict == "vetoed"
+    lost = {ident: indicator(scored(), ident).rule.points for ident in PEOPLE}
+    failed = scored(by_hand=ByHand(lost, {}))
+    assert (failed.points, failed.verdict) == (0, "failed")
+    assert conclusion(failed) == "扣分部分 0 分（满分 100），不合格。"
+
+
+def test_points_by_hand_are_added_to_those_of_the_program_within_the_indicator() -> None:
+    result = scored(dead(0, SITE.home), by_hand=ByHand({**PEOPLE, "availability": 2.5}, VETOES))
+    assert (indicator(result, "availability").taken, result.points, result.taken) == (3.5, 96.5, 3.5)
+    capped = scored(dead(0, SITE.home), by_hand=ByHand({**PEOPLE, "availability": 8}, VETOES))
+    assert indicator(capped, "availability").taken == 8
+
+
+def test_what_a_person_judged_is_no_longer_asked_for() -> None:
+    result = scored(finding("hijacked-link", "bad.example"), by_hand=ByHand({"overview": 1.0}, {"serious-problems": False}))
+    names = dict(manual(result))
+    assert "单项否决·安全、泄密事故等严重问题" not in names
+    assert "发布解读·概况信息（2 分）" not in names
+    assert "单项否决·互动回应差" in names
+    assert veto_words(veto(result, "serious-problems")) == "人工认定：未触发"

@@ -91,6 +91,14 @@ def own(folder: Path, **files: str) -> tuple[RuleBook, list[str]]:
     return book, [str(mistake).replace(f"{folder}/", "") for mistake in (*mistakes, *rule_mistakes(book))]
 
 
+def test_shared_words_for_what_no_rule_says_are_mistakes(tmp_path: Path) -> None:
+    _, mistakes = own(tmp_path, link_reasons="vocabulary: link-reasons\nwording:\n  reason: {tiemout: 超时}\n  raeson: {dns: 没有}\n")
+    assert [mistake.split("；")[0] for mistake in mistakes] == [
+        "vocabularies/link-reasons.yml:3:12: wording.reason.tiemout: 没有这个代码（是不是“timeout”？）",
+        "vocabularies/link-reasons.yml:4:3: wording.raeson: 用到这份词表的规则都没有这个事实（是不是“reason”？）",
+    ]
+
+
 def test_rules_share_words_and_change_single_ones(tmp_path: Path) -> None:
     book, mistakes = own(
         tmp_path,

@@ -8,7 +8,7 @@ import pytest
 from audits.rulebook import MistakesFound, load_rulebook
 from audits.rulebook.loading import parse_yaml
 from audits.rulebook.register import Site, load_register
-from reports.incoming.registers import load_xlsx_register
+from reports.incoming.registers import load_table_register
 from reports.outgoing.register_template import write_template
 
 TYPES = load_rulebook().column_types
@@ -17,7 +17,7 @@ SITE = "site: demo\nname: 示例\nhome: http://www.demo.example/\n"
 
 def told(path: Path) -> list[str]:
     with pytest.raises(MistakesFound) as found:
-        (load_xlsx_register if path.suffix == ".xlsx" else load_register)(path, TYPES)
+        (load_table_register if path.suffix == ".xlsx" else load_register)(path, TYPES)
     return [str(mistake).removeprefix(f"{path}:") for mistake in found.value.mistakes]
 
 
@@ -126,7 +126,7 @@ def test_a_heading_that_is_nearly_right_is_told_once(tmp_path: Path) -> None:
 
 
 def test_cells_merged_below_each_other_have_the_value_that_is_shown(tmp_path: Path) -> None:
-    (site,) = load_xlsx_register(workbook(tmp_path, merge="D2:D3"), TYPES)
+    (site,) = load_table_register(workbook(tmp_path, merge="D2:D3"), TYPES)
     assert [column.type for column in site.columns] == ["news", "news"]
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from crawler.cli.main import cli
-from reports.incoming.registers import load_xlsx_register
+from reports.incoming.registers import load_table_register
 
 BOOK = load_rulebook()
 
@@ -16,7 +16,7 @@ BOOK = load_rulebook()
 def test_what_init_writes_is_valid_and_changes_nothing(tmp_path: Path) -> None:
     assert CliRunner().invoke(cli, ["init", str(tmp_path / "起步")]).exit_code == 0
     (by_yaml,) = load_register(tmp_path / "起步" / "登记.yml", BOOK.column_types)
-    (by_workbook,) = load_xlsx_register(tmp_path / "起步" / "登记.xlsx", BOOK.column_types)
+    (by_workbook,) = load_table_register(tmp_path / "起步" / "登记.xlsx", BOOK.column_types)
     assert by_yaml.site == by_workbook.site == "demo-city"
     assert [column.id for column in by_yaml.columns] == [column.id for column in by_workbook.columns]
     assert load_rulebook(tmp_path / "起步" / "规则").digest() == BOOK.digest()

@@ -96,8 +96,8 @@ def test_an_objection_is_put_before_the_office_and_decided(desk: Desk) -> None:
     back, item = filled(desk.ledger(), 整改状态="有异议", 备注="该页面能打开")
     desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
     shown = desk.type("decisions", "list", "--today", "2026-03-11")
-    assert "待处置的异议 1 项" in shown
-    assert f"{item}  {DEPARTMENT}：该页面能打开" in shown
+    assert "待答复的异议和延期申请 1 项" in shown
+    assert f"{item}  有异议  {DEPARTMENT}：该页面能打开" in shown
     desk.type("decisions", "add", item, "--kind", "误报", "--reason", "人工核对能打开", "--author", "张三", "--today", "2026-03-11")
     shown = desk.type("decisions", "list", "--today", "2026-03-12")
     assert "待处置的异议" not in shown
@@ -138,3 +138,55 @@ def test_runs_findings_and_exports(desk: Desk) -> None:
     assert "写不了" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
     for command in ("ledger", "export"):
         assert "没有批次“r9”" in desk.type(command, "--run", "r9", code=2)
+
+
+def test_an_objection_is_answered_and_the_next_ledger_tells_it(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="有异议", 备注="该页面不是我们的")
+    desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
+    assert f"{item}  有异议  {DEPARTMENT}：该页面不是我们的" in desk.type("decisions", "list", "--today", "2026-03-11")
+    who = ("--reason", "页面由你单位维护", "--author", "张三", "--today", "2026-03-11")
+    assert "没有可以这样答复的" in desk.type("decide", item, "extend", "--until", "2026-04-30", *who, code=2)
+    assert "没有问题" in desk.type("decide", "ffffffffffff", "reject", *who, code=2)
+    assert "不能是空的" in desk.type("decide", item, "reject", "--reason", " ", "--author", "张三", code=2)
+    assert f"已答复 {item}（{DEPARTMENT}）：不成立（页面由你单位维护）" in desk.type("decide", item, "reject", *who)
+    assert "没有可以这样答复的" in desk.type("decide", item, "reject", *who, code=2), "it is answered only once"
+    again = openpyxl.load_workbook(desk.ledger())["整改台账"]
+    heads = {cell.value: number for number, cell in enumerate(again[1], 1)}
+    row = next(number for number in range(2, again.max_row + 1) if again.cell(number, heads["问题编号"]).value == item)
+    assert again.cell(row, heads["整改状态"]).value == "未整改"
+    said = str(again.cell(row, heads["上轮反馈和答复"]).value)
+    assert "整改状态：有异议" in said
+    assert "主管部门答复：不成立（页面由你单位维护）" in said
+
+
+def test_an_accepted_objection_is_out_until_the_decision_is_withdrawn(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="有异议", 备注="该页面不是我们的")
+    desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
+    assert "记为第 1 号处置（误报）" in desk.type("decide", item, "accept", "--reason", "属实", "--author", "张三", "--today", "2026-03-11")
+    assert f"{item}  误报" in desk.type("findings", "show", item, "--today", "2026-03-12")
+    desk.type("decisions", "withdraw", "1", "--today", "2026-03-13")
+    assert f"{item}  有异议" in desk.type("findings", "show", item, "--today", "2026-03-14")
+
+
+def test_more_time_moves_the_deadline(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="申请延期", 整改措施="系统正在迁移")
+    desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
+    who = ("--reason", "同意", "--author", "张三", "--today", "2026-03-11")
+    assert "晚于原期限" in desk.type("decide", item, "accept", *who, code=2)
+    assert "晚于原期限" in desk.type("decide", item, "extend", "--until", "2026-03-11", *who, code=2)
+    assert "同意延期，期限改为 2026-04-30" in desk.type("decide", item, "extend", "--until", "2026-04-30", *who)
+    assert "期限 2026-04-30" in desk.type("findings", "show", item, "--today", "2026-03-12")
+
+
+def test_a_ledger_that_somebody_has_filled_in_is_never_replaced(desk: Desk) -> None:
+    path = desk.ledger()
+    sent = path.read_bytes()
+    assert desk.ledger().read_bytes() == sent, "what nobody has touched is written again"
+    filled(path, 整改状态="已整改")[0].replace(path)
+    kept = path.read_bytes()
+    said = desk.type("ledger", "--out", "out", "--today", "2026-03-02")
+    assert path.read_bytes() == kept
+    assert f"{path.name} 已填写或改动过，没有覆盖" in said
+    assert path.with_stem(f"{path.stem}（2）").read_bytes() == sent
+    desk.type("ledger", "--out", "out", "--today", "2026-03-02")
+    assert not path.with_stem(f"{path.stem}（3）").exists()

@@ -55,11 +55,33 @@ def _run(*args: str) -> Result:
 def test_score_of_a_run_as_text_and_json(stored: str) -> None:
     text = _run("score", "--store", stored)
     assert text.exit_code == 0
-    assert "扣分部分 100 分（满分 100），合格，进入加分项" in text.output
+    assert "已检 22 分中扣 0 分；78 分须人工检查" in text.output
     assert "政务要闻（市政府办公室）：最近更新 2026-02-20，6 天后超过 14 天的期限" in text.output
-    data = json.loads(_run("score", "--store", stored, "--format", "json").output)
+    data = json.loads(_run("score", "--store", stored, "--format", "json").stdout)
     assert [(one["site"], one["points"], one["scheme"]) for one in data] == [("demo-city", 100, "national-2019")]
     assert {one["id"]: one["state"] for one in data[0]["vetoes"]}["empty-columns"] == "not-run"
+
+
+def test_a_score_is_judged_when_people_have_filled_in_what_only_they_can_see(stored: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert _run("score", "--store", stored, "--format", "xlsx", "--out", str(out)).exit_code == 0
+    [path] = out.glob("得分-*.xlsx")
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook["人工检查结果"]
+    for row in sheet.iter_rows(min_row=2):
+        row[6].value = "未触发" if row[2].value == "单项否决" else 0
+    workbook.save(path)
+    said = _run("score", "--store", stored, "--manual", str(path)).output
+    assert "五、须人工检查" in said
+    assert json.loads(_run("score", "--store", stored, "--manual", str(path), "--format", "json").stdout)[0]["unjudged_points"] == 0
+    kept = path.read_bytes()
+    assert _run("score", "--store", stored, "--format", "xlsx", "--out", str(out)).exit_code == 0
+    assert (path.read_bytes() == kept, len(list(out.glob("得分-*.xlsx")))) == (True, 2)
+    sheet["G2"] = "大概"
+    workbook.save(path)
+    wrong = _run("score", "--store", stored, "--manual", str(path))
+    assert (wrong.exit_code, "人工检查结果!G2" in wrong.output, "应写“触发”或“未触发”" in wrong.output) == (2, True, True)
+    assert _run("score", "--store", stored, "--manual", str(tmp_path / "无.xlsx")).exit_code == 2
 
 
 def test_score_as_a_workbook(stored: str, tmp_path: Path) -> None:

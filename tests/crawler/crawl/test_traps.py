@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records import Link, Page
 from crawler.crawl.traps import TrapGuard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOST = "http://www.demo.example"
 
@@ -97,6 +102,73 @@ def test_h67_page_that_links_to_itself_with_a_new_token() -> None:
 def test_real_addresses_pass(urls: list[str]) -> None:
     guard = TrapGuard(this_year=2026)
     assert admitted(guard, urls) == (len(urls), set())
+
+
+def _article(url: str, number: int) -> Page:
+    text = f"示例市第{number}号建设工程竣工验收\n" + "".join(f"第{chr(0x4E00 + number)}{chr(0x4E00 + part)}标段由建设单位组织验收，工程质量合格。\n" for part in range(4))
+    return Page(url, title=f"关于{chr(0x4E00 + number)}号工程的公告", text=text)
+
+
+def _crawled(guard: TrapGuard, urls: list[str], page: Callable[[str, int], Page]) -> int:
+    asked = 0
+    for number, url in enumerate(urls):
+        if not guard.admit(url):
+            asked += 1
+            guard.saw(url, f"body-{number}", page(url, number))
+    return asked
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "/index.php?m=content&c=index&a=show&catid=7&id={}", "/show.jsp?y={}", "/show.jsp?d={}&c=1", "/list.jsp?week=0&id={}",
+        "/view.aspx?type=2&cat=9&lang=cn&id={}", "/col.do?sid={}", "/detail.jsp?year=2026&month=3&no={}", "/open.do?token={}&k=a&v=1",
+    ],
+)  # fmt: skip
+def test_pages_that_bring_new_text_are_read_however_many_there_are(form: str) -> None:
+    urls = [HOST + form.format(number) for number in range(1, 700)]
+    assert _crawled(TrapGuard(this_year=2026), urls, _article) == len(urls)
+
+
+def _grid(url: str, number: int) -> Page:
+    return Page(url, title=f"{number}日程", text="日\n一\n二\n" + "\n".join(map(str, range(1, 31))) + "\n上个月\n下个月")
+
+
+def _subset(url: str, number: int) -> Page:
+    rows = [f"示例市第{chr(0x4E00 + (number + step) % 40)}项审批事项办理指南" for step in range(20)]
+    return Page(url, title="事项检索", text="\n".join([f"共找到 {number} 条，用时 0.00{number} 秒", *rows]))
+
+
+@pytest.mark.parametrize(
+    ("form", "page", "most"),
+    [
+        ("/hd/rili.jsp?y={1}&m={2}", _grid, 150),
+        ("/search.do?area={0}&type=1&unit=3", _subset, 300),
+        ("/search.do?a={2}&b={1}&c=0&d=9", _subset, 300),
+    ],
+)
+def test_pages_that_bring_nothing_new_are_left(form: str, page: Callable[[str, int], Page], most: int) -> None:
+    urls = [HOST + form.format(number, 1960 + number // 12, number % 12 + 1) for number in range(700)]
+    assert _crawled(TrapGuard(this_year=2026), urls, page) <= most
+
+
+def test_a_calendar_that_leads_to_new_articles_goes_on() -> None:
+    def day(url: str, number: int) -> Page:
+        return Page(url, title="日程", text="日\n一", links=tuple(Link("x", f"{HOST}/art/{number}_{place}.html") for place in range(3)))
+
+    urls = [f"{HOST}/rili.jsp?year={1980 + number // 12}&month={number % 12 + 1}" for number in range(400)]
+    assert _crawled(TrapGuard(this_year=2026), urls, day) == 400
+
+
+def test_a_form_that_showed_one_page_for_a_while_is_opened_again() -> None:
+    guard, asked = TrapGuard(), []
+    for number in range(300):
+        url = f"{HOST}/show.jsp?id={number}"
+        if not guard.admit(url):
+            asked.append(number)
+            guard.saw(url, "maintenance" if number < 30 else f"body-{number}")
+    assert len([number for number in asked if number < 30]) <= 15
+    assert asked[-200:] == list(range(100, 300))
 
 
 def test_same_address_is_judged_the_same_again() -> None:

@@ -16,7 +16,7 @@ from audits.rulebook import load_rulebook
 from audits.store import StoreProblem
 from audits.store.findings import findings_of
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import Named, RulesChanged, Unknown
+from crawler.jobs.problems import Named, NotResumed, RulesChanged, Unknown
 from tests.support.portal_server import PortalServer, small_portal
 from tests.support.small_site import BOOK, new_store, small_site
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from audits.records.codes import RunKind
     from crawler.jobs.work import Plan, Progress, Tell
 
 POST = Post("示例发布", "2026-02-20", title="天气晴好")
@@ -85,10 +86,25 @@ def test_what_was_interrupted_goes_on_to_the_same_findings(tmp_path: Path, porta
     assert (watcher.plans[1].jobs, dict(nothing_left.ended), nothing_left.complete) == ((), {}, True)
 
 
+def test_only_an_inspection_goes_on_and_only_in_one_process(tmp_path: Path, portal: PortalServer) -> None:
+    store, site = new_store(tmp_path), small_site(tmp_path, portal.address)
+    kinds: tuple[RunKind, ...] = ("recheck", "audit")
+    for kind in kinds:
+        run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), RunOptions(), kind=kind)
+        with pytest.raises(NotResumed) as refused:
+            inspect(store, BOOK, Inspection(date(2026, 3, 1), resume=run))
+        assert (refused.value.run, refused.value.kind) == (run, kind)
+    run = store.create_run([site], date(2026, 3, 1), BOOK.digest(), RunOptions())
+    other = new_store(tmp_path)
+    with other.holding(run), pytest.raises(StoreProblem, match=f"批次 {run} 正由另一个进程做着"):
+        inspect(store, BOOK, Inspection(date(2026, 3, 1), resume=run))
+    assert inspect(store, BOOK, Inspection(date(2026, 3, 1), resume=run)).complete
+
+
 def test_a_cap_on_pages_leaves_an_inspection_incomplete(tmp_path: Path, portal: PortalServer) -> None:
     store = new_store(tmp_path)
     done = inspect(store, BOOK, Inspection(date(2026, 3, 1), ("broken-link",), max_pages=3), [small_site(tmp_path, portal.address)])
-    assert (dict(done.ended), done.complete, store.run(done.run).status) == ({"small": "done"}, False, "incomplete")
+    assert (dict(done.ended), done.complete, store.run(done.run).status) == ({"small": "done"}, False, "unended")
 
 
 def test_what_cannot_be_inspected_is_a_problem_and_starts_no_run(tmp_path: Path) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records.run_options import RunOptions
 from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
 from crawler.jobs.audit import reaudit
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import Named, Unknown
+from crawler.jobs.problems import Named, StillRunning, Unknown
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.work import unwatched
 from tests.support.portal_server import PortalServer, small_portal
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 3, 1)
 LATER = date(2026, 3, 9)
+ARTICLE = (
+    "<html><head><meta charset=utf-8><title>办理指南</title></head><body><h1>办理指南</h1>"
+    "<p>发布时间：2026-03-08</p><p>申请人到政务服务中心三号窗口，带身份证件和申请表，当场办理。</p></body></html>"
+).encode()
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def by_target(store: Store, run: str, done: Rechecked) -> dict[str, str]:
 
 def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, PortalServer], capfd: pytest.CaptureFixture[str]) -> None:
     store, run, portal = inspected
-    portal.pages["/bad/1.html"] = portal.pages["/xw/t1.html"]
+    portal.pages["/bad/1.html"] = ARTICLE
     plans: list[Plan] = []
 
     def watch(plan: Plan) -> AbstractContextManager[Tell]:
@@ -66,12 +72,39 @@ def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, 
     assert capfd.readouterr() == ("", "")
 
 
+def test_new_problems_are_listed_apart(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, portal = inspected
+    dead = b'<a href="/bad/0.html">'
+    portal.pages["/xw/t0.html"] = portal.pages["/xw/t0.html"].replace(dead, b'<a href="/bad/2.html">x</a><a href="/xw/nosuch.html">y</a>' + dead)
+    done = recheck(store, BOOK, Recheck(LATER, run))
+    assert {one.result for one in done.items} == {"not-fixed"}
+    known = {finding.id for finding in findings_of(store, run)}
+    assert not known & {one.id for one in done.new}
+
+
 def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, PortalServer]) -> None:
     store, run, portal = inspected
     portal.gone.update({"/xw/t2.html": 503, "/bad/2.html": 503})
     done = recheck(store, BOOK, Recheck(LATER))
     assert by_target(store, run, done)["/bad/2.html"] == "not-examined"
     assert (done.base, done.settled) == (run, False)
+
+
+MALFORMED = (
+    "http://[bad/x", "http:///a.html", "http://x:99999/", "http://http://www.small.example/q.html", "http://", "http://%%%/", "http://www.small.example:abc/",
+    "http：//www.small.example/x", "http://192.168.1.5/x", "ttp://x.y/z", "http://a..b/",
+)  # fmt: skip
+
+
+def test_addresses_that_nobody_can_ask_for_end_in_a_verdict(tmp_path: Path) -> None:
+    with PortalServer(small_portal(articles=12, dead=3)) as portal:
+        links = "".join(f'<a href="{url}">链接{number}</a>' for number, url in enumerate(MALFORMED)).encode()
+        portal.pages["/xw/t3.html"] = portal.pages["/xw/t3.html"].replace(b'<div id="zoom">', b'<div id="zoom">' + links)
+        store = new_store(tmp_path)
+        run = inspect(store, BOOK, Inspection(TODAY, ("links",)), [small_site(tmp_path, portal.address)]).run
+        done = recheck(store, BOOK, Recheck(LATER, run))
+    assert len(done.items) > 10
+    assert {one.result for one in done.items} == {"not-fixed"}
 
 
 def test_decisions_leave_nothing_to_ask(inspected: tuple[Store, str, PortalServer]) -> None:
@@ -113,3 +146,14 @@ def test_a_re_audit_with_an_unknown_rule_starts_no_run(inspected: tuple[Store, s
     with pytest.raises(Unknown):
         reaudit(store, BOOK, run, ("nosuch",))
     assert [one.id for one in store.runs()] == [run]
+
+
+def test_a_run_that_is_still_going_on_is_not_looked_at_again(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
+    store, run, portal = inspected
+    newer = store.create_run([small_site(tmp_path, portal.address)], LATER, BOOK.digest(), RunOptions())
+    with new_store(tmp_path).holding(newer):
+        with pytest.raises(StillRunning) as refused:
+            recheck(store, BOOK, Recheck(LATER, newer))
+        assert (refused.value.run, str(os.getpid()) in refused.value.holder) == (newer, True)
+        assert recheck(store, BOOK, Recheck(LATER)).base == run, "the newest that came to its end"
+    assert recheck(store, BOOK, Recheck(LATER, newer)).items == (), "its process is gone: it is taken as far as it came, if it is named"

@@ -48,9 +48,10 @@ def test_hostile_input(number: str, findings: Found) -> None:
         assert got == ([(wanted.rule, wanted.confidence)] if wanted.rule else []), path
 
 
-def test_h16_no_cookies_and_no_referrer_are_carried(portal: FaultPortal, findings: Found) -> None:
+def test_h16_cookies_are_carried_along_their_redirects_only_and_no_referrer_is(portal: FaultPortal, findings: Found) -> None:
     assert portal.headers
-    assert not {"cookie", "authorization", "referer", "proxy-authorization"} & portal.headers
+    assert not {"authorization", "referer", "proxy-authorization"} & portal.headers
+    assert portal.cookies == {"/r/self-cookie"}
 
 
 def test_h19_walls_are_asked_once(portal: FaultPortal, findings: Found) -> None:

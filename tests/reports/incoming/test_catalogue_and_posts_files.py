@@ -84,7 +84,7 @@ def test_a_table_that_is_no_catalogue(tmp_path: Path, rows: list[list[object]], 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
-    for path, says in ((broken, "不是完好的表格文件"), (tmp_path / "无.xlsx", "没有这个文件"), (tmp_path / "无.csv", "没有这个文件")):
+    for path, says in ((broken, "文件不完整或已损坏"), (tmp_path / "无.xlsx", "没有这个文件"), (tmp_path / "无.csv", "没有这个文件")):
         with pytest.raises(MistakesFound, match=says):
             load_posts(path)
 

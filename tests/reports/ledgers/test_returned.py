@@ -281,11 +281,11 @@ def test_a_thousand_random_edits_in_a_file_are_exactly_the_preview(tmp_path: Pat
     path = {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}[DEPARTMENT]
     chance = random.Random(20260302)
     book = openpyxl.load_workbook(path)
-    sheet = book["整改台账"]
+    sheets = [book["整改台账"], book["更多问题"]]
     expected: dict[tuple[str, str], str] = {}
     letters = {column.key: get_column_letter(number) for number, column in enumerate(COLUMNS, 1)}
-    cells = [(row, key) for row in range(2, 402) for key in OWN]
-    for row, key in chance.sample(cells, 1000):
+    cells = [(sheet, row, key) for sheet in sheets for row in range(2, 202) for key in OWN]
+    for sheet, row, key in chance.sample(cells, 1000):
         value = chance.choice(KINDS[key])
         cell = sheet[f"{letters[key]}{row}"]
         cell.value = value

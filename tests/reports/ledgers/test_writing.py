@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 TITLES = [
     "序号", "问题编号", "责任单位", "站点", "栏目", "问题类别", "问题名称", "严重程度", "核验程度", "问题描述", "所在页面", "页面标题", "问题链接", "出现页数",
     "检查依据", "整改建议", "发现时间", "整改期限", "整改状态", "整改措施", "整改后链接", "责任人", "完成时间", "备注", "复查结论", "复查时间",
+    "复查说明", "上轮反馈和答复",
 ]  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) 
     assert not sheet.protection.autoFilter
     assert not sheet.protection.sort
     assert sheet.freeze_panes == "C2"
-    assert sheet.auto_filter.ref == "A1:Z4"
+    assert sheet.auto_filter.ref == "A1:AB4"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
     validations = {str(one.sqref): (one.type, one.formula1) for one in sheet.data_validations.dataValidation}
@@ -158,7 +159,8 @@ def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: l
     add_events(made.store, [Event(0, "", "2026-03-11", Return("claimed", cells), finding=item[:12], item=item, department="市财政局")])
     add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("not-fixed"), "r", item[:12], item)])
     later = next(row for row in rows(written(made, tmp_path, date(2026, 3, 13))["市财政局"].path))
-    assert (later["整改状态"], later["完成时间"], later["整改措施"]) == ("已整改", datetime(2026, 3, 10), "已更新链接")
+    assert (later["整改状态"], later["完成时间"], later["整改措施"]) == ("未整改", None, None), "it is asked anew"
+    assert later["上轮反馈和答复"] == "整改状态：已整改；整改措施：已更新链接；完成时间：2026-03-10"
     assert (later["复查结论"], later["复查时间"], later["整改期限"]) == ("未整改", datetime(2026, 3, 12), datetime(2026, 3, 16))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from audits.rulebook import MistakesFound
 from reports.outgoing.bulletin import Bulletin, bulletin_of, example, fill_template, numeral, write_bulletin
 from reports.outgoing.overview import Overview, overview
 from tests.support import ledgerlib
@@ -110,15 +112,18 @@ def test_the_office_may_bring_its_own_template(data: Overview, tmp_path: Path) -
     assert "共发现问题" in lines[2]
 
 
-@pytest.mark.parametrize("spoiled", ["missing", "no document", "unknown name"])
+@pytest.mark.parametrize("spoiled", ["no document", "unknown name", "syntax"])
 def test_a_template_that_cannot_be_filled_is_one_sentence(data: Overview, tmp_path: Path, spoiled: str) -> None:
     pytest.importorskip("docxtpl", reason="docxtpl 没有安装，单位模板没有测试")
     path: Any = tmp_path / "t.docx"
     if spoiled == "no document":
         path.write_bytes(b"not a document")
-    elif spoiled == "unknown name":
+    else:
         document = Document()
-        document.add_paragraph("{% for x in %}")
+        document.add_paragraph("{{ titel }}" if spoiled == "unknown name" else "{% for x in %}")
         document.save(str(path))
-    with pytest.raises(ValueError, match="模板"):
+    with pytest.raises(MistakesFound, match="模板") as found:
         fill_template(bulletin_of(data, ledgerlib.book()), path, tmp_path / "out.docx")
+    says = {"no document": "不是 Word 文档", "unknown name": "不认识的变量：titel；可用的变量：title、to", "syntax": "没有写对；可用的变量：title、to"}
+    assert says[spoiled] in str(found.value)
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", str(found.value)), "words of an exception"

@@ -115,7 +115,7 @@ async def slow_headers(call: Call) -> None:
         await asyncio.sleep(0.5)
 
 
-@at("/net/slow-body", "timeout", "likely", "broken-link")
+@fine_at("/net/slow-body")
 async def slow_body(call: Call) -> None:
     call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n")
     for _ in range(120):

@@ -42,6 +42,8 @@ class FaultPortal:
     """(method, path) to the number of requests."""
     headers: set[str] = field(default_factory=set)
     """Names of all request headers that were sent."""
+    cookies: set[str] = field(default_factory=set)
+    """Addresses that were asked for with a cookie."""
     inside: int = 0
     """Connections to the address that nobody may reach."""
     ports: dict[str, int] = field(default_factory=dict)
@@ -117,6 +119,8 @@ class FaultPortal:
             head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             method, path = head.split(" ", 2)[:2]
             self.headers |= {line.partition(":")[0].lower() for line in head.split("\r\n")[1:] if line}
+            if "\r\ncookie:" in head.lower():
+                self.cookies.add(path)
             self.seen[method, path] = self.seen.get((method, path), 0) + 1
             await self._act(Call(reader, writer, method, path, self.seen[method, path]))
             if writer.transport is not None and not writer.transport.is_closing():

@@ -15,6 +15,7 @@ import lxml.html
 from audits.extract.lists.static import items_in
 from audits.extract.source.document import squeeze
 from audits.records import DataRequest, ListItem
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,8 +177,7 @@ def date_of(value: Any) -> tuple[str | None, str]:
     if found := _DATE.search(raw):
         return _iso(int(found[1]), int(found[2]), int(found[3])), raw
     number = raw.partition(".")[0]
-    if number.isdigit() and len(number) in (10, 13):
-        seconds = int(number[:10])
+    if len(number) in (10, 13) and number.isdecimal() and (seconds := whole(number[:10], 10)) is not None:
         return (datetime.fromtimestamp(seconds, UTC) + timedelta(hours=8)).date().isoformat(), raw
     if found := _COMPACT.fullmatch(number):
         return _iso(int(found[1]), int(found[2]), int(found[3])), raw
@@ -202,13 +202,14 @@ def counts_of(value: Any) -> tuple[int | None, int | None]:
     for part in _walk(value):
         if isinstance(part, dict):
             for key, number in part.items():
-                if isinstance(number, bool) or not isinstance(number, (int, str)) or not str(number).isdigit() or len(str(number)) > 8:
+                count = whole(str(number)[:20], 8) if isinstance(number, (int, str)) and not isinstance(number, bool) else None
+                if count is None:
                     continue
                 name = str(key).lower()
                 if records is None and name in _TOTAL_KEYS:
-                    records = int(number)
+                    records = count
                 elif pages is None and name in _PAGES_KEYS:
-                    pages = int(number)
+                    pages = count
     return records, pages
 
 
@@ -221,14 +222,14 @@ def rows_of(markup: str, base: str) -> tuple[ListItem, ...]:
 def raised(pairs: list[tuple[str, str]], names: tuple[str, ...] = _PAGE_PARAMETERS) -> tuple[list[tuple[str, str]], int] | None:
     """Parameters with the page number one higher, and that number; None where no parameter is one."""
     for index, (key, value) in enumerate(pairs):
-        if key.lower() in names and value.isdigit():
-            return [*pairs[:index], (key, str(int(value) + 1)), *pairs[index + 1 :]], int(value) + 1
+        if key.lower() in names and (page := whole(value)) is not None:
+            return [*pairs[:index], (key, str(page + 1)), *pairs[index + 1 :]], page + 1
     return None
 
 
 def page_size(pairs: list[tuple[str, str]]) -> int:
     """Items a page, as the parameters ask for; 0 if they do not."""
-    return next((int(value) for key, value in pairs if key.lower() in _SIZE_PARAMETERS and value.isdigit()), 0)
+    return next((size for key, value in pairs if key.lower() in _SIZE_PARAMETERS and (size := whole(value)) is not None), 0)
 
 
 def following(

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.readers._parts import absolute, decoded, rows_of
 from audits.records import DataRequest
+from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from audits.extract.source.document import Document
@@ -85,11 +86,12 @@ def _continued(document: Document, answer: ReaderAnswer, source: str) -> ReaderA
     records = answer.records or totals.get("totalrecord")
     asked = _asked(document)
     if not asked or not records or records <= len(answer.items):
-        return ReaderAnswer(answer.items, answer.pages, None, records)
+        pages = 2 if records and records > len(answer.items) else None
+        return ReaderAnswer(answer.items, pages, None, records)
     head, _, query = asked[0].url.partition("?")
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     first = len(answer.items) + 1
-    step = int(pairs.get("endrecord", "45")) if pairs.get("endrecord", "").isdigit() else 45
+    step = whole(pairs.get("endrecord", "")) or 45
     pairs.update(startrecord=str(first), endrecord=str(min(first + step - 1, records)))
     return ReaderAnswer(answer.items, answer.pages, DataRequest(f"{head}?{urlencode(pairs)}", NAME), records)
 
@@ -108,7 +110,8 @@ def _read(text: str, base: str) -> ReaderAnswer:
         if reference and (url := absolute(html.unescape(reference[1]), base)):
             ahead = DataRequest(url, NAME)
             break
-    return ReaderAnswer(tuple(items), counts.get("page"), ahead, counts.get("record"))
+    records = counts.get("record")
+    return ReaderAnswer(tuple(items), counts.get("page") if records is None else None, ahead, records)  # pages as they are shown, not asked for
 
 
 def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
@@ -118,10 +121,10 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
         return answer
     for text, in_form in ((url.partition("?")[2], False), (form, True)):
         pairs = dict(parse_qsl(text, keep_blank_values=True))
-        if "endrecord" not in pairs or not pairs["endrecord"].isdigit():
+        first, last = whole(pairs.get("startrecord", "1") or "1"), whole(pairs.get("endrecord", ""))
+        if first is None or last is None:
             continue
-        first, last = int(pairs.get("startrecord", "1") or 1), int(pairs["endrecord"])
-        if (answer.records is not None and last >= answer.records) or len(answer.items) < last - first + 1:
+        if last >= answer.records if answer.records is not None else len(answer.items) < last - first + 1:
             break
         step = last - first + 1
         pairs.update(startrecord=str(last + 1), endrecord=str(last + step))

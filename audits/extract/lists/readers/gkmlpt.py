@@ -16,20 +16,21 @@ NAME = "gkmlpt"
 SIZE = 100
 _SITE = re.compile(r"\bSID[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,12})", re.I)
 _COLUMN = re.compile(
-    r"\b(?:COLUMN_?ID|CURRENT_?COLUMN|CATE_?ID|CATEGORY_?ID|CLASSIFY_?ID|COLUMN)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,12})",
+    r"\b(?:COLUMN_?ID|CATALOG_?ID|CURRENT_?COLUMN|CATE_?ID|CATEGORY_?ID|CLASSIFY_?ID|COLUMN)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,12})",
     re.I,
 )
+_NUMBERED = re.compile(r"/gkmlpt/index/(\d{1,12})(?:\.html?)?(?:[?#]|$)", re.I)
 _PLACE = re.compile(r"^(https?://[^/]+(?:/[\w.-]+){0,4}?/gkmlpt)(?:/|$)")
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:
-    """The first page of the column named after ``#`` in the address, else by the page's settings; without either nothing is known."""
+    """The first page of the column named after ``#`` or by number in the address, else by the page's settings; without either nothing is known."""
     place = _PLACE.match(document.url)
     if place is None or ("_CONFIG" not in document.source and "gkmlpt" not in document.source):
         return ()
     site = _SITE.search(document.source)
     fragment = re.fullmatch(r"/?(\d{1,12})", document.url.partition("#")[2])
-    column = fragment or _COLUMN.search(document.source)
+    column = fragment or _NUMBERED.search(document.url) or _COLUMN.search(document.source)
     if column is None:
         return ()
     query = f"?page=1&sid={site[1]}" if site else "?page=1"

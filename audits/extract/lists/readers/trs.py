@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from audits.extract.lists.answers import ReaderAnswer
@@ -18,15 +19,16 @@ _SERVICE = re.compile(
     r"|/trsapp/\w{1,40}|datalist\w{0,10}\.json|doclist\w{0,10}\.json)[^\"'\s<>+]{0,300})[\"']",
     re.I,
 )
+MOST_SERVICES = 3
 _NUMBERED = re.compile(r"([_/-])(\d{1,5})(\.json)$")
 
 
 def recognise(document: Document) -> tuple[DataRequest, ...]:
     """Addresses of TRS services and list files that stand in the scripts as they are."""
-    source = document.source
-    if not any(word in source for word in ("govsearch", "was5", "/irs", "trsapp", "datalist", "doclist", "DOCTITLE", "docTitle")):
+    if not any(word in document.source for word in ("govsearch", "was5", "/irs", "trsapp", "datalist", "doclist", "DOCTITLE", "docTitle")):
         return ()
-    found = [absolute(service[1].replace("&amp;", "&"), document.base) for service in list(_SERVICE.finditer(source))[:3]]
+    named = (service[1] for script in document.of("script") for service in _SERVICE.finditer(script.text or ""))
+    found = [absolute(name.replace("&amp;", "&"), document.base) for name in islice(named, MOST_SERVICES)]
     return tuple(DataRequest(url, NAME) for url in dict.fromkeys(found) if url)
 
 

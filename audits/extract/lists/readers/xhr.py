@@ -30,8 +30,8 @@ _MEMBER = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}(?:[\"']([^\"']{0,30
 _VARIABLE = re.compile(r"\b(?:var|let|const)\s{1,5}(\w{1,40})\s{0,3}=\s{0,3}(?:[\"']([^\"'\n]{0,300})[\"']|(\d{1,12})\b)")
 _NAMED = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}([A-Za-z_$][\w$]{0,40})\s{0,3}(?:,|$|\})")
 _NOT_LIST = re.compile(
-    r"(?:count|click|hits?|visit|stat|login|user|weather|tianqi|captcha|token|menu|nav|header|footer|head|foot|search|hot|config"
-    r"|log)(?:\W|\d|$)|\.(?:js|css|png|jpe?g|gif|s?html?)(?:$|\?)",
+    r"(?:count|click|hits?|visit|stat|weather|tianqi|token|menu|nav|header|footer|head|foot|bottom|top|banner|search|suggest|hot|keyword|config|log|share|wza|robot)(?:\W|\d|_|$)"
+    r"|login|logout|captcha|verify|session|userinfo|getuser|\bsso\b|\bauth|voice|jiucuo|barrier|\.(?:js|css|png|jpe?g|gif|s?html?)(?:$|\?)",
     re.I,
 )
 _LISTLIKE = re.compile(r"list|page|news|article|info|content|json|data|query|column|channel|category|doc|api", re.I)
@@ -55,13 +55,19 @@ def recognise(document: Document) -> tuple[DataRequest, ...]:
     return tuple(found.values())[:3]
 
 
+def is_list_address(reference: str) -> bool:
+    """Whether what a script asks for is named as a list, and not as a part of every page: counters, log-in, header, weather."""
+    path = reference.partition("?")[0]
+    return bool(path) and not _NOT_LIST.search("/".join(path.rsplit("/", 2)[-2:])) and _LISTLIKE.search(reference) is not None
+
+
 def _request(text: str, call: str, variables: dict[str, str], document: Document) -> DataRequest | None:
     """One call as a request, None where its address is put together or is no list's."""
     first, named = _FIRST.match(text), _URL.search(text[:1500])
     reference = first[1] if first else named[1] if named else ""
     if (first and first[2] == "+") or (not first and named and text[named.end() : named.end() + 5].lstrip().startswith("+")):
         reference = _summed(text, reference, variables)
-    if not reference or _NOT_LIST.search(reference.partition("?")[0].rpartition("/")[2]) or not _LISTLIKE.search(reference):
+    if not is_list_address(reference):
         return None
     url = absolute(reference, document.base)
     if not url or url.partition("#")[0] == document.url.partition("#")[0]:

@@ -45,3 +45,15 @@ def test_a_long_menu_does_not_outweigh_a_list_without_dates(length: int) -> None
 def test_a_menu_alone_is_no_list() -> None:
     menu = "".join(f"<li><a href='/m{n}/'>{name}</a></li>" for n, name in enumerate(NAMES))
     assert read(f"<div class=left><ul>{menu}</ul></div>".encode(), "http://www.example.gov.cn/zwgk/index.html").items == ()
+
+
+PAGERS = yaml.safe_load((Path(__file__).parent / "pagers.yml").read_text("utf-8"))
+ROWS = "".join(f'<li><a href="/a/{n}.html">关于开展第{n}次专项检查的通知</a><span>2026-02-{n:02d}</span></li>' for n in range(1, 9))
+
+
+@pytest.mark.parametrize("case", PAGERS, ids=lambda case: case["name"])
+def test_pager(case: dict[str, Any]) -> None:
+    body = f"<div>当前位置：<a href='/'>首页</a> &gt; 通知公告</div><ul>{ROWS}</ul>{case['html']}"
+    page = read(body.encode(), case.get("url", "http://www.example.gov.cn/tzgg/index.html"))
+    assert (page.kind, len(page.items)) == ("list", 8)
+    assert (page.next, page.pages) == (case.get("next"), case.get("pages"))

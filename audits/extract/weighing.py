@@ -16,9 +16,14 @@ WEIGHTS = Path(__file__).with_name("weights.yml")
 
 @cache
 def weights(topic: str) -> dict[str, float]:
-    """Weight of each sign of a topic (``title``, ``published``)."""
-    table: dict[str, dict[str, float]] = yaml.safe_load(WEIGHTS.read_text("utf-8"))
-    return table[topic]
+    """Weight of each sign of a topic (``title``, ``published``, ``rows``, ``kind-list`` …)."""
+    return _tables()[topic]
+
+
+@cache
+def _tables() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = yaml.safe_load(WEIGHTS.read_text("utf-8"))
+    return found
 
 
 def weigh(signs: Iterable[str], table: dict[str, float]) -> float:

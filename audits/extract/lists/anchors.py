@@ -1,0 +1,84 @@
+"""Words and anchors of the rows of lists: which anchor is a title, and which elements hold one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import lxml.html
+
+_GENERIC = re.compile(
+    r"[\[(【（<>》《«»…\s.]{0,4}(?:更多|查看|详细|详情|查看全文|阅读全文|查看详情|查看更多|全文|下载|点击下载|打开|预览|more|详细信息|点击查看|置顶|new|top|下载文字版|下载图片版|"
+    r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
+    re.I,
+)
+LONGEST_GENERIC = 15
+"""Characters of the longest text that ``_GENERIC`` can match."""
+MOST_TRIED = 100
+"""Anchors of an element that are looked at to learn whether it has a few titles."""
+MOST_ANCHORS = 5000
+
+
+def words_of(element: lxml.html.HtmlElement) -> str:
+    """Text of an element without scripts and comments."""
+    if not len(element):
+        return element.text or ""
+    if next(element.iter("script", "style"), None) is None:
+        return "".join(element.itertext())
+    parts = [element.text or ""]
+    waiting: list[Any] = list(reversed(element))
+    while waiting:
+        child = waiting.pop()
+        if isinstance(child, str):
+            parts.append(child)
+            continue
+        waiting.append(child.tail or "")
+        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
+            parts.append(child.text or "")
+            waiting.extend(reversed(child))
+    return "".join(parts)
+
+
+def is_title(element: lxml.html.HtmlElement) -> bool:
+    """Whether an anchor has words of its own, not just 更多 or a picture."""
+    text = element.text
+    if text is None or len(text) < 9:
+        text = "".join(words_of(element).split())
+        if not text:
+            text = (element.get("title") or "").strip()
+        if len(text) < 2 or text.isdigit():
+            return False
+    return len(text) > LONGEST_GENERIC or not _is_generic(text)
+
+
+@lru_cache(4096)
+def _is_generic(text: str) -> bool:
+    return _GENERIC.fullmatch(text) is not None
+
+
+def title_anchors(element: lxml.html.HtmlElement, most: int = 200) -> list[lxml.html.HtmlElement]:
+    """Anchors with words inside an element (itself included), one for each target and text."""
+    found: dict[tuple[str, str], lxml.html.HtmlElement] = {}
+    for anchor in islice(element.iter("a"), MOST_TRIED if most < 10 else MOST_ANCHORS):
+        if is_title(anchor):
+            href = anchor.get("href") or ""
+            key = (href, "" if href and not href.lower().startswith(("javascript", "#")) else words_of(anchor))
+            found.setdefault(key, anchor)
+            if len(found) >= most:
+                break
+    return list(found.values())
+
+
+def holders_of(body: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]:
+    """All elements with an anchor that is a title, themselves included; each is met once."""
+    found: set[lxml.html.HtmlElement] = set()
+    for anchor in body.iter("a"):
+        if is_title(anchor):
+            element = anchor
+            while element is not None and element not in found:
+                found.add(element)
+                element = element.getparent()
+    return found

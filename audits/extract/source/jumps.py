@@ -1,0 +1,41 @@
+"""Where a page's script sends its reader at once: assignments and calls that change the place, whatever they are called."""
+
+from __future__ import annotations
+
+import re
+
+_PLACE = r"(?:(?:window|self|top|parent|document|this)\s{0,3}\.\s{0,3}){0,3}location(?:\s{0,3}\.\s{0,3}href)?"
+_GOAL = r"(?:\\?'([^'\\\n]{1,500})\\?'|\\?\"([^\"\\\n]{1,500})\\?\")(?!\s{0,3}\+)"
+_JUMP = re.compile(
+    rf"(?<![\w.])(?:{_PLACE}\s{{0,3}}=(?!=)\s{{0,3}}{_GOAL}|{_PLACE}\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\(\s{{0,3}}{_GOAL}"
+    rf"|(?:(?:window|self|top|navigation)\s{{0,3}}\.\s{{0,3}})?navigate\s{{0,3}}\(\s{{0,3}}{_GOAL}"
+    rf"|(?:window\s{{0,3}}\.\s{{0,3}})?open\s{{0,3}}\(\s{{0,3}}{_GOAL}\s{{0,3}},\s{{0,3}}['\"]_(?:self|top|parent)['\"])",
+    re.I,
+)
+_BRACKETS = re.compile(r"\[\s{0,3}['\"](location|href)['\"]\s{0,3}\]")
+_NAMED = re.compile(r"(?:^|[\s;{(,])([A-Za-z_$][\w$]{0,40})\s{0,5}=\s{0,5}(\"[^\"\n]{1,500}\"|'[^'\n]{1,500}')\s{0,3}(?=[;,\n<]|$)")
+_USED = re.compile(r"((?:=|\()\s{0,3})([A-Za-z_$][\w$]{0,40})(?=\s{0,3}[;),\n<]|$)")
+_COMMENT = re.compile(r"/\*.{0,4000}?\*/|(?:^|(?<=[\s;{}]))//[^\n]{0,2000}", re.S)
+_BY_DEVICE = re.compile(r"userAgent|navigator\s{0,3}\.\s{0,3}platform|screen\s{0,3}\.\s{0,3}width|innerWidth|matchMedia", re.I)
+_ELSE = re.compile(r"\belse\b(?!\s{0,3}if)", re.I)
+_LATER = re.compile(r"\.\s{0,3}onclick\s{0,3}=|addEventListener\s{0,3}\(\s{0,3}['\"](?:click|change|submit)", re.I)
+LONGEST = 8000
+
+
+def jump_in(script: str) -> str:
+    """The reference that a script goes to, ``""`` if it goes nowhere, waits for a click, or goes only on some devices."""
+    code = _COMMENT.sub("", script[:LONGEST])
+    if _LATER.search(code):
+        return ""
+    code = _BRACKETS.sub(r".\1", code)
+    texts = {match[1]: match[2] for match in _NAMED.finditer(code)}
+    if texts:
+        code = _USED.sub(lambda match: match[1] + texts.get(match[2], match[2]), code)
+    if _BY_DEVICE.search(code):
+        halves = _ELSE.split(code, maxsplit=1)
+        if len(halves) < 2:
+            return ""
+        code = halves[1]
+    found = _JUMP.search(code)
+    goal = next((part for part in found.groups() if part), "").strip() if found else ""
+    return "" if goal.lower().startswith(("javascript:", "about:", "#")) else goal

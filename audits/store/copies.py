@@ -1,0 +1,143 @@
+"""Backups: one file of SQLite that holds a whole store, whatever database it comes from or goes back to."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Integer, func, insert, select, text
+
+from audits.store import schema
+from audits.store.checking import damage_of
+from audits.store.codes import StoreProblem
+from audits.store.connecting import masked, private
+from audits.store.opening import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+ROOM = 1.1
+"""How much of a file's size must be free for a copy of it."""
+AT_ONCE = 500
+
+
+def back_up(store: Store, path: Path) -> int:
+    """Write a whole store into a new file that only its owner may read; returns its bytes. Raises StoreProblem."""
+    if path.exists():
+        raise StoreProblem(f"{path} 已经存在，备份不覆盖任何文件；请换一个文件名")
+    with _draft(path) as half:
+        if store.engine.dialect.name == "sqlite":
+            _room_for(Path(str(store.engine.url.database)), path)
+            _copy_file(Path(str(store.engine.url.database)), half)
+        else:
+            copy = open_store(f"sqlite:///{half.as_posix()}")
+            _copy_tables(store, copy)
+            copy.close()
+            _one_file(half)
+        if damage := damage_of(half):
+            raise StoreProblem(f"数据库本身有损坏，没有写备份：{damage}；请先运行 portal-audit store check")
+    return path.stat().st_size
+
+
+def restore(path: Path, url: str) -> str:
+    """Bring a backup back into an empty database; returns what was done in a sentence. Raises StoreProblem."""
+    if not path.is_file():
+        raise StoreProblem(f"没有备份文件 {path}；应是 portal-audit store backup 写出的文件")
+    if damage := damage_of(path):
+        raise StoreProblem(f"备份文件 {path} 不能用：{damage}")
+    said: list[str] = []
+    if url.startswith("sqlite"):
+        target = Path(url.partition(":///")[2])
+        if not str(target) or target.exists():
+            raise StoreProblem(f"{masked(url)} 已经存在，恢复不覆盖任何数据；请用 --store 另指一个新文件，或先把原来的移走")
+        with _draft(target) as half:
+            _room_for(path, target)
+            _copy_file(path, half)
+        store = open_store(url, create=False, upgrade=said.append)
+    else:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            half = Path(folder) / "restored.db"
+            _copy_file(path, half)
+            source = open_store(f"sqlite:///{half.as_posix()}", create=False, upgrade=said.append)
+            store = open_store(url)
+            if store.runs():
+                source.close()
+                store.close()
+                raise StoreProblem(f"{masked(url)} 里已有批次，恢复不覆盖任何数据；请用 --store 另指一个空库")
+            _copy_tables(source, store)
+            source.close()
+    runs = len(store.runs())
+    store.close()
+    return f"已把 {path} 恢复到 {masked(url)}：{runs} 个批次{'；备份是较早版本的，已升级' if said else ''}"
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """A file beside the wanted one, which takes its name once it is whole and is gone otherwise."""
+    if not path.resolve().parent.is_dir():
+        raise StoreProblem(f"{path} 所在的文件夹不存在")
+    half = path.with_name(f"{path.name}.part")
+    half.unlink(missing_ok=True)
+    private(half)
+    try:
+        yield half
+        half.replace(path)
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{half}{ending}").unlink(missing_ok=True)
+
+
+def _room_for(source: Path, target: Path) -> None:
+    free, needed = shutil.disk_usage(target.resolve().parent).free, int(source.stat().st_size * ROOM)
+    if free < needed:
+        raise StoreProblem(f"磁盘只剩 {free // 1_000_000} MB，写 {target} 约需 {needed // 1_000_000} MB；请换一个磁盘或先腾出空间")
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """A copy as of one moment, also while others write."""
+    reads, writes = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
+    try:
+        reads.backup(writes)
+    except sqlite3.DatabaseError as error:
+        raise StoreProblem(f"读不了 {source}：{error}") from None
+    finally:
+        writes.close()
+        reads.close()
+    _one_file(target)
+
+
+def _one_file(path: Path) -> None:
+    """Let everything stand in the file itself, nothing beside it."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.close()
+
+
+def _copy_tables(source: Store, target: Store) -> None:
+    """All rows of all tables, as of one moment, in one transaction; numbers that the target gives go on behind them."""
+    level = "SERIALIZABLE" if source.engine.dialect.name == "sqlite" else "REPEATABLE READ"
+    with source.engine.connect().execution_options(isolation_level=level, yield_per=AT_ONCE) as reads, target.engine.begin() as writes:
+        for table in schema.metadata.sorted_tables:
+            if table in (schema.meta, schema.leases):
+                continue
+            for part in reads.execute(select(table)).mappings().partitions():
+                writes.execute(insert(table), [dict(row) for row in part])
+        if writes.dialect.name == "postgresql":
+            _count_on(writes)
+
+
+def _count_on(connection: Connection) -> None:
+    """Let the numbers that PostgreSQL gives go on behind those that are there."""
+    for table in schema.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None and isinstance(column.type, Integer | BigInteger):
+            most = connection.execute(select(func.max(column))).scalar()
+            if most is not None:
+                wanted = text("SELECT setval(pg_get_serial_sequence(:table, :column), :most)")
+                connection.execute(wanted, {"table": table.name, "column": column.name, "most": most})

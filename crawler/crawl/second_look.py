@@ -1,0 +1,102 @@
+"""Looks again at pages that were good in this run, before anything is held to be broken.
+
+A host that no longer gives them has turned: what failed since is asked for again once it is itself, and is not judged if it never is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from audits.probing.turns import in_turn
+from audits.records.entries import Entry, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from audits.engine.arrivals import Answer
+    from audits.records import Page
+    from audits.records.site_facts import Turn
+    from crawler.crawl.session import Session
+
+LOOKS = 3
+"""How often a host is looked at before it is left."""
+
+
+@dataclass
+class SecondLook:
+    """Asks a site's hosts for what they gave before."""
+
+    session: Session
+    ask: Callable[[Entry], Awaitable[Answer]]
+    """Fetches an address past the frontier."""
+    patient: Callable[[str], None]
+    """Lets a host be asked again that had asked for patience."""
+
+    async def at(self, host: str) -> list[Entry]:
+        """Look at a host; returns what is to be asked for again, since its answers said nothing."""
+        standing = self.session.standing
+        looks = 1 if self._open(host) else LOOKS
+        turn: Turn | None = None
+        for look in range(looks):
+            if look:
+                await self.session.wait(self.session.site.pace.confirm_after_s)
+            if self.session.stopping:
+                return []
+            self.patient(host)
+            asked = [await self._opened(proof.entry) for proof in standing.proofs(host)]
+            found = standing.turn_of(host, asked)
+            if found is None:
+                break
+            turn = turn or found
+        else:
+            assert turn is not None
+            self._mark(host, turn)
+            standing.looked(host, turned=True)
+            return []
+        if turn is None:
+            turn = self._open(host) or await self._sampled(host)
+        again = self._over(host, turn) if turn is not None else []
+        standing.looked(host, turned=False, over=turn is not None)
+        return again
+
+    async def _opened(self, entry: Entry) -> tuple[Answer, Page | None]:
+        """What an address gives now; the attempt is kept."""
+        answer = await self.ask(entry)
+        arrivals = self.session.audit.arrivals
+        arrivals.attempt(entry, answer.probe)
+        return answer, arrivals.page_of(answer)
+
+    async def _sampled(self, host: str) -> Turn | None:
+        """A turn that is over already: what was bad a moment ago is good now."""
+        standing = self.session.standing
+        for seen in standing.samples(host):
+            if standing.opened_after_all(seen, *await self._opened(seen.entry)):
+                return standing.turned_at(host)
+        return None
+
+    def _open(self, host: str) -> Turn | None:
+        """The turn of a host that has not ended yet."""
+        return next((turn for turn in self.session.audit.facts.turns if turn.host == host and not turn.until), None)
+
+    def _mark(self, host: str, turn: Turn) -> None:
+        """Keep how a host has turned; what it gave since is no page of its own."""
+        if self._open(host) is None:
+            self.session.audit.facts.turns.append(turn)
+        for seen in self.session.standing.seen(host):
+            if in_turn(seen.probe, [turn]):
+                self.session.audit.arrivals.take_back(seen.entry)
+
+    def _over(self, host: str, turn: Turn) -> list[Entry]:
+        """The host is itself again: its bad answers are forgotten and asked for once more."""
+        turns = self.session.audit.facts.turns
+        over = replace(turn, until=datetime.now().astimezone().isoformat(timespec="milliseconds"))
+        turns[:] = [one for one in turns if one is not turn]
+        turns.append(over)
+        again: dict[int, Entry] = {}
+        for seen in self.session.standing.seen(host):
+            if seen.entry.role is Role.CANARY or in_turn(seen.probe, [over]):
+                self.session.audit.arrivals.take_back(seen.entry)
+                again[seen.entry.id] = seen.entry
+        return list(again.values())

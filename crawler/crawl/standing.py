@@ -1,0 +1,213 @@
+"""Whether the hosts of a site still give what they gave before, and what came since they last did.
+
+A host that drops connections, shuts us out or shows one error page for everything says nothing of the addresses asked for then.
+This only keeps count; ``crawler.crawl.second_look`` asks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from audits.probing.soft404 import likeness, sketch
+from audits.probing.turns import alike, face_of
+from audits.records import PageKind
+from audits.records.entries import Role
+from audits.records.site_facts import Turn
+from audits.texts.addresses import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audits.engine.arrivals import Answer
+    from audits.records import Page, Probe
+    from audits.records.entries import Entry
+    from audits.records.reasons import Reason
+    from audits.records.site_facts import Face
+
+WINDOW = 10
+"""Answers of a host that are looked at together."""
+MOST_BAD = 8
+"""Of these, so many bad ones are looked into."""
+SAID_BEFORE_ASKING: frozenset[Reason] = frozenset({"robots", "blocked-port", "blocked-scheme", "intranet", "oversize"})
+"""Reasons that we give ourselves, whatever the host does."""
+ALIKE = 0.5
+"""Share of its text that a page has kept if it is still the same."""
+MOST_SEEN = 20_000
+MOST_RETURNS = 3
+"""How often a host may turn and come back before that is no longer looked into at once."""
+
+
+class Proof(NamedTuple):
+    """A page that was good in this run."""
+
+    entry: Entry
+    at: str
+    title: str
+    text: tuple[int, ...]
+
+
+class Seen(NamedTuple):
+    """One answer since a host was last seen good; ``good`` is None where it proves nothing."""
+
+    entry: Entry
+    probe: Probe
+    good: bool | None
+
+
+@dataclass(slots=True)
+class _Host:
+    first: Proof | None = None
+    latest: deque[Proof] = field(default_factory=lambda: deque(maxlen=2))
+    seen: list[Seen] = field(default_factory=list)
+    recent: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    good_in_row: int = 0
+    good_at: str = ""
+    """When it was last seen good for so many answers that those under way had come as well."""
+    bad: int = 0
+    """Bad answers since it was last looked into."""
+    patience: int = 0
+    """Bad answers that are borne before it is looked into again; doubled each time that nothing was behind it."""
+    last: Face | None = None
+    """What the last answer that was read as a page or led on showed."""
+    turned: bool = False
+    returns: int = 0
+    """How often it was itself again; one that never stays so is asked no more than a few times."""
+
+
+@dataclass
+class Standing:
+    """The hosts of one site."""
+
+    under_way: int = 8
+    """Answers that may still come from before a host turned."""
+    _hosts: dict[str, _Host] = field(default_factory=dict)
+
+    def note(self, answer: Answer, page: Page | None) -> None:
+        """One answer of one of the site's own hosts."""
+        entry, probe = answer.entry, answer.probe
+        if probe.reason in SAID_BEFORE_ASKING:
+            return
+        host = self._hosts.setdefault(host_of(probe.url), _Host())
+        good = _good(answer, page, host.last)
+        if page is not None or probe.redirect:
+            host.last = face_of(probe)
+        if len(host.seen) < MOST_SEEN:
+            host.seen.append(Seen(entry, probe, good))
+        if good is None:
+            return
+        host.recent.append(not good)
+        if not good:
+            host.bad += 1
+            host.good_in_row = 0
+            return
+        host.good_in_row += 1
+        if page is not None and page.title and page.kind is not PageKind.REDIRECT:
+            self._proved(host, Proof(entry, probe.at, page.title, sketch(page.text[:20_000]) if page.text else ()))
+        if host.good_in_row >= self.under_way:
+            host.seen.clear()
+            host.good_at = probe.at
+
+    @staticmethod
+    def _proved(host: _Host, proof: Proof) -> None:
+        """Keep the first good page, which is the home page on its host, and the latest ones."""
+        if host.first is None or host.first.entry.id == proof.entry.id:
+            host.first = proof
+        elif host.good_in_row >= 2 or not host.latest:
+            host.latest = deque((*(one for one in host.latest if one.entry.id != proof.entry.id), proof), maxlen=2)
+
+    # -- what to look into -----------------------------------------------------------------------------------------------
+
+    def doubtful(self) -> list[str]:
+        """Hosts of which nearly all of the last answers were bad, though they had been good."""
+        return [
+            name
+            for name, host in self._hosts.items()
+            if host.first and not host.turned and host.bad > host.patience and sum(host.recent) >= MOST_BAD
+        ]
+
+    def unproved(self) -> list[str]:
+        """Hosts that gave a bad answer since they were last seen good, though they had been good."""
+        return [name for name, host in self._hosts.items() if host.first and (host.turned or (host.bad and host.returns < 2 * MOST_RETURNS))]
+
+    def turned(self, url: str) -> bool:
+        """Whether the host of an address is held to have turned."""
+        host = self._hosts.get(host_of(url))
+        return host is not None and host.turned
+
+    def proofs(self, name: str) -> list[Proof]:
+        """Pages of a host to be asked for again."""
+        host = self._hosts[name]
+        return [proof for proof in (host.first, *host.latest) if proof is not None]
+
+    def samples(self, name: str) -> list[Seen]:
+        """The last bad answers of a host."""
+        return [seen for seen in self._hosts[name].seen if seen.good is False][-2:]
+
+    def seen(self, name: str) -> list[Seen]:
+        """What came of a host since it was last seen good."""
+        return list(self._hosts[name].seen)
+
+    # -- what was seen ---------------------------------------------------------------------------------------------------
+
+    def turn_of(self, name: str, answers: Sequence[tuple[Answer, Page | None]]) -> Turn | None:
+        """How a host has turned, by its answers for what was good before; None if most of it is as it was."""
+        host = self._hosts[name]
+        asked = list(zip(self.proofs(name), answers, strict=True))
+        lost = [answer for proof, (answer, page) in asked if not _still(proof, answer, page)]
+        if len(lost) * 2 < len(asked):
+            return None
+        whole = len(lost) == len(asked) or host.first is None
+        since = host.good_at if whole or host.first is None else host.first.at
+        faces = tuple(dict.fromkeys(face for answer in lost if (face := face_of(answer.probe))))
+        failed = Counter(answer.probe.reason for answer in lost if answer.probe.reason not in ("ok", "retry-later"))
+        return Turn(name, since, "", failed.most_common(1)[0][0] if failed else "ok", faces)
+
+    def opened_after_all(self, seen: Seen, answer: Answer, page: Page | None) -> bool:
+        """Whether what was bad is good now."""
+        if answer.probe.reason != "ok" or answer.probe.redirect or (page is not None and page.kind is PageKind.ERROR):
+            return False
+        before, now = face_of(seen.probe), face_of(answer.probe)
+        return before is None or (page is not None and now is not None and not alike(before, now))
+
+    def turned_at(self, name: str) -> Turn:
+        """A time that is over by now: whatever was bad since the host was last seen good."""
+        host = self._hosts[name]
+        bad = [seen.probe for seen in host.seen if seen.good is False]
+        failed = Counter(probe.reason for probe in bad if probe.reason not in ("ok", "retry-later"))
+        faces = tuple(dict.fromkeys(face for probe in bad if (face := face_of(probe))))
+        return Turn(name, host.good_at, "", failed.most_common(1)[0][0] if failed else "ok", faces)
+
+    def looked(self, name: str, *, turned: bool, over: bool = False) -> None:
+        """A host was looked into: it has turned, it is as it was, or it is so again."""
+        host = self._hosts[name]
+        host.turned, host.bad = turned, 0
+        host.recent.clear()
+        if turned:
+            return
+        host.returns += over
+        host.patience = MOST_SEEN if host.returns >= MOST_RETURNS else 0 if over else max(WINDOW, host.patience * 2)
+        if over:
+            host.seen.clear()
+
+
+def _good(answer: Answer, page: Page | None, last: Face | None) -> bool | None:
+    """Whether an answer shows the host as it should be; None where it proves nothing."""
+    probe = answer.probe
+    face = face_of(probe)
+    again = face is not None and last is not None and alike(face, last)
+    if answer.entry.role is Role.CANARY or (probe.redirect and not again):
+        return None
+    if probe.reason != "ok":
+        return None if probe.method == "HEAD" else False
+    if page is None:
+        return False if probe.redirect else None if probe.method == "HEAD" or probe.sniffed in ("html", "text", "") else True
+    return page.kind is not PageKind.ERROR and not again
+
+
+def _still(proof: Proof, answer: Answer, page: Page | None) -> bool:
+    """Whether a page is what it was."""
+    if answer.probe.reason != "ok" or answer.probe.redirect or page is None or page.title != proof.title:
+        return False
+    return not proof.text or likeness(proof.text, sketch(page.text[:20_000]) if page.text else ()) >= ALIKE

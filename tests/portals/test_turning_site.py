@@ -1,0 +1,63 @@
+"""A site that goes away or turns against us in the middle: nothing of that time is a finding, and the report says when and how.
+
+All of it runs with ``TURNING_SITES=all``; otherwise a few, drawn with a fixed seed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.commandline import TODAY, found, run
+from tests.support.portal_server import register, small_portal
+from tests.support.turning import FAILURES, Failure, TurningPortal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PORTAL = small_portal(90, 6)
+STARTS = (0.2, 0.5, 0.8)
+EVERY = [*itertools.product(FAILURES, STARTS, (False, True))]
+CHOSEN = EVERY if os.environ.get("TURNING_SITES") == "all" else random.Random(14).sample(EVERY, 4)
+
+
+def _inspected(folder: Path, failure: Failure | None = None, start: int = 0, end: int = 0) -> tuple[int, str, set[tuple[str, str]], int]:
+    """Exit code, what was said, findings that reach a department, and how many requests came."""
+    folder.mkdir()
+    with TurningPortal(PORTAL, failure, start, end) as portal:
+        (folder / "small.yml").write_text(register(portal.address), "utf-8")
+        done = run(folder, "inspect", "small.yml", "--today", TODAY, timeout=300)
+    sure = {(line["rule"], line["subject"]) for line in found(folder) if line["confidence"] != "unverifiable"}
+    return done.returncode, done.stdout, sure, len(portal.asked)
+
+
+@cache
+def _undisturbed(folder: Path) -> tuple[set[tuple[str, str]], int]:
+    code, _, sure, asked = _inspected(folder)
+    assert code == 0
+    return sure, asked
+
+
+@pytest.mark.parametrize(("failure", "start", "comes_back"), CHOSEN)
+def test_nothing_is_found_in_the_time_in_which_a_site_had_turned(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, failure: Failure, start: float, comes_back: bool
+) -> None:
+    known, requests = _undisturbed(tmp_path_factory.getbasetemp() / "undisturbed")
+    first = int(requests * start)
+    code, said, sure, asked = _inspected(tmp_path / "turned", failure, first, first + 25 if comes_back else 0)
+    assert sure <= known
+    if code == 0:
+        assert comes_back
+        assert asked > first + 25
+        assert "已结束，全部检查完" in said
+        assert sure == known, "what came back was asked for again"
+    else:
+        assert code == 3
+        assert "起不再正常响应" in said
+        assert "网站中途不再正常响应" in said
+        assert "全部检查完" not in said

@@ -1,0 +1,142 @@
+"""One reader for whatever is handed in: five formats read alike, far-away blanks, merged cells, what is not used, and what is no file.
+
+The files of ``formats`` were written by Excel's format and converted by LibreOffice; ``.et`` is what WPS writes, the old format of Excel.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from audits.rulebook import MistakesFound
+from reports.incoming.catalogue import load_catalogue
+from reports.incoming.documents import import_table, read_accepted
+from reports.incoming.opening import NotReadable, open_returned, open_table
+from reports.incoming.posts import load_posts
+from reports.incoming.registers import load_table_register
+from reports.incoming.tables import read_grid
+from reports.ledgers.returned import KEYWORD, read_rows
+from tests.support.small_site import BOOK
+
+FORMATS = Path(__file__).parent / "formats"
+KINDS = ("xlsx", "xls", "et", "ods", "csv")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_register_reads_alike_in_five_formats(kind: str) -> None:
+    told: list[str] = []
+    [site] = load_table_register(FORMATS / f"register.{kind}", BOOK.column_types, told.append)
+    assert (site.site, sorted(site.hosts), site.pace.delay_s) == ("demo", ["www.demo.example", "xx.demo.example", "zw.demo.example"], 0.5)
+    assert [(one.id, one.type, one.department, one.update_within) for one in site.columns] == [
+        ("news", "news", "gov", 14), ("docs", "normative", "gov", None), ("budget", "budget", "fin", -1),
+    ]  # fmt: skip
+    assert {ident: one.name for ident, one in site.departments.items()} == {"gov": "市政府办公室", "fin": "市财政局"}
+    assert told == ([] if kind == "csv" else [f"register.{kind} 的工作表“填写说明”没有用到；登记表用到的是：站点、栏目、责任单位"])
+
+
+@pytest.mark.parametrize("name", [*(f"catalogue.{kind}" for kind in KINDS), "far.ods"])
+def test_a_catalogue_reads_alike_in_five_formats(name: str) -> None:
+    told: list[str] = []
+    items = load_catalogue(FORMATS / name, told.append)
+    assert [(one.level1, one.level2, one.content, one.limit, one.unit) for one in items] == [
+        ("财政", "部门预算", "预算表", "20个工作日", "市财政局"), ("财政", "部门预算", "三公经费", "每年", "市财政局"),
+        ("财政", "决算", "决算表", "20个工作日", "市财政局"), ("社会救助", "低保", "名单", "每季度", "市民政局"),
+    ]  # fmt: skip
+    rest = [line for line in told if "只有这一格有字" not in line]
+    assert rest == ([] if name.endswith("csv") else [f"{name} 的工作表“封面”没有公开标准目录的表头，没有用到"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_returned_ledger_reads_alike_in_five_formats(kind: str) -> None:
+    rows, meta = read_rows(open_returned(FORMATS / f"ledger.{kind}", KEYWORD))
+    wanted, _ = read_rows(open_returned(FORMATS / "ledger.xlsx", KEYWORD))
+    assert [(row.item, row.cells, row.unclear) for row in rows] == [(row.item, row.cells, row.unclear) for row in wanted]
+    assert [row.cells["measures"] for row in rows] == ["已统一改正链接"] * 3 + [""], "a cell merged over three rows is the answer of all three"
+    assert (rows[0].cells["done"], rows[0].cells["person"]) == ("2026-03-18", "李四")
+    assert bool(meta) == (kind != "csv")
+
+
+@pytest.mark.parametrize("far", [[(300_000, 2)], [(5, 16_384)], [(300_000, 16_384), (1_048_576, 1)]])
+def test_a_blank_far_away_is_no_reason_to_refuse(tmp_path: Path, far: list[tuple[int, int]]) -> None:
+    book = openpyxl.load_workbook(FORMATS / "catalogue.xlsx")
+    for row, column in far:
+        book["目录"].cell(row, column).value = "  "
+    book.save(tmp_path / "far.xlsx")
+    assert [one.level2 for one in load_catalogue(tmp_path / "far.xlsx")] == ["部门预算", "部门预算", "决算", "低保"]
+
+
+def test_a_csv_with_a_blank_far_away(tmp_path: Path) -> None:
+    text = (FORMATS / "catalogue.csv").read_text("utf-8") + "\n" * 300_000 + "," * 16_000 + " \n"
+    (tmp_path / "far.csv").write_text(text, "utf-8")
+    assert len(load_catalogue(tmp_path / "far.csv")) == 4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_word_lists_posts_and_documents_come_in_any_format(tmp_path: Path, kind: str) -> None:
+    grid = read_grid(FORMATS / f"catalogue.{kind}")
+    assert [row[1:4] for row in grid if row[:1] == ["2"]] == [["财政" if kind != "csv" else "", "部门预算" if kind != "csv" else "", "三公经费"]]
+    with pytest.raises(MistakesFound, match="没有找到新媒体发布记录的表头"):
+        load_posts(FORMATS / f"catalogue.{kind}")
+    with pytest.raises(MistakesFound, match="没有找到文件清单"):
+        import_table(FORMATS / f"catalogue.{kind}")
+    assert read_accepted(FORMATS / f"catalogue.{kind}") == []
+
+
+def test_every_sheet_of_a_word_list_counts_and_its_headings_once(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheets = [book.worksheets[0], book.create_sheet("第二")]
+    for number, sheet in enumerate(sheets):
+        sheet.append(["错误表述", "规范表述"])
+        sheet.append([f"错{number}", f"对{number}"])
+    book.save(tmp_path / "w.xlsx")
+    assert read_grid(tmp_path / "w.xlsx") == [["错误表述", "规范表述"], ["错0", "对0"], ["错1", "对1"]]
+
+
+def test_rows_that_are_not_used_are_named(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(FORMATS / "catalogue.xlsx")
+    book["目录"].append(["备注：本目录由办公室负责"])
+    book["目录"].append([None, None, None, None, None, None, None, "表外", "的字"])
+    book.save(tmp_path / "目录.xlsx")
+    told: list[str] = []
+    assert len(load_catalogue(tmp_path / "目录.xlsx", told.append)) == 4
+    assert "目录.xlsx:目录!A7 只有这一格有字（备注：本目录由办公室负责），当作小标题或说明，没有用到" in told
+    assert "目录.xlsx:目录!A8 这一行的字都在表头以外的列里，没有用到" in told
+
+
+def test_what_is_no_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "folder.xlsx").mkdir()
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "device.xlsx").symlink_to("/dev/zero")
+    (tmp_path / "nowhere.xlsx").symlink_to(tmp_path / "none")
+    for name, says in (("folder", "这是文件夹"), ("pipe", "这是管道、设备一类"), ("device", "这是管道、设备一类"), ("nowhere", "没有这个文件")):
+        with pytest.raises(NotReadable, match=says):
+            open_table(tmp_path / f"{name}.xlsx", "公开标准目录")
+        for load in (load_catalogue, load_posts, read_grid, import_table):
+            with pytest.raises(MistakesFound, match=says):
+                load(tmp_path / f"{name}.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "文件是空的"), (b"%PDF-1.7", "这是 PDF"), (b"<html><table></table></html>", "其实是网页"), (b"PK\x03\x04 half", "不完整或已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "读不出来"), (b"\x00\x01\x02" * 500, "读不出来"),
+    ],
+    ids=["empty", "pdf", "page", "half", "old", "bytes"],
+)  # fmt: skip
+def test_hostile_and_broken_tables_are_one_sentence_that_speaks_of_what_was_asked_for(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "t.xlsx").write_bytes(content)
+    with pytest.raises(MistakesFound, match=says) as met:
+        load_catalogue(tmp_path / "t.xlsx")
+    assert "台账" not in str(met.value)
+    assert "{" not in str(met.value)
+
+
+def test_the_ending_does_not_matter(tmp_path: Path) -> None:
+    for kind in ("xls", "ods", "csv"):
+        shutil.copy(FORMATS / f"catalogue.{kind}", tmp_path / f"{kind}.et")
+    assert len(load_catalogue(tmp_path / "ods.et")) == len(load_catalogue(tmp_path / "xls.et")) == 4
