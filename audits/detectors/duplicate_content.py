@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, Hit, Occurrence, PageKind
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import page_key
+from audits.texts.column_pages import is_folder
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -96,18 +97,12 @@ def _distinct(group: list[_Seen]) -> list[_Seen]:
 def _unnested(group: list[_Seen]) -> list[_Seen]:
     """Without the lists that only show what the list above them shows."""
     keys = [page_key(seen.url) for seen in group]
-    lists = [key for key, seen in zip(keys, group, strict=True) if _is_folder(seen.url)]
+    lists = [key for key, seen in zip(keys, group, strict=True) if is_folder(seen.url)]
     return [
         seen
         for key, seen in zip(keys, group, strict=True)
-        if not (_is_folder(seen.url) and any(key.startswith(f"{other}/") for other in lists))
+        if not (is_folder(seen.url) and any(key.startswith(f"{other}/") for other in lists))
     ]
-
-
-def _is_folder(url: str) -> bool:
-    """Whether an address is that of a folder: it ends in a slash or an index file."""
-    path = url.partition("?")[0]
-    return path.endswith("/") or not page_key(path).endswith(path.rpartition("/")[2])
 
 
 class _Texts:

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from audits.records import Hit, Occurrence, PageKind, Place
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import page_key
+from audits.texts.column_pages import list_keys, stands_for_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,9 +71,16 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     home = site.home.url if site.home is not None else site.site.home
     groups: dict[tuple[str, str], _Group] = defaultdict(_Group)
     alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+    lists = list_keys(site.site.columns, site.site.home)
+    seen: set[str] = set()
     for summary in site.pages():
         page = summary.page
+        if (key := page_key(page.url)) in seen:
+            continue
+        seen.add(key)
         kind = "home" if page.url == home else _CLASS.get(page.kind)
+        if kind == "content" and stands_for_column(page, lists):
+            kind = "column"
         if kind and page.status == 200 and "parser-limit" not in page.problems:
             group = groups[page.template, kind]
             group.pages += 1

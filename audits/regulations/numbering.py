@@ -124,9 +124,10 @@ def _cannot_be(number: Number, owner: str, found: Instruments, books: Laws) -> b
 
 def _unexplained(found: Instruments) -> Iterator[str]:
     """Days of a text on which an order may have changed it whose number is not known: not those of a version that came with its own number."""
+    first_days = {version.promulgated for version in found.versions if version.number and version.version == version.promulgated}
     for version in found.versions:
         if not version.number or version.version != version.promulgated:
-            yield from (*version.days, version.promulgated, version.effective)
+            yield from (day for day in (*version.days, version.promulgated, version.effective) if day not in first_days)
     yield from (event.date for event in found.events)
 
 
