@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from audits.extract import read
+from audits.texts.validity_words import shipped_labels
 
 VARIANTS = yaml.safe_load((Path(__file__).parent / "validity_variants.yml").read_text("utf-8"))
 PAGE = """<html><head><title>{title}-示例市人民政府</title></head><body>
@@ -31,3 +32,11 @@ def test_variant(variant: dict[str, Any]) -> None:
     got = {"label": page.validity_label, "value": page.validity, "states": [mark.state for mark in page.validity_marks]}
     want = {"label": variant["label"], "value": variant["value"] if variant["label"] else None, "states": variant["states"]}
     assert got == want
+
+
+def test_every_label_of_the_word_list_is_read_from_a_box() -> None:
+    words = shipped_labels()
+    for label in (*words.fields, *words.inverted_fields):
+        block = f"<table><tr><td>索引号</td><td>014/2024-1</td><td>发文字号</td><td>示政规〔2024〕3号</td></tr><tr><td>{label}</td><td>已废止</td></tr></table>"
+        page = read(PAGE.format(title="关于印发示例市某某管理办法的通知", block=block).encode(), "https://www.demo.example/zc/t1.html")
+        assert [mark.state for mark in page.validity_marks] == ["repealed"], label
