@@ -20,7 +20,12 @@ _NATIONAL = re.compile(
 )
 _BARE = re.compile(r"^(?:我|本)?([省市县区州旗盟])(?![一-鿿]{0,3}[省市县区州旗盟])")
 _REPRINT = re.compile(r"^[（(【〔\[]?\s?转载?(?:发|自)?\s?[）)】〕\]]|^转载[:：]")
-_MEDIUM = re.compile(r"^(?:新华|人民|中新|央视|央广|光明|澎湃|学习强国)|(?:日报|晚报|时报|商报|周报|[一-鿿]{2}报|电视台|新闻网|[一-鿿]{2}网|网站|客户端|通讯社|杂志社?)$")
+_MEDIUM = re.compile(
+    r"^(?:新华|人民|中新|央视|央广|光明|澎湃|学习强国|南方(?:\+|＋|plus)|求是|半月谈|瞭望|紫光阁|旗帜|环球|观察者|国是|经济参考)|"
+    r"(?:[一-鿿]报|电视台|电台|广播|融媒体?|新闻|[一-鿿]网|网站|客户端|公众号|头条号?|微博|视频号|通讯社|杂志社?|[一-鿿]{2}发布)$"
+)
+_OURS = re.compile(r"^(?:本|我[网站局委办们]|门户|政府|政务)")
+_OFFICIAL_ACCOUNT = re.compile(r"^([一-鿿]{2,6}?)(?:市|县|区|旗|州)?(?:发布|融媒体?|新闻网?|网站|政府网|日报|公众号|电视台|客户端)")
 _SPLIT = re.compile(r"[、，,;；\s]+")
 _NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国务院|^[一-鿿]{1,4}部(?:发|函|办|规|令|公告)|部办|^税总|^财税|^主席令")
 
@@ -28,7 +33,8 @@ _NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国�
 def whose(page: Page, site: Site) -> str:
     """``own``, ``other`` or ``""`` (nothing tells): the body that the title opens with, else the number, else the issuing body decides.
 
-    Where none is named, a title or number that begins with the name of the site's place makes it one of the site's own.
+    Where none is named, a title or number that begins with the name of the site's place makes it one of the site's own, a source elsewhere
+    another's. An issuing office of the site beside a foreign number and a foreign source is but the one that put the text on line.
     """
     if _REPRINT.match(page.title):
         return OTHER
@@ -40,24 +46,38 @@ def whose(page: Page, site: Site) -> str:
     if page.doc_number and site.kind != "ministry" and _NUMBER.search(page.doc_number):
         return OTHER
     told = of_body(page.issuer or "", site)
+    if told == OWN and page.doc_number and not _is_numbered_here(page.doc_number, site) and _from_elsewhere(page, site):
+        return OTHER
     if told:
         return told
     own = own_places(site)
     code = (page.doc_number or "")[:1]
-    return OWN if page.title.startswith(own) or (code and any(code in place for place in own)) else UNKNOWN
+    if page.title.startswith(own) or (code and any(code in place for place in own)):
+        return OWN
+    return OTHER if _from_elsewhere(page, site) else UNKNOWN
 
 
 def is_reprint(page: Page, site: Site) -> bool:
     """Whether the page shows another body's text: it issued the document, or the source that the page names is a paper or site elsewhere."""
-    if whose(page, site) == OTHER:
-        return True
+    return whose(page, site) == OTHER or _from_elsewhere(page, site)
+
+
+def _from_elsewhere(page: Page, site: Site) -> bool:
+    """Whether a source that the page names is a paper, an account or a body of another place."""
     sources = [page.source or "", *(field.value for field in page.fields if "来源" in field.label or "稿源" in field.label)]
     return any(_is_elsewhere(source, site) for source in sources if source)
 
 
 def _is_elsewhere(source: str, site: Site) -> bool:
-    names = (site.name, site.owner, *own_places(site))
-    if any(source in name or name in source for name in names if len(name) > 2):
+    places = own_places(site)
+    if any(source in name or name in source for name in (site.name, site.owner, *places) if len(name) > 2):
+        return False
+    if _OURS.match(source):
+        return False
+    if _BARE.match(source):
+        return of_body(source, site) == OTHER
+    account = _OFFICIAL_ACCOUNT.match(source)
+    if account is not None and any(place.startswith(account[1]) for place in places):
         return False
     return _MEDIUM.search(source) is not None or of_body(source, site) == OTHER
 
@@ -79,6 +99,11 @@ def of_body(name: str, site: Site) -> str:
     if _NATIONAL.search(first):
         return OTHER
     return OWN if own and site.kind != "ministry" else UNKNOWN
+
+
+def _is_numbered_here(number: str, site: Site) -> bool:
+    """Whether a document number begins with a letter of the site's place or of its owner's name."""
+    return any(number[0] in name for name in (*own_places(site), site.owner, site.name))
 
 
 def _is_named(name: str, site: Site) -> bool:

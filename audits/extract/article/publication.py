@@ -92,9 +92,10 @@ def value_date(value: str) -> Found | None:
     return found if found is not None and found.start <= LATEST_START else None
 
 
-def labelled_dates(entries: Iterable[Entry], title: Title, main: MainText, lines: Sequence[Line]) -> list[Candidate]:
+def labelled_dates(entries: Sequence[Entry], title: Title, main: MainText, lines: Sequence[Line]) -> list[Candidate]:
     """Dates behind known labels, in page order; an impossible one is kept without a value."""
     found = []
+    reprinted = _reprint_lines(entries)
     for entry in entries:
         sign = _sign_of(entry)
         if not sign or not entry.field.value or (date := value_date(entry.field.value)) is None:
@@ -105,8 +106,16 @@ def labelled_dates(entries: Iterable[Entry], title: Title, main: MainText, lines
         kind = _DATE_KINDS[entry.kind] if sign in ("label-issued", "label-written", "other") else "published"
         where: DateWhere = "field" if entry.block and kind != "published" else "visible"
         mark = DateMark(kind, date.value, f"{entry.field.label}：{date.raw}", where)
-        found.append(Candidate(mark, (sign, *_place(entry.line, title, main)), entry.line))
+        place = _place(entry.line, title, main)
+        found.append(Candidate(mark, (sign, *place, *(("in-text",) if entry.line in reprinted and not inside else ())), entry.line))
     return found
+
+
+def _reprint_lines(entries: Sequence[Entry]) -> frozenset[int]:
+    """Date lines that name another source than the first one does: those of the page that a text was taken from."""
+    dated = {entry.line for entry in entries if entry.kind in ("published", "time")}
+    sources = [(entry.line, entry.field.value) for entry in entries if entry.kind == "source" and entry.line in dated]
+    return frozenset(line for line, value in sources[1:] if line > sources[0][0] and value not in ("", sources[0][1]))
 
 
 def _sign_of(entry: Entry) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audits.records import Page
 from audits.rulebook.register import Site, check_site
-from audits.texts.issuers import of_body, whose
+from audits.texts.issuers import is_reprint, of_body, whose
 
 
 def _site(owner: str, kind: str, *departments: str) -> Site:
@@ -61,3 +63,25 @@ def test_bodies(body: str, told: str) -> None:
 )
 def test_title_and_number_count_before_the_label(title: str, number: str, issuer: str, told: str) -> None:
     assert whose(Page("http://a.example/1.html", title=title, doc_number=number or None, issuer=issuer or None), COUNTY) == told
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("求是", True), ("半月谈", True), ("南方+", True), ("红网", True), ("川观新闻", True), ("江海发布", True), ("央视", True),
+        ("经济日报", True), ("上级市融媒体", True), ("某某卫视公众号", True), ("省政府网站", True), ("国家发展改革委网站", True),
+        ("本网", False), ("本站", False), ("我局", False), ("示例发布", False), ("示例县融媒体中心", False), ("示例新闻网", False),
+        ("县融媒体中心", False), ("县政府网", False), ("政府办", False), ("门户网站", False), ("", False), ("县水利局", False),
+    ],
+)  # fmt: skip
+def test_sources(source: str, told: bool) -> None:
+    page = Page("http://a.example/1.html", title="我县就业工作再上新台阶", source=source)
+    assert is_reprint(page, COUNTY) is told
+
+
+def test_an_office_that_puts_a_higher_one_s_text_on_line_did_not_issue_it() -> None:
+    page = Page("http://a.example/1.html", title="关于做好就业工作的通知", doc_number="江政办发〔2023〕1号", issuer="示例县人民政府办公室")
+    assert whose(page, COUNTY) == "own"
+    assert whose(replace(page, source="江海省人民政府网站"), COUNTY) == "other"
+    assert whose(replace(page, source="示例县人民政府"), COUNTY) == "own"
+    assert whose(replace(page, source="江海省人民政府网站", doc_number="示政办发〔2023〕1号"), COUNTY) == "own"
