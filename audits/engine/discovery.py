@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
 
-OF_EACH_FINDING: dict[str, FactType] = {"confidence": Confidence}
-"""What the message of any rule may say besides the facts of its detector."""
+OF_EACH_FINDING: dict[str, FactType] = {"confidence": Confidence, "variants": list}
+"""What the message of any rule may say besides the facts of its detector; ``variants`` are other addresses of its target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.engine.discovery import detectors
+from audits.engine.link_findings import link_findings, post_findings
 from audits.engine.opening import Known, known_site, stored_site
-from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.engine.unread import judge_unread
-from audits.records import ColumnCoverage, Confidence, Coverage, Judged, Occurrence, Outcome, Place, RuleCoverage
+from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
-from audits.records.views import LinkView
 from audits.store.coverage import write_rule_runs
-from audits.texts.addresses import resolve
-
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error", "too-costly")
-"""Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 
 KEPT_OUT = ("cap-", "trap-", "out-of-scope", "turned-away")
 """Beginnings of reasons for which nothing is known of an address, though nothing is wrong with it."""
@@ -29,10 +24,10 @@ if TYPE_CHECKING:
 
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
+    from audits.records import Judged
     from audits.records.codes import CoverageNote, ListState
     from audits.records.reasons import Reason
     from audits.records.views import ColumnView
-    from audits.store.site_links import SiteLink
     from audits.store.site_view import StoredSite
 
 
@@ -46,8 +41,8 @@ def finish(audit: SiteAudit, *, complete: bool) -> Known:
     _rejudge(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
-        audit.arrivals.keep(_link_findings(audit, stored, outcomes), "link")
-        audit.arrivals.keep(_post_findings(audit, outcomes), "link")
+        audit.arrivals.keep(link_findings(audit, stored, outcomes), "link")
+        audit.arrivals.keep(post_findings(audit, outcomes), "link")
         audit.arrivals.keep(judge_unread(audit.judge, stored), "link")
         audit.recorder.flush()
         audit.arrivals.keep(audit.judge.judge_site(stored), "site")
@@ -81,53 +76,6 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
             audit.arrivals.judge_again(page)
     audit.lists.settle()
     audit.recorder.flush()
-
-
-def _link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
-    """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
-    for found in stored.links.distinct():
-        inner = None if found.target else resolve(found.link.raw, found.first)
-        if inner is not None and inner.problem != "intranet":
-            continue  # only the base of its page leads inside, which is told once, of the base
-        link = found.link if inner is None else replace(found.link, url=inner.url)
-        outcome = outcomes.of(found.target) if found.target else inside(link.url)
-        if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
-            continue
-        if link.fragment and outcome.kind:
-            outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
-        elements = stored.links.elements_to(found.target)
-        view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements)
-        for judged in audit.judge.judge_link(view, outcome):
-            places = tuple(_places(audit, stored, judged, found))
-            home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)
-            finding = replace(judged.finding, column=home.column, department=home.department) if home else judged.finding
-            yield Judged(finding, places)
-
-
-def inside(url: str) -> Outcome:
-    """The outcome of an address inside an office, which is never asked for."""
-    return Outcome(url, False, "intranet", confidence=Confidence.UNVERIFIABLE, final_url=url)
-
-
-def _post_findings(audit: SiteAudit, outcomes: Outcomes) -> Iterator[Judged]:
-    """Findings in new-media posts: page rules on their texts, link rules on the addresses they lead to."""
-
-    def looked_at(url: str) -> Outcome | None:
-        outcome = outcomes.of_url(url)
-        return None if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT) else outcome
-
-    yield from judge_posts(audit.judge, audit.posts)
-    yield from judge_post_links(audit.judge, audit.posts, looked_at)
-
-
-def _places(audit: SiteAudit, stored: StoredSite, judged: Judged, found: SiteLink) -> Iterator[Occurrence]:
-    """Every page that has a link, with its column and department."""
-    link, first = found.link, judged.occurrences[0]
-    for url, title in stored.links.places(found.number):
-        shown = stored.columns_showing(url)
-        column = audit.site.column(shown[0]) if shown else None
-        where = (column.id, column.department) if column else ("", "")
-        yield Occurrence(url, title, link.region, first.place or link.place, first.text or link.text, *where)
 
 
 def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete: bool) -> Coverage:
@@ -182,8 +130,8 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
             body, content_type, status = found
             page = replace(audit.arrivals.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
             yield from audit.judge.judge_page(audit.arrivals.view(page))
-    yield from _link_findings(audit, stored, outcomes)
-    yield from _post_findings(audit, outcomes)
+    yield from link_findings(audit, stored, outcomes)
+    yield from post_findings(audit, outcomes)
     yield from judge_unread(audit.judge, stored)
     yield from audit.judge.judge_site(stored)
 

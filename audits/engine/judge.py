@@ -24,7 +24,7 @@ from audits.records import (
 from audits.texts.masking import mask_text, mask_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from audits.records import Outcome
@@ -131,6 +131,15 @@ class Judge:
                 full = replace(hit, page_url=hit.page_url or view.page_url, target_url=hit.target_url or view.link.url, place=place)
                 found.append(self._finding(ready.rule, full, where))
         return found
+
+    def for_all(self, judged: Judged, subject: str, targets: Sequence[str]) -> Judged:
+        """A finding about one address as that about all addresses of its target which answer alike, the first before the others."""
+        finding = judged.finding
+        facts = {**finding.facts, "targets": list(targets)} if len(targets) > 1 else finding.facts
+        said = {**facts, "confidence": finding.confidence.value, "variants": [url for url in targets if url != finding.target_url]}
+        message = mask_text(self.book.rules[finding.rule].render(said))
+        number = finding_id(finding.rule, finding.site, subject)
+        return Judged(replace(finding, id=number, subject=subject, facts=facts, message=message), judged.occurrences)
 
     def judge_site(self, view: SiteView) -> Iterator[Judged]:
         """Findings of the site rules, one rule after the other; a rule without what it needs did not run."""

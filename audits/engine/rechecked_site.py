@@ -13,7 +13,7 @@ from audits.probing.soft404 import ErrorPages, ErrorWords
 from audits.rectification.sameness import Around, kind_kept, list_kept, list_named, list_strange, names_of, plain, unlike, unproved
 from audits.rectification.verdicts import GONE
 from audits.store.attempts import attempts_of, opened_of
-from audits.texts.addresses import resolve
+from audits.texts.addresses import resolve, without_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -180,6 +180,13 @@ class StoredRecheck:
         """See ``Rechecked``."""
         wanted, _, fragment = target.partition("#")
         return any(self._leads_to(link, page_url, wanted, fragment) for link in self.stored.links.on(page_url))
+
+    def variants(self, page_url: str, target: str) -> list[str]:
+        """See ``Rechecked``."""
+        wanted, _, fragment = target.partition("#")
+        bare, mark = without_volatile(wanted), f"#{fragment}" if fragment else ""
+        linked = [link for link in self.stored.links.on(page_url) if link.url not in ("", wanted) and link.fragment == fragment]
+        return list(dict.fromkeys(link.url + mark for link in linked if without_volatile(link.url) == bare))
 
     @staticmethod
     def _leads_to(link: Link, page_url: str, wanted: str, fragment: str) -> bool:

@@ -52,6 +52,9 @@ class Rechecked(Protocol):
     def links(self, page_url: str, target: str) -> bool:
         """Whether a page that was read still links to an address."""
 
+    def variants(self, page_url: str, target: str) -> list[str]:
+        """Addresses that a page links to now and that differ from one in volatile parameters only."""
+
     def doubtful(self, url: str) -> bool:
         """Whether a page that opened looks like an error page, though the re-check did not prove that it is one."""
 
@@ -175,7 +178,9 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     unsound = _unsound(place.page_url, site)
     if unsound is not None:
         return unsound
-    linked = [target for target in targets_of(finding) if site.links(place.page_url, target)]
+    targets = targets_of(finding)
+    linked = [target for target in targets if site.links(place.page_url, target)]
+    linked += [one for target in targets for one in site.variants(place.page_url, target) if one not in linked]
     if not linked:
         return "clean", "gone-from-page"
     if finding.rule in seen.failed:

@@ -15,6 +15,7 @@ from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same
+from audits.texts.addresses import subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,13 +116,13 @@ class StoredLinks:
                 yield self._urls[page], self._shapes[shape].link
 
     def distinct(self) -> Iterator[SiteLink]:
-        """Links that lead somewhere or to an inside address, once each: by target, then by the first page that has them."""
+        """Links that lead somewhere or to an inside address, once each: by subject, target, then by the first page that has them."""
         order = []
         for number, shape in self._shapes.items():
             pages, link = self._having.get(number), shape.link
             if pages and (shape.target or link.problem == "intranet"):
-                order.append((link.url, self._urls[pages[0]], link.element, link.text, link.place, link.fragment, number))
-        for _, first, *_, number in sorted(order):
+                order.append((subject_key(link.url), link.url, self._urls[pages[0]], link.element, link.text, link.place, link.fragment, number))
+        for _, _, first, *_, number in sorted(order):
             pages = self._having[number]
             yield SiteLink(self._counted(number), self._shapes[number].target, first, self._page_rows[pages[0]].title, len(pages), number)
 

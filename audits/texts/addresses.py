@@ -262,9 +262,23 @@ def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
+_SESSION_VALUE = re.compile(r"(?<=;jsessionid=)[^?#/]*", re.I)
 _VOLATILE = re.compile(
     r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache)=[^&]*", re.I
 )
+
+
+def without_volatile(url: str) -> str:
+    """An address without its session ids and time stamps, as it is otherwise written."""
+    head, mark, query = _SESSION.sub("", url).partition("?")
+    kept = _VOLATILE.sub("", query).strip("&") if mark else ""
+    return f"{head}?{kept}" if kept else head
+
+
+def variant_key(url: str) -> str:
+    """An address with the names of its volatile parameters and without their values: tells addresses of one ``subject_key`` apart."""
+    head, mark, query = _SESSION_VALUE.sub("", url).partition("?")
+    return head + mark + _VOLATILE.sub(lambda found: found[0].partition("=")[0] + "=", query)
 
 
 def subject_key(url: str) -> str:

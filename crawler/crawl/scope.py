@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.records.entries import HOME, Role
+from audits.texts.addresses import without_volatile
 
 if TYPE_CHECKING:
     from audits.records.entries import Entry
@@ -62,9 +63,15 @@ class Exactly(Everything):
 
     addresses: frozenset[str] = field(default_factory=frozenset)
 
+    def __post_init__(self) -> None:
+        """Know the addresses by what they are without time stamps, too: pages write new ones every day."""
+        self._bare = {without_volatile(url) for url in self.addresses}
+
     def takes(self, entry: Entry) -> bool:
-        """The given addresses, list pages, and where these redirect to."""
-        return entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.is_home or entry.url in self.addresses
+        """The given addresses, also under another time stamp, list pages, and where these redirect to."""
+        if entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.is_home or entry.url in self.addresses:
+            return True
+        return without_volatile(entry.url) in self._bare
 
     def follow(self, url: str) -> None:
         """One more address, e.g. where a redirect leads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audits.extract import read, read_anchors
-from audits.texts.addresses import resolve, subject_key
+from audits.texts.addresses import resolve, subject_key, variant_key, without_volatile
 
 BASE = "https://www.demo.example/zwgk/t1.html"
 
@@ -77,6 +77,18 @@ def test_h43_endless_addresses_are_not_asked_and_their_reason_shows(length: int)
 )
 def test_h44_one_key_for_one_target(url: str) -> None:
     assert subject_key(url) == "x.gov.cn/a?a=2&b=1"
+
+
+@pytest.mark.parametrize(
+    ("url", "bare", "variant"),
+    [
+        ("http://x.gov.cn/a?b=1&_t=17&a=2", "http://x.gov.cn/a?b=1&a=2", "http://x.gov.cn/a?b=1&_t=&a=2"),
+        ("http://x.gov.cn/a;jsessionid=0A1B?t=3", "http://x.gov.cn/a", "http://x.gov.cn/a;jsessionid=?t="),
+        ("https://x.gov.cn/a?title=3&at=2", "https://x.gov.cn/a?title=3&at=2", "https://x.gov.cn/a?title=3&at=2"),
+    ],
+)
+def test_h44_variants_of_one_target_are_told_apart(url: str, bare: str, variant: str) -> None:
+    assert (without_volatile(url), variant_key(url)) == (bare, variant)
 
 
 def test_h44_paths_are_resolved_as_browsers_do() -> None:

@@ -50,6 +50,9 @@ class Fake:
     def links(self, page_url: str, target: str) -> bool:
         return (page_url, target) in self.linked
 
+    def variants(self, page_url: str, target: str) -> list[str]:
+        return []
+
     def doubtful(self, address: str) -> bool:
         return address in self.doubts
 
