@@ -123,7 +123,7 @@ def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
                 return target
     if len(document.source) < Limit.JUMP_SOURCE and len(text) < Limit.JUMP_TEXT:
         scripts = [element.text or "" for element in document.root.iter("script")]
-        return next(filter(None, map(jump_in, [*scripts, document.body.get("onload") or ""])), "")
+        return next(filter(None, (jump_in(script, document.root) for script in [*scripts, document.body.get("onload") or ""])), "")
     return ""
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import lxml.html
 
 _PLACE = r"(?:(?:window|self|top|parent|document|this)\s{0,3}\.\s{0,3}){0,3}location(?:\s{0,3}\.\s{0,3}href)?"
 _GOAL = r"(?:\\?'([^'\\\n]{1,500})\\?'|\\?\"([^\"\\\n]{1,500})\\?\")(?!\s{0,3}\+)"
@@ -19,15 +23,25 @@ _COMMENT = re.compile(r"/\*.{0,4000}?\*/|(?:^|(?<=[\s;{}]))//[^\n]{0,2000}", re.
 _BY_DEVICE = re.compile(r"userAgent|navigator\s{0,3}\.\s{0,3}platform|screen\s{0,3}\.\s{0,3}width|innerWidth|matchMedia", re.I)
 _ELSE = re.compile(r"\belse\b(?!\s{0,3}if)", re.I)
 _LATER = re.compile(r"\.\s{0,3}onclick\s{0,3}=|addEventListener\s{0,3}\(\s{0,3}['\"](?:click|change|submit)", re.I)
+_ELEMENT = re.compile(
+    r"(?:document\s{0,3}\.\s{0,3}(?:getElementById\(\s{0,3}|querySelector\(\s{0,3}(?=['\"]#))|(?:\$|jQuery)\(\s{0,3}(?=['\"]#))['\"]#?([\w-]{1,80})['\"]\s{0,3}\)"
+    r"\s{0,3}\.\s{0,3}(?:(innerText|textContent|innerHTML|(?:text|html)\(\s{0,3}\))|(value|val\(\s{0,3}\))|(href)|(?:getAttribute|attr)\(\s{0,3}['\"]([\w-]{1,40})['\"]\s{0,3}\))"
+)
 LONGEST = 8000
+LONGEST_GOAL = 500
 
 
-def jump_in(script: str) -> str:
-    """The reference that a script goes to, ``""`` if it goes nowhere, waits for a click, or goes only on some devices."""
+def jump_in(script: str, root: lxml.html.HtmlElement | None = None) -> str:
+    """The reference that a script goes to, ``""`` if it goes nowhere, waits for a click, or goes only on some devices.
+
+    ``root`` is the page around it: a goal may stand in an element that the script names.
+    """
     code = _COMMENT.sub("", script[:LONGEST])
     if _LATER.search(code):
         return ""
     code = _BRACKETS.sub(r".\1", code)
+    if root is not None:
+        code = _ELEMENT.sub(lambda match: _quoted(root, match), code)
     texts = {match[1]: match[2] for match in _NAMED.finditer(code)}
     if texts:
         code = _USED.sub(lambda match: match[1] + texts.get(match[2], match[2]), code)
@@ -39,3 +53,13 @@ def jump_in(script: str) -> str:
     found = _JUMP.search(code)
     goal = next((part for part in found.groups() if part), "").strip() if found else ""
     return "" if goal.lower().startswith(("javascript:", "about:", "#")) else goal
+
+
+def _quoted(root: lxml.html.HtmlElement, named: re.Match[str]) -> str:
+    """What an element named by a script holds, as a literal of the script; the expression itself where that is no reference."""
+    element = next((one for one in root.iter() if isinstance(one.tag, str) and one.get("id") == named[1]), None)
+    if element is None:
+        return named[0]
+    held = (element.text_content() if named[2] else element.get("value") if named[3] else element.get("href" if named[4] else named[5])) or ""
+    held = held.strip()
+    return named[0] if not held or len(held) > LONGEST_GOAL or re.search(r"[\s'\"\\]", held) else f'"{held}"'

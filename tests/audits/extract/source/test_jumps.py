@@ -1,5 +1,6 @@
 """Scripts that send a reader elsewhere at once, and those that do not."""
 
+import lxml.html
 import pytest
 
 from audits.extract.source.jumps import jump_in
@@ -52,3 +53,38 @@ def test_a_jump(script: str) -> None:
 )
 def test_no_jump(script: str) -> None:
     assert jump_in(script) == ""
+
+
+HOLDERS = """<div><span id="to"> /zw/ </span><input id="in" value="/zw/"><a id="a" href="/zw/" data-to="/zw/"></a>
+<p id="words">请稍候 正在跳转</p><span id="none"></span></div>"""
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var u = document.getElementById('to').innerText; window.open(u, '_self');",
+        'location.href = document.getElementById("to").textContent;',
+        "location.replace($('#to').text())",
+        "top.location = document.getElementById('in').value",
+        "location.assign(jQuery('#in').val())",
+        "window.location = document.querySelector('#a').href;",
+        "location.href = $('#a').attr('href')",
+        "location.href = document.getElementById('a').getAttribute('data-to');",
+    ],
+)
+def test_a_jump_to_what_an_element_holds(script: str) -> None:
+    assert jump_in(script, lxml.html.fromstring(HOLDERS)) == "/zw/"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "location.href = document.getElementById('words').innerText",
+        "location.href = document.getElementById('none').innerText",
+        "location.href = document.getElementById('missing').innerText",
+        "var u = document.getElementById('to').innerText; show(u);",
+        "window.open(document.getElementById('to').innerText)",
+    ],
+)
+def test_what_an_element_holds_is_no_jump(script: str) -> None:
+    assert jump_in(script, lxml.html.fromstring(HOLDERS)) == ""
