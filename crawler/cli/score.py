@@ -39,8 +39,8 @@ def command(
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
-    judged = partial(load_by_hand, by_hand) if by_hand else None
-    found = score(store, book, Scoring(run_id, sites, name, without_service, judged))
+    by_hand_of = partial(load_by_hand, by_hand) if by_hand else None
+    found = score(store, book, Scoring(run_id, sites, name, without_service), by_hand_of)
     say_coverage(store, found.run)
     if form == "json":
         click.echo(json.dumps([score_data(one, site, book, found.run) for one, site in found.scores], ensure_ascii=False, indent=2))

@@ -41,8 +41,6 @@ class Scoring:
     """Name of the scheme; the one that holds on the day of the run without one."""
     without_service: bool = False
     """The office serves nobody: its services are not looked at, the rest counts for more."""
-    judged: ReadByHand | None = None
-    """Reads what people judged, given the scheme and the ids of the sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,13 @@ class Scored:
     scores: tuple[tuple[Score, Site], ...]
 
 
-def score(store: Store, book: RuleBook, asked: Scoring) -> Scored:
-    """Score sites of a stored run. Raises Unknown, NoScheme, MistakesIn, StoreProblem."""
+def score(store: Store, book: RuleBook, asked: Scoring, by_hand_of: ReadByHand | None = None) -> Scored:
+    """Score sites of a stored run, with what people judged. Raises Unknown, NoScheme, MistakesIn, StoreProblem."""
     run = store.run(asked.run)
     sites = chosen_of_run(run, asked.sites)
     scheme = _scheme(book, asked.scheme, run.today)
     with mistakes_in(Handed.BY_HAND):
-        by_hand = asked.judged(scheme, tuple(site.site for site in sites)) if asked.judged else {}
+        by_hand = by_hand_of(scheme, tuple(site.site for site in sites)) if by_hand_of else {}
     found = (_score(store, book, run, site, scheme, by_hand.get(site.site), without_service=asked.without_service) for site in sites)
     return Scored(run.id, tuple(zip(found, sites, strict=True)))
 

@@ -14,6 +14,8 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import crawler.jobs
+from audits.store.leases import Lease
+from crawler.jobs.answers import Answering
 from crawler.jobs.decisions import Deciding
 from crawler.jobs.inspect import Inspection
 from crawler.jobs.recheck import Recheck
@@ -28,7 +30,8 @@ ASKED = [
     Scoring("20260301-1", ("a",), "national-2019", True),
     Deciding("false-positive", "理由", "张三", DAY, DAY, "a1b2c3d4e5f6", "a", "broken-link", "news", "http://a.example/*"),
     Returning(("a.xlsx",), DAY, True, True, "李四"),
-    SiteJob("sqlite:///s.db", "20260301-1", "a", only=("links",), items=("a1b2c3d4e5f6",)),
+    Answering("a1b2c3d4e5f6", "extend", "理由", "张三", DAY, DAY),
+    SiteJob("sqlite:///s.db", "20260301-1", "a", Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
     Progress("a", "pages", 1, 2, 3, 4, "5"),
 ]
 PLAIN = (str, int, bool, date, type(None))
@@ -41,13 +44,16 @@ def is_plain(kind: object) -> bool:
         return all(one is Ellipsis or is_plain(one) for one in get_args(kind))
     if origin in (Union, types.UnionType):
         return all(is_plain(one) for one in get_args(kind))
+    if is_dataclass(kind):
+        return all(is_plain(hint) for hint in get_type_hints(kind).values())
     return origin is Literal or kind in PLAIN
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda one: type(one).__name__)
 def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
     kind = type(asked)
-    hints = get_type_hints(kind, {**vars(importlib.import_module(kind.__module__)), "date": date, **vars(importlib.import_module("audits.records.codes"))})
+    names = {**vars(importlib.import_module(kind.__module__)), "date": date, "Lease": Lease, **vars(importlib.import_module("audits.records.codes"))}
+    hints = get_type_hints(kind, names)
     assert {name for name, hint in hints.items() if not is_plain(hint)} == set()
     assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
     assert pickle.loads(pickle.dumps(asked)) == asked
@@ -59,8 +65,8 @@ def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
 def test_no_argument_is_forgotten_here() -> None:
     """Every dataclass of the jobs is an argument above, or a result."""
     results = {
-        "Changed", "Checked", "Comparison", "Fetched", "Inspected", "Ledgers", "Plan", "Proposal", "Reaudited", "Rechecked", "Scored",
-        "SiteColumns", "SiteFulfilment", "Taken", "Trial", "Unlike",
+        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "Ledgers", "Plan", "Proposal", "Pruned", "Reaudited",
+        "Rechecked", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "Trial", "Unlike",
     }  # fmt: skip
     found = set()
     for info in pkgutil.iter_modules(crawler.jobs.__path__):

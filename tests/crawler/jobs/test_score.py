@@ -24,7 +24,7 @@ def two_sites(folder: Path, day: date = date(2026, 3, 1)) -> Store:
     """A store with one run over two sites, of which the second is not done."""
     store = new_store(folder)
     run = store.create_run([Site(site=name, name=name, home=f"http://{name}.example/") for name in ("a", "b")], day, BOOK.digest(), RunOptions())
-    ran = Coverage(rules={"stale-column": RuleCoverage(1)}, complete=True)
+    ran = Coverage(rules={"stale-column": RuleCoverage(1)}, ended=True, complete=True)
     store.update_site_run(store.site_run(run, "a").id, status="done", coverage=ran)
     return store
 
