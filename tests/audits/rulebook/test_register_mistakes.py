@@ -132,4 +132,4 @@ def test_cells_merged_below_each_other_have_the_value_that_is_shown(tmp_path: Pa
 
 def test_a_formula_without_a_value_is_named(tmp_path: Path) -> None:
     (line,) = told(workbook(tmp_path, ("栏目", "F3", '="/zcwj/"&"gfxwj/"')))
-    assert line.startswith('栏目!F3: 列表地址: 这一格是公式，没有算出可用的值（="/zcwj/"')
+    assert line == "栏目!F3: 列表地址: 这一格是公式，没有算出可用的值，请改成直接填写"

@@ -127,11 +127,13 @@ def test_decisions_that_cannot_be_taken(desk: Desk, words: tuple[str, ...], sent
 
 
 def test_runs_findings_and_exports(desk: Desk) -> None:
-    assert f"{desk.run}  巡检  基准日 2026-03-02  完成  问题 7 个" in desk.type("runs")
+    assert f"{desk.run}  巡检  基准日 2026-03-02  已结束，全部检查完  问题 7 个" in desk.type("runs")
     assert "共 1 个问题" in desk.type("findings", "list", "--rule", "stale-column")
     assert "共 1 个问题" in desk.type("findings", "list", "--status", "无法核验")
     assert "没有状态“好了”" in desk.type("findings", "list", "--status", "好了", code=2)
-    assert len([json.loads(line) for line in desk.type("export").splitlines()]) == 7
+    exported = CliRunner().invoke(cli, ["export"], catch_exceptions=False)
+    assert len([json.loads(line) for line in exported.stdout.splitlines()]) == 7
+    assert "全部检查完" in exported.stderr
     assert "已导出 7 个问题" in desk.type("export", "--format", "csv", "--out", "f.csv")
     assert (desk.folder / "f.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert "已导出 7 个问题" in desk.type("export", "--format", "xlsx")
