@@ -70,6 +70,9 @@ def _details(life: Life) -> Iterator[str]:
         yield f"，期限 {life.due}"
     if life.relapses:
         yield f"，反弹 {life.relapses} 次"
+    if life.verdict is not None:
+        why = why_words(life.reasons)
+        yield f"，{life.checked} 复查：{VERDICT[life.verdict]}{f'（{why}）' if why else ''}"
 
 
 def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
