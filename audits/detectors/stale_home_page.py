@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from audits.records import Confidence, Hit
+from audits.records import Confidence, Hit, PageKind
 from audits.rulebook.loading import Strict
 from audits.texts.freshness import shown_dates
 
@@ -29,7 +29,7 @@ class Params(Strict):
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit if the newest date of the home page, or of the pages below a home page that only leads on, is too old."""
     home = site.home
-    if home is None or home.kind.value in ("error", "redirect"):
+    if home is None or home.kind in (PageKind.ERROR, PageKind.REDIRECT):
         return
     where = "home"
     days = _on_home(site, home)

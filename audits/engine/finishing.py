@@ -11,10 +11,8 @@ from audits.engine.opening import Known, known_site, stored_site
 from audits.engine.unread import judge_unread
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
+from audits.records.reasons import KEPT_OUT
 from audits.store.coverage import write_rule_runs
-
-KEPT_OUT = ("cap-", "trap-", "out-of-scope", "turned-away")
-"""Beginnings of reasons for which nothing is known of an address, though nothing is wrong with it."""
 
 HOME_THERE: tuple[Reason, ...] = ("ok", "not-recorded", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
@@ -63,7 +61,7 @@ def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) ->
         if outcome is not None and outcome.reason == "ok":
             audit.recorder.column_page(column.id, 1, url, "not-readable", "not-html", "", None, 0)
         elif outcome is not None and outcome.reason != "not-fetched":
-            state: ListState = "not-fetched" if outcome.reason.startswith(KEPT_OUT) else "unreachable"
+            state: ListState = "not-fetched" if outcome.reason in KEPT_OUT else "unreachable"
             audit.recorder.column_page(column.id, 1, url, state, outcome.reason, "", None, 0)
     audit.recorder.flush()
 

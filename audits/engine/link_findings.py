@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.engine.discovery import detector_of
 from audits.engine.post_audit import judge_post_links, judge_posts
 from audits.records import Confidence, Judged, Occurrence, Outcome, Place, codes_of
+from audits.records.reasons import NOT_LOOKED_AT
 from audits.records.views import LinkView
 from audits.texts.addresses import resolve, subject_key, variant_key, without_volatile
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from audits.store.site_links import SiteLink
     from audits.store.site_view import StoredSite
 
-NOT_LOOKED_AT = ("not-fetched", "not-recorded", "network-away", "turned-away", "cap-", "trap-", "out-of-scope", "internal-error", "too-costly")
-"""Beginnings of reasons that belong to coverage: no finding comes from what was not looked at."""
 MOST_VARIANTS = 200
 """Addresses of one target that a finding names at most."""
 
@@ -42,7 +41,7 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
         return  # only the base of its page leads inside, which is told once, of the base
     link = found.link if inner is None else replace(found.link, url=inner.url)
     outcome = outcomes.of(found.target) if found.target else inside(link.url)
-    if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT):
+    if outcome is None or outcome.reason in NOT_LOOKED_AT:
         return
     if link.fragment and outcome.kind:
         outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
@@ -123,7 +122,7 @@ def post_findings(audit: SiteAudit, outcomes: Outcomes) -> Iterator[Judged]:
 
     def looked_at(url: str) -> Outcome | None:
         outcome = outcomes.of_url(url)
-        return None if outcome is None or outcome.reason.startswith(NOT_LOOKED_AT) else outcome
+        return None if outcome is None or outcome.reason in NOT_LOOKED_AT else outcome
 
     yield from judge_posts(audit.judge, audit.posts)
     yield from judge_post_links(audit.judge, audit.posts, looked_at)
