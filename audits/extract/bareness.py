@@ -35,10 +35,6 @@ NOTHING = re.compile(
     re.I,
 )
 """What a column says that has no rows."""
-NOUGHT = re.compile(
-    r"(?:共|总计|共计|合计|总共)\s{0,3}(?:有|计)?\s{0,3}[:：]?\s{0,3}0\s{0,3}(?:条|篇|页|个|项|则|件)|\b[01]\s{0,2}/\s{0,2}0\s{0,2}(?:页|\b)"
-    r"|(?:记录|信息|条)数\s{0,2}[:：]\s{0,2}0\b"
-)
 SENTENCE = 20
 """Characters that the end of a sentence is worth: however short, it is what the page has to say."""
 _IDENTITY = re.compile(r"备案|网安备|标识码|主办(?:单位)?\s?[:：]|承办(?:单位)?\s?[:：]|技术支持|[Cc]opyright|邮编|电话\s?[:：]|地址\s?[:：]")

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.extract.bareness import FOOTER, NOTHING, NOUGHT, bare_lists, footer_from, letters, own_words, pictures
+from audits.extract.bareness import FOOTER, NOTHING, bare_lists, footer_from, letters, own_words, pictures
 from audits.extract.lists.anchors import words_of
 from audits.extract.lists.rowdates import FULL
 from audits.extract.lists.scripts import asks_for_list, is_conditional, is_templated
-from audits.extract.lists.surroundings import address_kind, is_more
+from audits.extract.lists.surroundings import NOUGHT, address_kind, is_more
+from audits.extract.lists.surroundings import Limit as Around
 from audits.extract.source.document import squeeze
 from audits.extract.worded import worded
 
@@ -79,6 +80,7 @@ _SITE_NAME = re.compile(
     r"(?:欢迎(?:访问|光临|您访问)?|中国)?[^-_|—–>]{0,30}?(?:首页|(?:人民)?政府|门户网站|政务网|政府网|公署|管委会|委员会|局|厅|办公室|中心|网站|网|平台|官网|法院|检察院|部|总署|署|协会|学校|大学|学院)(?:首页|门户网站|政府网站|网站|官网|网)?",
 )
 _PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
+_SEARCHING = re.compile(r"^\s*(?:查\s?询|搜\s?索|检\s?索|查\s?找|筛\s?选|重\s?置|开始查询|立即搜索)\s*$")
 _HOME_NAMES = frozenset({"首页", "网站首页", "主页", "home"})
 
 
@@ -313,7 +315,7 @@ class Signs:
         """Whether the page states a total of nought."""
         if self.listing.pager.found and self.listing.pager.pages == 0:
             return True
-        return any("0" in line.text and len(line.text) <= 120 and NOUGHT.search(line.text) for line in self.lines)
+        return any("0" in line.text and len(line.text) <= Around.TOTAL and NOUGHT.search(line.text) for line in self.lines)
 
     @property
     def says_empty(self) -> bool:
@@ -330,7 +332,7 @@ class Signs:
         """Whether a form is the content: a text area, or several fields to fill in outside of frames."""
         for form in islice(self.document.body.iter("form"), 10):
             fields = [field for field in islice(form.iter("input"), 50) if (field.get("type") or "text").lower() in _TYPED]
-            if len(fields) >= Limit.FIELDS or next(form.iter("textarea"), None) is not None:
+            if next(form.iter("textarea"), None) is not None or (len(fields) >= Limit.FIELDS and not _searches(form)):
                 return True
         return next(self.document.body.iter("textarea"), None) is not None
 
@@ -353,6 +355,12 @@ _TYPED = frozenset({"text", "password", "radio", "checkbox", "file", "tel", "ema
 def _is_directory(signs: tuple[str, ...]) -> bool:
     """Whether a block leads to columns of the portal and is no menu beside a column."""
     return "folder-addresses" in signs and _MENU.isdisjoint(signs)
+
+
+def _searches(form: Any) -> bool:
+    """Whether the button of a form says that it only searches."""
+    said = (f"{button.get('value') or ''}{button.get('title') or ''}{words_of(button)}" for button in islice(form.iter("input", "button", "a"), 60))
+    return any(_SEARCHING.search(words) for words in said)
 
 
 @lru_cache(256)

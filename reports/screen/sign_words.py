@@ -30,6 +30,7 @@ SIGNS: dict[str, str] = {
     "dead-addresses": "链接没有地址", "no-articles": "没有一个像文章", "elsewhere": "指向别的网站", "below-own-folder": "在本栏目的目录下",
     "below-breadcrumb": "在面包屑下面", "above-breadcrumb": "在面包屑上面", "in-footer": "在页脚", "box-heading": "标题是热点、推荐一类的边栏",
     "own-heading": "上面是本栏目名", "more-link": "标题旁有“更多”，是别的栏目的一块", "before-pager": "下面是翻页", "after-pager": "在翻页下面",
+    "own-list-empty": "前面本栏目的列表是空的", "nought-stated": "页面写明共0条",
     "unseen": "看不见", "frame-names": "在导航里", "side-names": "所在元素的名字像边栏", "list": "有带日期的列表", "list-without-dates": "有没有日期的列表",
     "rows-1": "至少1行有日期", "rows-3": "至少3行有日期", "rows-6": "至少6行有日期", "rows-10": "至少10行有日期", "weight-7": "像列表",
     "weight-10": "很像列表", "weight-13": "非常像列表", "boxed": "列表在边栏里", "few-of-titles": "列表只占页面标题的一小部分",

@@ -15,8 +15,13 @@ _GENERIC = re.compile(
     r"首页|上一页|下一页|尾页|末页|上页|下页|第一页|最后一页|返回|返回顶部|关闭|打印|登录|注册|English|分享|收藏|图解|解读|文字解读|图片解读|相关解读|政策解读)?[\])】）>《》«»…\s.]{0,4}",
     re.I,
 )
+_LEFTOVER = re.compile(
+    r"(?:\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}|\{\$[^{}]{1,60}\}|\[!--[^\[\]]{1,60}--\]|<%[^<>]{1,60}%>|\{/?\w{1,12}:[^{}]{1,60}\}|\$\w{1,30}\$|[\s:：·|-]){1,12}"
+)
+"""Words that are nothing but marks of a template."""
 LONGEST_GENERIC = 15
 """Characters of the longest text that ``_GENERIC`` can match."""
+_OPENING = frozenset("{$[<")
 MOST_TRIED = 100
 """Anchors of an element that are looked at to learn whether it has a few titles."""
 MOST_ANCHORS = 5000
@@ -51,7 +56,14 @@ def is_title(element: lxml.html.HtmlElement) -> bool:
             text = (element.get("title") or "").strip()
         if len(text) < 2 or text.isdigit():
             return False
+    if text.lstrip()[:1] in _OPENING and is_leftover(text):
+        return False
     return len(text) > LONGEST_GENERIC or not _is_generic(text)
+
+
+def is_leftover(text: str) -> bool:
+    """Whether words are only marks that nobody filled in: ``{{title}}``."""
+    return _LEFTOVER.fullmatch(text.strip()) is not None
 
 
 @lru_cache(4096)

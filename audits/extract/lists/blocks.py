@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from audits.extract.bareness import bare_lists
 from audits.extract.lists.anchors import words_of
 from audits.extract.lists.items import choices_of
 from audits.extract.lists.rows import is_side
@@ -180,13 +181,9 @@ def _signs_of_place(block: Block) -> Iterator[str]:
         yield "below-breadcrumb" if first > around.crumb else "above-breadcrumb"
     if first >= around.footer:
         yield "in-footer"
-    heading = around.heading(first)
-    if is_box_heading(heading) and not around.is_own(heading):
-        yield "box-heading"
-    elif heading and around.is_own(heading):
-        yield "own-heading"
-    elif around.names and 0 <= around.crumb < first - 1 and is_column_name(bare_heading(heading)):
-        yield "other-heading"
+    if around.nought:
+        yield "nought-stated"
+    yield from _signs_of_heading(block, first)
     if around.leads_on(first):
         yield "more-link"
     if around.before_pager(last):
@@ -197,6 +194,35 @@ def _signs_of_place(block: Block) -> Iterator[str]:
         yield "frame-names"
     if _beside(block.group.container):
         yield "side-names"
+
+
+def _signs_of_heading(block: Block, first: int) -> Iterator[str]:
+    """What the words above a block say, and that the column has an empty list of its own before that of a box."""
+    around = block.around
+    heading = around.heading(first)
+    other = ""
+    if is_box_heading(heading) and not around.is_own(heading):
+        other = "box-heading"
+    elif heading and around.is_own(heading):
+        yield "own-heading"
+    elif around.names and 0 <= around.crumb < first - 1 and is_column_name(bare_heading(heading)):
+        other = "other-heading"
+    if other:
+        yield other
+        if _follows_bare_list(block.group.container, around):
+            yield "own-list-empty"
+
+
+def _follows_bare_list(container: Any, around: Surroundings) -> bool:
+    """Whether an element for rows that holds none stands between breadcrumb and block."""
+    crumb = around.lines[around.crumb].element if around.crumb >= 0 else None
+    bare = set(bare_lists(around.document.body))
+    found = False
+    for element in around.document.body.iter() if bare else ():
+        if element is container:
+            return found
+        found = (found or element in bare) and element is not crumb
+    return False
 
 
 def _beside(container: Any) -> bool:

@@ -20,6 +20,10 @@ _OTHER_DAY = re.compile(r"成文|发文|印发|签发|制定|生成|施行|实�
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "p", "article"})
 MAX_DATES = 1000
 MAX_ROWS = 5000
+MANY = 4
+"""Links that are titles of which one with one date is no row."""
+FEW = 2
+"""Rows up to which parts of a page may be taken for them."""
 DEEPEST = 200
 """Elements above a date that are looked at."""
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
@@ -157,8 +161,18 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
             continue
         group = groups.setdefault((parent, element.tag), Group(parent, []))
         group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
-    found = [_settled(group, by_row, holders) for group in groups.values()]
+    found = [_settled(part, by_row, holders) for group in groups.values() for part in _apart(group)]
     return [group for group in [*found, *flats.values()] if group is not None and group.rows]
+
+
+def _apart(group: Group) -> Iterator[Group]:
+    """A group, and each part of the page that is no row though a date and an element of one name made it one (head and main part of a page)."""
+    wide = [row for row in group.rows if row.elements[0].tag not in _ROW_TAGS and len(title_anchors(row.elements[0], MANY)) >= MANY]
+    if len(group.rows) > FEW and len(wide) * 2 >= len(group.rows):
+        wide = []
+    rows = [row for row in group.rows if row not in wide]
+    for part in ([rows] if rows else []) + [[row] for row in wide]:
+        yield group if part is rows and not wide else Group(group.container, part)
 
 
 def _lay_together(flat: Group, flats: dict[tuple[Any, str], Group]) -> None:

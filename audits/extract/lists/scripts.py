@@ -17,6 +17,8 @@ class Limit:
 
     CODE = 100_000
     """Characters of a script that are looked at."""
+    ANCHORS = 2000
+    """Links that are looked at for marks of a template."""
     CALLS = 30
     """Calls of a script that are looked at."""
     NEAR = 300
@@ -33,13 +35,20 @@ _TEMPLATE = re.compile(
     r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\bms-(?:repeat|for)|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl"
     r"|ng-template)|new Vue\s{0,3}\(|\bcreateApp\s{0,3}\(",
 )
+_FILLED = re.compile(r"\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}")
+"""Marks in a link that a script of the browser fills."""
 _CONDITIONS = ("v-if", "v-show", "v-else", "ng-if", "ng-show", "ms-if", "ms-visible", "x-show", "wx:if")
 
 
 def is_templated(document: Document) -> bool:
     """Whether a script of the page makes its list from a template."""
     source = document.source
-    return any(mark in source for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(source) is not None
+    if any(mark in source for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(source) is not None:
+        return True
+    if "{{" not in source and "${" not in source:
+        return False
+    anchors = islice(document.of("a"), Limit.ANCHORS)
+    return any(_FILLED.search(f"{anchor.text or ''} {anchor.get('href') or ''}") for anchor in anchors)
 
 
 def asks_for_list(document: Document) -> bool:

@@ -30,6 +30,8 @@ class Limit:
     """Characters of the longest words that are the heading of a box."""
     PAGER = 200
     """Characters of a pager."""
+    TOTAL = 120
+    """Characters of a line that states a total."""
     HEADING_LINES = 3
     """Lines before a list among which its heading is looked for."""
     PAGER_LINES = 8
@@ -105,6 +107,10 @@ _PAGER = re.compile(
 )
 _PAGER_MARK = re.compile("[页条頁/»|]|next", re.I)
 """What ``_PAGER`` never matches without."""
+NOUGHT = re.compile(
+    r"(?:共|总计|共计|合计|总共)\s{0,3}(?:有|计)?\s{0,3}[:：]?\s{0,3}0\s{0,3}(?:条|篇|页|个|项|则|件)|\b[01]\s{0,2}/\s{0,2}0\s{0,2}(?:页|\b)"
+    r"|(?:记录|信息|条)数\s{0,2}[:：]\s{0,2}0\b"
+)
 
 
 @lru_cache(8192)
@@ -283,6 +289,11 @@ class Surroundings:
     def after_pager(self, first: int) -> bool:
         """Whether the only pagers stand before a line: what is beside a list comes after it."""
         return bool(self.pagers) and self.crumb < self.pagers[-1] < first
+
+    @cached_property
+    def nought(self) -> bool:
+        """Whether the page states a total of nought: whatever rows it shows, they are none of its list."""
+        return any("0" in line.text and len(line.text) <= Limit.TOTAL and NOUGHT.search(line.text) for line in self.lines)
 
     def is_own(self, name: str) -> bool:
         """Whether words are the name of the column or of one above it."""
