@@ -79,8 +79,9 @@ class Network:
     async def look(self) -> None:
         """Look up names that must exist and one that cannot."""
         foreign = {host for host in self._answered if not self._mapped(host) and _is_name(host)} - set(self.site.hosts)
-        self.outside = bool(foreign) or any([await resolves(name) for name in WELL_KNOWN])
-        self.lying_dns = await resolves(f"nonexistent-{secrets.token_hex(8)}.com") or self.lying_dns
+        lies, *known = await asyncio.gather(*map(resolves, (f"nonexistent-{secrets.token_hex(8)}.com", *WELL_KNOWN)))
+        self.outside = bool(foreign) or any(known)
+        self.lying_dns = lies or self.lying_dns
 
     async def wait_until_there(self, own_answers: Iterable[Any], patience_s: float = PATIENCE_S) -> bool:
         """Where nothing answers any more, wait until the site's own host does; False if it never did."""

@@ -22,19 +22,27 @@ class SilentHosts:
     """What the attempts tell of each scheme and host."""
 
     aside: list[Entry] = field(default_factory=list)
-    """Addresses that wait for the end."""
+    """Addresses that wait for the end, or until their host answers."""
     _trying: bool = False
     _answered: set[str] = field(default_factory=set)
     _failed: Counter[str] = field(default_factory=Counter)
     _tried: set[str] = field(default_factory=set)
+    _under_way: Counter[str] = field(default_factory=Counter)
 
-    def note(self, probe: Probe) -> None:
-        """One attempt."""
+    def note(self, probe: Probe) -> list[Entry]:
+        """One attempt; returns the addresses that waited for its host, which has answered for the first time."""
         origin = origin_of(probe.url)
-        if probe.status:
-            self._answered.add(origin)
-        elif probe.reason in CONNECTION:
-            self._failed[origin] += 1
+        self._under_way[origin] = max(0, self._under_way[origin] - 1)
+        if not probe.status:
+            self._failed[origin] += probe.reason in CONNECTION
+            return []
+        if origin in self._answered:
+            return []
+        self._answered.add(origin)
+        waited = [entry for entry in self.aside if origin_of(entry.url) == origin]
+        if waited:
+            self.aside = [entry for entry in self.aside if origin_of(entry.url) != origin]
+        return waited
 
     def is_silent(self, url: str) -> bool:
         """Whether the host of an address never answered."""
@@ -47,18 +55,25 @@ class SilentHosts:
         self._tried.clear()
 
     def released(self) -> list[Entry]:
-        """Addresses that waited for a host which has answered since; the last try is over."""
+        """Addresses that waited for a host which is not silent after all; the last try is over."""
         self._trying = False
         found = [entry for entry in self.aside if not self.is_silent(entry.url)]
         self.aside = [entry for entry in self.aside if self.is_silent(entry.url)]
         return found
 
     def holds(self, url: str) -> bool:
-        """Whether an address waits; in the last try the first of each host does not."""
-        if not self.is_silent(url):
-            return False
+        """Whether an address waits, else it counts as under way; in the last try the first of each silent host does not wait.
+
+        While a host of which nothing but failure is known has as many addresses under way as make it silent, the others wait, too.
+        """
         origin = origin_of(url)
-        if not self._trying or origin in self._tried:
-            return True
-        self._tried.add(origin)
+        if self._failed[origin] and origin not in self._answered:
+            if self._failed[origin] < ENOUGH:
+                waits = self._failed[origin] + self._under_way[origin] >= ENOUGH
+            else:
+                waits = not self._trying or origin in self._tried
+                self._tried.add(origin)
+            if waits:
+                return True
+        self._under_way[origin] += 1
         return False

@@ -293,7 +293,7 @@ class PortalSpider(scrapy.Spider):
                 self.crawler.engine.crawl(self._request(entry, "GET"))
                 self.under_way[entry.id] = (entry, time.monotonic())
                 return
-            self.silent.note(probe)
+            waited = self.silent.note(probe)
             self.attempts[entry.id] = self.attempts.get(entry.id, 0) + 1
             again, new = self.session.answered(answer, self.attempts[entry.id])
             if again:
@@ -302,7 +302,7 @@ class PortalSpider(scrapy.Spider):
                 self.failed.pop(entry.id, None)
                 self.attempts.pop(entry.id, None)
             self.trips.follow(entry, probe.redirect, new)
-            for found in (*new, *([once_more] if once_more is not None else [])):
+            for found in (*new, *waited, *([once_more] if once_more is not None else [])):
                 self.frontier.again(found)
         except StoreProblem as error:  # no fault of the address
             self.session.broken = error
