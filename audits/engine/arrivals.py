@@ -19,6 +19,7 @@ from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note
 from audits.records import Link, PageKind, Place
 from audits.records.entries import Entry, Role, State
 from audits.records.views import PageView
+from audits.rectification.sameness import sketched
 from audits.texts.addresses import resolve
 from audits.texts.fingerprints import fingerprints
 from audits.texts.sessions import without_session
@@ -41,6 +42,8 @@ MOST_OF_A_JUMP = 20_000
 SCRIPTED = "script-list"
 """Place of rows that a script brings into a page."""
 MAX_HOPS = 20
+MOST_TEXTS = 1000
+"""Attachments of a site of which it is kept how their text reads; the others are never proved to be mended."""
 """Redirects in a row that are followed."""
 HTML_TYPES = ("html", "xml", "text/plain")
 
@@ -230,7 +233,11 @@ class Arrivals:
                 self.facts.attachments[entry.url] = page.problems
         columns, listed = self.lists.columns_of(self.recorder.url(entry.via))
         view = PageView(page, self.judge.site, self.judge.today, columns, False, listed)
-        self.keep(self.judge.judge_page(view, attachment=True), "page")
+        judged = list(self.judge.judge_page(view, attachment=True))
+        self.keep(judged, "page")
+        rechecked = self.facts.attachments is not None
+        if page.text and (rechecked or ((judged or page.links) and len(self.facts.texts) < MOST_TEXTS)):
+            self.facts.texts[entry.url] = sketched(page.text)
         found: list[Entry] = []
         if page.links:
             shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from audits.extract.article.attachment import attachment_page
 from audits.probing.soft404 import ErrorPages, ErrorWords
-from audits.rectification.sameness import Around, kind_kept, list_kept, list_named, list_strange, names_of, plain, unlike, unproved
+from audits.rectification.sameness import (
+    Around,
+    kind_kept,
+    list_kept,
+    list_named,
+    list_strange,
+    names_of,
+    other_file,
+    plain,
+    unlike,
+    unproved,
+)
 from audits.rectification.verdicts import GONE
 from audits.store.attempts import attempts_of, opened_of
 from audits.texts.addresses import resolve, without_volatile
@@ -43,6 +54,8 @@ class StoredRecheck:
     """The site as the run saw it that is looked at again."""
     facts: SiteFacts
     """What the re-check knows of the site as a whole: attachments whose text was read, pages that look like error pages."""
+    facts_before: SiteFacts
+    """What that run knew of it."""
     book: RuleBook
     _unlike: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
     _unproved: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
@@ -59,7 +72,8 @@ class StoredRecheck:
         """See ``Rechecked``."""
         if (url, read) not in self._unlike:
             now = self.stored.page(read)
-            self._unlike[url, read] = self._other_file(url) if now is None else self._other_page(url, now)
+            is_file = now is None or read in (self.facts.attachments or {})
+            self._unlike[url, read] = self._other_file(url, read) if is_file or now is None else self._other_page(url, now)
         return self._unlike[url, read]
 
     def left_out(self) -> frozenset[str]:
@@ -79,11 +93,14 @@ class StoredRecheck:
         found = site.stored_body(url)
         return found is not None and _END.search(found[0][-TAIL:]) is not None
 
-    def _other_file(self, url: str) -> ProofWhy | None:
-        """Whether an attachment whose text was read is of another kind than before."""
-        then, now = self._last(self._then, url), self.outcome(url)
-        kept = then is None or now is None or kind_kept(then.sniffed, now.sniffed)
-        return None if kept else "other-kind"
+    def _other_file(self, url: str, read: str) -> ProofWhy | None:
+        """Whether an attachment whose text was read is of another kind than before, or another document."""
+        then, now = self._last(self._then, url), self._last(self.outcomes.attempts, read)
+        if then is not None and now is not None and not kind_kept(then.sniffed, now.sniffed):
+            return "other-kind"
+        if then is not None and now is not None and then.body_hash and then.body_hash == now.body_hash:
+            return None
+        return other_file(self.facts_before.texts.get(url), self.facts.texts.get(read))
 
     def _around(self, page: Page | None, url: str, before: Page | None, title: str = "") -> Around:
         """What else is known of the site that a page, or only its title, stands on."""

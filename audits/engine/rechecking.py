@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from audits.engine import detectors
 from audits.engine.books import book_for_worker
 from audits.engine.judging_again import shown_again, shown_without
-from audits.engine.opening import known_site, open_site, stored_site
+from audits.engine.opening import known_site, open_site, origin_of, stored_site
 from audits.engine.rechecked_site import StoredRecheck
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
@@ -104,7 +104,8 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
 def verdicts(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
-    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, audit.book)
+    before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
+    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book)
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
     seen = replace(seen, doubtful=doubtful, then=then)

@@ -53,6 +53,16 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
+class TextSketch:
+    """The text of an attachment, so far as it tells one document from another; nothing of it can be read from it."""
+
+    length: int
+    """Letters and characters, numbers and marks left out."""
+    pieces: tuple[int, ...]
+    """Smallest hashes of the pieces of that text; texts share as many of them as they are alike."""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkFacts:
     """Whether the network was there and honest while the site was crawled."""
 
@@ -116,5 +126,7 @@ class SiteFacts:
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
+    texts: dict[str, TextSketch] = field(default_factory=dict)
+    """Attachments that may have to be known again, with how their text reads."""
     late: set[str] = field(default_factory=set)
     """Pages that a list showed only after they had been judged; they are judged again at the end."""

@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from audits.probing.files import fits
+from audits.probing.soft404 import likeness as shared
+from audits.probing.soft404 import sketch
 from audits.records import PageKind
+from audits.records.site_facts import TextSketch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +26,8 @@ ALIKE = 0.8
 """Likeness of two texts (``likeness``) from which they are one document, whatever they are called."""
 ALIKE_BY_NAME = 0.35
 """The same where number or title is equal: a regulation brought up to date keeps its name and much of its text."""
+ALIKE_FILES = 0.5
+"""Share of pieces that the texts of two files have in common from which they are one document: numbers are left out, since they are what is masked."""
 WHOLE = 0.7
 """Share of its earlier text, links or items that a page must still have to count as whole."""
 FEW_LINKS = 3
@@ -41,8 +46,10 @@ PAGES = frozenset({"", ".html", ".htm", ".shtml", ".shtm", ".jhtml", ".asp", ".a
 LISTS = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 _NOWHERE = (PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT)
 _DOCUMENTS = frozenset({"pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "rtf", "ceb", "rar", "7z", "jpeg", "png", "mp4"})
+_TEXT_FILES = _DOCUMENTS - {"jpeg", "png", "mp4"}
 _TEXTS = frozenset({".txt", ".csv", ".js", ".css", ".json", ".xml"})
 _PLAIN = re.compile(r"[\W_]{1,200}")
+_UNLETTERED = re.compile(r"[\W\d_Xx×]{1,200}")
 _UNFINISHED = frozenset({"unclosed-comment", "unclosed-script", "unclosed-element"})
 
 
@@ -192,12 +199,14 @@ def list_named(page: Page | None, name: str, url: str, items: Sequence[ListItem]
 def unproved(words: str, outcome: Outcome, page: Page | None, around: Around, facts: Mapping[str, object]) -> ProofWhy | None:
     """Why a target that opens is not yet proved to be what a link promises; None where it is.
 
-    A file must be of its kind; a page must be no home page, no error page, no copy of what answers elsewhere, not empty, and where
+    A file must be of its kind, and no copy of another document; a page must be no home page, no error page, no copy of what answers elsewhere, not empty, and where
     the link's words name a document, they must be found in its title or heading.
     """
     suffix = PurePosixPath(urlsplit(outcome.target).path).suffix.lower()
     if suffix not in PAGES:
-        return None if page is None and _is_of_kind(suffix, outcome.sniffed) else "other-kind"
+        if page is not None or not _is_of_kind(suffix, outcome.sniffed):
+            return "other-kind"
+        return "target-unproved" if around.copy and outcome.sniffed in _TEXT_FILES else None
     if page is None:
         return _unproved_unread(words, outcome, around, facts)
     if urlsplit(outcome.target).path.strip("/") and page.kind in _NOWHERE:
@@ -226,10 +235,23 @@ def kind_kept(before: BodyKind | NoCode, now: BodyKind | NoCode) -> bool:
     return not before or before == now or (before != "html" and now not in ("html", "empty", "text", "json"))
 
 
+def sketched(text: str) -> TextSketch:
+    """What is kept of the text of a file: a number that was masked, or taken out, makes no other document of it."""
+    letters = _UNLETTERED.sub("", text)
+    return TextSketch(len(letters), sketch(letters))
+
+
+def other_file(before: TextSketch | None, now: TextSketch | None) -> ProofWhy | None:
+    """Why a file that was read is no proof of what another text stood in before; None where it is the same document, whole."""
+    if before is None or now is None or shared(before.pieces, now.pieces) < ALIKE_FILES:
+        return "other-document"
+    return "cut-short" if now.length < WHOLE * before.length else None
+
+
 def _unproved_unread(words: str, outcome: Outcome, around: Around, facts: Mapping[str, object]) -> ProofWhy | None:
     """The same for what was not read as a page of the site: a document, or another site's page, of which only the title is known."""
     if outcome.sniffed in _DOCUMENTS:
-        return None
+        return "target-unproved" if around.copy and outcome.sniffed in _TEXT_FILES else None
     title = outcome.title or outcome.html_title
     if outcome.internal or outcome.sniffed != "html" or around.copy or around.worded or not title or title == facts.get("opened"):
         return "target-unproved"

@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import Face, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, Turn
+from audits.records.site_facts import Face, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn
 from audits.store.codes import Codes
 
 _REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
@@ -25,6 +25,7 @@ def facts_json(facts: SiteFacts) -> str:
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
         "turns": [turn_json(turn) for turn in facts.turns],
         "robots": facts.robots,
+        "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
         "late": sorted(facts.late),
     }
     kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
@@ -47,6 +48,7 @@ def facts_from(text: str) -> SiteFacts:
         turns=[turn_from(turn) for turn in values.get("turns", ())],
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
+        texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
         late=set(values.get("late", ())),
     )
 
@@ -54,7 +56,7 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late))
+    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late), len(facts.texts))
     return *counts, facts.network, tuple(facts.turns), attachments
 
 

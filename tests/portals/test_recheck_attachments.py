@@ -46,5 +46,7 @@ def test_personal_data_in_a_file_is_mended_when_the_new_file_was_read(tmp_path: 
         portal.lost = {FILE}
         assert verdict() == "not-examined"
         portal.lost = set()
+        portal.pages[FILE] = document("关于表彰先进集体的决定", "授予市水利局等单位先进集体称号，希望受表彰的单位再接再厉。")
+        assert verdict() == "not-examined", "another document of the same kind"
         portal.pages[FILE] = document("补贴发放名单", "张三 身份证号：110105********0020")
         assert verdict() == "fixed"

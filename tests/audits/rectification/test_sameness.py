@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from audits.records import Confidence, Link, ListItem, Outcome, Page, PageKind
-from audits.rectification.sameness import Around, kind_kept, list_kept, list_named, list_strange, unlike, unproved
+from audits.rectification.sameness import Around, kind_kept, list_kept, list_named, list_strange, other_file, sketched, unlike, unproved
 
 URL = "http://www.small.example/zw/t1.html"
 TEXT = (
@@ -118,6 +118,9 @@ TARGETS: dict[str, tuple[str, Outcome, Page | None, Around, str | None]] = {
     "nothing": ("示例县燃气管理办法", opened(), article(text=""), FIRM, "target-unproved"),
     "the home page": ("示例县燃气管理办法", opened(), article(kind=PageKind.HOME), FIRM, "target-unproved"),
     "a PDF": ("附件", opened("/f/a.pdf", sniffed="pdf"), None, FIRM, None),
+    "another document's PDF": ("附件", opened("/f/a.pdf", sniffed="pdf"), None, COPY, "target-unproved"),
+    "the PDF of another document that a script sends": ("附件", opened("/down.jsp", sniffed="pdf"), None, COPY, "target-unproved"),
+    "a picture that stands at two addresses": ("", opened("/i/a.jpg", sniffed="jpeg"), None, COPY, None),
     "HTML for a PDF": ("附件", opened("/f/a.pdf", sniffed="html"), None, FIRM, "other-kind"),
     "half a PDF": ("附件", opened("/f/a.pdf", sniffed="pdf-damaged"), None, FIRM, "other-kind"),
     "an empty file": ("附件", opened("/f/a.docx", sniffed="empty"), None, FIRM, "other-kind"),
@@ -143,3 +146,30 @@ def test_a_file_that_is_read_again_stays_of_its_kind() -> None:
     assert kind_kept("ole", "docx"), "an old format replaced by the new one"
     assert not kind_kept("pdf", "html")
     assert not kind_kept("docx", "empty")
+
+
+NAMES = "".join(f"{name}县{place}村村民，身份证号11010519{year}12310020，补贴金额{year}元\n" for year, (name, place) in enumerate(
+    zip("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "东南西北上下前后大小长短高低新旧", strict=True), 1940))  # fmt: skip
+FILES: dict[str, tuple[str, str, str | None]] = {
+    "the same": (NAMES, NAMES, None),
+    "numbers masked": (NAMES, NAMES.replace("123100", "******"), None),
+    "numbers masked with x": (NAMES, NAMES.replace("12310020", "xxxxxxxX"), None),
+    "numbers taken out": (NAMES, "".join(one for one in NAMES if not one.isdecimal()), None),
+    "numbers and their words taken out": (NAMES, NAMES.replace("身份证号", "").replace("12310020", ""), None),
+    "a line more": (NAMES, NAMES + "以上名单公示七日，如有异议请与村民委员会联系。", None),
+    "half of the list": (NAMES, NAMES[: len(NAMES) // 2], "cut-short"),
+    "a notice in place of the list": (NAMES, "因含个人信息，本附件已撤下。", "other-document"),
+    "another list of the same form": (NAMES, "".join(f"{year}年度水利工程建设项目第{year}标段中标公示，中标人为水电建设集团\n" for year in range(16)), "other-document"),
+    "nothing": (NAMES, "", "other-document"),
+    "only numbers": (NAMES, "110105194912310020 " * 20, "other-document"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_known_again_by_its_text_whatever_was_masked(name: str) -> None:
+    before, now, why = FILES[name]
+    assert other_file(sketched(before), sketched(now)) == why
+
+
+def test_a_file_of_which_no_text_is_known_is_not_known_again() -> None:
+    assert other_file(None, sketched(NAMES)) == other_file(sketched(NAMES), None) == "other-document"

@@ -1,6 +1,6 @@
 """What a crawl has learnt of a site is the same after it was stored."""
 
-from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect
+from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch
 from audits.store.site_facts import facts_from, facts_json
 
 ORIGIN = "https://www.demo.example"
@@ -14,6 +14,7 @@ def test_all_that_was_learnt_comes_back() -> None:
         network=NetworkFacts(away=True, one_body="cc", lying_dns=True, outside=False, pauses=2),
         robots={ORIGIN: "obeyed"},
         attachments={f"{ORIGIN}/1.pdf": ("empty",), f"{ORIGIN}/2.pdf": ()},
+        texts={f"{ORIGIN}/1.pdf": TextSketch(40, (5, 7))},
     )
     assert facts_from(facts_json(facts)) == facts
 
