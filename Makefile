@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(w
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint proof eval bench docs regulations lock clean
+.PHONY: help setup demo test lint proof eval fuzz bench docs regulations lock clean
 
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint   检查代码写法、类型、引用方向、依赖和没有用到的代码"
 	@echo "make proof  一百次没有人整改的复查、一百次整改了一半的复查，服务器胡乱应答：只有证明改好了的才销号（约一小时）"
 	@echo "make eval   用留有答案的真实网页检验识别质量"
+	@echo "make fuzz   用改坏的网页和回答试一小时（FOR=秒数），出错的给出种子"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
 	@echo "make docs   按规则和命令重新生成 rules/README.md 和 README.md 里的命令表"
 	@echo "make regulations SOURCE=文件夹   由来源表重新生成法规目录 rules/regulations/*.tsv"
@@ -61,6 +62,9 @@ proof: .venv/ready-dev
 eval: .venv/ready-dev
 	@$(BIN)/python -m tests.evaluation.table
 	@$(BIN)/python -m pytest tests/evaluation -rA -p no:warnings
+
+fuzz: .venv/ready-dev
+	@$(BIN)/python -m tests.fuzz.run --seconds $(or $(FOR),3600)
 
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)

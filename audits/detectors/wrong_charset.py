@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING
 
-from audits.extract.source.charset import same_charset
+from audits.extract.source.charset import known_encoding, same_charset
 from audits.records import Confidence, Hit
 from audits.rulebook.loading import Strict
 from audits.texts.addresses import subject_key
@@ -32,7 +31,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page that declares another encoding than its bytes have."""
     page = view.page
     declared = page.declared_charset
-    if not declared or declared in params.ignore or same_charset(declared, page.charset) or not _known(declared):
+    if not declared or declared in params.ignore or same_charset(declared, page.charset) or not known_encoding(declared):
         return
     if declared in _UNSURE and page.charset != "utf-8":
         return
@@ -43,11 +42,3 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
         subject_key(page.url), {"declared": declared, "actual": page.charset}, at=declared,
         confidence=Confidence.LIKELY if broken else Confidence.CONFIRMED,
     )  # fmt: skip
-
-
-def _known(name: str) -> bool:
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from audits.texts.numerals import whole
 from audits.texts.sessions import without_session
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _dated(pairs: list[tuple[str, str]]) -> tuple[int, int]:
     """
     given = [(name.lower(), value.strip()) for name, value in pairs]
     years = [value for name, value in given if name in _YEARS and _YEAR.fullmatch(value)]
-    parts = [name for name, value in given if name in _PARTS and value.isdigit() and 0 < int(value[:9]) <= 53]
+    parts = [name for name, value in given if name in _PARTS and 0 < (whole(value) or 0) <= 53]
     dates = [value[:4] for name, value in given if name in _DATES and _DATE.fullmatch(value)]
     named = any(name != "y" and name in _YEARS for name, value in given if _YEAR.fullmatch(value))
     if not dates and not (years and (parts or named)):

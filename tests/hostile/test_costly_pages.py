@@ -20,6 +20,10 @@ NESTED = {
     "labels": "<div>发布时间：2026-01-01 来源：市政府",
     "two-of-each": "<div><a href=x.html>关于开展检查的通知</a>2026-01-01<a href=y.html>关于公布结果的通知</a>2026-01-02",
     "lists": "<ul><li><a href=1.html>关于开展检查的通知</a><span>2026-01-01</span>",
+    "anchors": "<div><a href=x.html>关于",
+    "anchors-in-paragraphs": "<p><span><a href='javascript:f(1)' title=x>更多<p>2026-01-01",
+    "clicks": "<div onclick=\"location.href='x.html'\">关于开展检查的通知",
+    "options": "<option value=x.html><div>区县",
     "tables": "<table><tr><td><a href=1.html>关于开展检查的通知</a><td>2026-01-01",
 }
 

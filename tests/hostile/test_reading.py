@@ -228,3 +228,18 @@ def test_h68_no_data_pages_without_end_have_no_item() -> None:
     page = page_of('<div>位置：首页 &gt; 公告</div><ul><li>暂无数据</li></ul><div class="page"><a href="?page=100000">下一页</a></div>')
     assert page.kind == "empty-list"
     assert page.items == ()
+
+
+@pytest.mark.parametrize("name", ["rot13", "bz2", "hex", "idna", "punycode", "undefined", "unicode_escape", "utf-7", "²", "x" * 30])
+def test_h60_an_encoding_that_no_page_is_written_in_is_none(name: str) -> None:
+    body = f"<meta charset={name}>{LIST}".encode("gb18030") + b"\xff\xff\x81"
+    page = read(body, URL, content_type=f"text/html; charset={name}")
+    assert page.charset == "gb18030"
+    assert len(page.items) == 20
+
+
+@pytest.mark.parametrize("number", ["²", "①", "٣", "９", "9" * 5000, "-1"])
+def test_numbers_that_are_none_end_no_reading_of_a_pager(number: str) -> None:
+    calls = "".join(f"<a onclick=\"goPage('{number}')\" href=#>{text}</a>" for text in (number, "1", "2"))
+    page = page_of(LIST + f'<div class=page>共{number}页 <a href="#">{number}</a>{calls}<a href="index_{number}.html">下一页</a></div>')
+    assert len(page.items) == 20

@@ -17,6 +17,8 @@ _.GuardedDownloadHandler, _._make_request, _._read_response, _._resolve_host, _.
 # http.server calls its handlers
 _.client_address, _.close_connection, _.daemon_threads, _.disable_nagle_algorithm, _.do_HEAD, _.handle_error, _.log_message, _.protocol_version
 _.redirect_request, _.server_version, _.sys_version
+# html.parser calls its handlers
+_.handle_starttag, _.handle_endtag
 # click calls a parameter type and asks its exceptions for their code; PyYAML and pydantic read their class attributes; pytest its marks
 _.convert, _.context_class, _.exit_code, _.format_commands, _.formatter_class, _.yaml_implicit_resolvers, _.model_config, _.pytestmark
 # a protocol is called as a function

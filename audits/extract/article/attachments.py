@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.extract.source.document import squeeze
 from audits.extract.source.scripted import DOCUMENTS, handler_references, written_attachments
+from audits.extract.source.tree import own_text
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     if href is None and not handler:
         return False
     href = (href or "").strip()
-    text = " ".join("".join(anchor.itertext()).split())  # type: ignore[attr-defined]
+    text = " ".join(own_text(anchor).split())
     if _NOT.match(text) or href.lower().startswith(("mailto:", "tel:")):
         return False
     path = href.partition("#")[0]
@@ -138,7 +139,7 @@ def _link(document: Document, anchor: object, line: Line, by_raw: Mapping[str, L
     """The page's own record of a link, else one made here (script links that lead nowhere by themselves)."""
     href = anchor.get("href") or ""  # type: ignore[attr-defined]
     known = by_raw.get(href.strip())
-    text = squeeze("".join(anchor.itertext()))[:200]  # type: ignore[attr-defined]
+    text = squeeze(own_text(anchor))[:200]
     title = squeeze(anchor.get("title") or "")[:200]  # type: ignore[attr-defined]
     if known is not None and known.url:
         return replace(known, text=text or known.text, title=title or known.title, region=Place.ATTACHMENT)

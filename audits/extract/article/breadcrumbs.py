@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import ada_url
 
 from audits.extract.source.lines import SEAM
+from audits.extract.source.tree import own_text
 
 if TYPE_CHECKING:
     from audits.extract.source.lines import Line
@@ -187,7 +188,7 @@ def _score(line: Line, start: int, run: _Run, base: str) -> int:
 
 def _leads_home(name: str, anchors: tuple[Any, ...]) -> bool:
     """Whether the link of that name leads to the top of a site."""
-    first = next((anchor for anchor in anchors if " ".join("".join(anchor.itertext()).split()) == name), None)
+    first = next((anchor for anchor in anchors if " ".join(own_text(anchor).split()) == name), None)
     return first is not None and _ROOT.match((first.get("href") or "?").strip()) is not None
 
 
@@ -343,7 +344,7 @@ def _names_in(marked: str, line: Line) -> list[str]:
     sure = _mark_of(text)
     if sure.search(text):
         return sure.split(text)
-    linked = [" ".join("".join(anchor.itertext()).split()) for anchor in line.anchors]
+    linked = [" ".join(own_text(anchor).split()) for anchor in line.anchors]
     linked = [name for name in linked if name and name in line.text]
     if len(linked) >= 2 or (linked and len(text) > len(linked[0])):
         last = text.rpartition(linked[-1])[2] if linked[-1] in text else ""

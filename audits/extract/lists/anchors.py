@@ -28,10 +28,11 @@ MOST_ANCHORS = 5000
 
 
 def words_of(element: lxml.html.HtmlElement) -> str:
-    """Text of an element without scripts and comments."""
+    """Text of an element without scripts and comments; that of an anchor ends where another begins, as browsers never nest them."""
     if not len(element):
         return element.text or ""
-    if next(element.iter("script", "style"), None) is None:
+    inner = next(islice(element.iter("a"), 1, None), None) if element.tag == "a" else None
+    if inner is None and next(element.iter("script", "style"), None) is None:
         return "".join(element.itertext())
     parts = [element.text or ""]
     waiting: list[Any] = list(reversed(element))
@@ -40,6 +41,8 @@ def words_of(element: lxml.html.HtmlElement) -> str:
         if isinstance(child, str):
             parts.append(child)
             continue
+        if child is inner:
+            break
         waiting.append(child.tail or "")
         if isinstance(child.tag, str) and child.tag not in ("script", "style"):
             parts.append(child.text or "")

@@ -150,7 +150,7 @@ def _by_calls(
 ) -> Pager:  # fmt: skip
     """A pager whose links call a function with the number of the page."""
     if last is None and ahead is None:
-        calls = {int(text): call for element in box.iter("a") if (text := words_of(element).strip(" []")).isdigit() and (call := _call(element))}
+        calls = {page: call for element in box.iter("a") if (page := whole(words_of(element).strip(" []"))) is not None and (call := _call(element))}
         if not calls or any(number != call[1] for number, call in calls.items()):
             return pager
         current = pager.current or 1

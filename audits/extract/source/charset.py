@@ -17,6 +17,10 @@ _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 
 
 _NOT_ASCII = frozenset({"utf-16", "utf-16-le", "utf-16-be", "utf-32", "hz", "iso2022_jp", "utf-7"})
+_NO_CHARSETS = frozenset(
+    {"base64", "bz2", "hex", "idna", "mbcs", "oem", "punycode", "quopri", "raw-unicode-escape", "rot-13", "undefined", "unicode-escape", "uu", "zlib"}
+)
+"""What Python's table of encodings holds beside those of texts; no browser knows any of them."""
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物"
     "现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月"
@@ -50,8 +54,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
             return Decoded(body[len(bom) :].decode(name, "replace"), name, declared)
     if b"\x00" in body[:400] and (wide := _wide(body, declared)) is not None:
         return wide
-    if body.isascii() and _known(declared) not in _NOT_ASCII:
-        return Decoded(body.decode("ascii"), "utf-8" if _known(declared) == "utf-8" else "ascii", declared)
+    if body.isascii() and known_encoding(declared) not in _NOT_ASCII:
+        return Decoded(body.decode("ascii"), "utf-8" if known_encoding(declared) == "utf-8" else "ascii", declared)
     try:
         return Decoded(body.decode("utf-8"), "utf-8", declared)
     except UnicodeDecodeError as error:
@@ -84,7 +88,7 @@ def _other(body: bytes, declared: str) -> Decoded:
     mixed = body.decode("utf-8", "replace")
     if _common(mixed) >= PLAUSIBLE and mixed.count("\ufffd") * 4 < sum(letter > "\u2e7f" for letter in mixed):
         return Decoded(mixed, "utf-8", declared, mixed.count("\ufffd"))
-    for name in dict.fromkeys((_known(declared), "big5hkscs")):
+    for name in dict.fromkeys((known_encoding(declared), "big5hkscs")):
         if name and name not in ("utf-8", "gb18030", "gbk", "gb2312", "ascii"):
             try:
                 other = body.decode(name)
@@ -108,7 +112,7 @@ def _common(text: str) -> float:
 def _best_guess(body: bytes, declared: str) -> Decoded:
     """For bytes that are strictly neither: the reading that is Chinese, then the one with the fewest replacement characters."""
     names = ["utf-8", "gb18030"]
-    if (known := _known(declared)) and known not in names:
+    if (known := known_encoding(declared)) and known not in names:
         names.append(known)
     tries = [(body.decode(name, "replace"), name) for name in names]
     text, name = min(tries, key=lambda pair: (_common(pair[0]) < PLAUSIBLE, pair[0].count("\ufffd")))
@@ -132,11 +136,13 @@ def declared_charset(body: bytes, content_type: str) -> str:
     return match[1].decode("ascii", "ignore").lower() if match else ""
 
 
-def _known(name: str) -> str:
+def known_encoding(name: str) -> str:
+    """The usual name of an encoding in which a page may be written, ``""`` if there is none of that name."""
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
         return ""
+    return "" if found in _NO_CHARSETS else found
 
 
 def same_charset(declared: str, actual: str) -> bool:
@@ -145,4 +151,4 @@ def same_charset(declared: str, actual: str) -> bool:
     if actual == "ascii":
         return True
     name = family.get(declared, declared)
-    return name == actual or _known(name) == _known(actual)
+    return name == actual or known_encoding(name) == known_encoding(actual)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from audits.extract.source.document import squeeze
+from audits.extract.source.tree import own_text
 from audits.records import Link
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def dead_texts(document: Document, links: Sequence[Link]) -> list[Link]:
         href = element.get("href")
         if href is None or not _NOWHERE.match(href) or not _USUAL.issuperset(element.keys()):
             continue
-        text = squeeze("".join(element.itertext()))
+        text = squeeze(own_text(element))
         if len(_HAN.findall(text)) < 4 or len(text) > 60 or _FUNCTION.search(text):
             continue
         holder = element.getparent()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
@@ -17,6 +18,7 @@ from audits.extract.source.scripted import (
     srcset_references,
     written_attachments,
 )
+from audits.extract.source.tree import own_text
 from audits.extract.source.visibility import element_hides, hidden_names
 from audits.records import Link, Place
 from audits.records.codes import Hiding
@@ -319,7 +321,7 @@ def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dic
 def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     raw = attributes.get("value")
     if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
-        collector.add(element, "option", attributes, "option value", raw, _clean("".join(element.itertext()))[:SHORT])
+        collector.add(element, "option", attributes, "option value", raw, _clean(own_text(element))[:SHORT])
 
 
 def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
@@ -347,8 +349,10 @@ def _clean(text: str) -> str:
 def _text(element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str) -> str:
     """What a reader sees of a reference, else its alternative text."""
     text = ""
-    if tag == "a" or "click" in name:
-        text = _clean("".join(element.itertext()) if len(element) else element.text or "")
+    if tag == "a":
+        text = _clean(own_text(element) if len(element) else element.text or "")
+    elif "click" in name:
+        text = _clean("".join(islice(element.itertext(), SHORT)))
     if not text:
         text = _clean(attributes.get("alt", ""))
         if not text and len(element):

@@ -31,6 +31,7 @@ LARGEST = 3_000_000
 DEEPEST = 300
 """Levels of the second reading; what is nested deeper stands at the last of them, much as browsers do it."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HYPHENS = re.compile("-(?=-)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,60}", re.A)
 _CLOSED_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), frozenset({"ul", "ol", "menu"})),
@@ -113,18 +114,32 @@ def _take(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement, part: Any) -
 
 def _keep_attributes(first: lxml.html.HtmlElement, second: Any) -> None:
     for name, value in second.attrib.items():
-        if name not in first.attrib:
-            first.set(name, value)
+        if _NAME.fullmatch(name) and name not in first.attrib:
+            first.set(name, _CONTROL.sub("", value))
 
 
 def _add_text(element: lxml.html.HtmlElement, text: str | None) -> None:
-    """Text at the end of an element."""
+    """Text at the end of an element; control characters, which the parser lets pass, cannot be written into a tree."""
     if not text:
         return
+    text = _CONTROL.sub("", text)
     if len(element):
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
+
+
+def own_text(element: lxml.html.HtmlElement) -> str:
+    """Text of an element up to where another of its tag begins: browsers end an anchor there, and anchors in anchors cost no square."""
+    inner = next(islice(element.iter(element.tag), 1, None), None)
+    if inner is None:
+        return "".join(element.itertext())
+    parts: list[str] = []
+    for event, part in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if part is inner:
+            break
+        parts.append((part.text if event == "start" else part.tail) or "")
+    return "".join(parts)
 
 
 def replanted(text: str) -> lxml.html.HtmlElement | None:
@@ -177,9 +192,9 @@ def _converted(soup: Any) -> lxml.html.HtmlElement:
                     element.set(name, _CONTROL.sub("", str(value or "")))
             places[id(node)] = (element, depth + 1) if depth < DEEPEST or node.name in outer else (above, depth)
         elif isinstance(node, Comment):
-            above.append(lxml.etree.Comment(_CONTROL.sub("", str(node)).replace("--", "- -").rstrip("-")))
+            above.append(lxml.etree.Comment(_HYPHENS.sub("- ", _CONTROL.sub("", str(node))).rstrip("-")))
         elif isinstance(node, CData) or (isinstance(node, NavigableString) and not isinstance(node, PreformattedString)):
-            _add_text(body if above is root else above, _CONTROL.sub("", str(node)))
+            _add_text(body if above is root else above, str(node))
     return root
 
 

@@ -176,3 +176,8 @@ def test_same_address_is_judged_the_same_again() -> None:
     first = f"{HOST}/s.jsp?a=1&b=1&c=1"
     assert [guard.admit(first), guard.admit(first), guard.admit(f"{HOST}/s.jsp?a=2&b=1&c=1")] == ["", "", "trap-parameters"]
     assert guard.admit("http://[broken?x=1") == "trap-parameters"
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "9" * 5000, "³月"])
+def test_a_month_that_is_no_number_is_no_month(value: str) -> None:
+    assert TrapGuard(this_year=2026).admit(f"{HOST}/rili.jsp?year=2026&month={value}") == ""

@@ -8,7 +8,7 @@ from audits.extract import read
 from audits.extract.source import document as documents
 from audits.extract.source.document import parse
 from audits.extract.source.lines import lines_of
-from audits.extract.source.tree import LARGEST, replanted
+from audits.extract.source.tree import LARGEST, own_text, replanted
 
 URL = "http://www.example.gov.cn/a/b.html"
 TEXT = "<p>" + "各单位：现将办法印发给你们，请认真贯彻执行，并于月底前报送落实情况。" * 4 + "</p>"
@@ -116,3 +116,31 @@ def test_second_reading(html: str, shape: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<!--", "<a ", "<a href='", "</", "<![", "<?", "<a><b></a>", "&#", "<script>", "<p><b>"])
 def test_second_reading_takes_any_bytes(piece: str) -> None:
     assert replanted(piece * 20_000) is not None or piece == "<!["
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<a id=x>通知<b>公告</b>全文</a>尾", "通知公告全文"),
+        ("<a id=x>通知<div>公告<a>另一条</a></div>全文</a>", "通知公告"),
+        ("<a id=x>通<!-- 注 -->知<div><a>另一条</a></div></a>", "通知"),
+        ("<a id=x><div><a>另一条</a></div></a>", ""),
+        ("<p id=x>一<a>二</a>三<p>四", "一二三"),
+    ],
+)
+def test_the_text_of_an_anchor_ends_where_the_next_begins(html: str, text: str) -> None:
+    (element,) = parse(f"<html><body>{html}</body></html>".encode(), URL).root.xpath("//*[@id='x']")
+    assert own_text(element) == text
+
+
+@pytest.mark.parametrize("behind", ["</body>文字\x0b\x1f后", "</html><html lang='\x0b' \x01a=1>文\x02字", "</body><p>文</p>\x0c字"])
+def test_control_characters_behind_the_end_of_a_page_end_no_reading(behind: str) -> None:
+    page = read(f"<html><body><p>前</p>{behind}</html>".encode(), URL)
+    assert "文" in page.text
+
+
+@pytest.mark.parametrize("comment", ["a--b", "a---b", "-----", "a-", "-- >", ">", "x\x0by", "!"])
+def test_no_comment_ends_a_second_reading(comment: str) -> None:
+    root = replanted(f"<html><body><p>前</p><!--{comment}--><p>后</p></body></html>")
+    assert root is not None
+    assert "".join(element.text or "" for element in root.iter("p")) == "前后"
