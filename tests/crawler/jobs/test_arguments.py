@@ -31,7 +31,7 @@ ASKED = [
     Deciding("false-positive", "理由", "张三", DAY, DAY, "a1b2c3d4e5f6", "a", "broken-link", "news", "http://a.example/*"),
     Returning(("a.xlsx",), DAY, True, True, "李四"),
     Answering("a1b2c3d4e5f6", "extend", "理由", "张三", DAY, DAY),
-    SiteJob("sqlite:///s.db", "20260301-1", "a", Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
+    SiteJob("sqlite:///s.db", "20260301-1", "a", lease=Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
     Progress("a", "pages", 1, 2, 3, 4, "5"),
 ]
 PLAIN = (str, int, bool, date, type(None))
