@@ -43,9 +43,14 @@ def test_an_inspection_finds_what_is_dead_once_with_all_its_pages(tmp_path: Path
 def test_no_address_is_asked_for_more_than_it_needs(tmp_path: Path, server: PortalServer) -> None:
     (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
     run(tmp_path, "inspect", "small.yml", "--today", TODAY)
-    often = {path: times for path, times in server.asked.items() if times > 1}
-    dead = {"/zt/gone.html": 2, **{f"/bad/{number}.html": 2 for number in range(5)}}
-    assert often == dead, "what is dead is asked for twice, everything else once"
+    again = {path: times - 1 for path, times in server.asked.items() if times > 1}
+    dead = {"/zt/gone.html", *(f"/bad/{number}.html" for number in range(5))}
+    looked_at = set(again) - dead
+    assert "/" in looked_at
+    assert len(looked_at) == 3, "the home page and two pages that were good prove that the site has not turned"
+    assert {again[path] for path in looked_at} == {2}, "once before the dead ones are confirmed and once after"
+    assert dead <= set(again), "what is dead is asked for twice"
+    assert sum(again[path] - 1 for path in dead) <= 2 * 2, "and at each look two of them show that no bad moment is over"
 
 
 SLOW_NAMES = """
