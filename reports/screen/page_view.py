@@ -34,10 +34,11 @@ _ADDRESSES: dict[AddressProblem, str] = {
     "unparseable": "无法解析", "local-path": "指向本机文件", "template": "模板代码没有替换", "credentials": "带有用户名密码",
     "missing-scheme": "缺少http://", "missing-host": "缺少域名", "odd-characters": "夹有中文标点或全角字符",
     "look-alike": "形近字冒充的域名", "unknown-scheme": "协议不认识", "too-long": "过长", "intranet": "内网地址", "doubled-scheme": "协议头写了两遍",
+    "no-target": "没有链接目标",
 }  # fmt: skip
 _HIDDEN: dict[Hiding, str] = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
-    "same-colour": "与底色相同", "noscript": "藏在noscript里",
+    "same-colour": "与底色相同", "white-text": "白色的字", "behind-end": "写在网页结束之后", "noscript": "藏在noscript里",
 }  # fmt: skip
 READERS = {
     "static": "网页里的静态列表", "comment": "写在注释里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
