@@ -39,3 +39,20 @@ def test_every_name_that_others_use_by_name_is_still_there() -> None:
     words = {word for path in sources for word in re.findall(r"\w+", path.read_text("utf-8"))}
     assert len(names) > 40
     assert names <= words, f"nobody has these any more: {sorted(names - words)}"
+
+
+def test_a_name_that_travels_has_one_meaning() -> None:
+    """A class or a closed set that other modules import is the only one of its name."""
+    made: dict[str, set[str]] = {}
+    travels: set[tuple[str, str]] = set()
+    for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        module = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        tree = ast.parse(path.read_text("utf-8"))
+        named = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
+        named += [one.id for node in tree.body if isinstance(node, ast.Assign) for one in node.targets if isinstance(one, ast.Name) and one.id.istitle()]
+        for name in named:
+            made.setdefault(name, set()).add(module)
+        travels |= {(node.module, one.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module for one in node.names}
+    doubled = {name: there for name, modules in made.items() if len(there := {module for module in modules if (module, name) in travels}) > 1}
+    assert len(made) > 300
+    assert doubled == {}

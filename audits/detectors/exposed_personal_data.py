@@ -10,7 +10,7 @@ from audits.rulebook.loading import Strict
 from audits.texts.days import as_date
 from audits.texts.keys import document_key
 from audits.texts.masking import mask_text
-from audits.texts.personal import Exposure, Finder
+from audits.texts.personal import Exposure, PersonalFinder
 from audits.texts.personal_words import PersonalWords
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Params(Strict):
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page; facts and quoted text hold masked values only."""
     page = view.page
-    finder = book.memo("personal-data", "finder", lambda: Finder.of(book.vocabulary("personal-data", PersonalWords)))
+    finder = book.memo("personal-data", "finder", lambda: PersonalFinder.of(book.vocabulary("personal-data", PersonalWords)))
     text = page.body_text or page.text
     found = finder.find(text, page.tables or (text if "\t" in text else ""), as_date(page.published or page.written) or view.today)
     if not found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, Occurrence
 from audits.rulebook.loading import Strict
-from audits.texts.content_kinds import TITLES, ContentByColumn, Reason, Texts, texts_of, weigh
+from audits.texts.content_kinds import TITLES, ContentByColumn, KindSign, Texts, texts_of, weigh
 from audits.texts.keys import document_key
 from audits.texts.places import elsewhere, own_places
 
@@ -35,7 +35,7 @@ class _Verdict:
     column: Column
     definition: str
     kind: str
-    reasons: list[Reason]
+    reasons: list[KindSign]
     confidence: Confidence
 
     @property
@@ -50,7 +50,7 @@ class _Verdict:
 
 
 VOCABULARIES = {"content-by-column": ContentByColumn}
-Found = tuple[str, list[Reason], Confidence]
+Found = tuple[str, list[KindSign], Confidence]
 """Name of a kind, what speaks for it, and how surely."""
 
 
@@ -150,5 +150,5 @@ def _of_another_place(view: PageView, definition: Definition, texts: Texts, voca
     if any(word in places["title"] or word in places["lead"] for word in vocabulary.reprints):
         return None
     sure = len(told) == 2 and all(found == "other" for _, found in told)
-    reasons: list[Reason] = [Reason(vocabulary.doubtful, where, places[where][:30]) for where, _ in told]
+    reasons: list[KindSign] = [KindSign(vocabulary.doubtful, where, places[where][:30]) for where, _ in told]
     return vocabulary.elsewhere, reasons, Confidence.CONFIRMED if sure else Confidence.LIKELY

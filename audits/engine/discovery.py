@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from audits.records import FactType, Hit
-    from audits.records.codes import Handed, NoCode, Scope
+    from audits.records.codes import HandedKind, NoCode, Scope
     from audits.rulebook.book import RuleBook
     from audits.rulebook.rule import Rule
 
@@ -44,7 +44,7 @@ class Detector:
     """False where a page detector looks at links only."""
     vocabularies: Mapping[str, type[Strict]]
     """Word lists that it reads, by name."""
-    needs: Handed | NoCode = ""
+    needs: HandedKind | NoCode = ""
     """What a site must have been given for a site detector to judge anything, or ``""``."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.engine.discovery import detectors
 from audits.engine.link_findings import link_findings, post_findings
-from audits.engine.opening import Known, known_site, stored_site
+from audits.engine.opening import KnownSite, known_site, stored_site
 from audits.engine.unread import judge_unread
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from audits.store.site_view import StoredSite
 
 
-def finish(audit: SiteAudit, *, complete: bool) -> Known:
+def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     """Judge links and site from what is stored, once no page comes any more; another audit of the same run may do it again."""
     audit.arrivals.settle()
     audit.recorder.forget(("link", "site"))

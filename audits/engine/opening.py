@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from audits.store.opening import Run, Store
 
 
-class Known(NamedTuple):
+class KnownSite(NamedTuple):
     """A site as its crawl left it, with what is known of its addresses."""
 
     stored: StoredSite
@@ -48,8 +48,8 @@ def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
     return StoredSite(store, run.id, record.id, site, run.today, links, catalogue=catalogue, posts=posts)
 
 
-def known_site(audit: SiteAudit, *, complete: bool = True) -> Known:
+def known_site(audit: SiteAudit, *, complete: bool = True) -> KnownSite:
     """What the crawl of an opened site kept, with the outcomes of all addresses; it is whole only if no page was left out."""
     stored = stored_site(audit.store, audit.run, audit.site)
     outcomes = Outcomes(audit, stored.links)
-    return Known(replace(stored, outcome_of=outcomes.of_url, complete=complete and not outcomes.pages_left_out()), outcomes)
+    return KnownSite(replace(stored, outcome_of=outcomes.of_url, complete=complete and not outcomes.pages_left_out()), outcomes)

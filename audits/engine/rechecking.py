@@ -25,7 +25,7 @@ ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from audits.engine.opening import Known
+    from audits.engine.opening import KnownSite
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Verdict
     from audits.records.codes import Scope
@@ -101,7 +101,7 @@ def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
     )
 
 
-def verdicts(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> list[Verdict]:
+def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) -> list[Verdict]:
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
     before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
@@ -136,7 +136,7 @@ def _beyond(
     return doubtful, found
 
 
-def decide(audit: SiteAudit, known: Known, items: OpenItems, record: int) -> None:
+def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) -> None:
     """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
     wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
     reached = sum(1 for url in wanted if (outcome := known.outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)

@@ -86,7 +86,7 @@ RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted
 """How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
-Handed = Literal["catalogue", "posts"]
+HandedKind = Literal["catalogue", "posts"]
 """What an office hands in beside the register."""
 Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""

@@ -43,7 +43,10 @@ _BY_CODE: dict[str, Reason] = {code: code for code in KNOWN_REASONS}
 _OPEN = re.compile(r"http-\d{1,5}|wall-[^\r\n]{1,200}")
 
 
-KEPT_OUT: frozenset[Reason] = frozenset(_codes(Literal["cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "turned-away"] | TrapReason))
+KEPT_OUT: frozenset[Reason] = frozenset({
+    "trap-calendar", "trap-path", "trap-parameters", "trap-session", "trap-repeats",
+    "cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "turned-away",
+})  # fmt: skip
 """An address that is known and was kept out of the crawl."""
 NOT_LOOKED_AT: frozenset[Reason] = KEPT_OUT | {"not-fetched", "not-recorded", "network-away", "internal-error", "too-costly"}
 """Nothing is known of an address: it is no finding, and a gap of the inspection."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from audits.records import ColumnCoverage, Finding
     from audits.records.codes import DecisionKind, JudgedBy, ListState, ScoreVerdict, VetoState
     from audits.rulebook.book import RuleBook
-    from audits.rulebook.indicators import IndicatorRule, Item, Scheme, Veto
+    from audits.rulebook.indicators import IndicatorRule, Scheme, SchemeItem, Veto
     from audits.rulebook.register import Site
 
 MENDINGS = 5
@@ -298,7 +298,7 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
     return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged, by_hand)
 
 
-def _at_place(item: Item, finding: Finding, work: _Scoring) -> bool:
+def _at_place(item: SchemeItem, finding: Finding, work: _Scoring) -> bool:
     if item.place == "any":
         return True
     home = work.site.home

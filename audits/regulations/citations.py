@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from audits.regulations.notes import Note, read_note
-from audits.texts.titles import Title, read_title
+from audits.texts.titles import ParsedTitle, read_title
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -28,7 +28,7 @@ _REPEALED_WORD = re.compile("已废止|已失效|废止|失效|原")
 class Citation:
     """One citation."""
 
-    title: Title
+    title: ParsedTitle
     raw: str
     """Title as written."""
     behind: str

@@ -13,7 +13,7 @@ from audits.regulations.notes import Note, note_of, read_note
 from audits.regulations.orders import COUNTED
 from audits.texts.days import as_date, dates_in, first_date
 from audits.texts.numbers import Number, find_numbers, flat, same_issuer
-from audits.texts.titles import Title, read_title, title_key
+from audits.texts.titles import ParsedTitle, read_title, title_key
 
 if TYPE_CHECKING:
     from audits.records import Page
@@ -138,7 +138,7 @@ def _by(day: str, today: date) -> bool:
     return found is not None and found <= today
 
 
-def evidence_of(page: Page, title: Title) -> Evidence:
+def evidence_of(page: Page, title: ParsedTitle) -> Evidence:
     """What a page tells of the version of the law it shows."""
     text = note_of(page.enactment_note, page.text) or (f"({title.note})" if title.note else "")
     note = read_note(text) if text else None
@@ -153,7 +153,7 @@ def evidence_of(page: Page, title: Title) -> Evidence:
     return Evidence(note, days, note.latest if note else None, tuple(dict.fromkeys(numbers)), title.year, frozenset(filter(None, weak)))
 
 
-def rule_on_page(page: Page, books: Laws, today: date) -> tuple[Title, Ruling] | None:
+def rule_on_page(page: Page, books: Laws, today: date) -> tuple[ParsedTitle, Ruling] | None:
     """What is known of the law that a page shows, None if the page shows none that is known."""
     title, own = _law_title(page, books)
     found = books.find(title.key)
@@ -178,7 +178,7 @@ def _amended_by(found: Instruments, evidence: Evidence, books: Laws) -> frozense
     return frozenset(row.version for row in found.versions for number in orders if books.orders.about_then(number.sequence, (row.version,)))
 
 
-def _law_title(page: Page, books: Laws) -> tuple[Title, bool]:
+def _law_title(page: Page, books: Laws) -> tuple[ParsedTitle, bool]:
     """The law that a page shows, and whether that is its title: an order (国务院令第…号) names it in its first sentence."""
     title = read_title(page.title_raw or page.title)
     if books.find(title.key) is None and _ORDER_TITLE.search(title.name) and "第一条" in page.text:
@@ -193,7 +193,7 @@ def shows_text(page: Page) -> bool:
     return bool("第一条" in page.text or page.enactment_note or page.attachments or len(page.text) > 200)
 
 
-def rule_on_citation(title: Title, note: Note | None, books: Laws, today: date) -> Ruling:
+def rule_on_citation(title: ParsedTitle, note: Note | None, books: Laws, today: date) -> Ruling:
     """What is known of a law that a page relies on."""
     found = books.find(title.key)
     if found is None:

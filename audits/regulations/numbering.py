@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from audits.regulations.laws import Instruments, Laws
     from audits.rulebook.book import RuleBook
-    from audits.texts.titles import Title
+    from audits.texts.titles import ParsedTitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _gather(book: RuleBook, books: Laws) -> Numbers:
     return Numbers(basis, owners)
 
 
-def wrong_number(title: Title, given: Iterable[Number], books: Laws, numbers: Numbers) -> WrongNumber | None:
+def wrong_number(title: ParsedTitle, given: Iterable[Number], books: Laws, numbers: Numbers) -> WrongNumber | None:
     """The number given for a title that cannot be its, None where all may be right or nothing is known."""
     shown = list(given)
     if not shown:
@@ -82,7 +82,7 @@ def wrong_number(title: Title, given: Iterable[Number], books: Laws, numbers: Nu
     return WrongNumber(wrong, known.key, entry.title, "", Confidence.LIKELY, entry.source, entry.as_of) if wrong else None
 
 
-def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> WrongNumber | None:
+def _against_basis(title: ParsedTitle, shown: list[Number], numbers: Numbers) -> WrongNumber | None:
     name, known = numbers.basis[title.key]
     if any(number.same(known) for number in shown):
         return None
@@ -90,7 +90,7 @@ def _against_basis(title: Title, shown: list[Number], numbers: Numbers) -> Wrong
     return WrongNumber(wrong, known.key, name, "", Confidence.CONFIRMED, "", "") if wrong else None
 
 
-def _against_laws(title: Title, shown: list[Number], found: Instruments, numbers: Numbers, books: Laws) -> WrongNumber | None:
+def _against_laws(title: ParsedTitle, shown: list[Number], found: Instruments, numbers: Numbers, books: Laws) -> WrongNumber | None:
     known = found.numbers()
     others = [number for event in found.events for number in find_numbers(f"{event.number} {event.decided_by}")]
     if not known or any(number.same(other) for number in shown for other in (*(number for number, _ in known), *others)):

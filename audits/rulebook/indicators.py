@@ -35,7 +35,7 @@ class Veto(Strict):
     """True where the original was not read: 核对原文."""
 
 
-class Item(Strict):
+class SchemeItem(Strict):
     """What costs points under an indicator."""
 
     what: str
@@ -62,7 +62,7 @@ class IndicatorRule(Strict):
     id: str
     name: str
     points: float = Field(gt=0)
-    items: tuple[Item, ...] = ()
+    items: tuple[SchemeItem, ...] = ()
     """Empty: a machine cannot judge it."""
     manual: str = ""
     """What a person must look at besides, or instead."""

@@ -113,7 +113,7 @@ class ContentByColumn(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class KindSign:
     """One sign that a page shows."""
 
     points: int
@@ -171,9 +171,9 @@ def _is_plain(title: str, end: str, vocabulary: ContentByColumn) -> bool:
     return not whole and _CUT.search(title) is None and _NUMBERED.search(title) is None
 
 
-def weigh(content: ContentKind, texts: Texts) -> tuple[list[Reason], int]:
+def weigh(content: ContentKind, texts: Texts) -> tuple[list[KindSign], int]:
     """What speaks for a kind, and the points of all signs; a word of the title that several signs know is one reason."""
-    reasons: list[Reason] = []
+    reasons: list[KindSign] = []
     points = 0
     for sign in content.signs:
         text = texts.at[sign.where]
@@ -185,16 +185,16 @@ def weigh(content: ContentKind, texts: Texts) -> tuple[list[Reason], int]:
         if word:
             points += sign.weight
             if sign.weight > 0:
-                _add(reasons, Reason(sign.weight, sign.where, word, sign.full))
+                _add(reasons, KindSign(sign.weight, sign.where, word, sign.full))
     return reasons, points
 
 
-def _add(reasons: list[Reason], new: Reason) -> None:
+def _add(reasons: list[KindSign], new: KindSign) -> None:
     """One reason more, or the same words again for one that is known."""
     for place, known in enumerate(reasons):
         same = known.where == new.where or (known.where in TITLES and new.where in TITLES)
         if same and (known.word in new.word or new.word in known.word):
-            reasons[place] = Reason(known.points + new.points, known.where, known.word, known.full or new.full)
+            reasons[place] = KindSign(known.points + new.points, known.where, known.word, known.full or new.full)
             return
     reasons.append(new)
 

@@ -20,7 +20,7 @@ FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GridRow:
     """One row of a table below its headings."""
 
     headings: tuple[str, ...]
@@ -33,7 +33,7 @@ class Row:
             yield (self.headings[place] if place < len(self.headings) else ""), cell
 
 
-def rows_of(text: str) -> Iterator[Row]:
+def rows_of(text: str) -> Iterator[GridRow]:
     """The rows of all tables of a text; lines of headings that follow one another are read together."""
     headings: tuple[str, ...] = ()
     above = False
@@ -47,7 +47,7 @@ def rows_of(text: str) -> Iterator[Row]:
             above = True
         else:
             above = False
-            yield Row(headings, cells)
+            yield GridRow(headings, cells)
 
 
 def _are_headings(cells: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.texts.grids import Row, rows_of
+from audits.texts.grids import GridRow, rows_of
 from audits.texts.masking import CARD, ID, MOBILE, luhn, mask_address, mask_id, mask_name, valid_id
 from audits.texts.personal_words import any_of
 from audits.texts.persons import Phones
@@ -65,13 +65,13 @@ class _Sheet:
     runs: Runs
     labels: dict[str, str]
     """Long numbers of tables to what stands before them in the cell, else left of it, else over it."""
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     day: date
     """No birth lies after it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finder:
+class PersonalFinder:
     """Compiled words; made once for a rule book."""
 
     words: PersonalWords
@@ -86,7 +86,7 @@ class Finder:
     """Labels of home addresses that hold no shorter one: where none of them stands, there is none."""
 
     @classmethod
-    def of(cls, words: PersonalWords) -> Finder:
+    def of(cls, words: PersonalWords) -> PersonalFinder:
         """A finder for a word list."""
         return cls(
             words, re.compile(any_of(words.not_personal) + r"[^0-9]{0,6}$"), re.compile(any_of(words.id_labels)), Phones.of(words),
@@ -114,7 +114,7 @@ class Finder:
                 unique[(exposure.kind, exposure.masked)] = exposure
         return sorted(unique.values(), key=lambda exposure: exposure.at)
 
-    def _labels(self, rows: tuple[Row, ...]) -> dict[str, str]:
+    def _labels(self, rows: tuple[GridRow, ...]) -> dict[str, str]:
         """See ``_Sheet.labels``; of a number that stands in several places the label of an identity number counts."""
         found: dict[str, str] = {}
         for row in rows:

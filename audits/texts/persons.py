@@ -12,7 +12,7 @@ from audits.texts.personal_words import any_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audits.texts.grids import Row
+    from audits.texts.grids import GridRow
     from audits.texts.personal_words import PersonalWords
 
 _NAME = re.compile(r"^[:： ]{0,3}([一-鿿]{2,4}|[一-鿿]{1,8}·[一-鿿·]{1,12})?[ ，,、;；()（）的]{0,4}$")
@@ -72,7 +72,7 @@ class Phones:
             return "person"
         return ""
 
-    def rosters(self, rows: Sequence[Row], text: str, listing: re.Pattern[str]) -> dict[str, bool]:
+    def rosters(self, rows: Sequence[GridRow], text: str, listing: re.Pattern[str]) -> dict[str, bool]:
         """Mobile numbers beside names in tables of private persons, with whether words leave no doubt that they are such."""
         found: dict[str, str] = {}
         for row in rows:

@@ -27,7 +27,7 @@ _LAW_END = re.compile(r"(?:法|条例|办法|规定|细则|规则|决定|解释|
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class ParsedTitle:
     """A title taken apart."""
 
     name: str
@@ -47,7 +47,7 @@ class Title:
 
 
 @lru_cache(maxsize=20_000)
-def read_title(raw: str) -> Title:
+def read_title(raw: str) -> ParsedTitle:
     """The parts of a title; never raises."""
     name = flat(raw[:600]).translate(_QUOTES)
     year = mark = mark_raw = note = ""
@@ -68,7 +68,7 @@ def read_title(raw: str) -> Title:
             numbers, name = numbers or tuple(find_numbers(found[0], is_flat=True)), name[found.end() :]
         if name == before:
             break
-    return Title(name, title_key(name), year, mark, mark_raw, numbers, note)
+    return ParsedTitle(name, title_key(name), year, mark, mark_raw, numbers, note)
 
 
 def title_key(title: str) -> str:

@@ -17,7 +17,7 @@ SMALL = 20 * 1024 * 1024
 PART_LIMIT = 100 * 1024 * 1024
 
 
-class Refused(Exception):
+class ArchiveRefused(Exception):
     """A file, or a part of it, is not read; ``code`` says why."""
 
     def __init__(self, code: FileProblem) -> None:
@@ -26,34 +26,34 @@ class Refused(Exception):
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile:
-    """The container, after its directory was found harmless; raises Refused."""
+    """The container, after its directory was found harmless; raises ArchiveRefused."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError, EOFError, struct.error):
-        raise Refused("damaged") from None
+        raise ArchiveRefused("damaged") from None
     if len(parts) > MOST_PARTS:
-        raise Refused("too-many-parts")
+        raise ArchiveRefused("too-many-parts")
     if any(part.flag_bits & 1 for part in parts):
-        raise Refused("encrypted")
+        raise ArchiveRefused("encrypted")
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refused("zip-bomb")
+        raise ArchiveRefused("zip-bomb")
     if any(part.file_size > SMALL and part.file_size > MOST_RATIO * max(part.compress_size, 1) for part in parts):
-        raise Refused("zip-bomb")
+        raise ArchiveRefused("zip-bomb")
     return archive
 
 
 def part_of(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
-    """One part, never more than its limit whatever the directory says; raises Refused."""
+    """One part, never more than its limit whatever the directory says; raises ArchiveRefused."""
     try:
         with archive.open(name) as stream:
             data = stream.read(PART_LIMIT + 1)
     except KeyError:
         return b""
     except Exception:  # whatever zlib, bz2, lzma and zipfile raise for damaged parts
-        raise Refused("damaged") from None
+        raise ArchiveRefused("damaged") from None
     if len(data) > PART_LIMIT:
-        raise Refused("zip-bomb")
+        raise ArchiveRefused("zip-bomb")
     return data
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from audits.extract.source.charset import decode
 from audits.extract.source.document import parse, text_of
 from crawler.attachments import legacy
-from crawler.attachments.archives import Refused, open_zip, part_name, part_of
+from crawler.attachments.archives import ArchiveRefused, open_zip, part_name, part_of
 
 if TYPE_CHECKING:
     import zipfile
@@ -54,7 +54,7 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> tuple[str, list[FilePr
             if size > MOST_TEXT:
                 problems.append("truncated")
                 break
-    except Refused as refused:
+    except ArchiveRefused as refused:
         problems.append(refused.code)
     except (MemoryError, RecursionError):
         raise
@@ -68,7 +68,7 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> tuple[str, list[FilePr
 def _text_parts(data: bytes, name: str, problems: list[FileProblem], depth: int) -> Iterator[str]:
     """Text piece by piece, by what the first bytes are."""
     if not data.strip():
-        raise Refused("empty")
+        raise ArchiveRefused("empty")
     if b"%PDF-" in data[:1024]:
         yield from _pdf(data, problems)
     elif data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
@@ -78,9 +78,9 @@ def _text_parts(data: bytes, name: str, problems: list[FileProblem], depth: int)
     elif data.startswith(b"{\\rtf"):
         yield legacy.rich_text(data)
     elif data.startswith(_IMAGES):
-        raise Refused("image")
+        raise ArchiveRefused("image")
     elif data.startswith(_OTHER):
-        raise Refused("unsupported")
+        raise ArchiveRefused("unsupported")
     else:
         yield from _plain(data)
 
@@ -93,7 +93,7 @@ def _plain(data: bytes) -> Iterator[str]:
         yield text_of(parse(data, "http://attachment.invalid/").body)
         return
     if sum(letter < " " and letter not in "\t\r\n\f" for letter in text[:4000]) > 40:
-        raise Refused("unsupported")
+        raise ArchiveRefused("unsupported")
     yield text
 
 
@@ -119,7 +119,7 @@ def _zipped(data: bytes, problems: list[FileProblem], depth: int) -> Iterator[st
 def _archive(archive: zipfile.ZipFile, problems: list[FileProblem], depth: int) -> Iterator[str]:
     """The files of an archive one after the other; what cannot be read of one does not stop the others."""
     if depth + 1 >= DEEPEST:
-        raise Refused("nested-zip")
+        raise ArchiveRefused("nested-zip")
     files = [part for part in archive.infolist() if not part.is_dir()]
     if len(files) > MOST_FILES:
         problems.append("truncated")
@@ -127,7 +127,7 @@ def _archive(archive: zipfile.ZipFile, problems: list[FileProblem], depth: int) 
         name = part_name(part)
         try:
             text, found = read_bytes(part_of(archive, part), name, depth + 1)
-        except Refused as refused:
+        except ArchiveRefused as refused:
             text, found = "", [refused.code]
         problems += found
         yield f"\n{name}\n{text}\n"
@@ -138,7 +138,7 @@ def _refuse_dtd(archive: zipfile.ZipFile) -> None:
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as stream:
                 if _DTD.search(stream.read(8192)):
-                    raise Refused("doctype")
+                    raise ArchiveRefused("doctype")
 
 
 def _xml_parts(archive: zipfile.ZipFile, wanted: re.Pattern[str]) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _xml_parts(archive: zipfile.ZipFile, wanted: re.Pattern[str]) -> Iterator[st
             found = True
             yield from _xml_text(part_of(archive, part))
     if not found:
-        raise Refused("damaged")
+        raise ArchiveRefused("damaged")
 
 
 def _xml_text(data: bytes) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _xml_text(data: bytes) -> Iterator[str]:
     import lxml.etree
 
     if _DTD.search(data, 0, 200_000):
-        raise Refused("doctype")
+        raise ArchiveRefused("doctype")
     events = lxml.etree.iterparse(
         io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
@@ -174,7 +174,7 @@ def _xml_text(data: bytes) -> Iterator[str]:
                 if tag in _LINES:
                     element.clear()
     except lxml.etree.XMLSyntaxError:
-        raise Refused("damaged") from None
+        raise ArchiveRefused("damaged") from None
 
 
 def _piece(element: Any, tag: str, opendocument: bool, in_cell: bool) -> str:
@@ -192,14 +192,14 @@ def _piece(element: Any, tag: str, opendocument: bool, in_cell: bool) -> str:
 def _ole(data: bytes, name: str, problems: list[FileProblem]) -> Iterator[str]:
     """Old Office files: workbooks are read, of Word files the plain runs of text; encrypted new ones come in this container too."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Refused("encrypted")
+        raise ArchiveRefused("encrypted")
     if "WordDocument".encode("utf-16-le") in data or name.lower().endswith((".doc", ".wps")):
         problems.append("legacy-doc")
         yield legacy.old_word(data)
     elif "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         yield from _sheets(data)
     else:
-        raise Refused("unsupported")
+        raise ArchiveRefused("unsupported")
 
 
 def _sheets(data: bytes) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _sheets(data: bytes) -> Iterator[str]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError:
-        raise Refused("encrypted") from None
+        raise ArchiveRefused("encrypted") from None
     for name in workbook.sheet_names:
         yield f"{name}\n"
         for row in workbook.get_sheet_by_name(name).iter_rows():
@@ -235,10 +235,10 @@ def _pdf(data: bytes, problems: list[FileProblem]) -> Iterator[str]:
     try:
         document = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if document.is_encrypted and not document.decrypt(""):
-            raise Refused("encrypted")
+            raise ArchiveRefused("encrypted")
         count = len(document.pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError):
-        raise Refused("damaged") from None
+        raise ArchiveRefused("damaged") from None
     if count > MOST_PAGES:
         problems.append("truncated")
     any_text = False

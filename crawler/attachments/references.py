@@ -9,7 +9,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.attachments.archives import Refused, open_zip, part_name, part_of
+from crawler.attachments.archives import ArchiveRefused, open_zip, part_name, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def links_in(data: bytes) -> list[str]:
                 found.setdefault(address)
             if len(found) >= MOST_LINKS:
                 break
-    except Refused:
+    except ArchiveRefused:
         return list(found)
     except (MemoryError, RecursionError):
         raise

@@ -36,7 +36,7 @@ from audits.texts.numerals import host_and_port
 from crawler.attachments import AttachmentReader, AttachmentText
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
-from crawler.crawl.standing import Standing
+from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Session:
         self.site: Site = self.audit.site
         self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
-        self.standing = Standing(max(4, 2 * self.site.pace.concurrency))
+        self.standing = HostStanding(max(4, 2 * self.site.pace.concurrency))
         self.soft: dict[int, Entry] = {}
         self.set_aside: list[Entry] = []
         links = self.audit.book.settings(LinkSettings)

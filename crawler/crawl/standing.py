@@ -77,7 +77,7 @@ class _Host:
 
 
 @dataclass
-class Standing:
+class HostStanding:
     """The hosts of one site."""
 
     under_way: int = 8

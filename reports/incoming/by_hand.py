@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.rulebook.indicators import Scheme
-    from reports.incoming.tables import Row
+    from reports.incoming.tables import TableRow
 
 HEADINGS = (
     Heading("site", "站点编号", required=True),
@@ -62,5 +62,5 @@ def _number(text: str) -> float | None:
     return abs(value) if value == value else None
 
 
-def _wrong(row: Row, key: str, says: str) -> Mistake:
+def _wrong(row: TableRow, key: str, says: str) -> Mistake:
     return Mistake(row.places[key], next(one.title for one in HEADINGS if one.key == key), says)

@@ -36,7 +36,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One filled row."""
 
     values: Mapping[str, str]
@@ -67,7 +67,7 @@ def unheard(_sentence: str) -> None:
     """Nobody is told."""
 
 
-def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> list[Row]:
+def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> list[TableRow]:
     """Filled rows of every sheet that has the headings; raises MistakesFound with the cells that are wrong.
 
     ``what`` is the name of the table for messages; ``single_cells`` keeps rows with one filled cell, else they are subtitles or notes.
@@ -80,7 +80,7 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
     for sheet in sheets:
         if sheet not in fitting:
             tell(f"{path.name} 的工作表“{sheet.name}”没有{what}的表头，没有用到")
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     mistakes: list[Mistake] = []
     for sheet in fitting:
         missing = [one for one in headings if one.required and one.key not in sheet.columns]
@@ -114,7 +114,7 @@ def _sheets(path: Path, what: str) -> list[_Sheet]:
         raise MistakesFound([Mistake(str(path), "", str(error))]) from None
 
 
-def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cells: bool, tell: Tell) -> Iterator[Row]:
+def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cells: bool, tell: Tell) -> Iterator[TableRow]:
     """Filled rows below the headings."""
     above: dict[str, str] = {}
     down = [one.key for one in headings if one.from_above and one.key in sheet.columns]
@@ -136,7 +136,7 @@ def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cell
                 above = {**{kept: above[kept] for kept in down[:place] if kept in above}, key: values[key]}
             else:
                 values[key] = above.get(key, "")
-        yield Row(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()})
+        yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()})
 
 
 def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:

@@ -17,11 +17,11 @@ from reports.workbook.cells import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Group = Literal[
+ChangeGroup = Literal[
     "updated", "unchanged", "conflict", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
 ]
 """What comes of a row of a returned file, or of a part of it."""
-GROUPS: tuple[Group, ...] = get_args(Group)
+GROUPS: tuple[ChangeGroup, ...] = get_args(ChangeGroup)
 UPDATED: Final = "updated"
 UNCHANGED: Final = "unchanged"
 CONFLICT: Final = "conflict"
@@ -32,7 +32,7 @@ MISPLACED: Final = "misplaced"
 LOCKED_EDITED: Final = "locked-edited"
 UNCLEAR: Final = "unclear"
 MISSING: Final = "missing"
-UNUSABLE: frozenset[Group] = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
+UNUSABLE: frozenset[ChangeGroup] = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
 """Groups of rows, or of cells, that could not be taken."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
@@ -68,7 +68,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemStanding:
     """The department's cells of an item as they stand now."""
 
     cells: Mapping[str, str]
@@ -93,10 +93,10 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ComparedRow:
     """What comes of one row, or of a part of it."""
 
-    group: Group
+    group: ChangeGroup
     """What that is."""
     item: str
     where: str = ""
@@ -111,13 +111,13 @@ class Preview:
 
     department: str
     ledger: str
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ComparedRow] = field(default_factory=list)
 
-    def of(self, group: Group) -> list[Entry]:
+    def of(self, group: ChangeGroup) -> list[ComparedRow]:
         """Entries of a group."""
         return [entry for entry in self.entries if entry.group == group]
 
-    def counts(self) -> dict[Group, int]:
+    def counts(self) -> dict[ChangeGroup, int]:
         """Entries by group, all groups named."""
         found = Counter(entry.group for entry in self.entries)
         return {group: found[group] for group in GROUPS}
@@ -128,7 +128,9 @@ class Preview:
         return not any(entry.group in UNUSABLE and entry.note != SAME for entry in self.entries)
 
 
-def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, Standing], department: str, ledger: str, expected: Iterable[str]) -> Preview:
+def compare(
+    rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, ItemStanding], department: str, ledger: str, expected: Iterable[str]
+) -> Preview:
     """What a file would change.
 
     ``department`` is the department it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
@@ -141,21 +143,21 @@ def compare(rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Map
         if row.item and row.item in sent:
             by_item.setdefault(row.item, []).append(row)
         else:
-            preview.entries.append(Entry(UNKNOWN, row.item, row.where, note=row.raw_item))
+            preview.entries.append(ComparedRow(UNKNOWN, row.item, row.where, note=row.raw_item))
     for item, found in by_item.items():
         first = found[0]
         if any(_own(other) != _own(first) for other in found[1:]):
-            preview.entries += [Entry(REPEATED, item, row.where) for row in found]
+            preview.entries += [ComparedRow(REPEATED, item, row.where) for row in found]
         elif department and sent[item].department and sent[item].department != department:
-            preview.entries.append(Entry(OTHER_DEPARTMENT, item, first.where, note=sent[item].department))
+            preview.entries.append(ComparedRow(OTHER_DEPARTMENT, item, first.where, note=sent[item].department))
         else:
-            preview.entries += _row(first, sent[item], standing.get(item, Standing({})), department, addresses)
-            preview.entries += [Entry(REPEATED, item, row.where, note=SAME) for row in found[1:]]
-    preview.entries += [Entry(MISSING, item) for item in expected if item not in by_item]
+            preview.entries += _row(first, sent[item], standing.get(item, ItemStanding({})), department, addresses)
+            preview.entries += [ComparedRow(REPEATED, item, row.where, note=SAME) for row in found[1:]]
+    preview.entries += [ComparedRow(MISSING, item) for item in expected if item not in by_item]
     return preview
 
 
-def _row(row: ReturnedRow, sent: Sent, now: Standing, department: str, addresses: Mapping[tuple[str, ...], str]) -> list[Entry]:
+def _row(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str, addresses: Mapping[tuple[str, ...], str]) -> list[ComparedRow]:
     """Entries of one row: the row as a whole first, then what is to be said of single cells."""
     edited = tuple(
         Change(key, sent.cells.get(key, ""), row.cells[key])
@@ -164,21 +166,21 @@ def _row(row: ReturnedRow, sent: Sent, now: Standing, department: str, addresses
     )
     belongs = addresses.get(_identity({**sent.cells, **row.cells}))
     if {change.key for change in edited} & set(_IDENTITY) and belongs is not None and belongs != row.item:
-        return [Entry(MISPLACED, row.item, row.where, edited, belongs)]
+        return [ComparedRow(MISPLACED, row.item, row.where, edited, belongs)]
     taken, conflicts = _cells(row, sent, now, department)
     entries = []
     if conflicts:
-        entries.append(Entry(CONFLICT, row.item, row.where, tuple(conflicts)))
+        entries.append(ComparedRow(CONFLICT, row.item, row.where, tuple(conflicts)))
     if taken:
-        entries.append(Entry(UPDATED, row.item, row.where, tuple(taken), "formula" if set(row.formulas) & {change.key for change in taken} else ""))
+        entries.append(ComparedRow(UPDATED, row.item, row.where, tuple(taken), "formula" if set(row.formulas) & {change.key for change in taken} else ""))
     if edited:
-        entries.append(Entry(LOCKED_EDITED, row.item, row.where, edited))
+        entries.append(ComparedRow(LOCKED_EDITED, row.item, row.where, edited))
     if row.unclear:
-        entries.append(Entry(UNCLEAR, row.item, row.where, tuple(Change(key, sent.cells.get(key, ""), words) for key, words in row.unclear.items())))
-    return entries or [Entry(UNCHANGED, row.item, row.where)]
+        entries.append(ComparedRow(UNCLEAR, row.item, row.where, tuple(Change(key, sent.cells.get(key, ""), words) for key, words in row.unclear.items())))
+    return entries or [ComparedRow(UNCHANGED, row.item, row.where)]
 
 
-def _cells(row: ReturnedRow, sent: Sent, now: Standing, department: str) -> tuple[list[Change], list[Change]]:
+def _cells(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str) -> tuple[list[Change], list[Change]]:
     """(changes to take, conflicts) of the department's cells."""
     taken, conflicts = [], []
     for key in OWN:
@@ -196,7 +198,7 @@ def _cells(row: ReturnedRow, sent: Sent, now: Standing, department: str) -> tupl
     return taken, conflicts
 
 
-def _may_follow(row: ReturnedRow, now: Standing, key: str, department: str) -> bool:
+def _may_follow(row: ReturnedRow, now: ItemStanding, key: str, department: str) -> bool:
     """Whether a cell that was changed since may be changed once more: by the same department, with a newer file."""
     if now.by.get(key, "") != department:
         return False

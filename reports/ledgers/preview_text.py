@@ -10,10 +10,10 @@ from reports.ledgers.columns import BY_KEY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from reports.ledgers.compare import Change, Entry, Group, Preview
+    from reports.ledgers.compare import Change, ChangeGroup, ComparedRow, Preview
     from reports.ledgers.returned import Returned, ReturnNote
 
-GROUP_WORDS: Mapping[Group, str] = {
+GROUP_WORDS: Mapping[ChangeGroup, str] = {
     compare.UPDATED: "有修改",
     compare.CONFLICT: "冲突：下发以后主管部门（或更新的文件）已经改过，未采用",
     compare.UNKNOWN: "问题编号不认识，未采用",
@@ -86,15 +86,15 @@ def preview_record(one: Returned) -> dict[str, Any]:
     }
 
 
-def _record(entry: Entry) -> dict[str, Any]:
+def _record(entry: ComparedRow) -> dict[str, Any]:
     changes = [{"column": change.title, "key": change.key, "old": change.old, "new": change.new} for change in entry.changes]
     return {"item": entry.item, "where": entry.where, "changes": changes, "note": entry.note}
 
 
-def _entry(entry: Entry) -> str:
+def _entry(entry: ComparedRow) -> str:
     changes = "；".join(_change(change, entry.group) for change in entry.changes)
     item = entry.item or f"“{_short(entry.note)}”"
-    notes: Mapping[Group, str] = {
+    notes: Mapping[ChangeGroup, str] = {
         compare.OTHER_DEPARTMENT: f"属于{entry.note}",
         compare.MISPLACED: f"网址是问题 {entry.note} 的",
         compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
@@ -104,7 +104,7 @@ def _entry(entry: Entry) -> str:
     return f"{item}（{entry.where}）{said}"
 
 
-def _change(change: Change, group: Group) -> str:
+def _change(change: Change, group: ChangeGroup) -> str:
     title = BY_KEY[change.key].title
     if group == compare.UNCLEAR:
         return f"{title}写的是“{_short(change.new)}”"

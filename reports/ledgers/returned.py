@@ -16,7 +16,7 @@ from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledg
 from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
-from reports.ledgers.compare import CONFLICT, UPDATED, Preview, ReturnedRow, Sent, Standing, compare
+from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
@@ -199,7 +199,7 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
     return compare(rows, sent, _standing(store, items, opened, ahead), department, ident, expected)
 
 
-def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]) -> dict[str, Standing]:
+def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]) -> dict[str, ItemStanding]:
     events = events_of(store, list(dict.fromkeys(item[:12] for item in items)))
     top = max((event.id for found in events.values() for event in found), default=0)
     for number, event in enumerate(ahead, 1):
@@ -207,6 +207,6 @@ def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]
     return {item: _standing_of(life_of(item, events.get(item[:12], ())), opened.modified) for item in items}
 
 
-def _standing_of(life: Life, modified: str) -> Standing:
+def _standing_of(life: Life, modified: str) -> ItemStanding:
     newer = None if not modified or not life.saved or modified == life.saved else modified > life.saved
-    return Standing(life.cells, life.by, newer)
+    return ItemStanding(life.cells, life.by, newer)

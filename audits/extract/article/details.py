@@ -21,7 +21,7 @@ from audits.texts.doctypes import doc_type_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audits.extract.article.fields import Entry
+    from audits.extract.article.fields import LabelledValue
     from audits.extract.article.publication import Publication
     from audits.extract.article.titles import Title
     from audits.extract.source.document import Document
@@ -145,7 +145,7 @@ def hidden_dates(document: Document, found: Lines) -> list[DateMark]:
     return hidden.script_marks(found.scripts, texts) + hidden.meta_marks(document.meta)
 
 
-def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str | None:
+def _number(entries: Sequence[LabelledValue], title: Title, head: Sequence[Line]) -> str | None:
     """Label, else title, else a line of its own below the title."""
     for entry in values(list(entries), "number"):
         number = from_field(entry.field.value)
@@ -154,7 +154,7 @@ def _number(entries: Sequence[Entry], title: Title, head: Sequence[Line]) -> str
     return from_title(title.text) or from_head(head)
 
 
-def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None, entries: Sequence[Entry]) -> DocType:
+def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str | None, entries: Sequence[LabelledValue]) -> DocType:
     """Kind of document; a letter by its labels; a notice that carries its number behind its title is no policy document for that."""
     if not number and any(entry.kind == "letter" for entry in entries):
         return "信访回应"
@@ -164,7 +164,7 @@ def _doc_type(title: str, column: str, breadcrumb: tuple[str, ...], number: str 
     return doc_type_of(title, column, breadcrumb, number)
 
 
-def _index_number(entries: Sequence[Entry]) -> str | None:
+def _index_number(entries: Sequence[LabelledValue]) -> str | None:
     for entry in values(list(entries), "index"):
         value = entry.field.value.replace(" ", "")
         if any(letter.isdigit() for letter in value) and len(value) <= 80:
@@ -172,14 +172,14 @@ def _index_number(entries: Sequence[Entry]) -> str | None:
     return None
 
 
-def _issuer(entries: Sequence[Entry], signed: str | None, own: Sequence[Line], title: str) -> str | None:
+def _issuer(entries: Sequence[LabelledValue], signed: str | None, own: Sequence[Line], title: str) -> str | None:
     """Label (that of the issuer before those of departments concerned), else sign-off, letterhead, opening of the title."""
     named = [entry for entry in values(list(entries), "issuer") if people.clean_source(entry.field.value)]
     named.sort(key=lambda entry: entry.field.label in _CONCERNED)
     return named[0].field.value if named else signed or people.letterhead(own) or people.from_title(title)
 
 
-def _source(entries: Sequence[Entry], start: int, found: Lines, tail: Sequence[tuple[str, str, str]]) -> str | None:
+def _source(entries: Sequence[LabelledValue], start: int, found: Lines, tail: Sequence[tuple[str, str, str]]) -> str | None:
     """The first label with a value, else a script's, else that at the end of the text; a blank label is not filled from below."""
     sources = [entry for entry in entries if entry.kind == "source"]
     for entry in sources:

@@ -35,7 +35,7 @@ _BLOCK_ONLY = words(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LabelledValue:
     """A field with the line it stands in."""
 
     field: Field
@@ -47,15 +47,15 @@ class Entry:
     """Whether it is part of a metadata block (cells or lone lines) rather than of a date line."""
 
 
-def entries_of(lines: list[Line], zones: list[tuple[int, int]]) -> list[Entry]:
+def entries_of(lines: list[Line], zones: list[tuple[int, int]]) -> list[LabelledValue]:
     """Label and value pairs in the given stretches of lines, in page order; a block printed twice is given once."""
-    found: list[Entry] = []
+    found: list[LabelledValue] = []
     for start, end in zones:
         found += _zone(lines, start, end)
     sure = [entry for entry in found if entry.kind in _SURE_KINDS or entry.field.label in _SURE_LABELS]
     letter = sum(entry.kind == "letter" for entry in found) >= LEAST_OF_LETTER
     has_block = letter or sum(entry.block for entry in sure) >= 2 or len(sure) >= 3
-    kept: dict[tuple[str, str], Entry] = {}
+    kept: dict[tuple[str, str], LabelledValue] = {}
     filled = {entry.field.label for entry in found if entry.field.value}
     for entry in found:
         name = entry.field.label
@@ -67,8 +67,8 @@ def entries_of(lines: list[Line], zones: list[tuple[int, int]]) -> list[Entry]:
     return list(kept.values())[:MAX_FIELDS]
 
 
-def _zone(lines: list[Line], start: int, end: int) -> list[Entry]:
-    found: list[Entry] = []
+def _zone(lines: list[Line], start: int, end: int) -> list[LabelledValue]:
+    found: list[LabelledValue] = []
     lone = _lone_labels(lines, start, end)
     index = start
     while index < end:
@@ -101,7 +101,7 @@ def _is_date_line(found: Sequence[Labelled]) -> bool:
     return len(found) > 1 and any(one.kind in ("published", "time", "source") for one in found)
 
 
-def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, Entry | None]:
+def _cell(lines: list[Line], index: int, end: int, lone: bool) -> tuple[int, LabelledValue | None]:
     """A cell (or lone line) that is nothing but a label: its value is what follows up to the next cell."""
     line = lines[index]
     kind = kind_of(line.text)
@@ -140,7 +140,7 @@ def _has_colon(text: str) -> bool:
     return text.endswith(("：", ":", "】", "]", "］"))
 
 
-def _seamed(line: Line, index: int) -> Entry | None:
+def _seamed(line: Line, index: int) -> LabelledValue | None:
     """A label in an element of its own with the value right behind it, without a colon (``<span>成文日期</span>2025-03-01``)."""
     first, seam, rest = line.marked.strip(SEAM + " ").partition(SEAM)
     if not seam or len(first) > 16 or kind_of(first) not in _SURE_KINDS:
@@ -198,8 +198,8 @@ def _short(line: Line) -> bool:
     return not line.cell and not line.linked and len(text) <= 16 and text[0] not in "[【［〔" and bare_label(text) not in _SKIPPED
 
 
-def _entry(label: str, value: str, raw: str, line: int, block: bool) -> Entry:
-    return Entry(Field(label, _without_placeholder(value), raw), KIND_OF.get(label, ""), line, block)
+def _entry(label: str, value: str, raw: str, line: int, block: bool) -> LabelledValue:
+    return LabelledValue(Field(label, _without_placeholder(value), raw), KIND_OF.get(label, ""), line, block)
 
 
 def _without_placeholder(value: str) -> str:
@@ -207,6 +207,6 @@ def _without_placeholder(value: str) -> str:
     return "" if not value.strip(" —–-－_.…。·:：;；,，、/|　") else value[:500]
 
 
-def values(entries: list[Entry], *kinds: str) -> Iterator[Entry]:
+def values(entries: list[LabelledValue], *kinds: str) -> Iterator[LabelledValue]:
     """Entries of some kinds that have a value, in page order."""
     return (entry for entry in entries if entry.kind in kinds and entry.field.value)

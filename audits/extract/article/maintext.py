@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audits.extract.source.lines import Block, Line, Lines
+    from audits.extract.source.lines import Line, Lines, TextBlock
 
 _SURE_NAME = re.compile(
     r"(?:^|[\s_-])(?:ucap-?content|trs_editor|trs_ueditor|trs_paper_default|vsb_content\w*|v_news_content|zoom(?:con|content)?|detail-?content|article-?(?:content|body|text|main|con)|"
@@ -91,9 +91,9 @@ def _sure_name(names: str) -> bool:
     return _SURE_NAME.search(names) is not None
 
 
-def _named(found: Lines, total: int, footer: int) -> Block | None:
+def _named(found: Lines, total: int, footer: int) -> TextBlock | None:
     marked = {id(element) for element in found.marked}
-    best: Block | None = None
+    best: TextBlock | None = None
     best_score = 0.0
     for block in found.blocks:
         element = block.element
@@ -119,7 +119,7 @@ def _is_date_line(lines: list[Line]) -> bool:
     return any(_DATE_LINE.search(text) for text in shown)
 
 
-def _dense(found: Lines, footer: int) -> Block | None:
+def _dense(found: Lines, footer: int) -> TextBlock | None:
     """The smallest block with at least three fifths of the weight of running lines, counted without frames and the footer."""
     heavy = [0]
     for line in found.lines[:footer]:
@@ -129,7 +129,7 @@ def _dense(found: Lines, footer: int) -> Block | None:
     total = heavy[-1]
     if total < 40:
         return None
-    best: Block | None = None
+    best: TextBlock | None = None
     best_size = 0.0
     for block in found.blocks:
         first, end = min(block.first, footer), min(block.end, footer)
@@ -147,7 +147,7 @@ def related_start(lines: list[Line], start: int, end: int) -> int:
     return next((index for index in range(start, end) if _AFTER.match(lines[index].text)), end)
 
 
-def _tail(lines: list[Line], block: Block, footer: int) -> int:
+def _tail(lines: list[Line], block: TextBlock, footer: int) -> int:
     """End of a container before sharing tools, neighbours and related lists that stand in it."""
     end = min(block.end, footer)
     third = block.first + max(1, (end - block.first) // 3)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.breadcrumbs import Breadcrumb, breadcrumb_of
-from audits.extract.article.fields import Entry, entries_of
+from audits.extract.article.fields import LabelledValue, entries_of
 from audits.extract.article.maintext import MainText, find_main, related_start
 from audits.extract.article.scriptvalues import with_written
 from audits.extract.article.titles import Title, find_title
-from audits.extract.article.titlesigns import Around, Head
+from audits.extract.article.titlesigns import Head, TitlePlace
 from audits.extract.source.document import squeeze
 from audits.extract.source.lines import MAX_LINES, Lines
 from audits.texts.dates import short_date
@@ -48,11 +48,11 @@ class Parts:
     found: Lines
     main: MainText
     trail: Breadcrumb
-    entries: list[Entry]
+    entries: list[LabelledValue]
     """Label and value pairs that speak of the page itself."""
     head: Head
     """What the page says of its title without showing it."""
-    around: Around
+    around: TitlePlace
     """Where the parts around the title stand."""
     title: Title
     start: int
@@ -90,7 +90,7 @@ def parts_of(document: Document) -> Parts:
     taken = _taken(lines, entries)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")
     head = Head(squeeze(document.root.findtext(".//title") or ""), document.meta, named)
-    around = Around(main.start, _date_line(lines, entries, trail.line, main, taken), trail.line, trail.names, taken, trail.last)
+    around = TitlePlace(main.start, _date_line(lines, entries, trail.line, main, taken), trail.line, trail.names, taken, trail.last)
     title = find_title(lines, head, around)
     near = lines[max(0, trail.line) : min(end + NEAR_HEAD, main.footer)]
     banners = [line.text for line in near if not line.frame and line.linked < len(line.text)]
@@ -110,7 +110,7 @@ def _head_end(lines: list[Line], main: MainText) -> int:
     return min(end, main.start + HEAD_LINES)
 
 
-def _taken(lines: list[Line], entries: Sequence[Entry]) -> frozenset[int]:
+def _taken(lines: list[Line], entries: Sequence[LabelledValue]) -> frozenset[int]:
     """Indexes of lines that are labels of the metadata block or their values."""
     taken = {entry.line for entry in entries if entry.block}
     for entry in entries:
@@ -120,7 +120,7 @@ def _taken(lines: list[Line], entries: Sequence[Entry]) -> frozenset[int]:
     return frozenset(taken)
 
 
-def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: MainText, taken: frozenset[int]) -> int:
+def _date_line(lines: list[Line], entries: Sequence[LabelledValue], crumb: int, main: MainText, taken: frozenset[int]) -> int:
     """Index of the line with publication date or source, -1 if none is seen."""
     block = any(entry.block and entry.kind in _OF_BLOCK for entry in entries)
     labelled = [entry.line for entry in entries if entry.kind in ("published", "time", "source") and not (entry.block and block)]
@@ -135,7 +135,7 @@ def _date_line(lines: list[Line], entries: Sequence[Entry], crumb: int, main: Ma
     return -1
 
 
-def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequence[Entry]) -> int:
+def _text_start(lines: list[Line], main: MainText, title: Title, entries: Sequence[LabelledValue]) -> int:
     """Index of the first line of text: title, date line and metadata block that stand in its container are left out."""
     start = main.start
     edge = main.start + max(6, (main.end - main.start) // 3)

@@ -12,7 +12,7 @@ from audits.texts.dates import dates_in, short_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audits.extract.article.fields import Entry
+    from audits.extract.article.fields import LabelledValue
     from audits.extract.source.lines import Line
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -239,7 +239,7 @@ def _right(line: Line) -> bool:
     return False
 
 
-def responsible(entries: Sequence[Entry], tail: Sequence[tuple[str, str, str]], scripts: dict[str, str]) -> dict[str, str]:
+def responsible(entries: Sequence[LabelledValue], tail: Sequence[tuple[str, str, str]], scripts: dict[str, str]) -> dict[str, str]:
     """Persons named as responsible, label as written to name; the first of a label wins."""
     found: dict[str, str] = {}
     for entry in entries:

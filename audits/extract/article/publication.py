@@ -15,7 +15,7 @@ from audits.texts.dates import Found, dates_in, first_date, parted_date, plausib
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from audits.extract.article.fields import Entry
+    from audits.extract.article.fields import LabelledValue
     from audits.extract.article.maintext import MainText
     from audits.extract.article.titles import Title
     from audits.extract.source.lines import Line
@@ -92,7 +92,7 @@ def value_date(value: str) -> Found | None:
     return found if found is not None and found.start <= LATEST_START else None
 
 
-def labelled_dates(entries: Sequence[Entry], title: Title, main: MainText, lines: Sequence[Line]) -> list[Candidate]:
+def labelled_dates(entries: Sequence[LabelledValue], title: Title, main: MainText, lines: Sequence[Line]) -> list[Candidate]:
     """Dates behind known labels, in page order; an impossible one is kept without a value."""
     found = []
     reprinted = _reprint_lines(entries)
@@ -111,14 +111,14 @@ def labelled_dates(entries: Sequence[Entry], title: Title, main: MainText, lines
     return found
 
 
-def _reprint_lines(entries: Sequence[Entry]) -> frozenset[int]:
+def _reprint_lines(entries: Sequence[LabelledValue]) -> frozenset[int]:
     """Date lines that name another source than the first one does: those of the page that a text was taken from."""
     dated = {entry.line for entry in entries if entry.kind in ("published", "time")}
     sources = [(entry.line, entry.field.value) for entry in entries if entry.kind == "source" and entry.line in dated]
     return frozenset(line for line, value in sources[1:] if line > sources[0][0] and value not in ("", sources[0][1]))
 
 
-def _sign_of(entry: Entry) -> str:
+def _sign_of(entry: LabelledValue) -> str:
     """Sign of a date behind a label; ``other`` for dates of other things, ``""`` for no date."""
     if entry.kind == "time":
         return "label-update" if entry.field.label.startswith(_UPDATED) else "label-time"
@@ -151,7 +151,7 @@ def _place(line: int, title: Title, main: MainText) -> tuple[str, ...]:
     return tuple(signs)
 
 
-def lone_dates(lines: Sequence[Line], title: Title, main: MainText, entries: Iterable[Entry]) -> list[Candidate]:
+def lone_dates(lines: Sequence[Line], title: Title, main: MainText, entries: Iterable[LabelledValue]) -> list[Candidate]:
     """Dates without a known label: beside the title, between title and text or right above it, on a line that is little more.
 
     Lines that hold the value of a label for something else are left out.
@@ -174,7 +174,7 @@ def lone_dates(lines: Sequence[Line], title: Title, main: MainText, entries: Ite
     return found
 
 
-def _value_lines(entry: Entry, lines: Sequence[Line]) -> Iterator[int]:
+def _value_lines(entry: LabelledValue, lines: Sequence[Line]) -> Iterator[int]:
     """The lines of a label that hold its value."""
     for place in (entry.line, entry.line + 1):
         if place < len(lines) and entry.field.value and entry.field.value in lines[place].text:

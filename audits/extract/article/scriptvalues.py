@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from audits.extract.article.fields import Entry
+from audits.extract.article.fields import LabelledValue
 from audits.extract.article.labels import KIND_OF, bare_label, labelled
 from audits.records import Field
 
@@ -104,7 +104,7 @@ def _label_at_end(text: str) -> str:
     return bare if bare in KIND_OF else ""
 
 
-def with_written(entries: list[Entry], lines: Sequence[Line], scripts: Sequence[Script], start: int, end: int) -> list[Entry]:
+def with_written(entries: list[LabelledValue], lines: Sequence[Line], scripts: Sequence[Script], start: int, end: int) -> list[LabelledValue]:
     """The entries with those values that scripts write: beside a label, in the cell behind it, or into an element of its line.
 
     Labels in scripts are looked for from line ``start`` to ``end``; dates are left to ``publication``.
@@ -119,11 +119,11 @@ def with_written(entries: list[Entry], lines: Sequence[Line], scripts: Sequence[
             value = beside.pop(entry.field.label, ("", 0))[0] or _behind(entry, lines, scripts)
         result.append(replace(entry, field=replace(entry.field, value=value)) if value else entry)
     given = {entry.field.label for entry in entries}
-    result += [Entry(Field(label, value, label), KIND_OF[label], line, True) for label, (value, line) in beside.items() if label not in given]
+    result += [LabelledValue(Field(label, value, label), KIND_OF[label], line, True) for label, (value, line) in beside.items() if label not in given]
     return result
 
 
-def _behind(entry: Entry, lines: Sequence[Line], scripts: Sequence[Script]) -> str:
+def _behind(entry: LabelledValue, lines: Sequence[Line], scripts: Sequence[Script]) -> str:
     """The value that a script writes in the next cell, or into an element of the label's own line that has an id."""
     for script in scripts:
         if script.line == entry.line + 1 and not script.before and (value := written(script.code)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.people import is_organ
-from audits.extract.article.titlesigns import Around, Head, agreement, named, signs_of, tight
+from audits.extract.article.titlesigns import Head, TitlePlace, agreement, named, signs_of, tight
 from audits.extract.source.document import squeeze, text_of
 from audits.extract.source.lines import SEAM
 from audits.extract.weighing import weigh, weights
@@ -63,7 +63,7 @@ class Candidate:
     signs: tuple[str, ...]
 
 
-def find_title(lines: list[Line], head: Head, around: Around) -> Title:
+def find_title(lines: list[Line], head: Head, around: TitlePlace) -> Title:
     """The shown text for which most signs speak, if they are more than those for what the head says; else that."""
     if len(head.named) >= LEAST_NAMED and not head.named.endswith(("...", "…")):
         wanted = tight(head.named)
@@ -88,7 +88,7 @@ def length_of(candidate: Candidate) -> float:
     return min(len(tight(candidate.title.text)), 60) / 60 if agrees else 0.0
 
 
-def candidates(lines: list[Line], head: Head, around: Around) -> Iterator[Candidate]:
+def candidates(lines: list[Line], head: Head, around: TitlePlace) -> Iterator[Candidate]:
     """Every text that may be the title, what the head says first."""
     unshown = head.declared or strip_site(head.html_title, head.meta, around.names)
     yield Candidate(Title(unshown, unshown, -1, -1), _unshown(unshown, head))

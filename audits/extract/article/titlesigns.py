@@ -75,7 +75,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class TitlePlace:
     """Where the other parts of the page stand; -1 where there is none."""
 
     start: int
@@ -97,7 +97,7 @@ def tight(text: str) -> str:
     return "".join(text.split())
 
 
-def signs_of(line: Line, text: str, first: int, last: int, head: Head, around: Around) -> list[str]:
+def signs_of(line: Line, text: str, first: int, last: int, head: Head, around: TitlePlace) -> list[str]:
     """Names of the signs of one candidate, those of ``weights.yml``."""
     bare = tight(text)
     signs = agreement(bare, head)
@@ -161,7 +161,7 @@ def look(line: Line, text: str, signs: list[str]) -> None:
         signs.append("genre")
 
 
-def place(first: int, last: int, around: Around, signs: list[str]) -> None:
+def place(first: int, last: int, around: TitlePlace, signs: list[str]) -> None:
     """What its distance from date line, main text and breadcrumb says."""
     if around.date_line >= 0:
         gap = around.date_line - last

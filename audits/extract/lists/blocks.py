@@ -16,7 +16,7 @@ from audits.extract.weighing import weigh, weights
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.extract.lists.rows import Group
+    from audits.extract.lists.rows import ListGroup
     from audits.extract.lists.surroundings import Surroundings
 
 
@@ -55,7 +55,7 @@ NOTHING = -99.0
 class Block:
     """Rows that may be the list of the page, with what speaks for and against them."""
 
-    group: Group
+    group: ListGroup
     around: Surroundings
 
     @cached_property

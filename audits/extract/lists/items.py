@@ -16,7 +16,7 @@ from audits.extract.source.document import squeeze
 from audits.records import ListItem
 
 if TYPE_CHECKING:
-    from audits.extract.lists.rows import Group, Row
+    from audits.extract.lists.rows import ListGroup, ListRow
     from audits.texts.addresses import Resolver
 
 _CUT = re.compile(r"[.…。·]{2,8}$|…$")
@@ -26,7 +26,7 @@ _BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
 
-def items_of(resolver: Resolver, group: Group) -> list[ListItem]:
+def items_of(resolver: Resolver, group: ListGroup) -> list[ListItem]:
     """The rows as items; rows without a title are none."""
     label_dates(group)
     choices = [choices_of(row) for row in group.rows]
@@ -46,13 +46,13 @@ def items_of(resolver: Resolver, group: Group) -> list[ListItem]:
     return found if any(item.date_raw for item in found) else _unglued(_unhidden(found, rows))
 
 
-def choices_of(row: Row) -> list[lxml.html.HtmlElement]:
+def choices_of(row: ListRow) -> list[lxml.html.HtmlElement]:
     """Anchors of a row that may be its title."""
     known = row.anchor if row.title is None else row.title
     return title_anchors(row.elements[0], 8) if known is None else [known]
 
 
-def _unhidden(items: list[ListItem], rows: list[Row]) -> list[ListItem]:
+def _unhidden(items: list[ListItem], rows: list[ListRow]) -> list[ListItem]:
     """Items whose dates stand in a comment or a script of the row, where nearly all do."""
     dates = [_hidden_date(row) for row in rows]
     if sum(1 for _, value in dates if value) < max(1, len(items) * 0.8):
@@ -60,7 +60,7 @@ def _unhidden(items: list[ListItem], rows: list[Row]) -> list[ListItem]:
     return [replace(item, date=value, date_raw=raw) for item, (raw, value) in zip(items, dates, strict=True)]
 
 
-def _hidden_date(row: Row) -> tuple[str, str | None]:
+def _hidden_date(row: ListRow) -> tuple[str, str | None]:
     for element in row.elements[0].iter(lxml.etree.Comment, "script") if row.elements else ():
         text = (element.text or "")[:2000]
         if found := FULL.search(text):
@@ -87,7 +87,7 @@ def _title_index(rows: list[list[lxml.html.HtmlElement]]) -> int:
     return 1 if shorter and len(set(first)) < len(first) * 0.7 and len(set(second)) > len(set(first)) else 0
 
 
-def _date(row: Row, href: str) -> tuple[str | None, str]:
+def _date(row: ListRow, href: str) -> tuple[str | None, str]:
     """ISO date and raw text of a row."""
     dates, raws = row.dates, row.raws
     if not dates:
@@ -142,7 +142,7 @@ def _shown(anchor: lxml.html.HtmlElement) -> str:
     return "".join(kept if any(part.strip() for part in kept) else parts)
 
 
-def _mark(row: Row) -> str:
+def _mark(row: ListRow) -> str:
     """A word in a cell of its own that says whether the document is in force."""
     if row.anchor is not None:
         return ""

@@ -11,7 +11,7 @@ from audits.extract.lists.rowdates import date_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audits.extract.lists.rows import Group
+    from audits.extract.lists.rows import ListGroup
     from audits.extract.lists.surroundings import Surroundings
 
 _NUMBER = re.compile(r"\d+")
@@ -27,13 +27,13 @@ _EMPTY = re.compile(r"[^\w]{0,40}|(?:(?:19|20)\d\d)\s?年?(?:度)?\s?(?:\d{1,2}\
 """Lines that may stand between the rows of one list: bullets, numbers, years and months."""
 
 
-def joined(groups: Sequence[Group], around: Surroundings) -> list[Group]:
+def joined(groups: Sequence[ListGroup], around: Surroundings) -> list[ListGroup]:
     """The groups, with those made one whose outermost elements follow one another without words between them."""
     if len(groups) < 2:
         return list(groups)
     known = {id(group): hull for group in groups if not group.flat and (hull := _hull(group, around)) is not None}
-    found: list[Group] = []
-    last: dict[Any, tuple[Group, int]] = {}
+    found: list[ListGroup] = []
+    last: dict[Any, tuple[ListGroup, int]] = {}
     for group in sorted(groups, key=lambda group: known[id(group)][1] if id(group) in known else -1):
         hull = known.get(id(group))
         if hull is None:
@@ -51,7 +51,7 @@ def joined(groups: Sequence[Group], around: Surroundings) -> list[Group]:
     return found
 
 
-def _hull(group: Group, around: Surroundings) -> tuple[Any, int, int] | None:
+def _hull(group: ListGroup, around: Surroundings) -> tuple[Any, int, int] | None:
     """The outermost element that holds nothing but a group, with the lines that it spans."""
     element: Any = group.container
     span = around.ranges.get(element)
@@ -69,7 +69,7 @@ def _hull(group: Group, around: Surroundings) -> tuple[Any, int, int] | None:
     return element, span[0], span[1]
 
 
-def _goes_on(one: Group, other: Group) -> bool:
+def _goes_on(one: ListGroup, other: ListGroup) -> bool:
     """Whether the rows of one group go on in the other: the days in the same order, or the same folder; lists side by side begin anew."""
     before, after = _days(one), _days(other)
     if before and after:
@@ -78,18 +78,18 @@ def _goes_on(one: Group, other: Group) -> bool:
     return not (before or after) and not _folders(one).isdisjoint(_folders(other))
 
 
-def _days(group: Group) -> list[tuple[int, int, int]]:
+def _days(group: ListGroup) -> list[tuple[int, int, int]]:
     """The first day that each row shows."""
     return [row.dates[0].parts for row in group.rows if row.dates]
 
 
-def _folders(group: Group) -> set[str]:
+def _folders(group: ListGroup) -> set[str]:
     """Folders that the first rows lead to."""
     anchors = (next(row.elements[0].iter("a"), None) for row in group.rows[:SAMPLE] if row.elements)
     return {_NUMBER.sub("0", (anchor.get("href") or "").rpartition("/")[0]) for anchor in anchors if anchor is not None}
 
 
-def _outline(hull: Any, group: Group) -> Iterator[tuple[str, str | None]]:
+def _outline(hull: Any, group: ListGroup) -> Iterator[tuple[str, str | None]]:
     """Tags and classes from the outermost element to the container of the rows, then the tag of these."""
     element = group.container
     while element is not hull:
@@ -99,7 +99,7 @@ def _outline(hull: Any, group: Group) -> Iterator[tuple[str, str | None]]:
     yield group.rows[0].elements[0].tag, None
 
 
-def _mean(group: Group) -> float:
+def _mean(group: ListGroup) -> float:
     """Mean characters of the words of the first rows."""
     texts = ["".join(words_of(row.elements[0]).split()) for row in group.rows[:SAMPLE] if row.elements]
     return sum(map(len, texts)) / max(len(texts), 1)

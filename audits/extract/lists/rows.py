@@ -33,7 +33,7 @@ _SIDE = re.compile(r"(?:^|[\s_-])(?:side|sidebar|aside|hot|rank|ranking|tuijian|
 
 
 @dataclass(slots=True)
-class Row:
+class ListRow:
     """One row of a list before it is an item."""
 
     elements: list[lxml.html.HtmlElement]
@@ -47,11 +47,11 @@ class Row:
 
 
 @dataclass(slots=True)
-class Group:
+class ListGroup:
     """Rows that stand together and look alike."""
 
     container: lxml.html.HtmlElement
-    rows: list[Row]
+    rows: list[ListRow]
     flat: bool = False
     """True where rows have no element of their own."""
 
@@ -136,7 +136,7 @@ def _take_node(body: lxml.html.HtmlElement, parent: lxml.html.HtmlElement, text:
     nodes.append(_Node(date, " ".join(text.split()), above))
 
 
-def dated_groups(nodes: list[_Node]) -> list[Group]:
+def dated_groups(nodes: list[_Node]) -> list[ListGroup]:
     """Groups of rows that show dates, in page order."""
     counts: dict[lxml.html.HtmlElement, int] = {}
     for node in nodes:
@@ -148,8 +148,8 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         row = _row_of(node, counts, holders)
         if row is not None:
             by_row.setdefault(row, []).append(node)
-    groups: dict[tuple[Any, str], Group] = {}
-    flats: dict[tuple[Any, str], Group] = {}
+    groups: dict[tuple[Any, str], ListGroup] = {}
+    flats: dict[tuple[Any, str], ListGroup] = {}
     for element, inside in by_row.items():
         if len(inside) > 1 and len(title_anchors(element, 2)) > 1:
             flat = _flat_group(element, inside)
@@ -159,23 +159,23 @@ def dated_groups(nodes: list[_Node]) -> list[Group]:
         parent = element.getparent()
         if parent is None:
             continue
-        group = groups.setdefault((parent, element.tag), Group(parent, []))
-        group.rows.append(Row([element], [node.date for node in inside], [node.raw for node in inside]))
+        group = groups.setdefault((parent, element.tag), ListGroup(parent, []))
+        group.rows.append(ListRow([element], [node.date for node in inside], [node.raw for node in inside]))
     found = [_settled(part, by_row, holders) for group in groups.values() for part in _apart(group)]
     return [group for group in [*found, *flats.values()] if group is not None and group.rows]
 
 
-def _apart(group: Group) -> Iterator[Group]:
+def _apart(group: ListGroup) -> Iterator[ListGroup]:
     """A group, and each part of the page that is no row though a date and an element of one name made it one (head and main part of a page)."""
     wide = [row for row in group.rows if row.elements[0].tag not in _ROW_TAGS and len(title_anchors(row.elements[0], MANY)) >= MANY]
     if len(group.rows) > FEW and len(wide) * 2 >= len(group.rows):
         wide = []
     rows = [row for row in group.rows if row not in wide]
     for part in ([rows] if rows else []) + [[row] for row in wide]:
-        yield group if part is rows and not wide else Group(group.container, part)
+        yield group if part is rows and not wide else ListGroup(group.container, part)
 
 
-def _lay_together(flat: Group, flats: dict[tuple[Any, str], Group]) -> None:
+def _lay_together(flat: ListGroup, flats: dict[tuple[Any, str], ListGroup]) -> None:
     """Put items that stand side by side in one row with those of the rows beside it, as tables with two items a row do."""
     parent, tag = flat.container.getparent(), flat.container.tag
     key = (parent if tag in _ROW_TAGS else flat.container, tag)
@@ -199,8 +199,8 @@ def _row_of(node: _Node, counts: dict[Any, int], holders: set[lxml.html.HtmlElem
 
 
 def _settled(
-    group: Group, by_row: dict[lxml.html.HtmlElement, list[_Node]], holders: set[lxml.html.HtmlElement]
-) -> Group | None:
+    group: ListGroup, by_row: dict[lxml.html.HtmlElement, list[_Node]], holders: set[lxml.html.HtmlElement]
+) -> ListGroup | None:
     """A lone row is narrowed to what looks like one: the nearest li, tr, dl, dd or p around date and anchor."""
     if len(group.rows) > 1 or group.flat:
         return group
@@ -218,11 +218,11 @@ def _settled(
             if len(title_anchors(candidate, 5)) > 3:
                 return None
             parent = candidate.getparent()
-            return None if parent is None or candidate.tag == "body" else Group(parent, [Row([candidate], row.dates, row.raws)])
+            return None if parent is None or candidate.tag == "body" else ListGroup(parent, [ListRow([candidate], row.dates, row.raws)])
     return None
 
 
-def _flat_group(element: lxml.html.HtmlElement, nodes: list[_Node]) -> Group:
+def _flat_group(element: lxml.html.HtmlElement, nodes: list[_Node]) -> ListGroup:
     """Rows of a container in which anchors and dates simply follow one another."""
     own = {id(node.above[0]): node for node in nodes}
     events: list[tuple[str, Any]] = []
@@ -237,7 +237,7 @@ def _flat_group(element: lxml.html.HtmlElement, nodes: list[_Node]) -> Group:
             waiting = [node for node in waiting if node.above[0] is not part or node.above[0] is element]
     if waiting:
         events = _with_tails(element, events, waiting)
-    return Group(element, list(_paired(events)), flat=True)
+    return ListGroup(element, list(_paired(events)), flat=True)
 
 
 def _with_tails(element: lxml.html.HtmlElement, events: list[tuple[str, Any]], waiting: list[_Node]) -> list[tuple[str, Any]]:
@@ -263,15 +263,15 @@ def _with_tails(element: lxml.html.HtmlElement, events: list[tuple[str, Any]], w
     return order
 
 
-def _paired(events: list[tuple[str, Any]]) -> Iterator[Row]:
+def _paired(events: list[tuple[str, Any]]) -> Iterator[ListRow]:
     """Rows of a run of anchors and dates; whichever comes first opens each row."""
     opens = events[0][0] if events else "anchor"
-    row: Row | None = None
+    row: ListRow | None = None
     for kind, what in events:
         if kind == opens and not (row is not None and kind == "date" and row.anchor is None):
             if row is not None and row.anchor is not None:
                 yield row
-            row = Row([])
+            row = ListRow([])
         if row is None:
             continue
         if kind == "anchor":
@@ -285,7 +285,7 @@ def _paired(events: list[tuple[str, Any]]) -> Iterator[Row]:
         yield row
 
 
-def label_dates(group: Group) -> None:
+def label_dates(group: ListGroup) -> None:
     """Of several dates a row, those whose column heading speaks of another day are marked so."""
     several = [row for row in group.rows if len(row.dates) > 1]
     if not several or group.rows[0].elements[0].tag != "tr":
@@ -301,7 +301,7 @@ def label_dates(group: Group) -> None:
             return
 
 
-def with_undated(group: Group) -> Group:
+def with_undated(group: ListGroup) -> ListGroup:
     """The group with those rows of its containers that have an anchor but no date, in page order."""
     if group.flat:
         return group
@@ -311,13 +311,13 @@ def with_undated(group: Group) -> Group:
     for row in group.rows:
         container = row.elements[0].getparent()
         own[container] = own.get(container, 0) + 1
-    rows: list[Row] = []
+    rows: list[ListRow] = []
     for container, count in own.items():
         for child in islice(container.iterchildren(tag), MAX_ROWS) if container is not None else ():
             if child in known:
                 rows.append(known[child])
             elif count > 1 and _is_row(child, group.rows[0].elements[0]):
-                rows.append(Row([child]))
+                rows.append(ListRow([child]))
     group.rows = rows
     return group
 

@@ -13,7 +13,7 @@ from audits.extract.lists.items import items_of
 from audits.extract.lists.joining import joined
 from audits.extract.lists.pagerlinks import NONE, Pager
 from audits.extract.lists.pagers import pager_of
-from audits.extract.lists.rows import MAX_ROWS, Group, Row, dated_groups, scan, with_undated
+from audits.extract.lists.rows import MAX_ROWS, ListGroup, ListRow, dated_groups, scan, with_undated
 from audits.extract.lists.surroundings import TITLE, address_kind, surroundings
 from audits.texts.addresses import Resolver
 
@@ -132,12 +132,12 @@ def _same(one: Block, other: Block) -> bool:
     return bool(first) and len(first & second) >= len(first) * Limit.SAME
 
 
-def _targets(group: Group) -> set[str]:
+def _targets(group: ListGroup) -> set[str]:
     hrefs = (anchor.get("href") or "" for row in group.rows for element in row.elements for anchor in islice(element.iter("a"), 3))
     return {href for href in hrefs if href and not href.startswith("#") and not href.lower().startswith("javascript:")}
 
 
-def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
+def undated_groups(body: lxml.html.HtmlElement) -> list[ListGroup]:
     """Groups of alike rows around single anchors, for lists without dates."""
     by_place: dict[tuple[Any, str], dict[lxml.html.HtmlElement, lxml.html.HtmlElement]] = {}
     for anchor in islice(body.iter("a"), MAX_ROWS):
@@ -153,8 +153,8 @@ def undated_groups(body: lxml.html.HtmlElement) -> list[Group]:
             by_place.setdefault((parent, element.tag), {}).setdefault(element, anchor)
     groups = []
     for (container, tag), elements in by_place.items():
-        rows = [Row([element], anchor=element if tag == "a" else None, title=title) for element, title in elements.items()]
-        groups.append(Group(container, rows, tag == "a"))
+        rows = [ListRow([element], anchor=element if tag == "a" else None, title=title) for element, title in elements.items()]
+        groups.append(ListGroup(container, rows, tag == "a"))
     return groups
 
 

@@ -66,7 +66,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """One element that holds lines."""
 
     element: lxml.html.HtmlElement
@@ -102,7 +102,7 @@ class Lines:
     """Everything the walk over a body found."""
 
     lines: list[Line] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     """Innermost first."""
     scripts: list[Script] = field(default_factory=list)
     marked: list[Any] = field(default_factory=list)
@@ -121,8 +121,8 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
     lines = found.lines
     parts: list[str] = []
     anchors: list[Any] = []
-    holder = Block(body, 0)
-    opened: list[tuple[Any, Any, Any, Block | None]] = []
+    holder = TextBlock(body, 0)
+    opened: list[tuple[Any, Any, Any, TextBlock | None]] = []
     linked = depth = 0
     hides = any("none" in style for style in _STYLES(body))
 
@@ -164,7 +164,7 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
                 names = f"{element.get('class', '')} {ident}"
                 frame = outer.frame or tag in ("nav", "footer") or (len(names) > 1 and _named_frame(names))
                 level = _HEADINGS.get(tag, outer.level)
-                holder = Block(element, len(lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
+                holder = TextBlock(element, len(lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
             elif tag == "br" or tag == "hr":
                 if parts:
                     flush()

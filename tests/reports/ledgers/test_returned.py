@@ -22,7 +22,7 @@ from audits.store.life import add_events, events_of, undo_batch
 from reports.incoming.opening import Opened, Sheet
 from reports.ledgers import write_ledgers
 from reports.ledgers.columns import COLUMNS, EMPTY, OWN, STATES
-from reports.ledgers.compare import Sent, Standing, compare
+from reports.ledgers.compare import ItemStanding, Sent, compare
 from reports.ledgers.returned import Returned, apply_files, preview_files, read_rows
 from tests.support import ledgerlib
 
@@ -324,7 +324,7 @@ def test_random_edits_of_moved_and_sorted_rows_are_exactly_the_preview(edits: di
     opened = Opened("x.xlsx", "", b"", "xlsx", [Sheet("整改台账", table)])
     understood, _ = read_rows(opened)
     sent = {item: Sent("甲", "L1", cells) for item, cells in BASE.items()}
-    found = compare(understood, sent, {item: Standing({}) for item in ITEMS}, "甲", "L1", ITEMS)
+    found = compare(understood, sent, {item: ItemStanding({}) for item in ITEMS}, "甲", "L1", ITEMS)
     shown = {(entry.item, change.key): change.new for entry in found.of("updated") for change in entry.changes}
     assert shown == {where: text for where, text in edits.items() if where[0] not in dropped and text != EMPTY[where[1]]}
     assert {entry.item for entry in found.of("missing")} == dropped
