@@ -19,6 +19,8 @@ from audits.store.findings import findings_of, occurrences_of
 from audits.store.verdicts import record_verdicts
 from audits.texts.addresses import is_address
 
+FEW_WANTED = 3
+"""Pages of which the share that was reached tells nothing of the site: each place has its own proof."""
 ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404", "redirect-home", "redirect-error"})
 """Reasons with which an address counts as reached."""
 
@@ -140,7 +142,7 @@ def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) ->
     """Record the verdicts of a re-check; a re-check that reached less than half of the pages it needed changes nothing."""
     wanted = [url for url, role in items.addresses().items() if role is Role.PAGE]
     reached = sum(1 for url in wanted if (outcome := known.outcomes.of_url(url)) is not None and outcome.reason in ANSWERED)
-    if wanted and (not known.stored.links.pages() or reached * 2 < len(wanted)):
+    if wanted and (not known.stored.links.pages() or (len(wanted) > FEW_WANTED and reached * 2 < len(wanted))):
         coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage or Coverage()
         audit.store.update_site_run(record, coverage=replace(coverage, notes=(*coverage.notes, "too-few-pages"), complete=False))
         return

@@ -6,7 +6,6 @@ never opens what a re-check had closed.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -16,7 +15,7 @@ from audits.rectification.states import OUT, SAYING, after
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from audits.records.codes import Claim, DecisionKind, ItemState, ProofWhy, Standing
+    from audits.records.codes import Claim, DecisionKind, ItemState, Standing
     from audits.records.events import Event
 
 CLOSED: frozenset[ItemState] = frozenset({"verified", "gone", "false-positive", "not-applicable", "explained"})
@@ -63,8 +62,8 @@ class Life:
     """What the department said last, whatever a re-check says; None once the office has answered, or when it starts anew."""
     answer: Answered | None = None
     """What the office answered last."""
-    reasons: Mapping[ProofWhy, int] = field(default_factory=dict)
-    """Why the last verdict is what it is, with the number of places."""
+    proved: ItemVerdict | None = None
+    """The last verdict, with the proof of each place."""
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
@@ -156,8 +155,7 @@ def _verdict(life: Life, event: Event, said: ItemVerdict) -> Life:
     """A re-check looked again; what was closed and is found again is a relapse."""
     if said.result == "not-examined" and life.state in CLOSED:
         return life
-    why = Counter(proof.why for proof in said.proofs if said.result == "fixed" or proof.state != "clean")
-    life = replace(life, reasons=dict(sorted(why.items())), checked=event.day)
+    life = replace(life, proved=said, checked=event.day)
     if said.result == "fixed":
         return replace(life, state=after(life.state, "fixed"), verdict="fixed")
     if said.result == "not-examined":

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crawler.cli._rules_text import rules_sentence
-from reports.screen.words import VERDICT, why_words
+from reports.screen.verdict_text import verdict_sentence
+from reports.screen.words import VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,17 +22,15 @@ MOST_NEW = 20
 """New problems told one by one."""
 
 
-def recheck_lines(done: Rechecked) -> Iterator[str]:
-    """The outcome in plain words: counts first, then each item that is not simply mended or not."""
+def recheck_lines(done: Rechecked, *, asked: bool = False) -> Iterator[str]:
+    """The outcome in plain words: counts first, then each item that is not simply mended or not; every one that was ``asked`` for by number."""
     counts = Counter(one.result for one in done.items)
     yield f"\n复查批次 {done.run}（复查的是批次 {done.base}）：共 {len(done.items)} 项"
     for result, word in VERDICT.items():
         yield f"  {word}：{counts[result]} 项"
     for one in done.items:
-        if one.result == "not-examined" or (one.result != "fixed" and one.counts.get("clean")):
-            reasons = why_words(one.reasons)
-            places = f"{one.counts.get('clean', 0)} 处已改，{one.counts.get('dirty', 0)} 处未改，{one.counts.get('unexamined', 0)} 处未能复查"
-            yield f"  {one.item} {VERDICT[one.result]}：{places}（{reasons}）"
+        if asked or one.result == "not-examined" or (one.result != "fixed" and one.said.counts.get("clean")):
+            yield f"  {one.item} {VERDICT[one.result]}：{verdict_sentence(one.said)}"
     if done.new:
         yield f"  另发现 {len(done.new)} 项，不在这次复查的台账里，请核对后随下次巡检下发："
     yield from (f"    {one.id} {one.message}  {one.page_url}" for one in done.new[:MOST_NEW])
@@ -66,6 +65,8 @@ def _item(one: Checked) -> dict[str, Any]:
         "site": one.site,
         "result": one.result,
         "verdict": VERDICT[one.result],
-        "places": dict(one.counts),
-        "reasons": dict(one.reasons),
+        "places": dict(one.said.counts),
+        "reasons": dict(sorted(Counter(proof.why for proof in one.said.proofs if proof.state != "clean").items())),
+        "open": [{"page": proof.page_url, "why": proof.why} for proof in one.said.proofs if proof.state != "clean"],
+        "sentence": verdict_sentence(one.said),
     }

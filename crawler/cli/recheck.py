@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.command(help="复查（回头看）：重新访问没有销号的问题所在的页面和链接，逐处给出已整改、未整改、未复查，写出新台账。只有复查能销号。")
 @run_option
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只复查这个站点；可以写多次")
+@click.option("--item", default="", metavar="问题编号", help="马上只复查这一个问题；不另写台账，结论随下一份台账写出")
 @store_option
 @out_option
 @rules_option
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时复查几个站点；默认为处理器核数")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def command(
-    run_id: str, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, current_rules: bool, today: date | None,
+    run_id: str, sites: tuple[str, ...], item: str, store_url: str, out_dir: Path, rules_dir: Path | None, current_rules: bool, today: date | None,
     jobs: int | None, form: str,
 ) -> None:
     """See ``help``."""
@@ -48,13 +49,14 @@ def command(
     from reports.ledgers import write_ledgers
 
     book = open_book(rules_dir)
-    writable_folder(out_dir)
+    if not item:
+        writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
-    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, current_rules or rules_dir is not None)
+    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None)
     done = end_if_interrupted(recheck(store, book, asked, watch=Screen(quiet=form == "json").watch))
-    files = write_ledgers(store, done.base, book, out_dir, asked.today)
+    files = [] if item else write_ledgers(store, done.base, book, out_dir, asked.today)
     if form == "json":
         click.echo(json.dumps(recheck_data(done), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join((*recheck_lines(done), "\n文件：", *(f"  {file.path}" for file in files))))
+        click.echo("\n".join((*recheck_lines(done, asked=bool(item)), *(["\n文件："] if files else ()), *(f"  {file.path}" for file in files))))
     sys.exit(0 if done.settled else 3)

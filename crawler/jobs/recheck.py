@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from audits.rectification.life import DECIDED, life_of
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
 from audits.store.leases import living_holder
-from audits.store.life import events_of
+from audits.store.life import events_of, runs_with
 from crawler.jobs.names import chosen_of_run
-from crawler.jobs.problems import StillRunning
+from crawler.jobs.problems import Named, StillRunning, Unknown
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
@@ -26,11 +25,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Finding
-    from audits.records.codes import ProofState, ProofWhy, Standing
+    from audits.records.codes import Standing
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from audits.store.leases import Lease
     from audits.store.opening import Run
+
+
+NUMBER = 12
+"""Characters of a finding's number; those of its parts go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Recheck:
     """All of the run without any."""
     at_once: int = 1
     """Sites looked at at the same time."""
+    item: str = ""
+    """Number of the one problem, or of a part of it, that is looked at, whatever was decided on it; all that is open without one."""
     current_rules: bool = False
     """Judge by the rules of today, not by those of the run."""
 
@@ -56,8 +61,8 @@ class Checked:
     finding: str
     site: str
     result: Standing
-    counts: Mapping[ProofState, int]
-    reasons: Mapping[ProofWhy, int]
+    said: ItemVerdict
+    """The verdict with the proof of each place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,11 @@ class Rechecked:
 
 def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
     """Ask again for the places of what is open and keep verdicts. Raises Unknown, StillRunning, StoreProblem."""
-    base = _base(store, asked.run)
+    base = _base(store, asked)
     rules = book_of(store, base, book, current=asked.current_rules)
-    sites = chosen_of_run(base, asked.sites)
-    wanted = _open_ids(store, base, asked.today)
-    options = RunOptions(rules_dir=rules_folder(book), handed_in=base.options.handed_in)
+    wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
+    sites = chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ()))
+    options = RunOptions(base.options.only, rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     run = store.run(store.create_run(sites, asked.today, keep(store, rules.book), options, kind="recheck", base=base.id))
     with store.holding(run.id) as lease:
         plan = _plan(store, book, run, sites, wanted, lease)
@@ -106,9 +111,17 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new)
 
 
-def _base(store: Store, run: str) -> Run:
-    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest that has; none still running."""
-    inspections = [one for one in store.runs() if one.kind == "inspect"]
+def _base(store: Store, asked: Recheck) -> Run:
+    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest that has; none still running.
+
+    That of one problem is the newest of these that found it.
+    """
+    run, inspections = asked.run, [one for one in store.runs() if one.kind == "inspect"]
+    if asked.item and not run:
+        having = {ident for ident, *_ in runs_with(store, asked.item[:NUMBER])}
+        inspections = [one for one in inspections if one.id in having]
+        if not inspections:
+            raise Unknown(Named.FINDING, asked.item)
     ended = [one for one in inspections if one.has_ended]
     full = [one for one in ended if not one.options.only]
     found = store.run(run) if run else (full or ended or inspections or [store.run()])[-1]
@@ -131,12 +144,21 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
     return found
 
 
+def _asked_id(store: Store, base: Run, item: str) -> dict[str, list[str]]:
+    """The finding of one item, by its site. Raises Unknown."""
+    found = {finding.site: [finding.id] for finding in findings_of(store, base.id) if finding.id == item[:NUMBER]}
+    if not found:
+        raise Unknown(Named.FINDING, item, run=base.id)
+    return found
+
+
 def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted: Mapping[str, list[str]], lease: Lease) -> Plan:
     """A job for each site with something open; the others are done at once."""
     jobs = []
     for site in sites:
         if items := wanted.get(site.site):
-            jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), base=run.base, items=tuple(items), lease=lease))
+            only = run.options.only
+            jobs.append(SiteJob(store.url, run.id, site.site, rules_folder(book), only, base=run.base, items=tuple(items), lease=lease))
         else:
             store.update_site_run(store.site_run(run.id, site.site).id, status="done", coverage=Coverage(complete=True))
     return Plan(store, run, tuple(jobs))
@@ -156,7 +178,6 @@ def _checked(store: Store, run: Run) -> list[Checked]:
     for finding, events in sorted(events_of(store).items()):
         mine = [(event.item, event.said) for event in events if isinstance(event.said, ItemVerdict) and event.run == run.id]
         for item, said in mine:
-            reasons = Counter(proof.why for proof in said.proofs if proof.state != "clean")
             shown = said.result if said.result == "not-examined" else life_of(item, events).verdict or said.result
-            found.append(Checked(item, finding, sites.get(finding, ""), shown, said.counts, dict(sorted(reasons.items()))))
+            found.append(Checked(item, finding, sites.get(finding, ""), shown, said))
     return found

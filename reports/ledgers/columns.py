@@ -69,7 +69,7 @@ COLUMNS = (
     LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "说明"), hint="其他要说明的情况"),
     LedgerColumn("verdict", "复查结论", 7, "recheck", "centre"),
     LedgerColumn("checked", "复查时间", 10, "recheck", "date"),
-    LedgerColumn("note", "复查说明", 16, "recheck"),
+    LedgerColumn("note", "复查说明", 24, "recheck"),
     LedgerColumn("said", "上轮反馈和答复", 18, "recheck"),
 )
 LED_BY = LedgerColumn("lead", "归入编号", 13.5, kind="centre")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, assert_never
 
 from audits.records import Confidence
@@ -12,14 +11,14 @@ from audits.rectification.life import effective, life_of
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
-from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT, answer_words, why_words
+from reports.screen.verdict_text import verdict_sentence
+from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT, answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from audits.records import Finding
-    from audits.records.codes import ProofState
     from audits.records.events import Event
     from audits.rectification.life import Life
     from audits.rulebook import RuleBook
@@ -71,8 +70,8 @@ def _details(life: Life) -> Iterator[str]:
     if life.relapses:
         yield f"，反弹 {life.relapses} 次"
     if life.verdict is not None:
-        why = why_words(life.reasons)
-        yield f"，{life.checked} 复查：{VERDICT[life.verdict]}{f'（{why}）' if why else ''}"
+        why = verdict_sentence(life.proved) if life.proved is not None else ""
+        yield f"，{life.checked} 复查：{VERDICT[life.verdict]}{f'。{why}' if why else ''}"
 
 
 def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
@@ -117,9 +116,5 @@ def _changes(said: Return) -> str:
 
 
 def _verdict(said: ItemVerdict) -> str:
-    shown = "，".join(f"{said.counts[state]} {word}" for state, word in _PLACES.items() if said.counts.get(state))
-    why = why_words(Counter(proof.why for proof in said.proofs if said.result == "fixed" or proof.state != "clean"))
-    return VERDICT[said.result] + (f"（{shown}{f'；{why}' if why else ''}）" if shown else "")
-
-
-_PLACES: dict[ProofState, str] = {"clean": "处已改", "dirty": "处仍在", "unexamined": "处未能复查"}
+    why = verdict_sentence(said)
+    return VERDICT[said.result] + (f"。{why}" if why else "")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.rectification.life import starts_anew
 from reports.ledgers.columns import BY_KEY, EMPTY, OWN
-from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words, why_words
+from reports.screen.verdict_text import verdict_sentence
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +122,8 @@ def known_of(life: Life) -> Known:
     told = "；".join(f"{BY_KEY[key].title}：{before[key]}" for key in OWN if before.get(key))
     answered = f"主管部门答复：{answer_words(life.answer)}" if life.answer is not None else ""
     said = "\n".join(filter(None, (told, answered)))
-    return Known(due=life.due, cells={} if anew else life.cells, verdict=life.verdict, checked=life.checked, note=why_words(life.reasons), said=said)
+    note = verdict_sentence(life.proved) if life.proved is not None else ""
+    return Known(due=life.due, cells={} if anew else life.cells, verdict=life.verdict, checked=life.checked, note=note, said=said)
 
 
 def basis_text(rule: Rule, book: RuleBook) -> str:

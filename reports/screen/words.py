@@ -195,11 +195,6 @@ def answer_words(said: Answered) -> str:
     return f"{ANSWER[said.answer]}{until}" + (f"（{said.reason}）" if said.reason else "")
 
 
-def why_words(reasons: Mapping[ProofWhy, int]) -> str:
-    """Why a verdict is what it is, with the number of places."""
-    return "，".join(f"{WHY[why]} {number} 处" for why, number in reasons.items())
-
-
 def reason_words(code: ListReason) -> str:
     """A reason as people read it; statuses and walls by their group."""
     known = _link_reasons()

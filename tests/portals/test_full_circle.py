@@ -257,8 +257,8 @@ def test_what_could_not_be_reached_stays_open_until_it_is_seen(circle: Circle) -
     assert first["places"] == {"clean": len(circlelib.portal()) - 1 - len(UNREACHED), "unexamined": len(UNREACHED)}
     stands = next(line for line in circle.said["footer after first"].splitlines() if line.startswith(f"  {footer}-A  "))
     assert stands.startswith(f"  {footer}-A  已下发"), "nobody claimed it"
-    assert f"{LOOKED} 复查：未复查（" in stands
-    assert f"{len(UNREACHED)} 处未能复查" in circle.said["footer after first"]
+    assert f"{LOOKED} 复查：未复查。共 " in stands
+    assert f"{len(UNREACHED)} 处没能复查" in circle.said["footer after first"]
     assert second["result"] == "fixed"
     assert f"{footer}-A  已销号" in circle.said["footer after second"]
     claimed = circle.claims.get(f"{footer}-B") == "已整改"

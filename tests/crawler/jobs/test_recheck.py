@@ -68,7 +68,7 @@ def test_what_was_mended_is_fixed_and_nothing_else(inspected: tuple[Store, str, 
     assert (store.run(done.run).kind, store.run(done.run).base, store.run(done.run).today) == ("recheck", run, LATER)
     [plan] = plans
     assert [(job.site, job.base, len(job.items)) for job in plan.jobs] == [("small", run, 4)]
-    assert all(one.counts and one.site == "small" for one in done.items)
+    assert all(one.said.counts and one.site == "small" for one in done.items)
     assert capfd.readouterr() == ("", "")
 
 
@@ -88,6 +88,38 @@ def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, Por
     done = recheck(store, BOOK, Recheck(LATER))
     assert by_target(store, run, done)["/bad/2.html"] == "not-examined"
     assert (done.base, done.settled) == (run, False)
+
+
+def test_one_item_is_looked_at_alone(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, portal = inspected
+    number = {finding.target_url.rpartition("/")[2]: finding.id for finding in findings_of(store, run)}
+    portal.asked.clear()
+    done = recheck(store, BOOK, Recheck(LATER, item=number["1.html"]))
+    assert [(one.item, one.result, [proof.why for proof in one.said.proofs]) for one in done.items] == [(number["1.html"], "not-fixed", ["still-found"])]
+    assert not portal.asked["/bad/2.html"], "nobody asked for the others"
+    portal.lost = {"/xw/t1.html"}
+    (lost,) = recheck(store, BOOK, Recheck(LATER, item=number["1.html"])).items
+    assert (lost.result, [proof.why for proof in lost.said.proofs]) == ("not-examined", ["not-fetched"])
+    portal.lost = set()
+    portal.pages["/bad/1.html"] = ARTICLE.replace("办理指南".encode(), "相关链接1的办理指南".encode())
+    (mended,) = recheck(store, BOOK, Recheck(LATER, item=number["1.html"])).items
+    assert (mended.result, [proof.why for proof in mended.said.proofs]) == ("fixed", ["target-works"])
+
+
+def test_one_item_is_looked_at_whatever_was_decided_and_a_part_stands_for_its_finding(inspected: tuple[Store, str, PortalServer]) -> None:
+    store, run, _ = inspected
+    frame = next(finding.id for finding in findings_of(store, run) if finding.target_url.endswith("gone.html"))
+    add_decision(store, Decision(0, "deferred", "试", "张三", TODAY.isoformat(), site="small", rule="broken-link"))
+    assert {one.finding for one in recheck(store, BOOK, Recheck(LATER, item=f"{frame}-A")).items} == {frame}
+
+
+@pytest.mark.parametrize("run", ["", "the first"])
+def test_an_unknown_item_is_refused_and_no_run_is_started(inspected: tuple[Store, str, PortalServer], run: str) -> None:
+    store, first, _ = inspected
+    with pytest.raises(Unknown) as unknown:
+        recheck(store, BOOK, Recheck(LATER, first if run else "", item="0123456789ab"))
+    assert unknown.value.args[:2] == (Named.FINDING, "0123456789ab")
+    assert [one.kind for one in store.runs()] == ["inspect"]
 
 
 MALFORMED = (
