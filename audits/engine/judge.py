@@ -138,6 +138,7 @@ class Judge:
         facts = {**finding.facts, "targets": list(targets)} if len(targets) > 1 else finding.facts
         said = {**facts, "confidence": finding.confidence.value, "variants": [url for url in targets if url != finding.target_url]}
         message = mask_text(self.book.rules[finding.rule].render(said))
+        subject = self.site.known_by(subject)
         number = finding_id(finding.rule, finding.site, subject)
         return Judged(replace(finding, id=number, subject=subject, facts=facts, message=message), judged.occurrences)
 
@@ -188,12 +189,13 @@ class Judge:
         column = hit.column or filled[0].column
         confidence = least_sure(hit.confidence, Confidence(rule.confidence))
         found = self.site.column(column)
+        subject = self.site.known_by(hit.subject)
         finding = Finding(
-            id=finding_id(rule.rule, self.site.site, hit.subject),
+            id=finding_id(rule.rule, self.site.site, subject),
             run=self.run,
             rule=rule.rule,
             site=self.site.site,
-            subject=hit.subject,
+            subject=subject,
             column=column,
             department=found.department if found else "",
             page_url=hit.page_url,

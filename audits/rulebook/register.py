@@ -139,6 +139,8 @@ class Site(Strict):
     """How fast and how far."""
     resolve: dict[str, str] = Field(default_factory=dict)
     """Host name to the address where it is really served; lifts the address guard for exactly these."""
+    formerly: dict[str, str] = Field(default_factory=dict)
+    """Earlier host name to the one that took its place: what is found there now keeps the number that it had before."""
     catalogue: str = ""
     """File of the standard disclosure catalogue (公开标准目录), relative to the register."""
     posts: str = ""
@@ -180,6 +182,26 @@ class Site(Strict):
     @classmethod
     def _text(cls, value: Any) -> Any:
         return "" if value is None else str(value) if isinstance(value, int) else value
+
+    @field_validator("formerly")
+    @classmethod
+    def _formerly(cls, value: dict[str, str]) -> dict[str, str]:
+        moved = {old.strip().lower(): new.strip().lower() for old, new in value.items()}
+        wrong = [host for host in (*moved, *moved.values()) if not _HOST.match(host) or _FULL_WIDTH.search(host)]
+        if wrong:
+            raise ValueError(f"改名前后的域名应写成 旧域名: 新域名，不带 http:// 和路径，现在是：{'、'.join(wrong)}")
+        taken = [new for new in dict.fromkeys(moved.values()) if list(moved.values()).count(new) > 1]
+        if taken:
+            raise ValueError(f"一个新域名只能接着一个旧域名编号，现在有几个旧域名都改成了：{'、'.join(taken)}")
+        if any(_first_name(host, moved) is None for host in moved.values()):
+            raise ValueError("域名改来改去成了一圈，看不出哪个是最早的")
+        return moved
+
+    def known_by(self, text: str) -> str:
+        """A text with each host in it by the first name that it had, so that a change of domain makes no other subject of it."""
+        for new in self.formerly.values():
+            text = re.sub(rf"(?<![\w.-]){re.escape(new)}(?![\w-]|\.\w)", _first_name(new, self.formerly) or new, text)
+        return text
 
     @field_validator("resolve")
     @classmethod
@@ -253,6 +275,17 @@ def check_site(data: Any, marks: Mapping[tuple[Any, ...], str], name: str, colum
     if not any(_same_host(host, known) for known in site.hosts):
         site = site.model_copy(update={"hosts": (*site.hosts, host)})
     return site
+
+
+def _first_name(host: str, formerly: Mapping[str, str]) -> str | None:
+    """The earliest name of a host, None where its names go round in a circle."""
+    before, seen = {new: old for old, new in formerly.items()}, {host}
+    while host in before:
+        host = before[host]
+        if host in seen:
+            return None
+        seen.add(host)
+    return host
 
 
 def _same_host(host: str, known: str) -> bool:

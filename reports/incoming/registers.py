@@ -17,7 +17,7 @@ from reports.incoming.tables import letters, text_of, unheard
 from reports.screen.words import EXPECTATION, SITE_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from audits.rulebook.register import Site
@@ -70,6 +70,7 @@ SHEETS: dict[str, tuple[Heading, ...]] = {
         Heading("site_code", "网站标识码", "10 位", 14),
         Heading("also_known_as", "地名别称", "同一个地方的其他名称（简称、改名前的名称），用分号隔开；可不填", 20, many=True),
         Heading("hosts", "站内域名", "属于本站的其他域名，用分号隔开；首页的域名不用写", 28, many=True),
+        Heading("formerly", "曾用域名", "域名改过的：旧域名=新域名，用分号隔开；问题编号接着原来的", 28, many=True),
         Heading("kind", "站点类型", "、".join(names[0] for names in KINDS.values()), 16),
         Heading("pace.delay_s", "抓取间隔", "同一域名两次请求之间的秒数，默认 0.5", 10),
         Heading("pace.concurrency", "并发数", "同一域名同时请求几个，默认 4", 10),
@@ -259,9 +260,10 @@ def _site(reading: _Reading, row: _Row, rows: Mapping[str, Sequence[_Row]]) -> S
     values = dict(row.values)
     marks: dict[tuple[Any, ...], str] = {(): row.place}
     marks |= {tuple(key.split(".")): place for key, place in row.cells.items()}
-    data: dict[str, Any] = {key: value for key, value in values.items() if not key.startswith("pace.") and key != "resolve"}
+    data: dict[str, Any] = {key: value for key, value in values.items() if not key.startswith("pace.") and key not in ("resolve", "formerly")}
     data["pace"] = {key.removeprefix("pace."): value for key, value in values.items() if key.startswith("pace.")}
-    data["resolve"] = _pairs(reading, row, values.get("resolve", []))
+    data["resolve"] = _pairs(reading, row, "resolve", "域名=IP:端口")
+    data["formerly"] = _pairs(reading, row, "formerly", "旧域名=新域名")
     if "hosts" in values:
         data["hosts"] = [host for part in values["hosts"] for host in re.split(r"[,，、\s]+", part.strip()) if host]
     if "kind" in values:
@@ -335,14 +337,15 @@ def _code(reading: _Reading, row: _Row, key: str, text: str, names: Mapping[str,
     return next(iter(names))
 
 
-def _pairs(reading: _Reading, row: _Row, parts: Iterable[str]) -> dict[str, str]:
-    """``host=address`` pairs."""
+def _pairs(reading: _Reading, row: _Row, key: str, form: str) -> dict[str, str]:
+    """``host=value`` pairs of a cell; ``form`` says how one is written."""
     found = {}
-    for part in parts:
+    for part in row.values.get(key, []):
         host, mark, target = part.partition("=")
         if not mark or not host.strip() or not target.strip():
-            reading.add(row.cells["resolve"], "域名映射", f"应写成 域名=IP:端口，几个用分号隔开（现在是：{part.strip()}）")
-        found[host.strip()] = target.strip() or "0.0.0.0"
+            reading.add(row.cells[key], _heading_of(key), f"应写成 {form}，几个用分号隔开（现在是：{part.strip()}）")
+            continue
+        found[host.strip()] = target.strip()
     return found
 
 

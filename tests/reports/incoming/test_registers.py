@@ -62,6 +62,19 @@ def test_numbers_that_excel_made_of_texts_are_read_as_typed(tmp_path: Path) -> N
     assert site.columns[0].expects == ("source", "responsible-person")
 
 
+def test_earlier_names_of_hosts_are_read_and_told_where_they_are_wrong(tmp_path: Path) -> None:
+    column = ["", "news", "要闻", "动态要闻", "县府办", "/zwyw/", 30, ""]
+    made = {
+        said: workbook(tmp_path / f"{number}.xlsx", 站点=[[*SITE_HEAD, "曾用域名"], [*SITE, said]], 栏目=[COLUMN_HEAD, column])
+        for number, said in enumerate(("old.example=www.demo.example；zw.example=a.demo.example", "old.example", "http://old.example=www.demo.example"))
+    }
+    good, alone, address = made.values()
+    (site,) = load_table_register(good, TYPES)
+    assert site.formerly == {"old.example": "www.demo.example", "zw.example": "a.demo.example"}
+    assert mistakes(alone) == ["站点!J2 曾用域名 应写成 旧域名=新域名，几个用分号隔开（现在是：old.example）"]
+    assert mistakes(address)[0].startswith("站点!J2 曾用域名 改名前后的域名应写成 旧域名: 新域名")
+
+
 def test_all_mistakes_come_at_once_with_their_cells(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "r.xlsx",
