@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.extract.bareness import FOOTER, NOTHING, bare_lists, footer_from, letters, own_words, pictures
 from audits.extract.lists.anchors import words_of
+from audits.extract.lists.bareness import FOOTER, NOTHING, bare_lists, footer_from, letters, own_words, pictures
 from audits.extract.lists.rowdates import FULL
 from audits.extract.lists.scripts import asks_for_list, is_conditional, is_templated
 from audits.extract.lists.surroundings import NOUGHT, address_kind, is_more

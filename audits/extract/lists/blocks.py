@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.bareness import bare_lists
 from audits.extract.lists.anchors import words_of
+from audits.extract.lists.bareness import bare_lists
 from audits.extract.lists.items import choices_of
 from audits.extract.lists.rows import is_side
 from audits.extract.lists.surroundings import address_kind, bare_heading, is_box_heading, is_column_name, is_frame_text, is_home, is_office
