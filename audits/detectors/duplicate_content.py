@@ -23,6 +23,8 @@ FACTS = {"title": str, "count": int, "columns": list, "likeness": ("same", "near
 
 _GAPS = re.compile(r"[\s\W_]+")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[- －—]?)?\d{7,8}(?:[-转]\d{1,4})?(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)")
+_PART = re.compile(r"(.{6,100}?)(?:[-－—–]{1,4}|[:：｜|])([^-－—–:：｜|]{2,20})$")
+"""A title that names a part of a series behind a dash: 民生实事项目建议征集——交通出行."""
 FILE_NAMES = 80
 """Characters by which two texts may differ that are equal but for the names of their attachments."""
 MOST_READ = 100
@@ -141,9 +143,13 @@ class _Texts:
 
 
 def _other_documents(group: list[_Seen]) -> bool:
-    """Whether document numbers show that the pages are different documents of one wording."""
+    """Whether document numbers, or titles that differ only in their last part, show that the pages are different documents of one wording."""
     numbers = [seen.number for seen in group if seen.number]
-    return len(numbers) > 1 and len(set(numbers)) == len(numbers)
+    if len(numbers) > 1 and len(set(numbers)) == len(numbers):
+        return True
+    parted = [_PART.match("".join(seen.title.split())) for seen in group]
+    named = [(match[1], match[2]) for match in parted if match is not None]
+    return len(named) == len(group) == len(set(named)) and len({head for head, _ in named}) == 1
 
 
 def _near(group: list[_Seen], most: int, texts: _Texts) -> Iterator[list[_Seen]]:
