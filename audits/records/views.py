@@ -74,6 +74,8 @@ class ColumnView:
     """List pages there are, where the list tells it."""
     complete: bool = True
     """False where list pages were left out or failed."""
+    broken_pages: tuple[tuple[int, str], ...] = ()
+    """Number and address of each list page after the first that did not open."""
 
 
 @dataclass(frozen=True, slots=True)

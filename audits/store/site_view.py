@@ -116,7 +116,8 @@ class StoredSite:
         got = sum(1 for page in read_pages if page.state in ("read", "empty"))
         reason = _LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state in ("not-fetched", "unreachable")), "")]
         complete = not bad and all(page.reason in ("", "single-page") for page in read_pages) and (total is None or got >= total)
-        return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete)
+        broken = tuple((page.list_page, page.url) for page in read_pages if page.list_page > 1 and page.state == "unreachable")
+        return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete, broken)
 
     @cached_property
     def home_url(self) -> str:

@@ -221,6 +221,7 @@ def _column_view(column: Any, case: dict[str, Any], site: Site, summaries: list[
             1,
             given.get("pages_total", 1),
             given.get("complete", True),
+            tuple((number, _address(site, page)) for number, page in given.get("broken_pages", {}).items()),
         )
     items = tuple(
         ListItem(s.page.title or "条目", s.page.url, s.page.url, s.page.published)
