@@ -13,7 +13,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from audits.extract.article.attachment import attachment_page
-from crawler.attachments import AttachmentReader, AttachmentText, read_attachment
+from crawler.attachments import AttachmentReader, AttachmentText, formats, read_attachment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,3 +225,17 @@ def test_links_inside_attachments_are_checked_only_where_the_office_wants_it(tmp
             assert done.returncode == 0, done.stdout + done.stderr
             lines = [line for line in found(folder) if line["target_url"] == dead]
             assert [(line["target_url"], line["pages"]) for line in lines] == wanted
+
+
+def old_word(text: str) -> bytes:
+    """A Word 97 file as far as the reader of its texts looks."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + "WordDocument".encode("utf-16-le") + b"\x00" * 488 + text.encode("utf-16-le")
+
+
+def test_rows_of_an_old_word_table_are_lines_of_their_own() -> None:
+    end = "\x07\x07"
+    table = f"序号\x07建设单位\x07施工许可证编号{end}1\x07\x07411424201903011010{end}2\x07第一\r公司\x07411424202301152010{end}"
+    text, problems = formats.read_bytes(old_word(f"施工许可公示名单如下\r{table}公示期七天\r合并的一行{end}"), "公示.doc")
+    assert problems == ["legacy-doc"]
+    rows = ["序号\t建设单位\t施工许可证编号", "1\t\t411424201903011010", "2\t第一 公司\t411424202301152010"]
+    assert text.splitlines()[1:] == ["施工许可公示名单如下", *rows, "公示期七天", "合并的一行"]
