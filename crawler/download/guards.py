@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -229,16 +230,20 @@ class SafeRobots(RobotsTxtMiddleware):
                 break
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if response.status in (301, 302, 303, 307, 308) and location:
-                following = response.urljoin(location)
-                if not following.startswith(("http://", "https://")):
+                url = _following(response, location)
+                if not url:
                     break
-                url = following
                 continue
             if response.status >= 500:
                 state = f"error-{response.status}"
             if response.status == 200 and response.body.lstrip()[:1] != b"<":
+                try:
+                    rules = _Rules(Protego.parse(response.body.decode("utf-8", "replace")))
+                except (ValueError, RecursionError):  # what nobody can read refuses nothing
+                    state = "error-unreadable"
+                    break
                 self._note(origin, "obeyed")
-                return _Rules(Protego.parse(response.body.decode("utf-8", "replace")))
+                return rules
             break
         self._note(origin, state)
         return None
@@ -252,6 +257,15 @@ class SafeRobots(RobotsTxtMiddleware):
     def _note(self, origin: str, state: str) -> None:
         if self._guard is not None:
             self._guard.robots[origin] = state
+
+
+def _following(response: Response, location: str) -> str:
+    """Where a redirect leads, ``""`` where that is no address of the web."""
+    try:
+        following = response.urljoin(location)
+        return following if urlsplit(following).hostname and following.startswith(("http://", "https://")) else ""
+    except ValueError:
+        return ""
 
 
 class _Rules:

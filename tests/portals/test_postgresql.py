@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from audits.store import open_store
 from tests.support.commandline import TODAY, found, run
+from tests.support.databases import needs_postgresql, own_database
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-URL = os.environ.get("PORTAL_AUDIT_TEST_POSTGRES", "")
-pytestmark = pytest.mark.skipif(not URL, reason="PORTAL_AUDIT_TEST_POSTGRES names no database: PostgreSQL is not tried")
+pytestmark = needs_postgresql
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
     """A database of its own."""
-    name = f"audit_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(URL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield URL.rpartition("/")[0] + "/" + name
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with own_database() as url:
+        yield url
 
 
 def test_postgresql_keeps_what_sqlite_keeps(tmp_path: Path, database: str) -> None:

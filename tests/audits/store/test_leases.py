@@ -6,19 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import uuid
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from audits.records.run_options import RunOptions
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
 from audits.store.leases import LeaseLost, give_back, living_holder, started_at, take_lease
 from audits.store.writer import Writer
+from tests.support.databases import needs_postgresql, own_database
 from tests.support.places import ROOT
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from audits.store import Store
 
-POSTGRES = os.environ.get("PORTAL_AUDIT_TEST_POSTGRES", "")
 HOLD = """
 import sys
 from audits.store import open_store
@@ -40,19 +39,14 @@ with store.holding(sys.argv[2]):
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL"))])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgresql)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of its own."""
     if request.param == "sqlite":
         yield f"sqlite:///{(tmp_path / 's.db').as_posix()}"
         return
-    name, engine = f"audit_{uuid.uuid4().hex[:12]}", create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield POSTGRES.rpartition("/")[0] + "/" + name
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with own_database() as address:
+        yield address
 
 
 @pytest.fixture

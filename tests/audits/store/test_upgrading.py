@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import lzma
 import multiprocessing
-import os
 import random
 import signal
 import sqlite3
@@ -27,6 +26,7 @@ from audits.rectification.life import life_of
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, migrations, open_store, schema
 from audits.store.life import events_of
+from tests.support.databases import needs_postgresql, own_database
 from tests.support.places import ROOT
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 OLD = Path(__file__).parent / "old"
 VERSIONS = sorted(path.name.partition(".")[0] for path in OLD.glob("v*.db.xz"))
-POSTGRES = os.environ.get("PORTAL_AUDIT_TEST_POSTGRES", "")
 
 
 def old_store(folder: Path, version: str) -> Path:
@@ -166,18 +165,8 @@ def test_twelve_processes_make_a_store_and_start_runs_at_once(tmp_path: Path) ->
     assert sorted(run for _, run in found) == sorted(f"20260301-{number}" for number in range(1, 13)), found
 
 
-@pytest.mark.skipif(not POSTGRES, reason="PORTAL_AUDIT_TEST_POSTGRES names no database: PostgreSQL is not tried")
+@needs_postgresql
 def test_twelve_processes_do_so_on_postgresql() -> None:
-    from sqlalchemy import create_engine
-
-    admin = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    name = f"audit_at_once_{os.getpid()}"
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    try:
-        found = twelve_at_once(POSTGRES.rpartition("/")[0] + "/" + name)
-        assert sorted(run for _, run in found) == sorted(f"20260301-{number}" for number in range(1, 13)), found
-    finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"drop database {name} with (force)"))
-        admin.dispose()
+    with own_database() as url:
+        found = twelve_at_once(url)
+    assert sorted(run for _, run in found) == sorted(f"20260301-{number}" for number in range(1, 13)), found

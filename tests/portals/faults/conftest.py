@@ -7,13 +7,16 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import yaml
 
 from tests.support.faults.server import FaultPortal
 from tests.support.places import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Found = dict[str, list[dict[str, Any]]]
 
@@ -24,20 +27,52 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield portal
 
 
-@pytest.fixture(scope="session")
-def findings(portal: FaultPortal, tmp_path_factory: pytest.TempPathFactory) -> Found:
-    folder = tmp_path_factory.mktemp("run")
-    (folder / "register.yml").write_text(yaml.safe_dump(portal.register(), allow_unicode=True), "utf-8")
+class Inspected(NamedTuple):
+    """What was made of the fault portal."""
+
+    folder: Path
+    findings: Found
+    """Address to its findings."""
+
+
+def asked(folder: Path, portal: FaultPortal, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a folder, for which the portal's own certificates count."""
+    environment = {**os.environ, "SSL_CERT_FILE": str(portal.root_file), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment.pop("http_proxy", None)
+    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode in (0, 3), done.stderr[-3000:]
+    return done
+
+
+def inspected(folder: Path, portal: FaultPortal, *more: str, beside: str = "") -> Inspected:
+    """An inspection of the fault portal, and of another site if its register is given."""
+    (folder / "registers").mkdir()
+    (folder / "registers" / "fault.yml").write_text(yaml.safe_dump(portal.register(), allow_unicode=True), "utf-8")
+    if beside:
+        (folder / "registers" / "small.yml").write_text(beside, "utf-8")
     (folder / "rules").mkdir()
     (folder / "rules" / "links.yml").write_text("max_page_mb: 3\npause_s: 0.1\nthrottled: 50\n", "utf-8")
-    command = [sys.executable, "-m", "crawler.cli.main", "inspect", "register.yml", "--out", "out", "--rules", "rules", "--only", "links"]
-    root = ROOT
-    environment = {**os.environ, "SSL_CERT_FILE": str(portal.root_file), "PYTHONPATH": str(root), "PYTHONUTF8": "1"}
-    environment.pop("http_proxy", None)
-    done = subprocess.run([*command, "--log", "log.txt"], cwd=folder, env=environment, capture_output=True, text=True, timeout=180)
-    assert done.returncode in (0, 3), done.stderr[-3000:]
+    asked(folder, portal, "inspect", "registers", "--out", "out", "--rules", "rules", "--only", "links", "--log", "log.txt", *more)
     found: Found = defaultdict(list)
     for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines():
         finding = json.loads(line)
         found[finding["target_url"]].append(finding)
-    return found
+    return Inspected(folder, found)
+
+
+@pytest.fixture(scope="session")
+def whole(portal: FaultPortal, tmp_path_factory: pytest.TempPathFactory) -> Inspected:
+    return inspected(tmp_path_factory.mktemp("run"), portal)
+
+
+@pytest.fixture(scope="session")
+def findings(whole: Inspected) -> Found:
+    return whole.findings
+
+
+@pytest.fixture(scope="session")
+def verdicts(portal: FaultPortal, whole: Inspected) -> dict[str, str]:
+    """Finding to what a re-check says of it, while nothing has been mended."""
+    done = asked(whole.folder, portal, "recheck", "--rules", "rules", "--format", "json")
+    return {item["finding"]: item["result"] for item in json.loads(done.stdout)["items"]}

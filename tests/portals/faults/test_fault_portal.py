@@ -43,13 +43,13 @@ UNNAMED = ("wall-js-challenge", "wall-cookie")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CERTIFICATES if kind != "good"])
-def test_certificate(kind: str, findings: Found) -> None:
+def test_h22_certificate(kind: str, findings: Found) -> None:
     got = [one for one in findings[f"https://{kind}.fault.example/"] if one["rule"] == "insecure-certificate"]
     assert [one["facts"]["problem"] for one in got] == [kind]
     assert got[0]["confidence"] == ("unverifiable" if kind == "incomplete" else "confirmed")
 
 
-def test_good_certificate_and_old_protocol_are_no_fault(findings: Found) -> None:
+def test_h22_good_certificate_and_old_protocol_are_no_fault(findings: Found) -> None:
     assert findings.get("https://good.fault.example/", []) == []
     assert findings.get("https://old.fault.example/", []) == []
 

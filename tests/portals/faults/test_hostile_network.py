@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import tests.support.faults.contents  # noqa: F401 - fills the table
+from tests.portals.faults.conftest import asked, inspected
+from tests.support.databases import needs_postgresql, own_database
 from tests.support.faults.behaviours import TABLE
+from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.faults.server import FaultPortal
 
 HOME = "http://www.fault.example"
@@ -36,6 +42,7 @@ NUMBERS = {
     "H19": [path for path in TABLE if path.startswith("/wall/")],
     "H20": [path for path in TABLE if path.startswith("/head/")],
     "H21": ["/wait/day", "/wait/date", "/wait/rubbish", "/status/429"],
+    "H34": ["/r/intranet", "/r/loopback"],
     "H23": ["/http/no-status-line", "/http/broken-status", "/status/999"],
 }
 
@@ -48,6 +55,25 @@ def test_hostile_input(number: str, findings: Found) -> None:
         assert got == ([(wanted.rule, wanted.confidence)] if wanted.rule else []), path
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_hostile_input_in_a_recheck(number: str, findings: Found, verdicts: dict[str, str]) -> None:
+    """Nothing was mended, so nothing is closed; what was no fault is not asked for."""
+    for path in NUMBERS[number]:
+        told = {verdicts.get(one["id"], "none") for one in findings.get(HOME + path, []) if one["confidence"] != "unverifiable"}
+        assert told <= {"not-fixed", "not-examined"}, path
+
+
+def test_h22_certificates_in_a_recheck(findings: Found, verdicts: dict[str, str]) -> None:
+    told = [verdicts.get(one["id"], "none") for many in findings.values() for one in many if one["rule"] == "insecure-certificate" and one["confidence"] == "confirmed"]
+    assert len(told) > 4
+    assert set(told) <= {"not-fixed", "not-examined"}
+
+
+def test_h34_no_part_of_a_page_reaches_inside(portal: FaultPortal, findings: Found, verdicts: dict[str, str]) -> None:
+    assert verdicts
+    assert portal.inside == 0
+
+
 def test_h16_cookies_are_carried_along_their_redirects_only_and_no_referrer_is(portal: FaultPortal, findings: Found) -> None:
     assert portal.headers
     assert not {"authorization", "referer", "proxy-authorization"} & portal.headers
@@ -56,3 +82,16 @@ def test_h16_cookies_are_carried_along_their_redirects_only_and_no_referrer_is(p
 
 def test_h19_walls_are_asked_once(portal: FaultPortal, findings: Found) -> None:
     assert {portal.seen["GET", path] for path in NUMBERS["H19"]} == {1}
+
+
+@needs_postgresql
+def test_two_sites_at_once_on_postgresql_are_told_the_same(portal: FaultPortal, findings: Found, tmp_path: Path) -> None:
+    with PortalServer(small_portal(4, 1)) as small, own_database() as database:
+        other = inspected(tmp_path, portal, "--store", database, "--jobs", "2", beside=register(small.address))
+        checked = json.loads(asked(tmp_path, portal, "recheck", "--store", database, "--jobs", "2", "--rules", "rules", "--format", "json").stdout)
+    assert any(one["site"] == "small" for many in other.findings.values() for one in many)
+    for path in sorted({path for paths in NUMBERS.values() for path in paths}):
+        here, there = (sorted((one["id"], one["rule"], one["confidence"]) for one in found.get(HOME + path, [])) for found in (findings, other.findings))
+        assert here == there, path
+    assert not [item for item in checked["items"] if item["result"] == "fixed"]
+    assert portal.inside == 0

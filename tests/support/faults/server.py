@@ -29,6 +29,14 @@ INSIDE = (
     "http://www.gov.cn@127.0.0.1:{p}/", "http://169.254.169.254/latest/", "http://100.100.100.200/", "http://192.168.3.4/oa",
     "http://printer.local/", "http://198.18.0.1/", "http://metadata.google.internal/",
 )  # fmt: skip
+INWARD = (
+    '<link rel="icon" href="{u}favicon.ico"><link rel="stylesheet" href="{u}a.css"><link rel="stylesheet" href="/inward.css"><script src="{u}a.js"></script>'
+    '<iframe src="{u}frame"></iframe><img src="{u}a.png"><form action="{u}form"><input type="image" src="{u}b.png"></form>'
+    '<div style="background:url({u}c.png)">x</div><object data="{u}d.swf"></object><video src="{u}e.mp4" poster="{u}f.jpg"></video>'
+)
+"""Parts of a page that would be fetched from inside."""
+DEAD = 110
+"""Honest dead links: a re-check of a portal most of whose addresses do not answer decides nothing."""
 _CHAIN = re.compile(r"/r/chain-(\d+)")
 _ALLOWED = (18080, 18081, 28080, 10080, 9443, 8989, 8899)
 
@@ -144,7 +152,10 @@ class FaultPortal:
         elif path == "/":
             call.answer("200 OK", self.home().encode())
         elif path == "/robots.txt":
-            call.answer("200 OK", b"User-agent: *\nDisallow: /private/\n", "text/plain")
+            inside = f"Sitemap: http://127.0.0.1:{self.ports['inside']}/s.xml\n"
+            call.answer("200 OK", f"User-agent: *\nDisallow: /private/\n{inside}".encode(), "text/plain")
+        elif path == "/inward.css":
+            call.answer("200 OK", f"@import 'http://127.0.0.1:{self.ports['inside']}/i.css';".encode(), "text/css")
         elif found := _CHAIN.fullmatch(path):
             await self._chain(call, int(found[1]))
         elif path.startswith("/soft/"):
@@ -167,6 +178,8 @@ class FaultPortal:
         parts += ['<a href="https://reset-tls.fault.example/">reset in handshake</a>', '<a href="http://gone.example/">no such name</a>']
         parts += ['<a href="http://8.8.8.8:6379/">forbidden port</a>']
         parts += [f'<a href="{address.format(p=self.ports["inside"])}">{number}</a>' for number, address in enumerate(INSIDE)]
+        parts += [f'<a href="/dead/{number}.html">gone {number}</a>' for number in range(DEAD)]
+        parts.append(INWARD.format(u=f"http://127.0.0.1:{self.ports['inside']}/"))
         return PAGE.format(title="故障门户", text=TEXT).replace("</body>", "\n".join(f"<p>{part}</p>" for part in parts) + "</body>")
 
     def register(self) -> dict[str, object]:
