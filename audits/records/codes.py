@@ -101,16 +101,22 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # -- the life of an item ---------------------------------------------------------------------------------------------------
 
-EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered"]
+EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered", "reviewed", "sampled", "recalled"]
 """What can happen to an item; what each kind says stands in ``audits.records.events``."""
 Claim = Literal["issued", "in-progress", "claimed", "extension", "contested"]
 """What a department says of an item (整改状态): 未整改, 整改中, 已整改, 申请延期, 有异议."""
 DecisionKind = Literal["false-positive", "exempt", "deferred", "not-applicable", "confirmed", "explained"]
 """What the office decides (处置): 误报, 豁免, 暂缓, 规则不适用, 属实, 已说明 (what cannot be made good any more)."""
+ReviewKind = Literal["issue", "false-positive", "reassign", "merge", "defer"]
+"""What the office says of an item before it goes out (审核): 下发, 误报, 改派, 合并, 暂缓."""
+SampleKind = Literal["sound", "wrong"]
+"""What a second person says of an item of the sample (抽查): 属实, 误报."""
+LedgerKind = Literal["draft", "review", "issued"]
+"""What a kept workbook is: a draft of a ledger, a list for review, a ledger that went out."""
 AnswerKind = Literal["accepted", "rejected", "extended"]
 """What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期."""
 ItemState = Literal[
-    "open", "unverifiable", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
+    "open", "unverifiable", "approved", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
     "deferred", "not-applicable", "false-positive", "explained", "reopened",
 ]  # fmt: skip
 """Where an item stands."""
@@ -118,6 +124,9 @@ EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 CLAIMS: tuple[Claim, ...] = get_args(Claim)
 DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 ANSWER_KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+REVIEW_KINDS: tuple[ReviewKind, ...] = get_args(ReviewKind)
+SAMPLE_KINDS: tuple[SampleKind, ...] = get_args(SampleKind)
+LEDGER_KINDS: tuple[LedgerKind, ...] = get_args(LedgerKind)
 
 # -- what could not be read ------------------------------------------------------------------------------------------------
 

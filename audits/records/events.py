@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from audits.records.codes import AnswerKind, Claim, DecisionKind, EventKind, ProofState, Standing
+    from audits.records.codes import AnswerKind, Claim, DecisionKind, EventKind, ProofState, ReviewKind, SampleKind, Standing
     from audits.records.findings import PlaceProof
 
 
@@ -108,7 +108,42 @@ class Answered:
     """The new ISO deadline, where more time was given."""
 
 
-Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal | Answered
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The office looked at the item before it goes out (审核); a department it is handed over to stands in the event."""
+
+    kind: ClassVar[EventKind] = "reviewed"
+    review: ReviewKind
+    """What is to become of it."""
+    reason: str = ""
+    """Why, as written."""
+    into: str = ""
+    """The item it is merged into, where it is."""
+    until: str = ""
+    """Last ISO day on which it is put off, where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A second person looked at the item (抽查)."""
+
+    kind: ClassVar[EventKind] = "sampled"
+    found: SampleKind
+    """What that person says of it."""
+    remark: str = ""
+    """Further words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The item was taken back from its department (撤回下发)."""
+
+    kind: ClassVar[EventKind] = "recalled"
+    reason: str = ""
+    """Why."""
+
+
+Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal | Answered | Reviewed | Sampled | Recalled
 
 
 @dataclass(frozen=True, slots=True)

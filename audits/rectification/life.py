@@ -9,8 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
-from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
-from audits.rectification.states import OUT, SAYING, after
+from audits.records.events import (
+    Answered,
+    DecisionMade,
+    Issued,
+    ItemVerdict,
+    Objection,
+    Recalled,
+    Return,
+    Reviewed,
+    Sampled,
+    Undoing,
+    Withdrawal,
+)
+from audits.rectification.states import OUT, REVIEWING, SAYING, after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +53,7 @@ class Life:
     ledger: str = ""
     """That ledger."""
     issued: str = ""
-    """Day on which it was first issued, or issued again after it had been closed."""
+    """Day on which it was first issued, or issued again after it had been closed; ``""`` for what is not out."""
     due: str = ""
     """Day by which it must be put right."""
     cells: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +76,24 @@ class Life:
     """What the office answered last."""
     proved: ItemVerdict | None = None
     """The last verdict, with the proof of each place."""
+    review: Reviewed | None = None
+    """What the office said of it when it looked at it last before it went out; None once it is out."""
+    handed: str = ""
+    """Body that it was handed over to (改派), whatever the register says; ``""`` where it was not."""
+    into: str = ""
+    """Item whose row stands for it (合并)."""
+    sampled: Sampled | None = None
+    """What a second person says of it."""
+
+    @property
+    def is_out(self) -> bool:
+        """Whether a department has it, or had it until it was closed."""
+        return bool(self.issued)
+
+    @property
+    def may_go_out(self) -> bool:
+        """Whether somebody has looked at it and let it go out."""
+        return self.review is not None and self.review.review in ("issue", "reassign", "merge")
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
@@ -104,7 +134,7 @@ def finding_state(finding: str, events: Sequence[Event], *, unverifiable: bool =
 
 
 _ORDER: tuple[ItemState, ...] = (
-    "reopened", "returned", "contested", "open", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred", "exempt",
+    "reopened", "returned", "contested", "open", "approved", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred", "exempt",
     "gone", "verified", "not-applicable", "explained", "false-positive",
 )  # fmt: skip
 
@@ -123,14 +153,34 @@ def _step(life: Life, event: Event) -> Life:
             return _decision(life, said)
         case Answered():
             return _answered(life, said)
+        case Reviewed():
+            return _reviewed(life, event, said)
+        case Sampled():
+            return replace(life, sampled=said)
+        case Recalled():
+            return _taken_back(replace(life, state=after(life.state, "recalled"), review=None)) if life.state in OUT else life
         case Objection() | Withdrawal() | Undoing():
             return life
         case _:
             assert_never(said)
 
 
+def _reviewed(life: Life, event: Event, said: Reviewed) -> Life:
+    """The office looked at it; what it hands over leaves the body that has it."""
+    state = after(life.state, REVIEWING[said.review])
+    left = _taken_back(life) if life.state in OUT and state not in OUT else life
+    handed = event.department if said.review in ("reassign", "merge") and event.department else left.handed
+    return replace(left, state=state, review=said, handed=handed, into=said.into)
+
+
+def _taken_back(life: Life) -> Life:
+    """It is with nobody: its deadline is void, what was said of it stays to be read."""
+    return replace(life, issued="", due="", cells={}, by={}, last=life.cells or life.last, claim=None, answer=None)
+
+
 def _issued(life: Life, event: Event, said: Issued) -> Life:
     """A ledger with the item went out; an item that had been closed has come back."""
+    life = replace(life, review=None)
     department, ledger, due = event.department or life.department, said.ledger, said.due
     state = after(life.state, "issued")
     if state == "reopened" and life.state != state:

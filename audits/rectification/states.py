@@ -1,5 +1,6 @@
 """The states of an item and what brings it from one to another: one table, from which the code decides and ``docs/states.md`` is printed.
 
+What is found goes out only after somebody has looked at it (审核), and may be taken back (撤回下发).
 What a department says is a claim and what a re-check says a verdict; neither overwrites the other. Only a verdict closes an item,
 and sends back only what was claimed. Objections and requests for more time stay with the office until it has answered them.
 Decisions in force (误报, 豁免, 暂缓, 规则不适用, 已说明) lie over the table: when one ends or is withdrawn, the item is where it was.
@@ -10,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
-    from audits.records.codes import Claim, ItemState
+    from audits.records.codes import Claim, ItemState, ReviewKind
 
 Step = Literal[
-    "issued", "says-issued", "says-in-progress", "says-claimed", "says-extension", "says-contested", "fixed", "not-fixed", "not-examined", "accepted",
-    "rejected", "extended",
+    "reviewed-issue", "reviewed-reassign", "reviewed-merge", "reviewed-out", "issued", "recalled", "says-issued", "says-in-progress", "says-claimed", "says-extension",
+    "says-contested", "fixed", "not-fixed", "not-examined", "accepted", "rejected", "extended",
 ]  # fmt: skip
 """What can happen to an item that may change where it stands."""
 Position = Literal[
-    "open", "unverifiable", "issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "verified", "gone", "reopened",
+    "open", "unverifiable", "approved", "issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "verified", "gone", "reopened",
 ]  # fmt: skip
 """Where an item can stand without a decision in force."""
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -26,7 +27,13 @@ POSITIONS: tuple[Position, ...] = get_args(Position)
 SAYING: dict[Claim, Step] = {
     "issued": "says-issued", "in-progress": "says-in-progress", "claimed": "says-claimed", "extension": "says-extension", "contested": "says-contested",
 }  # fmt: skip
+REVIEWING: dict[ReviewKind, Step] = {
+    "issue": "reviewed-issue", "reassign": "reviewed-reassign", "merge": "reviewed-merge", "false-positive": "reviewed-out", "defer": "reviewed-out",
+}  # fmt: skip
+"""A review to its step; 误报 and 暂缓 are decisions, which lie over the table."""
 
+FOUND: tuple[Position, ...] = ("open", "unverifiable", "approved")
+"""Positions of what never went out, or was taken back."""
 OUT: tuple[Position, ...] = ("issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "reopened")
 """Positions of what went out and is not closed."""
 _CLOSED: tuple[Position, ...] = ("verified", "gone")
@@ -37,7 +44,12 @@ _ASKED: tuple[Position, ...] = ("extension", "contested")
 def _table() -> dict[Step, dict[Position, Position]]:
     """Step to the positions that it changes, each with the one that follows; every other position stays."""
     table: dict[Step, dict[Position, Position]] = {
-        "issued": {"open": "issued", "unverifiable": "issued", **dict.fromkeys(_CLOSED, "reopened")},
+        "reviewed-issue": dict.fromkeys(FOUND, "approved"),
+        "reviewed-reassign": dict.fromkeys((*FOUND, *OUT), "approved"),
+        "reviewed-merge": dict.fromkeys(FOUND, "approved"),
+        "reviewed-out": {"approved": "open"},
+        "recalled": dict.fromkeys(OUT, "open"),
+        "issued": {**dict.fromkeys(FOUND, "issued"), **dict.fromkeys(_CLOSED, "reopened")},
         "says-issued": {one: "issued" for one in OUT if one not in ("returned", "reopened")},
         "says-in-progress": dict.fromkeys(OUT, "in-progress"),
         "says-claimed": dict.fromkeys(OUT, "claimed"),

@@ -6,8 +6,30 @@ import json
 from typing import TYPE_CHECKING, Any, assert_never
 
 from audits.records import PlaceProof
-from audits.records.codes import ANSWER_KINDS, CLAIMS, DECISION_KINDS, EVENT_KINDS, PROOF_STATES, PROOF_WHYS, STANDINGS
-from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.records.codes import (
+    ANSWER_KINDS,
+    CLAIMS,
+    DECISION_KINDS,
+    EVENT_KINDS,
+    PROOF_STATES,
+    PROOF_WHYS,
+    REVIEW_KINDS,
+    SAMPLE_KINDS,
+    STANDINGS,
+)
+from audits.records.events import (
+    Answered,
+    DecisionMade,
+    Issued,
+    ItemVerdict,
+    Objection,
+    Recalled,
+    Return,
+    Reviewed,
+    Sampled,
+    Undoing,
+    Withdrawal,
+)
 from audits.store.codes import Codes, StoreProblem
 
 if TYPE_CHECKING:
@@ -18,6 +40,8 @@ _KIND = Codes("events", "kind", EVENT_KINDS)
 _CLAIM = Codes("events", "data.claim", CLAIMS)
 _DECIDED = Codes("events", "data.kind", DECISION_KINDS)
 _ANSWER = Codes("events", "data.answer", ANSWER_KINDS)
+_REVIEW = Codes("events", "data.review", REVIEW_KINDS)
+_SAMPLE = Codes("events", "data.found", SAMPLE_KINDS)
 _RESULT = Codes("events", "data.result", STANDINGS)
 _COUNTED = Codes("events", "data.counts", PROOF_STATES)
 _STATE = Codes("events", "data.proofs", PROOF_STATES)
@@ -49,6 +73,12 @@ def _values(said: Said) -> dict[str, Any]:
             return {"decision": said.decision, "reason": said.reason}
         case Answered():
             return {"answer": said.answer, "reason": said.reason, "until": said.until}
+        case Reviewed():
+            return {"review": said.review, "reason": said.reason, "into": said.into, "until": said.until}
+        case Sampled():
+            return {"found": said.found, "remark": said.remark}
+        case Recalled():
+            return {"reason": said.reason}
         case _:
             assert_never(said)
 
@@ -83,6 +113,12 @@ def _said(kind: EventKind, data: dict[str, Any]) -> Said:
             return Withdrawal(int(data["decision"]), _text(data, "reason"))
         case "answered":
             return Answered(_ANSWER[data.get("answer", "")], _text(data, "reason"), _text(data, "until"))
+        case "reviewed":
+            return Reviewed(_REVIEW[data.get("review", "")], _text(data, "reason"), _text(data, "into"), _text(data, "until"))
+        case "sampled":
+            return Sampled(_SAMPLE[data.get("found", "")], _text(data, "remark"))
+        case "recalled":
+            return Recalled(_text(data, "reason"))
         case _:
             assert_never(kind)
 

@@ -1,4 +1,4 @@
-"""Ledgers as they were sent out, and files as they came back: immutable copies."""
+"""Ledgers as they were sent out, drafts of them, and files as they came back: immutable copies."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import hashlib
 import json
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
+from audits.records.codes import LEDGER_KINDS
 from audits.records.events import Issued
 from audits.store import schema
+from audits.store.codes import Codes, StoreProblem
+from audits.store.connecting import exclusive
 from audits.store.events import said_of
 from audits.store.life import chunks, insert_events, next_batch
 from audits.store.opening import now
@@ -24,14 +27,20 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
+    from sqlalchemy import Connection
+
+    from audits.records.codes import LedgerKind
     from audits.records.events import Event
     from audits.store.opening import Store
+
+_KIND = Codes("ledgers", "kind", LEDGER_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedLedger:
-    """A ledger as it was sent out."""
+    """A ledger as it was sent out, or as a draft of it was written."""
 
     id: str
     run: str
@@ -40,11 +49,26 @@ class IssuedLedger:
     file: str
     """Name of the file."""
     issued: str
-    """ISO day."""
+    """ISO day on which it went out, or was written."""
     rows: Mapping[str, Mapping[str, str]]
     """Item to its cells as issued, by key of the column; days as ISO."""
     digest: str = ""
     """Hash over everything that the ledger says; equal digests are the same ledger."""
+    kind: LedgerKind = "issued"
+    """What it is."""
+    round: int = 0
+    """Which one of its department (第N轮), 0 where it did not go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A workbook that is to be kept."""
+
+    ledger: IssuedLedger
+    rows: bytes
+    """As ``RowPacker`` gave them."""
+    path: Path
+    """Where the workbook lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +84,36 @@ class ReturnedFile:
     """When the file says it was last saved, or ``""``."""
 
 
-def ledgers_of(store: Store, run: str) -> list[IssuedLedger]:
-    """Ledgers of a run, oldest first, without their rows."""
+_LISTED = tuple(schema.ledgers.c[name] for name in ("id", "run", "department", "file", "issued", "digest", "kind", "round"))
+
+
+def ledgers_of(store: Store, run: str = "") -> list[IssuedLedger]:
+    """Ledgers of a run, or of all, in the order in which they were kept, without their rows; drafts and lists for review too."""
     table = schema.ledgers
-    columns = (table.c.id, table.c.run, table.c.department, table.c.file, table.c.issued, table.c.digest)
+    wanted = select(*_LISTED).where(table.c.run == run) if run else select(*_LISTED)
     with store.engine.connect() as connection:
-        rows = connection.execute(select(*columns).where(table.c.run == run).order_by(table.c.issued, table.c.id)).all()
-    return [IssuedLedger(row.id, row.run, row.department, row.file, row.issued, {}, row.digest) for row in rows]
+        rows = connection.execute(wanted.order_by(table.c.issued, table.c.id)).all()
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Any) -> IssuedLedger:
+    return IssuedLedger(row.id, row.run, row.department, row.file, row.issued, {}, row.digest, _KIND[row.kind], row.round)
 
 
 def ledger(store: Store, ident: str) -> IssuedLedger | None:
     """A ledger with its rows."""
     table = schema.ledgers
-    columns = (table.c.id, table.c.run, table.c.department, table.c.file, table.c.issued, table.c.rows)
     with store.engine.connect() as connection:
-        row = connection.execute(select(*columns).where(table.c.id == ident)).first()
-    return None if row is None else IssuedLedger(row.id, row.run, row.department, row.file, row.issued, _unpack_rows(row.rows))
+        row = connection.execute(select(*_LISTED, table.c.rows).where(table.c.id == ident)).first()
+    return None if row is None else replace(_listed(row), rows=_unpack_rows(row.rows))
+
+
+def rounds(store: Store) -> dict[str, int]:
+    """Department to the number of its last round; ``""`` is the office."""
+    table = schema.ledgers
+    with store.engine.connect() as connection:
+        found = connection.execute(select(table.c.department, func.max(table.c.round)).where(table.c.kind == "issued").group_by(table.c.department))
+        return {row[0]: row[1] for row in found}
 
 
 def ledger_content(store: Store, ident: str) -> bytes:
@@ -120,15 +158,38 @@ class RowPacker:
         return json.dumps(list(cells), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def record_ledger(store: Store, sent: IssuedLedger, rows: bytes, content: bytes, events: Iterable[Event]) -> None:
-    """Store a ledger with the events of its issue, in one transaction; ``rows`` as ``RowPacker`` gave them."""
-    values = {
-        "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
-        "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content,
-    }  # fmt: skip
+def keep_workbook(store: Store, one: Writing) -> None:
+    """Keep a draft, or a list for review; nothing happens to an item."""
     with store.engine.begin() as connection:
-        connection.execute(insert(schema.ledgers).values(values))
+        connection.execute(insert(schema.ledgers).values(_values(one)))
+
+
+def last_event(store: Store) -> int:
+    """Number of the newest event: what is worked out from events holds as long as this is the newest."""
+    with store.engine.connect() as connection:
+        return _last(connection)
+
+
+def keep_issue(store: Store, written: Sequence[Writing], events: Iterable[Event], known: int) -> None:
+    """Keep all ledgers that go out together, and that they did, in one transaction; raises StoreProblem where there is a newer event than ``known``."""
+    with exclusive(store.engine) as connection:
+        if _last(connection) != known:
+            raise StoreProblem("这期间别人往数据库里写了新的内容（下发、回收或复查），这一次什么也没有下发；请重新运行")
+        for one in written:
+            connection.execute(insert(schema.ledgers).values(_values(one)))
         insert_events(connection, events)
+
+
+def _last(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(schema.events.c.id), 0))).scalar_one())
+
+
+def _values(one: Writing) -> dict[str, Any]:
+    sent, content = one.ledger, one.path.read_bytes()
+    return {
+        "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
+        "issued": sent.issued, "digest": sent.digest, "rows": one.rows, "content": content, "kind": sent.kind, "round": sent.round,
+    }  # fmt: skip
 
 
 def ledgers_with(store: Store, items: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 4
+VERSION = 5
 """Number of the newest step in ``audits.store.migrations.versions``."""
 metadata = MetaData()
 
@@ -250,7 +250,7 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", String(32), nullable=False),
     Column("day", String(10), nullable=False),
-    Column("kind", String(30), nullable=False),  # issued | returned | contested | undone | verdict | decision | withdrawn
+    Column("kind", String(30), nullable=False),  # see audits.records.codes.EventKind
     Column("run", String(40), nullable=False, default=""),
     Column("finding", String(12), nullable=False, default=""),
     Column("item", String(200), nullable=False, default=""),  # 问题编号 with its part, e.g. a1b2c3d4e5f6-A
@@ -264,7 +264,7 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
     Index("events_batch", "batch"),
 )
 
-ledgers = Table(  # immutable copies of what was sent out
+ledgers = Table(  # immutable copies of what was sent out, and of drafts and lists for review
     "ledgers",
     metadata,
     Column("id", String(60), primary_key=True),
@@ -276,6 +276,8 @@ ledgers = Table(  # immutable copies of what was sent out
     Column("digest", String(64), nullable=False),  # over everything the ledger says; equal digests are the same ledger
     Column("rows", LargeBinary, nullable=False),  # zstd of JSON: keys and rows as issued, see audits.store.ledgers
     Column("content", LargeBinary, nullable=False),  # the workbook itself
+    Column("kind", String(10), nullable=False, default="issued"),  # draft | review | issued
+    Column("round", Integer, nullable=False, default=0),  # which one of its department (第N轮), 0 where it did not go out
     Index("ledgers_run", "run", "department"),
 )
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def inspect_and_write(
     store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], out_dir: Path, screen: Screen, *,
-    beside: HandedIn | None = None, workers: Workers | None = None,
+    beside: HandedIn | None = None, workers: Workers | None = None, issued: bool = False,
 ) -> int:  # fmt: skip
-    """Inspect sites and write everything an inspection writes; returns the exit code."""
+    """Inspect sites and write everything an inspection writes; returns the exit code. ``issued``: what is confirmed goes out at once."""
     writable_folder(out_dir)
     check_names(book, asked.only)
     store = open_store(store_url, create=not asked.resume, upgrade=say_upgrade)
@@ -35,7 +35,7 @@ def inspect_and_write(
         again = f"portal-audit inspect --resume {done.run}{_same_options(out_dir, book.own_dir, store_url)}"
         click.echo(f"已中断，做完的部分都已保存。接着做：{again}", err=True)
         return 130
-    files, written = write_results(store, done.run, book, out_dir)
+    files, written = write_results(store, done.run, book, out_dir, issued=issued)
     show_summary(store, done.run, book, files, done.seconds, done.ended)
     return 0 if done.complete and written else 3
 

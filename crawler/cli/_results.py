@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from audits.rulebook.loading import trouble
 from crawler.cli._options import quoted, store_hint
-from crawler.cli._sentences import of_system
+from crawler.cli._sentences import Ended, of_system
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from crawler.jobs.issue import Issue
+    from crawler.jobs.ledger import LedgerFile
     from crawler.jobs.work import Ending
 
 
@@ -27,24 +30,56 @@ def say_coverage(store: Store, run: str) -> None:
     click.echo(coverage_note(store, run), err=True)
 
 
-def write_results(store: Store, run: str, book: RuleBook, out_dir: Path) -> tuple[list[Path], bool]:
-    """Ledgers and findings.jsonl of a run; returns the files and whether all could be written. What could not is said, with the way to have it."""
-    from reports.ledgers import write_ledgers
+def write_results(store: Store, run: str, book: RuleBook, out_dir: Path, *, issued: bool = False) -> tuple[list[str], bool]:
+    """Ledgers and findings.jsonl of a run; returns lines about them and whether all could be written. What could not is said, with the way to have it.
+
+    ``issued``: what is confirmed goes out; else there are drafts.
+    """
+    from crawler.jobs.issue import issue
+    from reports.ledgers import issue_with_letters, write_drafts
     from reports.outgoing.jsonl import write_jsonl
 
-    lines, files = out_dir / "findings.jsonl", []
+    path, day, lines = out_dir / "findings.jsonl", store.run(run).today, []
     try:
-        write_jsonl(store, run, book, lines)
-        files.append(lines)
-        files += [ledger.path for ledger in write_ledgers(store, run, book, out_dir, store.run(run).today)]
+        with not_written(f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store.url)}"):
+            if issued:
+                done = issue(store, book, run, out_dir, day, "confirmed", issue_with_letters)
+                lines += issue_lines(run, done.issue, done.letters)
+            else:
+                lines += map(file_line, write_drafts(store, run, book, out_dir, day))
+                lines.append(f"以上是草稿，没有下发。核对后下发：portal-audit issue --all-confirmed --run {run}{store_hint(store.url)}")
+            write_jsonl(store, run, book, path)
+    except Ended as ended:
+        click.echo(ended.message, err=True)
+        return lines, False
+    return [str(path), *lines], True
+
+
+@contextmanager
+def not_written(again: str) -> Iterator[None]:
+    """A file that cannot be written ends the command with the way to have it: the store has everything."""
+    try:
+        yield
     except OSError as error:
-        again = f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store.url)}"
-        click.echo(f"{of_system(error) or trouble(error)}。查出的问题都已存进数据库，排除后重新写出台账：{again}", err=True)
-        return files, False
-    return files, True
+        raise Ended(f"{of_system(error) or trouble(error)}。内容都已存进数据库，排除后重新写出台账：{again}") from error
 
 
-def show_summary(store: Store, run: str, book: RuleBook, files: list[Path], seconds: float, ended: Mapping[str, Ending]) -> None:
+def file_line(one: LedgerFile) -> str:
+    """A ledger that was written."""
+    spared = f"（{one.spared.name} 已填写或改动过，没有覆盖）" if one.spared else ""
+    return f"{one.path}  {one.department or '总台账'}，{f'第{one.round}轮' if one.round else '草稿'}，{one.rows} 项{spared}"
+
+
+def issue_lines(run: str, done: Issue, letters: Sequence[Path]) -> list[str]:
+    """What went out, and what did not."""
+    waiting = f"另有 {done.pending} 项没有下发（没有认定，或只是疑似）；核对后认定：portal-audit decisions add 问题编号 --kind 属实" if done.pending else ""
+    if not done.files:
+        return [f"批次 {run} 没有新的问题要下发。", *filter(None, [waiting])]
+    head = f"批次 {run} 下发 {done.items} 项，涉及 {sum(1 for one in done.files if one.department)} 个单位："
+    return [head, *map(file_line, done.files), *map(str, letters), *filter(None, [waiting])]
+
+
+def show_summary(store: Store, run: str, book: RuleBook, files: list[str], seconds: float, ended: Mapping[str, Ending]) -> None:
     """What was found, what was not looked at, and where the files lie."""
     from audits.store.findings import findings_of
     from reports.screen.coverage_text import coverage_lines

@@ -101,6 +101,12 @@ def _said(problem: problems.Problem) -> str:
             return f"批次 {run} 是{RUN_KIND[kind]}，--resume 只接着做巡检；请重新运行 {again}"
         case problems.StillRunning(run, holder):
             return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
+        case problems.NotEnded(run):
+            return f"批次 {run} 还没有做完，不能审核和下发；请等它做完，或用 portal-audit inspect --resume {run} 接着做"
+        case problems.NotOut(item, state):
+            return f"{item} 现在是“{STATE[state]}”，不在责任单位手里，没有可撤回的"
+        case problems.NothingOut(run):
+            return f"批次 {run} 还没有下发过问题，没有可复查的；请先下发（portal-audit issue）"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):

@@ -14,7 +14,8 @@ from crawler.jobs.books import open_book
 
 
 @click.command(
-    help="巡检登记表里的站点：抓取、判断、写出整改台账和 findings.jsonl。REGISTER 是一个 .yml 或表格（.xlsx、.xls、.et、.ods、.csv）登记表，或放着多个 .yml 的文件夹。"
+    help="巡检登记表里的站点：抓取、判断、写出整改台账（草稿）和 findings.jsonl。"
+    "REGISTER 是一个 .yml 或表格（.xlsx、.xls、.et、.ods、.csv）登记表，或放着多个 .yml 的文件夹。"
 )
 @click.argument("register", type=click.Path(path_type=Path), required=False)
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只巡检这个站点；可以写多次")
@@ -26,11 +27,12 @@ from crawler.jobs.books import open_book
 @click.option("--resume", default="", metavar="批次", help="接着做被中断的批次")
 @click.option("--max-pages", type=click.IntRange(1), default=None, metavar="N", help="每个站点最多读多少页")
 @click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时巡检几个站点；默认为处理器核数")
+@click.option("--issue", "issued", is_flag=True, help="做完就下发：核验程度为“确认”的不再审核，直接写成下发的台账")
 @click.option("--follow", is_flag=True, help="每发现一个问题就显示一行")
 @click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
 def command(
     register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None,
-    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, follow: bool, log_file: str,
+    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, issued: bool, follow: bool, log_file: str,
 ) -> None:  # fmt: skip
     """See ``help``."""
     if register is None and not resume:
@@ -48,4 +50,4 @@ def command(
     chosen = chosen_sites(register, sites, book) if register else []
     beside = handed_in(register, chosen) if register else None
     asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file)
-    sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers))
+    sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers, issued=issued))

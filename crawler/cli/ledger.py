@@ -9,29 +9,29 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
-from crawler.cli._results import say_coverage
+from crawler.cli._results import file_line, say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(help="写出一个批次的整改台账：主管部门一份总台账，每个责任单位一份，并附下发通知的文字。")
+@click.command(help="写出一个批次的整改台账：已下发的原样写出最近一轮，并附通知；还没有下发的写出草稿。下发用 portal-audit issue。")
 @store_option
 @run_option
 @out_option
 @rules_option
 @today_option
-def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, today: date | None) -> None:
+@click.option("--draft", "drafts", is_flag=True, help="写出现在情况的草稿，不管下发没下发")
+def command(store_url: str, run_id: str, out_dir: Path, rules_dir: Path | None, today: date | None, drafts: bool) -> None:
     """See ``help``."""
     from crawler.jobs.ledger import write_ledgers
-    from reports.ledgers import write_with_notes
+    from reports.ledgers import write_with_letters
 
     store, book = open_store(store_url, create=False, upgrade=say_upgrade), open_book(rules_dir)
-    written = write_ledgers(store, book, run_id, writable_folder(out_dir), today or date.today(), write_with_notes)
+    written = write_ledgers(store, book, run_id, writable_folder(out_dir), today or date.today(), write_with_letters, drafts=drafts)
     say_coverage(store, written.run)
     for one in written.files:
-        spared = f"（{one.spared.name} 已填写或改动过，没有覆盖）" if one.spared else ""
-        click.echo(f"{one.path}  {one.department or '总台账'}，{one.rows} 项{spared}")
+        click.echo(file_line(one))
     for path in written.letters:
         click.echo(str(path))

@@ -14,9 +14,11 @@ from audits.store import open_store
 from crawler.cli._options import (
     current_rules_option,
     out_option,
+    quoted,
     rules_option,
     run_option,
     say_upgrade,
+    store_hint,
     store_option,
     today_option,
     writable_folder,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(help="复查（回头看）：重新访问没有销号的问题所在的页面和链接，逐处给出已整改、未整改、未复查，写出新台账。只有复查能销号。")
+@click.command(help="复查（回头看）：重新访问已下发、没有销号的问题所在的页面和链接，逐处给出已整改、未整改、未复查，写出下一轮台账。只有复查能销号。")
 @run_option
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只复查这个站点；可以写多次")
 @click.option("--item", default="", metavar="问题编号", help="马上只复查这一个问题；不另写台账，结论随下一份台账写出")
@@ -45,8 +47,9 @@ def command(
     """See ``help``."""
     from crawler.cli._progress import Screen
     from crawler.cli._recheck_text import end_if_interrupted, recheck_data, recheck_lines
+    from crawler.cli._results import file_line, not_written
     from crawler.jobs.recheck import Recheck, recheck
-    from reports.ledgers import write_ledgers
+    from reports.ledgers import issue_ledgers
 
     book = open_book(rules_dir)
     if not item:
@@ -54,9 +57,10 @@ def command(
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None)
     done = end_if_interrupted(recheck(store, book, asked, watch=Screen(quiet=form == "json").watch))
-    files = [] if item else write_ledgers(store, done.base, book, out_dir, asked.today)
+    with not_written(f"portal-audit ledger --run {done.base} --out {quoted(out_dir)}{store_hint(store_url)}"):
+        files = () if item else issue_ledgers(store, done.base, book, out_dir, asked.today, "nothing").files
     if form == "json":
         click.echo(json.dumps(recheck_data(done), ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join((*recheck_lines(done, asked=bool(item)), *(["\n文件："] if files else ()), *(f"  {file.path}" for file in files))))
+        click.echo("\n".join((*recheck_lines(done, asked=bool(item)), *(["\n文件："] if files else ()), *(f"  {file_line(file)}" for file in files))))
     sys.exit(0 if done.settled else 3)

@@ -37,14 +37,19 @@ class LedgerFile(Protocol):
         """A file of its name that was left alone, since somebody has filled it in."""
         ...
 
+    @property
+    def round(self) -> int:
+        """Which one of its department (第N轮); 0 is a draft."""
+        ...
+
 
 class LedgerWriter(Protocol):
     """Writes ledgers and what goes with them; the command line hands one over."""
 
     def __call__(
-        self, store: Store, run: str, book: RuleBook, folder: Path, day: date, /
+        self, store: Store, run: str, book: RuleBook, folder: Path, day: date, /, *, drafts: bool
     ) -> tuple[Sequence[LedgerFile], Sequence[Path]]:
-        """Write the office's ledger and one for each body, and a letter for each body; returns both."""
+        """Write what went out of a run with its letters, or drafts; returns both."""
         ...
 
 
@@ -57,8 +62,8 @@ class Ledgers:
     letters: tuple[Path, ...]
 
 
-def write_ledgers(store: Store, book: RuleBook, run: str, folder: Path, day: date, writer: LedgerWriter) -> Ledgers:
-    """Write the ledgers of a run, the newest without one; the store keeps what was written. Raises StoreProblem, OSError."""
+def write_ledgers(store: Store, book: RuleBook, run: str, folder: Path, day: date, writer: LedgerWriter, *, drafts: bool = False) -> Ledgers:
+    """Write the ledgers of a run, the newest without one: copies of what went out, else drafts. Raises StoreProblem, OSError."""
     record = store.run(run)
-    files, letters = writer(store, record.id, book, folder, day)
+    files, letters = writer(store, record.id, book, folder, day, drafts=drafts)
     return Ledgers(record.id, tuple(files), tuple(letters))

@@ -128,6 +128,28 @@ class StillRunning(Problem):
 
 
 @dataclass(eq=False)
+class NotEnded(Problem):
+    """A run that is still going on, or was interrupted: nothing goes out of it."""
+
+    run: str
+
+
+@dataclass(eq=False)
+class NotOut(Problem):
+    """An item that no department has cannot be taken back."""
+
+    item: str
+    state: ItemState
+
+
+@dataclass(eq=False)
+class NothingOut(Problem):
+    """A run of which no department has anything: there is nothing to look at again."""
+
+    run: str
+
+
+@dataclass(eq=False)
 class NoScheme(Problem):
     """No scoring scheme holds on a day."""
 

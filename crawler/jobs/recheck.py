@@ -16,7 +16,7 @@ from audits.store.findings import findings_of
 from audits.store.leases import living_holder
 from audits.store.life import events_of, runs_with
 from crawler.jobs.names import chosen_of_run
-from crawler.jobs.problems import Named, StillRunning, Unknown
+from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
@@ -91,7 +91,7 @@ class Rechecked:
 
 
 def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
-    """Ask again for the places of what is open and keep verdicts. Raises Unknown, StillRunning, StoreProblem."""
+    """Ask again for the places of what is out, or of one item, and keep verdicts. Raises Unknown, StillRunning, NothingOut, StoreProblem."""
     base = _base(store, asked)
     rules = book_of(store, base, book, current=asked.current_rules)
     wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
@@ -107,12 +107,12 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
         interrupted = "interrupted" in ended.values()
         store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
-    items, new = tuple(_checked(store, run)), _new(store, run, too_few)
+    items, new = tuple(_checked(store, run, asked=bool(asked.item))), _new(store, run, too_few)
     return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new)
 
 
 def _base(store: Store, asked: Recheck) -> Run:
-    """The inspection to look at again: the given one, else the newest full one that has ended, else the newest that has; none still running.
+    """The inspection to look at again: the given one, else the newest full one that has ended and of which something is out.
 
     That of one problem is the newest of these that found it.
     """
@@ -124,22 +124,29 @@ def _base(store: Store, asked: Recheck) -> Run:
             raise Unknown(Named.FINDING, asked.item)
     ended = [one for one in inspections if one.has_ended]
     full = [one for one in ended if not one.options.only]
-    found = store.run(run) if run else (full or ended or inspections or [store.run()])[-1]
+    issued = [one for one in full or ended if not run and _out(store, one)]
+    found = store.run(run) if run else (issued or full or ended or inspections or [store.run()])[-1]
     if found.status == "running" and (holder := living_holder(store.engine, found.id)):
         raise StillRunning(found.id, holder)
     return found
 
 
+def _out(store: Store, base: Run) -> set[str]:
+    """Findings of an inspection of which an item is with a department, or was until it was closed."""
+    known = [finding.id for finding in findings_of(store, base.id)]
+    told = events_of(store, known)
+    return {ident for ident in known if any(life_of(item, told[ident]).is_out for item in {event.item for event in told.get(ident, ()) if event.kind == "issued"})}
+
+
 def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
-    """Findings of an inspection that a re-check looks at, by site: what was or could be issued, unless a decision sets it aside."""
-    known = decisions(store)
+    """Findings of an inspection that a re-check looks at, by site: what is out, unless a decision sets it aside. Raises NothingOut."""
+    known, out = decisions(store), _out(store, base)
+    if not out:
+        raise NothingOut(base.id)
     found: dict[str, list[str]] = {}
     for finding in findings_of(store, base.id):
         decision = decision_on(finding, known, today)
-        confirmed = decision is not None and decision.kind == "confirmed"
-        if decision is not None and decision.kind in DECIDED:
-            continue
-        if finding.confidence is not Confidence.UNVERIFIABLE or confirmed:
+        if finding.id in out and (decision is None or decision.kind not in DECIDED):
             found.setdefault(finding.site, []).append(finding.id)
     return found
 
@@ -171,13 +178,15 @@ def _new(store: Store, run: Run, too_few: Sequence[str]) -> tuple[Finding, ...]:
     return tuple(one for one in sure if one.id not in known)
 
 
-def _checked(store: Store, run: Run) -> list[Checked]:
-    """What a re-check decided, by item; a closed item that is found again is ``relapsed``."""
+def _checked(store: Store, run: Run, *, asked: bool) -> list[Checked]:
+    """What a re-check decided, by item that is out or was asked for; a closed item that is found again is ``relapsed``."""
     sites = {finding.id: finding.site for finding in findings_of(store, run.base)}
     found = []
     for finding, events in sorted(events_of(store).items()):
         mine = [(event.item, event.said) for event in events if isinstance(event.said, ItemVerdict) and event.run == run.id]
         for item, said in mine:
-            shown = said.result if said.result == "not-examined" else life_of(item, events).verdict or said.result
-            found.append(Checked(item, finding, sites.get(finding, ""), shown, said))
+            life = life_of(item, events)
+            if asked or life.is_out:  # else it is a part of the finding that never went out
+                shown = said.result if said.result == "not-examined" else life.verdict or said.result
+                found.append(Checked(item, finding, sites.get(finding, ""), shown, said))
     return found

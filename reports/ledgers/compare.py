@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ChangeGroup = Literal[
-    "updated", "unchanged", "conflict", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
+    "updated", "unchanged", "conflict", "not-out", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
 ]
 """What comes of a row of a returned file, or of a part of it."""
 GROUPS: tuple[ChangeGroup, ...] = get_args(ChangeGroup)
 UPDATED: Final = "updated"
 UNCHANGED: Final = "unchanged"
 CONFLICT: Final = "conflict"
+NOT_OUT: Final = "not-out"
 UNKNOWN: Final = "unknown-number"
 REPEATED: Final = "repeated-number"
 OTHER_DEPARTMENT: Final = "other-unit"
@@ -32,10 +33,12 @@ MISPLACED: Final = "misplaced"
 LOCKED_EDITED: Final = "locked-edited"
 UNCLEAR: Final = "unclear"
 MISSING: Final = "missing"
-UNUSABLE: frozenset[ChangeGroup] = frozenset({CONFLICT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
+UNUSABLE: frozenset[ChangeGroup] = frozenset({CONFLICT, NOT_OUT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
 """Groups of rows, or of cells, that could not be taken."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
+NotOut = Literal["draft", "found", "recalled", "handed-over"]
+"""Why an item is with no department: the row comes from a draft, it never went out, it was taken back, it goes to another one next."""
 _PROGRESS = {NOT_STARTED: 0, "": 0, IN_PROGRESS: 1, EXTENSION: 1, CONTESTED: 1, CLAIMED: 2}
 _IDENTITY = ("page_url", "target_url")
 
@@ -129,9 +132,10 @@ class Preview:
 
 
 def compare(
-    rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, ItemStanding], department: str, ledger: str, expected: Iterable[str]
-) -> Preview:
-    """What a file would change.
+    rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, ItemStanding], department: str, ledger: str, expected: Iterable[str],
+    not_out: Mapping[str, NotOut] | None = None,
+) -> Preview:  # fmt: skip
+    """What a file would change; a row about what is ``not_out`` changes nothing.
 
     ``department`` is the department it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
     ledger; ``sent`` holds these and any other item that a ledger ever had.
@@ -140,7 +144,9 @@ def compare(
     addresses = {_identity(one.cells): item for item, one in sent.items() if any(one.cells.get(key) for key in _IDENTITY)}
     by_item: dict[str, list[ReturnedRow]] = {}
     for row in rows:
-        if row.item and row.item in sent:
+        if row.item and not_out and row.item in not_out:
+            preview.entries.append(ComparedRow(NOT_OUT, row.item, row.where, note=not_out[row.item]))
+        elif row.item and row.item in sent:
             by_item.setdefault(row.item, []).append(row)
         else:
             preview.entries.append(ComparedRow(UNKNOWN, row.item, row.where, note=row.raw_item))
@@ -153,7 +159,7 @@ def compare(
         else:
             preview.entries += _row(first, sent[item], standing.get(item, ItemStanding({})), department, addresses)
             preview.entries += [ComparedRow(REPEATED, item, row.where, note=SAME) for row in found[1:]]
-    preview.entries += [ComparedRow(MISSING, item) for item in expected if item not in by_item]
+    preview.entries += [ComparedRow(MISSING, item) for item in expected if item not in by_item and not (not_out and item in not_out)]
     return preview
 
 

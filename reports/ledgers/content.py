@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
 
+DRAFT = "草稿"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a second person found in a sample of what was reviewed (抽查)."""
+
+    looked_at: int
+    """Items that were looked at."""
+    wrong: int
+    """Of these, items that are no problems."""
+    who: str
+    """Who looked, or ``""``."""
+
 
 @dataclass
 class Ledger:
@@ -28,7 +42,7 @@ class Ledger:
     office: str
     """Name of the office, where the register tells it."""
     today: date
-    """Day of issue."""
+    """Day of issue, or on which a draft was written."""
     inspected: date
     """Reference day of the run."""
     groups: list[RowGroup]
@@ -51,6 +65,22 @@ class Ledger:
     """Sentence that the table of laws is old, or ``""``."""
     contact: str = ""
     """Whom to turn to in the body, or ``""``."""
+    round: int = 0
+    """Which one of its department (第N轮); 0 is a draft."""
+    sample: Sample | None = None
+    """What a second person found, None where nobody has looked."""
+    pending: int = 0
+    """Items of the run that are not out."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has not gone out."""
+        return not self.round
+
+    @property
+    def stage(self) -> str:
+        """草稿, or the round."""
+        return DRAFT if self.is_draft else f"第{self.round}轮"
 
     @property
     def rows(self) -> list[Row]:
@@ -58,6 +88,12 @@ class Ledger:
         return [row for group in self.groups for row in (group.lead, *group.members)]
 
     @property
+    def sites_concerned(self) -> tuple[str, ...]:
+        """Names of the sites that it has rows of."""
+        return tuple(dict.fromkeys(str(row["site"]) for row in self.rows))
+
+    @property
     def heading(self) -> str:
         """Title above sheets and pages; the office's own says that it is for all departments."""
-        return f"{self.department}整改台账" if self.department else f"{self.office}整改总台账（各单位）"
+        whose = f"{self.department}整改台账" if self.department else f"{self.office}整改总台账（各单位）"
+        return f"{whose}（{self.stage}）"

@@ -66,10 +66,17 @@ class RowGroup:
         return order[self.lead["severity"]], self.lead["confidence"] != "确认", -pages
 
 
-def group_rows(rows: Iterable[Row], items: Mapping[str, WorkItem]) -> list[RowGroup]:
-    """Rows by what causes them, each group where its first row stood; a lead says how many it stands for. The rows given are not changed."""
+def group_rows(rows: Iterable[Row], items: Mapping[str, WorkItem], merged: Mapping[str, str] | None = None) -> list[RowGroup]:
+    """Rows by what causes them, each group where its first row stood; a lead says how many it stands for. The rows given are not changed.
+
+    ``merged``: item to the item that the office merged it into.
+    """
     by_cause: dict[Cause, list[tuple[int, Row]]] = {}
-    for number, row in enumerate(rows):
+    into, listed = merged or {}, list(rows)
+    for number, row in enumerate(listed):
+        if (lead := into.get(row["item"], row["item"])) in into.values():
+            by_cause.setdefault(("merged", lead), []).append((number, row))
+            continue
         cause = _cause(items[row["item"]]) or (row["item"],)
         same = _TOLD if cause[0] == "column" else (*_TOLD, *_JUDGED)
         by_cause.setdefault((*cause, *(row[key] for key in same)), []).append((number, row))
@@ -77,15 +84,15 @@ def group_rows(rows: Iterable[Row], items: Mapping[str, WorkItem]) -> list[RowGr
     for key, numbered in by_cause.items():
         together = [row for _, row in numbered]
         if _is_one(key, together, items):
-            groups.append((numbered[0][0], _group(together, items)))
+            groups.append((numbered[0][0], _group(together, items, str(key[1]) if key[0] == "merged" else "")))
         else:
             groups += [(number, RowGroup({**row, LEAD: ""})) for number, row in numbered]
     return [group for _, group in sorted(groups, key=lambda one: one[0])]
 
 
-def _group(together: Sequence[Row], items: Mapping[str, WorkItem]) -> RowGroup:
-    """One row for all: a missing report before the empty column, else what stands on most pages."""
-    lead = min(together, key=lambda row: (items[row["item"]].finding.rule not in _REPORTS, -int(row["pages"])))
+def _group(together: Sequence[Row], items: Mapping[str, WorkItem], chosen: str) -> RowGroup:
+    """One row for all: the one that the office chose, a missing report before the empty column, else what stands on most pages."""
+    lead = min(together, key=lambda row: (row["item"] != chosen, items[row["item"]].finding.rule not in _REPORTS, -int(row["pages"])))
     said = f"{lead['message']}（同一原因的问题共{len(together)}项，其余见“{GROUPED}”；整改情况填在本行，即对全部{len(together)}项生效）"
     members = tuple({**row, LEAD: lead["item"]} for row in together if row is not lead)
     return RowGroup({**lead, LEAD: "", "message": said}, members)
@@ -131,7 +138,7 @@ def _is_one(key: Cause, together: Sequence[Row], items: Mapping[str, WorkItem]) 
     rules = {items[row["item"]].finding.rule for row in together}
     if key[0] == "column":
         return bool(rules & set(_REPORTS)) and bool(rules & set(_SILENT))
-    return key[0] == "tags" or len(together) >= ALIKE
+    return key[0] in ("tags", "merged") or len(together) >= ALIKE
 
 
 def _folder(url: str) -> str:

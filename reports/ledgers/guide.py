@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reports.ledgers.columns import GROUPED, LEDGER, MORE, STATES
@@ -89,8 +90,12 @@ def _head(content: Ledger) -> Iterator[tuple[str, str]]:
     graded = "、".join(f"{name} {severities[name]} 项" for name in ("严重", "较重", "一般") if severities[name])
     sites = list(dict.fromkeys(one.site for one in content.coverage))
     yield "台账编号", content.id
+    if content.is_draft:
+        yield "状态", "草稿，尚未下发，仅供主管部门核对：整改期限自下发之日起算，填写后交回的不采用。"
+    else:
+        yield "轮次", f"本单位{content.stage}" if content.department else content.stage
     yield "巡检批次", f"{content.run}（以 {content.inspected:%Y年%m月%d日} 的网页为准）"
-    yield "签发日期", f"{content.today:%Y年%m月%d日}"
+    yield "写出日期" if content.is_draft else "签发日期", f"{content.today:%Y年%m月%d日}"
     if content.contact:
         yield "联系科室", content.contact
     yield "检查站点", "、".join(sites[:10]) + (f"等 {len(sites)} 个" if len(sites) > 10 else "")
@@ -98,7 +103,8 @@ def _head(content: Ledger) -> Iterator[tuple[str, str]]:
         likely = f"；其中疑似 {levels['疑似']} 项" if levels["疑似"] else ""
         merged = f"；同一原因的合并后为 {len(content.groups)} 行" if len(content.groups) < len(content.rows) else ""
         yield "问题数", f"共 {len(content.rows)} 项（{graded}）{likely}{merged}"
-        yield "最早期限", f"{min(row['due'] for row in content.rows):%Y年%m月%d日}"
+        if days := [row["due"] for row in content.rows if isinstance(row["due"], date)]:
+            yield "最早期限", f"{min(days):%Y年%m月%d日}"
     else:
         yield "问题数", "在检查到的范围内没有发现需要整改的问题（没有检查到的部分见第二节）"
 
@@ -109,9 +115,22 @@ def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
         if content.suppressed:
             counts = "、".join(f"{DECISION[kind]} {number} 项" for kind, number in sorted(content.suppressed.items()))
             yield "已有处置", f"{counts}，不列入台账（见 portal-audit decisions list）。"
+        if content.pending:
+            yield "尚未下发", f"{content.pending} 项还没有认定或没有下发，不在本台账里（见草稿）。"
+    if not content.is_draft:
+        yield "第二人抽查", _sampled(content)
     if content.old_laws:
         yield "法规目录", content.old_laws
     yield "整改期限", "自签发次日起按工作日计算，已考虑节假日调休。" + ("节假日安排未发布，按周末推算。" if content.estimated else "")
+
+
+def _sampled(content: Ledger) -> str:
+    """How far what was reviewed can be trusted, as a second person found."""
+    one = content.sample
+    if one is None:
+        return "本批次的问题没有经过第二人抽查。"
+    who = f"，抽查人 {one.who}" if one.who else ""
+    return f"本批次抽查 {one.looked_at} 项，其中不成立 {one.wrong} 项，误报率 {one.wrong * 100 / one.looked_at:.1f}%{who}；抽查认为不成立的没有下发。"
 
 
 def _part(writer: SheetWriter, title: str) -> None:

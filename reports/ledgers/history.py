@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from audits.records import Confidence
-from audits.records.events import Answered, DecisionMade, Issued, ItemVerdict, Objection, Return, Undoing, Withdrawal
+from audits.records.events import (
+    Answered,
+    DecisionMade,
+    Issued,
+    ItemVerdict,
+    Objection,
+    Recalled,
+    Return,
+    Reviewed,
+    Sampled,
+    Undoing,
+    Withdrawal,
+)
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import effective, life_of
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
 from reports.screen.verdict_text import verdict_sentence
-from reports.screen.words import CONFIDENCE, DECISION, RUN_KIND, SEVERITY, STATE, VERDICT, answer_words
+from reports.screen.words import CONFIDENCE, DECISION, REVIEW, RUN_KIND, SAMPLE, SEVERITY, STATE, VERDICT, answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +75,8 @@ def _states(store: Store, finding: Finding, events: list[Event], ident: str, tod
 
 
 def _details(life: Life) -> Iterator[str]:
-    if life.department:
-        yield f"，责任单位 {life.department}"
+    if department := (life.department if life.is_out else life.handed):
+        yield f"，责任单位 {department}"
     if life.due:
         yield f"，期限 {life.due}"
     if life.relapses:
@@ -106,8 +118,19 @@ def _words(event: Event) -> str:
             return f"撤回第 {said.decision} 号处置：{said.reason}"
         case Answered():
             return f"主管部门答复：{answer_words(said)}"
+        case Reviewed():
+            return f"审核：{_review(event, said)}"
+        case Sampled():
+            return f"第二人抽查：{SAMPLE[said.found]}{f'（{said.remark}）' if said.remark else ''}"
+        case Recalled():
+            return f"撤回下发：{said.reason}"
         case _:
             assert_never(said)
+
+
+def _review(event: Event, said: Reviewed) -> str:
+    further = f"{event.department}" if said.review == "reassign" else said.into or (f"至 {said.until}" if said.until else "")
+    return REVIEW[said.review] + (f" {further}" if further else "") + (f"（{said.reason}）" if said.reason else "")
 
 
 def _changes(said: Return) -> str:

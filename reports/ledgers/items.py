@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from audits.store.findings import findings_of, occurrences_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from audits.rectification.life import Life
     from audits.rulebook.register import Site
     from audits.store import Store
 
@@ -66,6 +67,14 @@ def items_of(finding: Finding, places: Sequence[Occurrence], site: Site) -> Iter
             len({place.page_url for place in own if place.place_class is Place.FRAME}),
             len({place.place for place in own if place.place_class is Place.FRAME}),
         )  # fmt: skip
+
+
+def handed_over(item: WorkItem, life: Life) -> WorkItem:
+    """An item with the body that the office handed it over to, where it did."""
+    if not life.handed:
+        return item
+    known = {one.name: ident for ident, one in item.site.departments.items()}
+    return replace(item, department=known.get(life.handed, ""), department_name=life.handed)
 
 
 def grouped(places: Iterable[tuple[str, Occurrence]]) -> Iterator[tuple[str, list[Occurrence]]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.rectification.workitems import contact_of
+from reports.ledgers.gathering import office_of
+from reports.ledgers.issuing import issue_ledgers
 from reports.ledgers.open_items import OVERDUE, SOON
-from reports.ledgers.writing import write_ledgers
+from reports.ledgers.writing import write_copies, write_drafts
 from reports.screen.words import STATE
 from reports.workbook.names import file_part
 
@@ -18,28 +20,35 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Site
     from audits.store import Store
+    from reports.ledgers.gathering import Trust
+    from reports.ledgers.issuing import Issue
+    from reports.ledgers.making import LedgerFile
     from reports.ledgers.open_items import OpenItem
-    from reports.ledgers.writing import LedgerFile
 
 MOST_LISTED = 50
 
 
-def write_with_notes(store: Store, run: str, book: RuleBook, out_dir: Path, today: date) -> tuple[list[LedgerFile], list[Path]]:
-    """All ledgers of a run with a note beside each body's; returns both."""
-    files = write_ledgers(store, run, book, out_dir, today)
-    return files, write_cover_notes(store, run, files, out_dir, today)
+def write_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, *, drafts: bool) -> tuple[list[LedgerFile], list[Path]]:
+    """What went out of a run, with a letter beside each body's; drafts, which have none, where nothing did or where they are wanted."""
+    copies = [] if drafts else write_copies(store, run, out_dir)
+    return (copies, write_letters(store, run, copies, out_dir, today)) if copies else (write_drafts(store, run, book, out_dir, today), [])
 
 
-def write_cover_notes(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
-    """A note beside each department's ledger; returns the files."""
+def issue_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, trust: Trust) -> tuple[Issue, list[Path]]:
+    """Issue what of a run may go out, with a letter beside each body's ledger."""
+    done = issue_ledgers(store, run, book, out_dir, today, trust)
+    return done, write_letters(store, run, done.files, out_dir, today)
+
+
+def write_letters(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
+    """A letter beside each department's ledger, about the sites with items of it; returns the files."""
     record = store.run(run)
-    owners = list(dict.fromkeys(site.owner for site in record.sites if site.owner))
-    office = owners[0] if len(owners) == 1 else "政务公开主管部门"
-    sites = "、".join(site.name for site in record.sites[:3]) + ("等网站" if len(record.sites) > 3 else "")
     paths = []
     for one in files:
         if not one.department or not one.rows:
             continue
+        sites = "、".join(one.sites[:3]) + ("等网站" if len(one.sites) > 3 else "")
+        office = office_of([site for site in record.sites if site.name in one.sites], "政务公开主管部门")
         path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
         text = (
             f"{_addressee(one.department, record.sites)}：\n\n"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 GROUP_WORDS: Mapping[ChangeGroup, str] = {
     compare.UPDATED: "有修改",
     compare.CONFLICT: "冲突：下发以后主管部门（或更新的文件）已经改过，未采用",
+    compare.NOT_OUT: "没有下发，未采用",
     compare.UNKNOWN: "问题编号不认识，未采用",
     compare.REPEATED: "问题编号重复",
     compare.OTHER_DEPARTMENT: "属于别的单位，未采用",
@@ -24,6 +25,9 @@ GROUP_WORDS: Mapping[ChangeGroup, str] = {
     compare.UNCLEAR: "填的内容认不出，未采用",
 }
 _NOTES: dict[ReturnNote, str] = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
+_NOT_OUT: dict[str, str] = {
+    "draft": "这一行来自草稿，不是下发的台账", "found": "这个问题还没有下发", "recalled": "这个问题已撤回下发", "handed-over": "这个问题已改派别的单位",
+}  # fmt: skip
 LONGEST = 60
 
 
@@ -96,6 +100,7 @@ def _entry(entry: ComparedRow) -> str:
     item = entry.item or f"“{_short(entry.note)}”"
     notes: Mapping[ChangeGroup, str] = {
         compare.OTHER_DEPARTMENT: f"属于{entry.note}",
+        compare.NOT_OUT: _NOT_OUT.get(entry.note, ""),
         compare.MISPLACED: f"网址是问题 {entry.note} 的",
         compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
         compare.UPDATED: "其中有公式，取了公式的结果，请核对" if entry.note == "formula" else "",

@@ -13,15 +13,16 @@ from openpyxl.utils import get_column_letter
 from audits.records.events import Event, Objection, Return
 from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
-from audits.store.life import events_of
+from audits.store.life import events_of, newest_findings
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
-from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, Preview, ReturnedRow, Sent, compare
+from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOut, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
+from reports.ledgers.rows import FROM_ISSUE
 from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from audits.store import Store
@@ -196,15 +197,33 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
         ident = next((sent[item].ledger for item in items if item in sent and sent[item].department == department), "")
         found = loaded.get(ident)
         expected = list(found.rows) if found is not None else []
-    return compare(rows, sent, _standing(store, items, opened, ahead), department, ident, expected)
+    lives = _lives(store, items, ahead)
+    standing = {item: _standing_of(life, opened.modified) for item, life in lives.items()}
+    return compare(rows, sent, standing, department, ident, expected, _not_out(store, rows, own, lives))
 
 
-def _standing(store: Store, items: list[str], opened: Opened, ahead: list[Event]) -> dict[str, ItemStanding]:
+def _not_out(store: Store, rows: Sequence[ReturnedRow], own: IssuedLedger | None, lives: Mapping[str, Life]) -> dict[str, NotOut]:
+    """Items that no department has, and why: what is said of them cannot be an answer."""
+    draft = own is not None and own.kind != "issued"
+    known = newest_findings(store, [item[:12] for item, life in lives.items() if not life.is_out])
+    found: dict[str, NotOut] = {}
+    for row in rows:
+        life = lives.get(row.item)
+        if life is None or (not life.is_out and row.item[:12] not in known):
+            continue
+        if draft or row.cells.get("due", "").startswith(FROM_ISSUE):
+            found[row.item] = "draft"
+        elif not life.is_out:
+            found[row.item] = "handed-over" if life.may_go_out and life.ledger else "recalled" if life.ledger else "found"
+    return found
+
+
+def _lives(store: Store, items: list[str], ahead: list[Event]) -> dict[str, Life]:
     events = events_of(store, list(dict.fromkeys(item[:12] for item in items)))
     top = max((event.id for found in events.values() for event in found), default=0)
     for number, event in enumerate(ahead, 1):
         events.setdefault(event.finding, []).append(replace(event, id=top + number))
-    return {item: _standing_of(life_of(item, events.get(item[:12], ())), opened.modified) for item in items}
+    return {item: life_of(item, events.get(item[:12], ())) for item in items}
 
 
 def _standing_of(life: Life, modified: str) -> ItemStanding:

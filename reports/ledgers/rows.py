@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reports.ledgers.items import WorkItem
 
 Row = dict[str, Any]
+FROM_ISSUE = "自下发之日起"
+"""With what a deadline begins in a draft; a returned row that says so comes from a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ class RowMaker:
     book: RuleBook
     workdays: Workdays
     today: date
+    draft: bool = False
+    """Whether nothing goes out: a deadline that has not begun is told in working days."""
     estimated: bool = False
     """Set once a deadline reaches into a year whose holidays are not published."""
 
     def __post_init__(self) -> None:
         """Prepare what is the same for many rows."""
         self._basis: dict[str, str] = {}
-        self._due: dict[int, date] = {}
+        self._due: dict[int, date | str] = {}
 
     def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN) -> Row:
         """The row of an item; ``number`` is filled in when the order is known."""
@@ -107,8 +111,10 @@ class RowMaker:
             found = self._basis[rule.rule] = basis_text(rule, self.book)
         return found
 
-    def _due_of(self, rule: Rule | None) -> date:
+    def _due_of(self, rule: Rule | None) -> date | str:
         count = rule.deadline if rule else 10
+        if self.draft:
+            return f"{FROM_ISSUE}{count}个工作日"
         if count not in self._due:
             self._due[count], known = self.workdays.after(self.today, count)
             self.estimated = self.estimated or not known

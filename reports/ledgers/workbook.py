@@ -61,7 +61,7 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
     book = new_workbook()
     looks = Looks(book)
     stamp = datetime(content.today.year, content.today.month, content.today.day)
-    book.properties.creator, book.properties.title = visible(content.office)[:200] or "政务公开主管部门", visible(f"整改台账 {content.run}")
+    book.properties.creator, book.properties.title = visible(content.office)[:200] or "政务公开主管部门", visible(f"整改台账 {content.run} {content.stage}")
     book.properties.created = book.properties.modified = stamp
     guide, summary, rows = (looks.sheet(name) for name in (ledger.GUIDE, ledger.SUMMARY, ledger.LEDGER))
     write_guide(guide, content)
@@ -270,7 +270,10 @@ def _write_to_verify(writer: SheetWriter, rows: Sequence[Row]) -> None:
 def _write_meta(writer: SheetWriter, content: Ledger) -> None:
     """Which ledger this is; optional when it comes back."""
     writer.sheet.sheet_state = "hidden"
-    lines = {"台账编号": content.id, "批次": content.run, "单位": content.department, "格式": ledger.FORMAT, "签发日期": content.today.isoformat(), **content.meta}
+    lines = {
+        "台账编号": content.id, "状态": content.stage, "批次": content.run, "单位": content.department, "格式": ledger.FORMAT,
+        "签发日期": "" if content.is_draft else content.today.isoformat(), **content.meta,
+    }  # fmt: skip
     for key, value in lines.items():
         writer.append([writer.cell(key, _PLAIN), writer.cell(value, _PLAIN)])
     for item, mark in content.marks.items():

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         OwnListReason,
         PageProblem,
         ProofWhy,
+        ReviewKind,
         RunKind,
         RunStatus,
+        SampleKind,
         SizeKind,
         Standing,
     )
@@ -40,7 +42,8 @@ CONFIDENCE: dict[Confidence, str] = {Confidence.CONFIRMED: "确认", Confidence.
 PLACE: dict[Place, str] = {Place.FRAME: "页头页脚导航等公共部分", Place.LIST: "列表", Place.CONTENT: "正文", Place.ATTACHMENT: "附件"}
 VERDICT: dict[Standing, str] = {"fixed": "已整改", "not-fixed": "未整改", "not-examined": "未复查", "relapsed": "反弹"}
 STATE: dict[ItemState, str] = {
-    "open": "待下发",
+    "open": "待审核",
+    "approved": "待下发",
     "unverifiable": "无法核验",
     "issued": "已下发",
     "in-progress": "整改中",
@@ -66,6 +69,8 @@ DECISION: dict[DecisionKind, str] = {
     "confirmed": "属实",
     "explained": "已说明",
 }
+REVIEW: dict[ReviewKind, str] = {"issue": "下发", "false-positive": "误报", "reassign": "改派", "merge": "合并", "defer": "暂缓"}
+SAMPLE: dict[SampleKind, str] = {"sound": "属实", "wrong": "误报"}
 ANSWER: dict[AnswerKind, str] = {"accepted": "成立", "rejected": "不成立", "extended": "同意延期"}
 DECISION_CODES: dict[str, DecisionKind] = {name: code for code, words in DECISION.items() for name in (words, code)}
 """What people may write for a kind of decision: its word or its code."""

@@ -58,7 +58,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
         (folder / "rules").mkdir()
         (folder / "rules" / "links.yml").write_text("pause_s: 0\nthrottled: 100\n", "utf-8")
-        done = run(folder, "inspect", "small.yml", "--today", TODAY, "--rules", "rules", timeout=300)
+        done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "rules", timeout=300)
         assert done.returncode in (0, 3), done.stderr
         again = run(folder, "recheck", "--today", TODAY, "--rules", "rules", timeout=300)
         assert again.returncode in (0, 3), again.stderr
@@ -186,7 +186,7 @@ MALFORMED = (
 def test_h39_malformed_addresses_end_neither_an_inspection_nor_a_recheck(tmp_path: Path) -> None:
     with PortalServer(with_links(small_portal(4, 1), *MALFORMED)) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
-        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, timeout=200)
+        done = run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=200)
         again = run(tmp_path, "recheck", "--today", TODAY, timeout=200)
     assert (done.returncode, again.returncode) in ((0, 0), (0, 3), (3, 3)), done.stderr + again.stderr
     assert sum(one["rule"] == "malformed-link" for one in found(tmp_path)) > 8

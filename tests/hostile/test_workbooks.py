@@ -18,7 +18,6 @@ import pytest
 from audits.rectification.life import life_of
 from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, open_returned
-from reports.ledgers import write_ledgers
 from reports.ledgers.returned import KEYWORD, apply_files, preview_files
 from tests.support import ledgerlib
 
@@ -38,7 +37,7 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 @pytest.fixture
 def sent(made: ledgerlib.Made, tmp_path: Path) -> Path:
     """The ledger of one department as it was sent out."""
-    return next(one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY) if one.department == DEPARTMENT)
+    return ledgerlib.issue(made, tmp_path)[DEPARTMENT].path
 
 
 def refused(path: Path) -> str:

@@ -7,6 +7,7 @@ import random
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from audits.store import Store, open_store
 from reports.outgoing.jsonl import findings_today
 from reports.outgoing.overview import overview
 from reports.screen.words import STATE
-from tests.support import circlelib
+from tests.support import circlelib, ledgerlib
 from tests.support.circlelib import DEPARTMENTS, OPERATOR, Ledger, article, article_page, list_page
 from tests.support.commandline import run
 from tests.support.portal_server import PortalServer
@@ -46,6 +47,11 @@ class Circle:
         assert code is None or done.returncode == code, f"{step}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         self.said[step] = done.stdout
         return done.stdout
+
+    def issue(self, run_id: str, out: str, day: str) -> str:
+        """Somebody lets everything that is sure enough go out."""
+        ledgerlib.approve(self.store, run_id, date.fromisoformat(day))
+        return self.do(f"issue {run_id}", "issue", "--run", run_id, "--out", out, "--today", day)
 
     def json(self, step: str, *arguments: str, code: int | None = 0) -> Any:
         """One command that answers in JSON."""
@@ -95,7 +101,7 @@ def _inspect_and_return(made: Circle) -> None:
     (made.folder / "r.yml").write_text(circlelib.register(made.portal.address), "utf-8")
     made.do("inspect", "inspect", "r.yml", "--today", FIRST)
     made.facts["found"] = made.findings_in("out")
-    made.do("ledger", "ledger", "--out", "sent", "--today", FIRST)
+    made.issue("20260302-1", "sent", FIRST)
     back = made.folder / "back"
     back.mkdir()
     files, made.claims = circlelib.returned(made.folder / "sent", back)
@@ -150,6 +156,7 @@ def _relapse_and_unchanged(made: Circle) -> None:
     made.facts["runs"] = runs
     made.facts["compared"] = made.json("compare", "compare", runs[-2], runs[-1])
     made.facts["mended"] = made.json("compare first", "compare", runs[0], runs[-1])
+    made.issue(runs[-1], "again", LAST)
     made.facts["relapse"] = made.json("relapse recheck", "recheck", "--run", runs[-1], "--out", "relapse", "--today", LAST, code=None)
 
 
@@ -320,7 +327,7 @@ def test_pages_lost_at_random_close_nothing_wrongly(tmp_path: Path) -> None:
     with PortalServer(circlelib.portal()) as portal:
         trial = Circle(tmp_path, portal)
         (tmp_path / "r.yml").write_text(circlelib.register(portal.address), "utf-8")
-        trial.do("inspect", "inspect", "r.yml", "--today", FIRST)
+        trial.do("inspect", "inspect", "r.yml", "--issue", "--today", FIRST)
         dice = random.Random(7)
         paths = [path for path in portal.pages if path not in ("/", "/robots.txt")]
         for _ in range(2):

@@ -149,7 +149,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
 def test_ctrl_c_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
-        assert run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--only", "broken-link").returncode == 0
+        assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, "--only", "broken-link").returncode == 0
         command = [sys.executable, "-m", "crawler.cli.main", "recheck", "--today", TODAY, "--out", "again"]
         process = subprocess.Popen(
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True

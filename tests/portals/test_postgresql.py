@@ -32,7 +32,7 @@ def test_postgresql_keeps_what_sqlite_keeps(tmp_path: Path, database: str) -> No
         for folder, store in zip(folders, ([], ["--store", database]), strict=True):
             folder.mkdir()
             (folder / "small.yml").write_text(register(server.address), "utf-8")
-            done = run(folder, "inspect", "small.yml", "--today", TODAY, *store)
+            done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, *store)
             assert done.returncode == 0, done.stdout + done.stderr
         assert found(folders[0]) == found(folders[1])
         server.pages["/bad/0.html"] = server.pages["/xw/t0.html"]

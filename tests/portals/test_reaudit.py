@@ -52,7 +52,7 @@ def test_what_a_run_found_is_judged_again_by_its_own_rules_unless_asked_otherwis
     (own / "broken-link.yml").write_text("severity: minor\n", "utf-8")
     with PortalServer(small_portal()) as server:
         (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
-        run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--rules", "own")
+        run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "own")
         again = run(tmp_path, "audit", "--run", "20260301-1")
         assert {line["severity"] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"minor"}
         assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。要按现在的规则，请加 --current-rules。" in again.stdout

@@ -17,7 +17,7 @@ from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import open_store
 from audits.store.findings import findings_of
-from reports.ledgers import write_ledgers
+from reports.ledgers import issue_ledgers
 from reports.ledgers.columns import LEDGER, PLACES
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_four_thousand_pages_with_one_dead_footer_link(tmp_path: Path) -> None:
     finish(audit, complete=True)
     (found,) = findings_of(store, run)
     assert (found.rule, found.occurrences, len(found.pages)) == ("broken-link", PAGES, 20)
-    files = write_ledgers(store, run, book, tmp_path, DAY)
+    files = issue_ledgers(store, run, book, tmp_path, DAY, "confirmed").files
     assert {(one.department, one.rows) for one in files} == {("", 1), ("示例市人民政府办公室", 1)}
     sheets = openpyxl.load_workbook(next(one.path for one in files if one.department), read_only=True)
     assert sum(1 for row in sheets[PLACES].iter_rows(min_row=2, values_only=True) if any(row)) == PAGES

@@ -140,7 +140,7 @@ class Ledger:
     @classmethod
     def of(cls, folder: Path, department: str) -> Ledger:
         """The ledger of a department in a folder."""
-        (path,) = folder.glob(f"整改台账_{department}_*.xlsx")
+        (path,) = folder.glob(f"整改台账_{department}_*轮.xlsx")
         book = openpyxl.load_workbook(path)
         return cls(path, book, book[SHEET])
 

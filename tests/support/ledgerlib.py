@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,17 +20,26 @@ from audits.records import (
     Severity,
     finding_id,
 )
+from audits.records.events import Event, Issued, Reviewed
 from audits.records.run_options import RunOptions
+from audits.rectification.life import life_of
+from audits.rectification.states import OUT
 from audits.rulebook.book import RuleBook
 from audits.rulebook.loading import read_yaml
 from audits.rulebook.register import Site
 from audits.rulebook.rule import Basis, BasisDocument, Clause, ColumnsFile, Rule
 from audits.store import Store, open_store
 from audits.store.crawl import SiteRecorder
+from audits.store.life import add_events, events_of
+from reports.ledgers import issue_ledgers
+from reports.ledgers.items import all_items
 from tests.support.places import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from reports.ledgers import LedgerFile
+    from reports.ledgers.gathering import Trust
 
 TODAY = date(2026, 3, 2)
 RULES: dict[str, tuple[str, str, Literal["critical", "major", "minor"], int]] = {
@@ -132,6 +141,28 @@ def make(folder: Path, findings: Iterable[Judged] | None = None, sites: tuple[Si
     sites = sites or (demo_site(),)
     run = add_run(store, usual_findings() if findings is None else findings, sites, today)
     return Made(store, run, sites[0])
+
+
+def approve(store: Store, run: str, day: date = TODAY) -> None:
+    """Say of everything that is sure enough and not out that it may go out."""
+    told = events_of(store)
+    items = [one for one in all_items(store, run) if one.confidence is not Confidence.UNVERIFIABLE]
+    found = [one for one in items if life_of(one.id, told.get(one.finding.id, ())).state not in OUT]
+    add_events(store, [Event(0, "", day.isoformat(), Reviewed("issue"), run, one.finding.id, one.id, who="王五") for one in found])
+
+
+def send_out(store: Store, run: str, day: date = TODAY) -> None:
+    """Let everything that is sure enough be with its department, without a ledger."""
+    items = [one for one in all_items(store, run) if one.confidence is not Confidence.UNVERIFIABLE]
+    said = Issued(f"{run}-01", (day + timedelta(14)).isoformat())
+    add_events(store, [Event(0, "", day.isoformat(), said, run, one.finding.id, one.id, one.department_name) for one in items])
+
+
+def issue(made: Made, folder: Path, day: date = TODAY, *, trust: Trust = "reviewed") -> dict[str, LedgerFile]:
+    """Approve everything and issue it; ledgers by department."""
+    if trust == "reviewed":
+        approve(made.store, made.run, day)
+    return {one.department: one for one in issue_ledgers(made.store, made.run, made.book, folder, day, trust).files}
 
 
 def add_run(store: Store, findings: Iterable[Judged], sites: tuple[Site, ...], today: date = TODAY) -> str:

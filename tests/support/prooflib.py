@@ -25,6 +25,7 @@ from audits.texts.addresses import resolve
 from crawler.cli._demo_server import Answer, Portal, served_sites
 from crawler.cli.demo import TODAY
 from crawler.cli.main import cli
+from tests.support.ledgerlib import send_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -256,6 +257,7 @@ def based(folder: Path) -> Iterator[Base]:
             (folder / "registers" / f"{site.site}.yml").write_text(yaml.safe_dump(written, allow_unicode=True), "utf-8")
         command(folder, "inspect", str(folder / "registers"), "--today", str(TODAY), "--out", str(folder / "out"))
         store = open_store(f"sqlite:///{(folder / 'audit.db').as_posix()}", create=False)
+        send_out(store, store.run().id, TODAY)
         yield Base(folder, liar, *_found(store))
 
 

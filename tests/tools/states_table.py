@@ -12,7 +12,12 @@ from reports.screen.words import STATE
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "states.md"
 HAPPENS: dict[Step, str] = {
+    "reviewed-issue": "审核：下发",
+    "reviewed-reassign": "审核：改派",
+    "reviewed-merge": "审核：合并",
+    "reviewed-out": "审核：误报、暂缓",
     "issued": "台账下发",
+    "recalled": "撤回下发",
     "says-issued": "单位填“未整改”",
     "says-in-progress": "单位填“整改中”",
     "says-claimed": "单位填“已整改”",
@@ -29,6 +34,10 @@ HEAD = """# The states of an item
 
 Printed from `audits/rectification/states.py` by `python -m tests.tools.states_table`; a test fails when it is out of date. Read a row as:
 an item that stands here goes there when this happens; `·` means that it stays.
+
+What an inspection finds (待审核) goes out (已下发) only after somebody has looked at it (待下发), or where the office trusts what is confirmed
+(`portal-audit issue --all-confirmed`). 误报 and 暂缓 of a review are decisions. What is handed over to another department (改派), or taken back
+(撤回下发), leaves the one that has it; number and history stay.
 
 What a department says and what a re-check says are kept apart, the state follows from both. Only a re-check closes (已销号), and only
 what was claimed is sent back (退回). Objections and requests for more time stay until the office answers (`portal-audit decide`).

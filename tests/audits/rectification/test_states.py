@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from audits.records.events import Answered, Event, Issued, ItemVerdict, Return, Said
+from audits.records.events import Answered, Event, Issued, ItemVerdict, Recalled, Return, Reviewed, Said, Undoing
 from audits.rectification.life import ASKED, CLOSED, life_of, starts_anew
-from audits.rectification.states import OUT, POSITIONS, SAYING, STEPS, TABLE, Position, Step, after
+from audits.rectification.states import FOUND, OUT, POSITIONS, REVIEWING, SAYING, STEPS, TABLE, Position, Step, after
 from tests.tools.states_table import DOC, text
 
 ITEM = "a1b2c3d4e5f6"
@@ -15,6 +17,10 @@ ISSUED = Issued("r1-02", "2026-03-16")
 
 def saying(step: Step) -> Said:
     """The event of a step."""
+    if review := next((review for review, one in REVIEWING.items() if one == step), None):
+        return Reviewed(review, "核对过", "ffffffffffff" if review == "merge" else "")
+    if step == "recalled":
+        return Recalled("发错了")
     if step == "issued":
         return Issued("r2-02", "2026-04-16")
     if step in ("accepted", "rejected", "extended"):
@@ -29,6 +35,7 @@ CLAIM = saying("says-claimed")
 WAYS: dict[Position, tuple[Said, ...]] = {
     "open": (),
     "unverifiable": (),
+    "approved": (Reviewed("issue"),),
     "issued": (ISSUED,),
     "in-progress": (ISSUED, saying("says-in-progress")),
     "extension": (ISSUED, saying("says-extension")),
@@ -70,9 +77,14 @@ def test_what_the_table_never_does(step: Step) -> None:
         if to == "returned" and position != "returned":
             assert position in ("claimed", "not-retested"), "only what was claimed is sent back"
         if position in ASKED and to not in ASKED:
-            assert step == "fixed" or step in ("rejected", "extended") or step.startswith("says-"), "the office answers, or the department says otherwise"
-        if position == "open":
-            assert step in ("issued", "fixed") or to == "open", "nobody answers for what never went out"
+            left = step in ("recalled", "reviewed-reassign")
+            assert left or step in ("fixed", "rejected", "extended") or step.startswith("says-"), "the office answers, or the department says otherwise"
+        if position in FOUND and to not in FOUND:
+            assert step in ("issued", "fixed"), "nobody answers for what never went out"
+        if position in OUT and to in FOUND:
+            assert step in ("recalled", "reviewed-reassign"), "only the office takes back what is out"
+        if to == "approved" and position != "approved":
+            assert step in ("reviewed-issue", "reviewed-reassign", "reviewed-merge"), "only a person lets an item go out"
 
 
 def test_decisions_lie_over_the_table_and_change_nothing_below() -> None:
@@ -108,8 +120,40 @@ def test_the_next_ledger_asks_anew_and_tells_what_was_said_before() -> None:
     assert starts_anew(life_of(ITEM, told(ISSUED, saying("says-contested"), saying("rejected"))))
 
 
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("position", WAYS)
+def test_what_is_undone_has_not_happened(position: Position, step: Step) -> None:
+    way, unverifiable = told(*WAYS[position]), position == "unverifiable"
+    before = life_of(ITEM, way, unverifiable=unverifiable)
+    done = replace(told(saying(step))[0], id=len(way) + 1, batch=7)
+    assert life_of(ITEM, [*way, done], unverifiable=unverifiable).state == after(position, step)
+    assert life_of(ITEM, [*way, done, Event(99, "", "2026-04-01", Undoing(7))], unverifiable=unverifiable) == before
+
+
+@pytest.mark.parametrize("position", OUT)
+def test_what_is_taken_back_is_with_nobody_and_goes_out_anew(position: Position) -> None:
+    back = (*WAYS[position], Recalled("发错了"))
+    life = life_of(ITEM, told(*back))
+    assert (life.state, life.is_out, life.due, dict(life.cells), life.claim) == ("open", False, "", {}, None)
+    again = life_of(ITEM, told(*back, Reviewed("issue"), Issued("r2-01", "2026-05-06")))
+    assert (again.state, again.due, again.is_out, dict(again.cells)) == ("issued", "2026-05-06", True, {})
+
+
+@pytest.mark.parametrize("position", OUT)
+def test_what_is_handed_over_leaves_one_body_and_goes_to_the_other_with_its_history(position: Position) -> None:
+    way = told(*WAYS[position])
+    over = replace(told(Reviewed("reassign", "不归他们管"))[0], id=50, department="市教育局")
+    life = life_of(ITEM, [*way, over])
+    assert (life.state, life.handed, life.is_out, life.due) == ("approved", "市教育局", False, "")
+    gone = replace(told(Issued("r2-01", "2026-05-06"))[0], id=51, department="市教育局")
+    after_all = life_of(ITEM, [*way, over, gone])
+    assert (after_all.state, after_all.department, after_all.due) == ("issued", "市教育局", "2026-05-06")
+    assert after_all.relapses == life_of(ITEM, way).relapses
+    assert dict(after_all.last) == dict(life_of(ITEM, way).cells or life_of(ITEM, way).last)
+
+
 def test_items_out_are_all_that_is_neither_open_nor_closed() -> None:
-    assert {*OUT, "open", "unverifiable", *(one for one in POSITIONS if one in CLOSED)} == set(POSITIONS)
+    assert {*OUT, *FOUND, *(one for one in POSITIONS if one in CLOSED)} == set(POSITIONS)
 
 
 def test_the_printed_table_is_that_of_the_code() -> None:

@@ -38,9 +38,9 @@ class Desk:
         assert done.exit_code == code, done.output
         return done.output
 
-    def ledger(self) -> Path:
-        self.type("ledger", "--out", "out", "--today", "2026-03-02")
-        return self.folder / "out" / f"整改台账_{DEPARTMENT}_{self.run}.xlsx"
+    def ledger(self, number: int = 1) -> Path:
+        self.type("issue", "--all-confirmed", "--out", "out", "--today", "2026-03-02")
+        return self.folder / "out" / f"整改台账_{DEPARTMENT}_2026年03月_第{number}轮.xlsx"
 
 
 def filled(path: Path, **cells: str) -> tuple[Path, str]:
@@ -55,7 +55,7 @@ def filled(path: Path, **cells: str) -> tuple[Path, str]:
 
 def test_out_back_undone_and_told(desk: Desk) -> None:
     back, item = filled(desk.ledger(), 整改状态="已整改", 完成时间="2026.3.9")
-    assert (desk.folder / "out" / f"整改通知_{DEPARTMENT}_{desk.run}.txt").read_text("utf-8").startswith(f"{DEPARTMENT}：")
+    assert (desk.folder / "out" / f"整改通知_{DEPARTMENT}_2026年03月_第1轮.txt").read_text("utf-8").startswith(f"{DEPARTMENT}：")
     assert "还没有写入" in desk.type("returns", str(back), "--today", "2026-03-10")
     assert "第 1 次回收" in desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
     assert "没有可采用的改动" in desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
@@ -70,8 +70,8 @@ def test_out_back_undone_and_told(desk: Desk) -> None:
 
 
 def test_letters_and_ledger_name_the_office_to_turn_to(desk: Desk) -> None:
-    path = desk.ledger().with_name(f"整改台账_市政府办公室_{desk.run}.xlsx")
-    assert path.with_name(f"整改通知_市政府办公室_{desk.run}.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
+    path = desk.ledger().with_name("整改台账_市政府办公室_2026年03月_第1轮.xlsx")
+    assert path.with_name("整改通知_市政府办公室_2026年03月_第1轮.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
     desk.type("due", "--today", "2026-03-20", "--out", "letters")
     assert (desk.folder / "letters" / "催办_市政府办公室_20260320.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
     guide = {str(row[0].value): row[1].value for row in openpyxl.load_workbook(path)["说明"].iter_rows(max_col=2)}
@@ -103,10 +103,10 @@ def test_an_objection_is_put_before_the_office_and_decided(desk: Desk) -> None:
     assert "待处置的异议" not in shown
     assert f"第 1 号  误报  有效  问题 {item}" in shown
     assert "误报" in desk.type("findings", "show", item, "--today", "2026-03-12")
-    assert DEPARTMENT not in desk.type("ledger", "--out", "out2", "--today", "2026-03-12")
+    assert DEPARTMENT not in desk.type("ledger", "--draft", "--out", "out2", "--today", "2026-03-12")
     assert "用到 1 次" in desk.type("decisions", "list", "--today", "2026-03-12")
     desk.type("decisions", "withdraw", "1", "--today", "2026-03-13")
-    assert DEPARTMENT in desk.type("ledger", "--out", "out3", "--today", "2026-03-13")
+    assert DEPARTMENT in desk.type("ledger", "--draft", "--out", "out3", "--today", "2026-03-13")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_an_objection_is_answered_and_the_next_ledger_tells_it(desk: Desk) -> No
     assert "不能是空的" in desk.type("decide", item, "reject", "--reason", " ", "--author", "张三", code=2)
     assert f"已答复 {item}（{DEPARTMENT}）：不成立（页面由你单位维护）" in desk.type("decide", item, "reject", *who)
     assert "没有可以这样答复的" in desk.type("decide", item, "reject", *who, code=2), "it is answered only once"
-    again = openpyxl.load_workbook(desk.ledger())["整改台账"]
+    again = openpyxl.load_workbook(desk.ledger(2))["整改台账"]
     heads = {cell.value: number for number, cell in enumerate(again[1], 1)}
     row = next(number for number in range(2, again.max_row + 1) if again.cell(number, heads["问题编号"]).value == item)
     assert again.cell(row, heads["整改状态"]).value == "未整改"
@@ -183,7 +183,8 @@ def test_more_time_moves_the_deadline(desk: Desk) -> None:
 def test_a_ledger_that_somebody_has_filled_in_is_never_replaced(desk: Desk) -> None:
     path = desk.ledger()
     sent = path.read_bytes()
-    assert desk.ledger().read_bytes() == sent, "what nobody has touched is written again"
+    desk.type("ledger", "--out", "out", "--today", "2026-03-02")
+    assert path.read_bytes() == sent, "what nobody has touched is written again"
     filled(path, 整改状态="已整改")[0].replace(path)
     kept = path.read_bytes()
     said = desk.type("ledger", "--out", "out", "--today", "2026-03-02")
@@ -192,3 +193,60 @@ def test_a_ledger_that_somebody_has_filled_in_is_never_replaced(desk: Desk) -> N
     assert path.with_stem(f"{path.stem}（2）").read_bytes() == sent
     desk.type("ledger", "--out", "out", "--today", "2026-03-02")
     assert not path.with_stem(f"{path.stem}（3）").exists()
+
+
+def test_a_draft_is_no_ledger(desk: Desk) -> None:
+    said = desk.type("ledger", "--out", "drafts", "--today", "2026-03-02")
+    path = desk.folder / "drafts" / f"整改台账_{DEPARTMENT}_{desk.run}_草稿.xlsx"
+    assert f"{path.relative_to(desk.folder)}  {DEPARTMENT}，草稿，1 项" in said
+    assert not list((desk.folder / "drafts").glob("整改通知*")), "no letter goes with a draft"
+    book = openpyxl.load_workbook(path)
+    heads = [str(cell.value) for cell in book["整改台账"][1]]
+    assert book["整改台账"].cell(2, heads.index("整改期限") + 1).value == "自下发之日起5个工作日"
+    assert book["说明"]["A1"].value == f"{DEPARTMENT}整改台账（草稿）"
+    back, item = filled(path, 整改状态="已整改")
+    for _ in range(2):  # before and after the item has gone out
+        said = desk.type("returns", str(back), "--apply", "--today", "2026-03-10", code=1)
+        assert "没有下发，未采用（1 行）" in said
+        assert f"{item}（整改台账第2行）这一行来自草稿，不是下发的台账" in said
+        assert "没有可采用的改动" in said
+        desk.ledger()
+
+
+def test_rows_of_a_draft_are_refused_in_a_new_table_too(desk: Desk) -> None:
+    desk.type("ledger", "--out", "drafts", "--today", "2026-03-02")
+    sheet = openpyxl.load_workbook(desk.folder / "drafts" / f"整改台账_{DEPARTMENT}_{desk.run}_草稿.xlsx")["整改台账"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows(max_row=2)]
+    rows[1][rows[0].index("整改状态")] = "已整改"
+    keep = [rows[0].index(title) for title in ("问题编号", "整改期限", "整改状态")]
+    for columns, words in ((keep, "这一行来自草稿"), ((keep[0], keep[2]), "这个问题还没有下发")):
+        (desk.folder / "new.csv").write_text("\n".join(",".join(str(row[column]) for column in columns) for row in rows), "utf-8")
+        assert words in desk.type("returns", "new.csv", "--apply", "--today", "2026-03-10", code=1)
+
+
+def test_what_is_confirmed_goes_out_once_and_the_rest_waits(desk: Desk) -> None:
+    assert "没有新的问题要下发" in desk.type("issue", "--out", "out", "--today", "2026-03-02"), "nobody has reviewed anything"
+    said = desk.type("issue", "--all-confirmed", "--out", "out", "--today", "2026-03-02")
+    assert f"批次 {desk.run} 下发 7 项，涉及 4 个单位：" in said
+    assert "另有 1 项没有下发" in said
+    assert f"{DEPARTMENT}，第1轮，1 项" in said
+    again = desk.type("issue", "--all-confirmed", "--out", "again", "--today", "2026-03-03")
+    assert "没有新的问题要下发" in again
+    assert not list((desk.folder / "again").glob("*.xlsx"))
+
+
+def test_what_is_taken_back_is_asked_of_nobody_until_it_goes_out_anew(desk: Desk) -> None:
+    back, item = filled(desk.ledger(), 整改状态="已整改")
+    assert "不能是空的" in desk.type("issue", "--recall", item, "--by", "张三", code=2)
+    assert "没有问题" in desk.type("issue", "--recall", "ffffffffffff", "--reason", "发错", "--by", "张三", code=2)
+    said = desk.type("issue", "--recall", item, "--reason", "发错了", "--by", "张三", "--today", "2026-03-05")
+    assert f"已撤回下发 {item}（{DEPARTMENT}）" in said
+    assert "没有可撤回的" in desk.type("issue", "--recall", item, "--reason", "发错了", "--by", "张三", code=2)
+    assert item not in desk.type("due", "--all", "--today", "2026-03-20")
+    assert "这个问题已撤回下发" in desk.type("returns", str(back), "--apply", "--today", "2026-03-10", code=1)
+    shown = desk.type("findings", "show", item, "--today", "2026-03-10")
+    assert f"{item}  待审核" in shown
+    assert "撤回下发：发错了；经办 张三" in shown
+    again = openpyxl.load_workbook(desk.ledger(2))["整改台账"]
+    assert again["B2"].value == item
+    assert item in desk.type("due", "--all", "--today", "2026-03-20")

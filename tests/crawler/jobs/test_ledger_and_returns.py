@@ -13,7 +13,7 @@ from audits.store.life import events_of
 from crawler.jobs.ledger import Ledgers, write_ledgers
 from crawler.jobs.problems import NoTables
 from crawler.jobs.returns import Returning, take_returns, undo_returns
-from reports.ledgers import returned, write_with_notes
+from reports.ledgers import returned, write_with_letters
 from tests.support import ledgerlib
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 @pytest.fixture
 def ledgers(made: ledgerlib.Made, tmp_path: Path) -> Ledgers:
     (tmp_path / "out").mkdir()
-    return write_ledgers(made.store, made.book, "", tmp_path / "out", OUT, write_with_notes)
+    ledgerlib.issue(made, tmp_path / "out")
+    return write_ledgers(made.store, made.book, "", tmp_path / "out", OUT, write_with_letters)
 
 
 def filled(ledgers: Ledgers, folder: Path) -> Path:
@@ -54,7 +55,7 @@ def test_the_newest_run_has_its_ledgers_and_letters(made: ledgerlib.Made, ledger
 
 def test_an_unknown_run_writes_nothing(made: ledgerlib.Made, tmp_path: Path) -> None:
     with pytest.raises(StoreProblem):
-        write_ledgers(made.store, made.book, "20200101-1", tmp_path, OUT, write_with_notes)
+        write_ledgers(made.store, made.book, "20200101-1", tmp_path, OUT, write_with_letters)
     assert list(tmp_path.glob("*.xlsx")) == []
 
 

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.records.events import Event, Issued
 from audits.records.run_options import RunOptions
 from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
+from audits.store.life import add_events
 from crawler.jobs.audit import reaudit
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import Named, StillRunning, Unknown
+from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.work import unwatched
+from tests.support.ledgerlib import send_out
 from tests.support.portal_server import PortalServer, small_portal
 from tests.support.small_site import BOOK, new_store, small_site
 
@@ -43,6 +46,7 @@ def inspected(tmp_path: Path) -> Iterator[tuple[Store, str, PortalServer]]:
     with PortalServer(small_portal(articles=12, dead=3)) as portal:
         store = new_store(tmp_path)
         run = inspect(store, BOOK, Inspection(TODAY, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+        send_out(store, run, TODAY)
         yield store, run, portal
 
 
@@ -134,6 +138,7 @@ def test_addresses_that_nobody_can_ask_for_end_in_a_verdict(tmp_path: Path) -> N
         portal.pages["/xw/t3.html"] = portal.pages["/xw/t3.html"].replace(b'<div id="zoom">', b'<div id="zoom">' + links)
         store = new_store(tmp_path)
         run = inspect(store, BOOK, Inspection(TODAY, ("links",)), [small_site(tmp_path, portal.address)]).run
+        send_out(store, run, TODAY)
         done = recheck(store, BOOK, Recheck(LATER, run))
     assert len(done.items) > 10
     assert {one.result for one in done.items} == {"not-fixed"}
@@ -188,4 +193,20 @@ def test_a_run_that_is_still_going_on_is_not_looked_at_again(inspected: tuple[St
             recheck(store, BOOK, Recheck(LATER, newer))
         assert (refused.value.run, str(os.getpid()) in refused.value.holder) == (newer, True)
         assert recheck(store, BOOK, Recheck(LATER)).base == run, "the newest that came to its end"
-    assert recheck(store, BOOK, Recheck(LATER, newer)).items == (), "its process is gone: it is taken as far as it came, if it is named"
+    with pytest.raises(NothingOut):  # its process is gone, and nothing of it went out
+        recheck(store, BOOK, Recheck(LATER, newer))
+
+
+def test_only_what_is_out_is_looked_at_again(tmp_path: Path) -> None:
+    with PortalServer(small_portal(articles=12, dead=3)) as portal:
+        store = new_store(tmp_path)
+        run = inspect(store, BOOK, Inspection(TODAY, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+        with pytest.raises(NothingOut) as refused:
+            recheck(store, BOOK, Recheck(LATER))
+        assert refused.value.run == run
+        first = findings_of(store, run)[0].id
+        add_events(store, [Event(0, "", TODAY.isoformat(), Issued(f"{run}-01", "2026-03-16"), run, first, first)])
+        newer = inspect(store, BOOK, Inspection(LATER, ("stale-column",)), [small_site(tmp_path, portal.address)]).run
+        done = recheck(store, BOOK, Recheck(LATER))
+    assert newer != done.base == run, "the newest of which something is out"
+    assert [one.finding for one in done.items] == [first]

@@ -20,7 +20,6 @@ from audits.rectification.life import life_of
 from audits.store import StoreProblem
 from audits.store.life import add_events, events_of, undo_batch
 from reports.incoming.opening import Opened, Sheet
-from reports.ledgers import write_ledgers
 from reports.ledgers.columns import COLUMNS, EMPTY, OWN, STATES
 from reports.ledgers.compare import ItemStanding, Sent, compare
 from reports.ledgers.returned import Returned, apply_files, preview_files, read_rows
@@ -42,7 +41,7 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 @pytest.fixture
 def sent(made: ledgerlib.Made, tmp_path: Path) -> dict[str, Path]:
     """Ledgers by department, as they were sent out."""
-    return {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}
+    return {department: one.path for department, one in ledgerlib.issue(made, tmp_path).items()}
 
 
 def edit(path: Path, to: Path, *changes: tuple[int, str, Any], saved: str = "") -> Path:
@@ -122,7 +121,7 @@ def test_what_was_filled_in_is_previewed_applied_once_and_undone(made: ledgerlib
     assert life_of(first, events_of(made.store)[first]).state == "issued"
     assert apply_files(made.store, found, DAY, "李四") == 1
     assert [life_of(item, events_of(made.store)[item[:12]]).state for item in (first, second, third)] == ["claimed", "contested", "issued"]
-    assert [event.kind for event in events_of(made.store)[second]] == ["issued", "returned", "contested"]
+    assert [event.kind for event in events_of(made.store)[second]] == ["reviewed", "issued", "returned", "contested"]
     assert counts(preview(made, back)[0]) == {"unchanged": 3}
     undo_batch(made.store, 1, DAY.isoformat(), "李四")
     assert life_of(first, events_of(made.store)[first]).state == "issued"
@@ -252,7 +251,7 @@ def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: l
 def test_a_ledger_of_an_earlier_run_is_still_understood(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
     run = ledgerlib.add_run(made.store, ledgerlib.usual_findings()[:3], (made.site,), date(2026, 4, 1))
     (tmp_path / "later").mkdir()
-    write_ledgers(made.store, run, made.book, tmp_path / "later", date(2026, 4, 1))
+    ledgerlib.issue(ledgerlib.Made(made.store, run, made.site), tmp_path / "later", date(2026, 4, 1))
     back = edit(sent[DEPARTMENT], tmp_path / "back.xlsx", (2, "整改状态", "已整改"), (3, "整改状态", "已整改"), (4, "整改状态", "已整改"))
     assert counts(preview(made, back)[0]) == {"updated": 3}
 
@@ -278,7 +277,7 @@ UNDERSTOOD = {"done": lambda _value: "2026-03-09"}
 def test_a_thousand_random_edits_in_a_file_are_exactly_the_preview(tmp_path: Path) -> None:
     findings = [ledgerlib.finding("broken-link", f"https://x.example/{n}", [ledgerlib.place(f"/{n}.html", column="news", department="gov-office")]) for n in range(400)]
     made = ledgerlib.make(tmp_path, findings)
-    path = {one.department: one.path for one in write_ledgers(made.store, made.run, made.book, tmp_path, ledgerlib.TODAY)}[DEPARTMENT]
+    path = ledgerlib.issue(made, tmp_path)[DEPARTMENT].path
     chance = random.Random(20260302)
     book = openpyxl.load_workbook(path)
     sheets = [book["整改台账"], book["更多问题"]]

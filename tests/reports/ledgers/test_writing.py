@@ -17,8 +17,9 @@ from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision, matches_of
 from audits.store.ledgers import ledger, ledger_content, ledgers_of
 from audits.store.life import add_events, events_of
-from reports.ledgers import write_ledgers
+from reports.ledgers import write_drafts
 from reports.ledgers.columns import COLUMNS
+from reports.ledgers.writing import write_copies
 from reports.outgoing.exports import write_csv, write_xlsx
 from reports.outgoing.jsonl import KEYS, write_jsonl
 from reports.workbook.cells import MAX_TEXT, csv_text, plain, units
@@ -39,8 +40,13 @@ TITLES = [
 
 
 def written(made: ledgerlib.Made, folder: Path, day: date = ledgerlib.TODAY) -> dict[str, LedgerFile]:
-    """Ledgers by department."""
-    return {one.department: one for one in write_ledgers(made.store, made.run, made.book, folder, day)}
+    """Ledgers by department, as they go out."""
+    return ledgerlib.issue(made, folder, day)
+
+
+def drafted(made: ledgerlib.Made, folder: Path, day: date = ledgerlib.TODAY) -> dict[str, LedgerFile]:
+    """Drafts by department."""
+    return {one.department: one for one in write_drafts(made.store, made.run, made.book, folder, day)}
 
 
 def rows(path: Path, sheet: str = "整改台账") -> list[dict[str, Any]]:
@@ -63,7 +69,7 @@ def test_each_body_gets_what_it_can_put_right(made: ledgerlib.Made, tmp_path: Pa
     assert {department: one.rows for department, one in files.items()} == {
         "": 8, "市政府办公室": 3, "市人力资源和社会保障局": 2, "市财政局": 1, "示例市人民政府办公室": 2,
     }  # fmt: skip
-    assert files["市财政局"].path.name == f"整改台账_市财政局_{made.run}.xlsx"
+    assert files["市财政局"].path.name == "整改台账_市财政局_2026年03月_第1轮.xlsx"
     for department, one in files.items():
         listed = rows(one.path)
         assert len(listed) == one.rows
@@ -115,7 +121,7 @@ def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) 
 
 def test_a_site_without_findings_still_gets_a_ledger_that_says_what_was_not_looked_at(tmp_path: Path) -> None:
     made = ledgerlib.make(tmp_path, [])
-    files = written(made, tmp_path)
+    files = drafted(made, tmp_path)
     assert {department: one.rows for department, one in files.items()} == {"": 0, "示例市人民政府办公室": 0}
     said = " ".join(str(cell.value) for row in openpyxl.load_workbook(files[""].path)["说明"].iter_rows() for cell in row if cell.value)
     assert "栏目“政府规章”列表读不出来（要运行脚本才能看到）" in said
@@ -126,14 +132,16 @@ def test_a_site_without_findings_still_gets_a_ledger_that_says_what_was_not_look
 def test_writing_again_gives_the_same_ledger_and_records_it_once(made: ledgerlib.Made, tmp_path: Path) -> None:
     first = written(made, tmp_path)["市财政局"].path.read_bytes()
     (tmp_path / "again").mkdir()
-    assert written(made, tmp_path / "again")["市财政局"].path.read_bytes() == first
+    assert written(made, tmp_path / "again") == {}, "nothing new goes out"
+    again = {one.department: one for one in write_copies(made.store, made.run, tmp_path / "again")}
+    assert again["市财政局"].path.read_bytes() == first
     sent = [one for one in ledgers_of(made.store, made.run) if one.department == "市财政局"]
     assert len(sent) == 1
     assert ledger_content(made.store, sent[0].id) == first
     stored = ledger(made.store, sent[0].id)
     assert stored is not None
     assert [cells["state"] for cells in stored.rows.values()] == ["未整改"]
-    assert [event.kind for found in events_of(made.store).values() for event in found] == ["issued"] * 8
+    assert [event.kind for found in events_of(made.store).values() for event in found if event.kind == "issued"] == ["issued"] * 8
 
 
 def test_decisions_keep_items_out_and_are_counted(made: ledgerlib.Made, tmp_path: Path) -> None:
@@ -167,7 +175,7 @@ def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: l
 def test_a_mended_fault_that_is_found_again_is_a_relapse_with_its_old_number(made: ledgerlib.Made, tmp_path: Path) -> None:
     item = next(row["问题编号"] for row in rows(written(made, tmp_path)["市财政局"].path))
     add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("fixed"), "r", item[:12], item)])
-    again = written(made, tmp_path, date(2026, 3, 13))["市财政局"]
+    again = ledgerlib.issue(made, tmp_path, date(2026, 3, 12), trust="nothing")["市财政局"]
     assert [row["复查结论"] for row in rows(again.path)] == ["已整改"]
     run = ledgerlib.add_run(made.store, ledgerlib.usual_findings(), (made.site,), date(2026, 4, 1))
     relapsed = next(row for row in rows(written(ledgerlib.Made(made.store, run, made.site), tmp_path, date(2026, 4, 1))["市财政局"].path))

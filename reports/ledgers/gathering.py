@@ -1,0 +1,158 @@
+"""Gathers the rows of a run's ledgers: of everything that was found for drafts, of what is out and what goes out now for an issue."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from audits.records import Confidence
+from audits.rectification.decisions import decision_on
+from audits.rectification.life import CLOSED, Life, life_of, starts_anew
+from audits.rectification.states import FOUND
+from audits.regulations.overview import laws_status
+from audits.rulebook.workdays import load_workdays
+from audits.store.decisions import decisions
+from audits.store.life import events_of
+from reports.ledgers.content import Sample
+from reports.ledgers.items import all_items, handed_over
+from reports.ledgers.rows import Known, RowMaker, known_of, order_of
+from reports.screen.coverage_text import site_coverages
+from reports.screen.regulations_view import age_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from audits.records.codes import DecisionKind
+    from audits.records.events import Event
+    from audits.rectification.decisions import Decision
+    from audits.rulebook import RuleBook, Site
+    from audits.store import Store
+    from audits.store.opening import Run
+    from reports.ledgers.items import WorkItem
+    from reports.ledgers.rows import Row
+    from reports.screen.coverage_text import SiteCoverage
+
+Trust = Literal["nothing", "reviewed", "confirmed"]
+"""What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
+
+
+@dataclass
+class Gathered:
+    """What all ledgers of a run are made of."""
+
+    store: Store
+    run: Run
+    today: date
+    trust: Trust | None
+    """What goes out now; None for drafts, which hold everything that was found."""
+    coverage: list[SiteCoverage] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    to_verify: list[Row] = field(default_factory=list)
+    items: dict[str, WorkItem] = field(default_factory=dict)
+    lives: dict[str, Life] = field(default_factory=dict)
+    """Of the rows that are or go out and are not closed."""
+    fresh: set[str] = field(default_factory=set)
+    """Items that go out now, or are asked about anew."""
+    suppressed: Counter[DecisionKind] = field(default_factory=Counter)
+    """Items kept out, by kind of decision."""
+    matches: dict[int, int] = field(default_factory=dict)
+    """Items that each decision in force decided on."""
+    pending: int = 0
+    """Items that are not out and do not go out now."""
+    estimated: bool = False
+    old_laws: str = ""
+    sample: Sample | None = None
+
+    @property
+    def sites(self) -> tuple[Site, ...]:
+        """Sites of the run."""
+        return self.run.sites
+
+    @property
+    def office(self) -> str:
+        """Who supervises, where all registers name the same body."""
+        return office_of(self.run.sites)
+
+
+def office_of(sites: Sequence[Site], otherwise: str = "") -> str:
+    """The body that supervises all the sites: the one that the registers name, else their operator where they have the same."""
+    owners = list(dict.fromkeys(site.owner for site in sites if site.owner))
+    return owners[0] if len(owners) == 1 else otherwise
+
+
+def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | None) -> Gathered:
+    """Everything of a run, read once."""
+    record = store.run(run)
+    work = Gathered(store, record, today, trust, site_coverages(store, run), old_laws=_old_laws(book, today))
+    maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today, draft=trust is None)
+    decided = [one for one in decisions(store) if one.holds(today)]
+    work.matches = {one.id: 0 for one in decided}
+    older = {one.id for one in store.runs() if (one.created, one.id) < (record.created, record.id)}
+    items = sorted(all_items(store, run), key=order_of)
+    events = events_of(store, list(dict.fromkeys(item.finding.id for item in items)))
+    for item in items:
+        life = life_of(item.id, events.get(item.finding.id, ()))
+        _add(work, handed_over(item, life), maker, decided, life, again=life.state in CLOSED and life.run in older and life.checked <= record.today.isoformat())
+    work.estimated = maker.estimated
+    work.sample = sample_of(events, run)
+    return work
+
+
+def sample_of(events: dict[str, list[Event]], run: str) -> Sample | None:
+    """What the second person found in the sample of a run; None where nobody has looked."""
+    last = {event.item: event for found in events.values() for event in found if event.kind == "sampled" and event.run == run}
+    if not last:
+        return None
+    wrong = sum(1 for event in last.values() if getattr(event.said, "found", "") == "wrong")
+    return Sample(len(last), wrong, "、".join(sorted({event.who for event in last.values() if event.who})))
+
+
+def _old_laws(book: RuleBook, today: date) -> str:
+    """What a ledger says of laws whose table is older than a year."""
+    status = laws_status(book, today)
+    return age_line(status) if status.old else ""
+
+
+def _add(work: Gathered, item: WorkItem, maker: RowMaker, decided: Sequence[Decision], life: Life, *, again: bool) -> None:
+    """One item, unless a decision keeps it out or it does not go out; ``again``: it was closed and is found once more."""
+    decision = decision_on(item.finding, decided, work.today, item.id, item.page_url) if decided else None
+    confidence = item.confidence
+    if decision is not None:
+        work.matches[decision.id] += 1
+        if decision.kind != "confirmed":
+            work.suppressed[decision.kind] += 1
+            return
+        confidence = Confidence.CONFIRMED
+    if confidence is Confidence.UNVERIFIABLE and (life.is_out or life.may_go_out):
+        confidence = Confidence.CONFIRMED  # a person has looked
+    looked = life.may_go_out or decision is not None
+    goes = work.trust != "nothing" and (life.state in FOUND or again) and (looked or (work.trust == "confirmed" and confidence is Confidence.CONFIRMED))
+    row = maker.row(item, confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if again else known_of(life))
+    if confidence is Confidence.UNVERIFIABLE:
+        work.to_verify.append(row)
+        return
+    if work.trust is not None and not goes and not (life.is_out and not again):
+        work.pending += 1
+        return
+    work.rows.append(row)
+    work.items[item.id] = item
+    if life.state not in CLOSED or again:
+        work.lives[item.id] = life
+    if goes or (starts_anew(life) and life.cells):
+        work.fresh.add(item.id)
+
+
+def departments_of(rows: Sequence[Row]) -> list[str]:
+    """The bodies that rows are for, each once."""
+    return list(dict.fromkeys(str(row["unit"]) for row in rows))
+
+
+def with_lead(work: Gathered) -> dict[str, str]:
+    """Item to the item whose row stands for it since the office merged them, where both are among the rows of one body."""
+    units = {row["item"]: row["unit"] for row in work.rows}
+    merged = {item: life.into for item, life in work.lives.items() if life.into}
+    return {item: into for item, into in merged.items() if units.get(into) == units[item] and into not in merged}
+
+
