@@ -83,7 +83,7 @@ class Life:
     into: str = ""
     """Item whose row stands for it (合并)."""
     sampled: Sampled | None = None
-    """What a second person says of it."""
+    """What a second person says of it, None until one has looked since it was reviewed."""
 
     @property
     def is_out(self) -> bool:
@@ -91,9 +91,14 @@ class Life:
         return bool(self.issued)
 
     @property
+    def is_doubted(self) -> bool:
+        """Whether a second person says that it is no problem: it stays until it is reviewed again."""
+        return self.sampled is not None and self.sampled.found == "wrong"
+
+    @property
     def may_go_out(self) -> bool:
-        """Whether somebody has looked at it and let it go out."""
-        return self.review is not None and self.review.review in ("issue", "reassign", "merge")
+        """Whether somebody has looked at it and let it go out, and no second person doubts it."""
+        return self.review is not None and self.review.review in ("issue", "reassign", "merge") and not self.is_doubted
 
 
 def effective(events: Iterable[Event]) -> list[Event]:
@@ -170,7 +175,7 @@ def _reviewed(life: Life, event: Event, said: Reviewed) -> Life:
     state = after(life.state, REVIEWING[said.review])
     left = _taken_back(life) if life.state in OUT and state not in OUT else life
     handed = event.department if said.review in ("reassign", "merge") and event.department else left.handed
-    return replace(left, state=state, review=said, handed=handed, into=said.into)
+    return replace(left, state=state, review=said, handed=handed, into=said.into, sampled=None)
 
 
 def _taken_back(life: Life) -> Life:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from audits.records import Confidence
+from audits.records.events import Sampled
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import CLOSED, Life, life_of, starts_anew
 from audits.rectification.states import FOUND
@@ -105,7 +106,7 @@ def sample_of(events: dict[str, list[Event]], run: str) -> Sample | None:
     last = {event.item: event for found in events.values() for event in found if event.kind == "sampled" and event.run == run}
     if not last:
         return None
-    wrong = sum(1 for event in last.values() if getattr(event.said, "found", "") == "wrong")
+    wrong = sum(1 for event in last.values() if isinstance(event.said, Sampled) and event.said.found == "wrong")
     return Sample(len(last), wrong, "、".join(sorted({event.who for event in last.values() if event.who})))
 
 
@@ -127,8 +128,8 @@ def _add(work: Gathered, item: WorkItem, maker: RowMaker, decided: Sequence[Deci
         confidence = Confidence.CONFIRMED
     if confidence is Confidence.UNVERIFIABLE and (life.is_out or life.may_go_out):
         confidence = Confidence.CONFIRMED  # a person has looked
-    looked = life.may_go_out or decision is not None
-    goes = work.trust != "nothing" and (life.state in FOUND or again) and (looked or (work.trust == "confirmed" and confidence is Confidence.CONFIRMED))
+    looked = life.may_go_out or decision is not None or (work.trust == "confirmed" and confidence is Confidence.CONFIRMED)
+    goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or again)
     row = maker.row(item, confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if again else known_of(life))
     if confidence is Confidence.UNVERIFIABLE:
         work.to_verify.append(row)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audits.records.events import Answered, Event, Issued, ItemVerdict, Recalled, Return, Reviewed, Said, Undoing
+from audits.records.events import Answered, Event, Issued, ItemVerdict, Recalled, Return, Reviewed, Said, Sampled, Undoing
 from audits.rectification.life import ASKED, CLOSED, life_of, starts_anew
 from audits.rectification.states import FOUND, OUT, POSITIONS, REVIEWING, SAYING, STEPS, TABLE, Position, Step, after
 from tests.tools.states_table import DOC, text
@@ -150,6 +150,14 @@ def test_what_is_handed_over_leaves_one_body_and_goes_to_the_other_with_its_hist
     assert (after_all.state, after_all.department, after_all.due) == ("issued", "市教育局", "2026-05-06")
     assert after_all.relapses == life_of(ITEM, way).relapses
     assert dict(after_all.last) == dict(life_of(ITEM, way).cells or life_of(ITEM, way).last)
+
+
+def test_what_a_second_person_doubts_stays_until_it_is_reviewed_again() -> None:
+    doubted = (Reviewed("issue"), Sampled("wrong", "能打开"))
+    assert [life_of(ITEM, told(*way)).may_go_out for way in (doubted[:1], doubted, (*doubted, Reviewed("issue")), (doubted[0], Sampled("sound")))] == [
+        True, False, True, True,
+    ]  # fmt: skip
+    assert life_of(ITEM, told(Sampled("wrong"))).is_doubted
 
 
 def test_items_out_are_all_that_is_neither_open_nor_closed() -> None:

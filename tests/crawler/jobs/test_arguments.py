@@ -18,6 +18,7 @@ from audits.store.leases import Lease
 from crawler.jobs.answers import Answering
 from crawler.jobs.decisions import Deciding
 from crawler.jobs.inspect import Inspection
+from crawler.jobs.issue import Recalling
 from crawler.jobs.recheck import Recheck
 from crawler.jobs.returns import Returning
 from crawler.jobs.score import Scoring
@@ -31,6 +32,7 @@ ASKED = [
     Deciding("false-positive", "理由", "张三", DAY, DAY, "a1b2c3d4e5f6", "a", "broken-link", "news", "http://a.example/*"),
     Returning(("a.xlsx",), DAY, True, True, "李四"),
     Answering("a1b2c3d4e5f6", "extend", "理由", "张三", DAY, DAY),
+    Recalling("a1b2c3d4e5f6", "理由", "张三", DAY),
     SiteJob("sqlite:///s.db", "20260301-1", "a", lease=Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
     Progress("a", "pages", 1, 2, 3, 4, "5"),
 ]
@@ -65,8 +67,8 @@ def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
 def test_no_argument_is_forgotten_here() -> None:
     """Every dataclass of the jobs is an argument above, or a result."""
     results = {
-        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "Ledgers", "Plan", "Proposal", "Pruned", "Reaudited",
-        "Rechecked", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "Trial", "Unlike",
+        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "Issued", "Ledgers", "Plan", "Proposal", "Pruned", "Reaudited",
+        "Rechecked", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack", "Trial", "Unlike",
     }  # fmt: skip
     found = set()
     for info in pkgutil.iter_modules(crawler.jobs.__path__):
