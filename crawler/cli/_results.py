@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from audits.rulebook import RuleBook
     from audits.store import Store
-    from crawler.jobs.issue import Issue
-    from crawler.jobs.ledger import LedgerFile
+    from crawler.jobs.issue import WentOut
+    from crawler.jobs.ledger import WrittenLedger
     from crawler.jobs.work import Ending
 
 
@@ -64,13 +64,13 @@ def not_written(again: str) -> Iterator[None]:
         raise Ended(f"{of_system(error) or trouble(error)}。内容都已存进数据库，排除后重新写出台账：{again}") from error
 
 
-def file_line(one: LedgerFile) -> str:
+def file_line(one: WrittenLedger) -> str:
     """A ledger that was written."""
     spared = f"（{one.spared.name} 已填写或改动过，没有覆盖）" if one.spared else ""
     return f"{one.path}  {one.department or '总台账'}，{f'第{one.round}轮' if one.round else '草稿'}，{one.rows} 项{spared}"
 
 
-def issue_lines(run: str, done: Issue, letters: Sequence[Path]) -> list[str]:
+def issue_lines(run: str, done: WentOut, letters: Sequence[Path]) -> list[str]:
     """What went out, and what did not."""
     waiting = f"另有 {done.pending} 项没有下发（没有认定，或只是疑似）；核对后认定：portal-audit decisions add 问题编号 --kind 属实" if done.pending else ""
     if not done.files:

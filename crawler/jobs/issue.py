@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.opening import Run
-    from crawler.jobs.ledger import LedgerFile
+    from crawler.jobs.ledger import WrittenLedger
 
 Trust = Literal["nothing", "reviewed", "confirmed"]
 """What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
 
 
-class Issue(Protocol):
+class WentOut(Protocol):
     """What went out."""
 
     @property
-    def files(self) -> Sequence[LedgerFile]:
+    def files(self) -> Sequence[WrittenLedger]:
         """Ledgers; none where nothing was to go out."""
         ...
 
@@ -47,7 +47,7 @@ class Issue(Protocol):
 class Issuer(Protocol):
     """Issues ledgers; the command line hands one over."""
 
-    def __call__(self, store: Store, run: str, book: RuleBook, folder: Path, day: date, trust: Trust, /) -> tuple[Issue, Sequence[Path]]:
+    def __call__(self, store: Store, run: str, book: RuleBook, folder: Path, day: date, trust: Trust, /) -> tuple[WentOut, Sequence[Path]]:
         """Issue what may go out, all or nothing; returns it and the letters."""
         ...
 
@@ -57,7 +57,7 @@ class Issued:
     """What was issued of a run."""
 
     run: str
-    issue: Issue
+    issue: WentOut
     letters: tuple[Path, ...]
 
 

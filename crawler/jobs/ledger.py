@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from audits.store import Store
 
 
-class LedgerFile(Protocol):
+class WrittenLedger(Protocol):
     """One ledger that was written."""
 
     @property
@@ -48,7 +48,7 @@ class LedgerWriter(Protocol):
 
     def __call__(
         self, store: Store, run: str, book: RuleBook, folder: Path, day: date, /, *, drafts: bool
-    ) -> tuple[Sequence[LedgerFile], Sequence[Path]]:
+    ) -> tuple[Sequence[WrittenLedger], Sequence[Path]]:
         """Write what went out of a run with its letters, or drafts; returns both."""
         ...
 
@@ -58,7 +58,7 @@ class Ledgers:
     """What was written of a run."""
 
     run: str
-    files: tuple[LedgerFile, ...]
+    files: tuple[WrittenLedger, ...]
     letters: tuple[Path, ...]
 
 
