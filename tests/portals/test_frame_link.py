@@ -32,7 +32,7 @@ def test_six_of_291_pages_that_do_not_answer_keep_it_open_and_are_named(tmp_path
     with PortalServer(portal()) as server:
         assert sum(DEAD in body for body in server.pages.values()) == PAGES
         (tmp_path / "r.yml").write_text(register(server.address), "utf-8")
-        assert run(tmp_path, "inspect", "r.yml", "--only", "broken-link", "--today", "2026-03-01").returncode in (0, 3)
+        assert run(tmp_path, "inspect", "r.yml", "--issue", "--only", "broken-link", "--today", "2026-03-01").returncode in (0, 3)
 
         def looked(day: str) -> dict[str, Any]:
             done = run(tmp_path, "recheck", "--today", day, "--out", day, "--format", "json")

@@ -9,6 +9,7 @@ from audits.rulebook.register import load_register
 from audits.store.findings import findings_of
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.recheck import Recheck, recheck
+from tests.support.ledgerlib import send_out
 from tests.support.portal_server import PortalServer, register, small_portal
 from tests.support.small_site import BOOK, new_store
 
@@ -38,6 +39,7 @@ def test_problems_keep_their_numbers_under_the_new_domain(tmp_path: Path) -> Non
         portal.pages = {path: body.replace(OLD.encode(), NEW.encode()) for path, body in portal.pages.items()}
         after = inspect(store, BOOK, Inspection(DAY), [moved_site(tmp_path, portal.address, f"formerly: {{{OLD}: {NEW}}}\n")]).run
         lost = inspect(store, BOOK, Inspection(DAY), [moved_site(tmp_path, portal.address, "")]).run
+        send_out(store, after, DAY)
         looked = recheck(store, BOOK, Recheck(LATER, after))
     known, found = ({one.id: one for one in findings_of(store, run)} for run in (before, after))
     assert known.keys() == found.keys()
