@@ -56,6 +56,8 @@ class Limit:
     """Lines of the last row from its title on."""
     SHARED_NAMES = 4000
     """Characters of the names of a page that are likely to be those of other pages too."""
+    MORE = 200
+    """Characters, blanks too, of a link that may say 更多."""
     MOST_LINKS = 5000
     """Links that are looked at."""
     DEEP = 1
@@ -263,8 +265,13 @@ class Signs:
     @cached_property
     def more(self) -> int:
         """How many links 更多 there are."""
-        anchors = islice(self.document.of("a"), Limit.MOST_LINKS)
-        return sum(1 for anchor in anchors if is_more(words_of(anchor).strip() or (anchor.get("title") or "").strip()))
+        found = 0
+        for anchor in islice(self.document.of("a"), Limit.MOST_LINKS):
+            text = anchor.text or ""
+            if len(anchor) and len(text) < Limit.MORE:
+                text = words_of(anchor)
+            found += len(text) < Limit.MORE and is_more(text.strip() or (anchor.get("title") or "").strip())
+        return found
 
     def _of_emptiness(self) -> Iterator[str]:
         """Signs of a column without rows; only looked for where none has a date."""

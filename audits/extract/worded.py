@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,5 +41,5 @@ _REPEATED = {"letter": 1, "guide": 3}
 def worded(text: str) -> Iterator[str]:
     """Names of the signs that the words of a page are."""
     for name, pattern, words in _WORDS:
-        if any(word in text for word in words) and len(pattern.findall(text)) > _REPEATED.get(name, 0):
+        if any(word in text for word in words) and next(islice(pattern.finditer(text), _REPEATED.get(name, 0), None), None) is not None:
             yield name

@@ -24,6 +24,8 @@ _FUNCTION = re.compile(
     re.I,
 )
 _USUAL = frozenset({"href", "class", "title", "target", "style"})
+_OPENING = frozenset(("", "#", "j", "J", " ", "\t", "\r", "\n"))
+"""What addresses that lead nowhere begin with."""
 _HOLDERS = frozenset({"li", "td", "dd", "dt"})
 MOST_CLASSES, MOST_SCRIPT = 40, 300_000
 
@@ -36,13 +38,15 @@ def dead_texts(document: Document, links: Sequence[Link]) -> list[Link]:
     scripts: str | None = None
     for element in document.of("a"):
         href = element.get("href")
-        if href is None or not _NOWHERE.match(href) or not _USUAL.issuperset(element.keys()):
-            continue
-        text = squeeze(own_text(element))
-        if len(_HAN.findall(text)) < 4 or len(text) > 60 or _FUNCTION.search(text):
+        if href is None or (href[:1] not in _OPENING and not href.isspace()) or not _NOWHERE.match(href):
             continue
         holder = element.getparent()
-        if holder is None or holder.tag not in _HOLDERS or not _only_entry(holder) or not _beside_living(holder, element):
+        if holder is None or holder.tag not in _HOLDERS or not _USUAL.issuperset(element.keys()):
+            continue
+        text = squeeze(own_text(element))
+        if len(text) > 60 or _FUNCTION.search(text) or len(_HAN.findall(text)) < 4:
+            continue
+        if not _only_entry(holder) or not _beside_living(holder, element):
             continue
         if scripts is None:
             scripts = "\n".join(script.text or "" for script in document.of("script"))[:MOST_SCRIPT]
