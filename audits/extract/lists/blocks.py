@@ -181,7 +181,7 @@ def _signs_of_place(block: Block) -> Iterator[str]:
         yield "below-breadcrumb" if first > around.crumb else "above-breadcrumb"
     if first >= around.footer:
         yield "in-footer"
-    if around.nought:
+    if around.after_nought(first):
         yield "nought-stated"
     yield from _signs_of_heading(block, first)
     if around.leads_on(first):

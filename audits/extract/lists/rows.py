@@ -168,7 +168,8 @@ def dated_groups(nodes: list[_Node]) -> list[ListGroup]:
 def _apart(group: ListGroup) -> Iterator[ListGroup]:
     """A group, and each part of the page that is no row though a date and an element of one name made it one (head and main part of a page)."""
     wide = [row for row in group.rows if row.elements[0].tag not in _ROW_TAGS and len(title_anchors(row.elements[0], MANY)) >= MANY]
-    if len(group.rows) > FEW and len(wide) * 2 >= len(group.rows):
+    alike = len({(row.elements[0].get("class"), len(row.elements[0])) for row in group.rows}) == 1 < len(group.rows)
+    if alike or (len(group.rows) > FEW and len(wide) * 2 >= len(group.rows)):
         wide = []
     rows = [row for row in group.rows if row not in wide]
     for part in ([rows] if rows else []) + [[row] for row in wide]:

@@ -291,9 +291,15 @@ class Surroundings:
         return bool(self.pagers) and self.crumb < self.pagers[-1] < first
 
     @cached_property
-    def nought(self) -> bool:
-        """Whether the page states a total of nought: whatever rows it shows, they are none of its list."""
-        return any("0" in line.text and len(line.text) <= Limit.TOTAL and NOUGHT.search(line.text) for line in self.lines)
+    def noughts(self) -> tuple[int, ...]:
+        """Indexes of the short lines of the page's own part that state a total of nought."""
+        start = self.crumb + 1
+        lines = enumerate(self.lines[start : self.footer], start)
+        return tuple(index for index, line in lines if "0" in line.text and len(line.text) <= Limit.TOTAL and NOUGHT.search(line.text))
+
+    def after_nought(self, first: int) -> bool:
+        """Whether a total of nought stands before a line, so that what follows is none of the list; rows before it outdo it: a script counts them."""
+        return bool(self.noughts) and self.noughts[0] < first
 
     def is_own(self, name: str) -> bool:
         """Whether words are the name of the column or of one above it."""
