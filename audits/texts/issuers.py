@@ -25,6 +25,8 @@ _MEDIUM = re.compile(
     r"(?:[一-鿿]报|电视台|电台|广播|融媒体?|新闻|[一-鿿]网|网站|客户端|公众号|头条号?|微博|视频号|通讯社|杂志社?|[一-鿿]{2}发布)$"
 )
 _OURS = re.compile(r"^(?:本|我[网站局委办们]|门户|政府|政务)")
+_OWN_MEDIUM = re.compile(r"^([一-鿿]{1,16}(?:[局委办院厅]|中心))(?:的)?(?:官方|政务|门户)?(?:网站?|微信|微博|公众号|客户端|头条号){1,2}$")
+"""A site or an account that is named after the office that runs it."""
 _OFFICIAL_ACCOUNT = re.compile(r"^([一-鿿]{2,6}?)(?:市|县|区|旗|州)?(?:发布|融媒体?|新闻网?|网站|政府网|日报|公众号|电视台|客户端)")
 _SPLIT = re.compile(r"[、，,;；\s]+")
 _NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国务院|^[一-鿿]{1,4}部(?:发|函|办|规|令|公告)|部办|^税总|^财税|^主席令")
@@ -76,6 +78,9 @@ def _is_elsewhere(source: str, site: Site) -> bool:
         return False
     if _BARE.match(source):
         return of_body(source, site) == OTHER
+    body = _OWN_MEDIUM.match(source)
+    if body is not None and of_body(body[1], site) == OWN:
+        return False
     account = _OFFICIAL_ACCOUNT.match(source)
     if account is not None and any(place.startswith(account[1]) for place in places):
         return False

@@ -72,6 +72,7 @@ def test_title_and_number_count_before_the_label(title: str, number: str, issuer
         ("经济日报", True), ("上级市融媒体", True), ("某某卫视公众号", True), ("省政府网站", True), ("国家发展改革委网站", True),
         ("本网", False), ("本站", False), ("我局", False), ("示例发布", False), ("示例县融媒体中心", False), ("示例新闻网", False),
         ("县融媒体中心", False), ("县政府网", False), ("政府办", False), ("门户网站", False), ("", False), ("县水利局", False),
+        ("水利局网站", False), ("人社局微信公众号", False), ("上级市水利局网站", True), ("水利部网站", True),
     ],
 )  # fmt: skip
 def test_sources(source: str, told: bool) -> None:
