@@ -20,7 +20,7 @@ REASONS = (
     "http-4xx", "http-5xx", "timeout", "dns-temporary", "dns", "refused", "reset", "closed", "unreachable", "connection", "tls", "redirect-loop",
     "bad-redirect", "empty-answer", "content-encoding", "protocol", "bad-headers", "blocked", "other",
 )  # fmt: skip
-UNKNOWN = frozenset({"ok", "not-fetched", "not-recorded", "network-away", "out-of-scope"})
+UNKNOWN = frozenset({"ok", "not-fetched", "network-away", "out-of-scope"})
 FACTS = {"site": str, "reason": REASONS, "status": int}
 
 

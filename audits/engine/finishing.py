@@ -14,7 +14,7 @@ from audits.records.entries import HOME
 from audits.records.reasons import KEPT_OUT
 from audits.store.coverage import write_rule_runs
 
-HOME_THERE: tuple[Reason, ...] = ("ok", "not-recorded", "out-of-scope")
+HOME_THERE: tuple[Reason, ...] = ("ok", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ KnownReason = (
     | Literal["http-404", "http-410", "dns", "redirect-loop", "soft-404", "redirect-error", "redirect-home", "bad-redirect", "empty-answer"]
     | Literal["timeout", "refused", "reset", "closed", "unreachable", "connection", "tls", "content-encoding", "protocol", "bad-headers"]
     | Literal["dns-temporary", "ipv6-only", "robots", "blocked-scheme", "blocked-port", "needs-script", "intranet", "wall-cookie", "wall-js-challenge"]
-    | Literal["not-fetched", "not-recorded", "retry-later", "network-away", "unknown"]
+    | Literal["not-fetched", "retry-later", "network-away", "unknown"]
 )
 """Codes of attempts and outcomes, ``ok`` among them."""
 OpenReason = NewType("OpenReason", str)
@@ -48,7 +48,7 @@ KEPT_OUT: frozenset[Reason] = frozenset({
     "cap-pages", "cap-depth", "cap-list-pages", "cap-probes", "out-of-scope", "turned-away",
 })  # fmt: skip
 """An address that is known and was kept out of the crawl."""
-NOT_LOOKED_AT: frozenset[Reason] = KEPT_OUT | {"not-fetched", "not-recorded", "network-away", "internal-error", "too-costly"}
+NOT_LOOKED_AT: frozenset[Reason] = KEPT_OUT | {"not-fetched", "network-away", "internal-error", "too-costly"}
 """Nothing is known of an address: it is no finding, and a gap of the inspection."""
 
 

@@ -8,7 +8,6 @@ import logging
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import scrapy
@@ -240,8 +239,6 @@ class PortalSpider(scrapy.Spider):
         assert request is not None
         try:
             probe = probe_of(request, response=response)
-            if response.headers.get("X-Not-Recorded"):  # a replayed portal says that it does not hold this address
-                probe = replace(probe, reason="not-recorded")
             probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
         except Exception:
             self._failed(entry)

@@ -23,7 +23,7 @@ _NOTES: dict[CoverageNote, str] = {
     "too-few-pages": "复查时能访问到的页面不到一半，这次复查不改变任何问题的状态",
     "lying_dns": "本机域名解析会把不存在的域名指到别处，域名问题一律只作无法核验",
 }
-_UNSEEN: frozenset[Reason] = frozenset({"not-recorded", "retry-later", "internal-error"})
+_UNSEEN: frozenset[Reason] = frozenset({"retry-later", "internal-error"})
 """Reasons of attempts after which nothing is known of an address."""
 _STATUS: Mapping[SiteStatus, str] = {"waiting": "还没有开始", "crawling": "没有抓完", "judging": "没有判断完", "interrupted": "被中断", "failed": "程序出错，没有做完"}
 

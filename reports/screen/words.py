@@ -171,7 +171,6 @@ _LIST_REASON: dict[OwnListReason, str] = {
 _CRAWL_REASON: Mapping[KnownReason, str] = {
     "network-away": "本机网络中断",
     "turned-away": "网站中途不再正常响应",
-    "not-recorded": "样本没有收录这个地址",
     "cap-list-pages": "列表翻页超过上限",
     "cap-probes": "文件、图片和站外地址超过上限",
     "trap-calendar": "日历翻不到头",
