@@ -96,6 +96,7 @@ class Session:
         self.network = Network(self.site)
         self.standing = HostStanding(max(4, 2 * self.site.pace.concurrency))
         self.soft: dict[int, Entry] = {}
+        self.seen_twice: set[int] = set()
         self.set_aside: list[Entry] = []
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
@@ -219,7 +220,9 @@ class Session:
     def error_pages(self) -> list[Entry]:
         """Addresses that answered well with the site's own error page: they are asked for once more, as any that failed."""
         soft, self.soft = self.soft, {}
-        return [entry for entry in soft.values() if verdict(self.audit.facts, entry.url) == "soft-404"]
+        again = [entry for entry in soft.values() if entry.id not in self.seen_twice and verdict(self.audit.facts, entry.url) == "soft-404"]
+        self.seen_twice |= {entry.id for entry in again}
+        return again
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
