@@ -21,7 +21,11 @@ NOT_ASKED = frozenset(
     {"local-path", "template", "unparseable", "missing-scheme", "doubled-scheme", "missing-host", "unknown-scheme", "intranet", "too-long", "credentials"}
 )
 """Problems of an address that are findings by themselves: nothing is asked for."""
-PAGE_ELEMENTS = frozenset({"a href", "area href", "iframe src", "frame src", "a onclick", "a href script", "meta refresh", "form action"})
+PAGE_ELEMENTS = frozenset(
+    {"a href", "area href", "iframe src", "frame src", "a href script", "meta refresh", "form action", "option value", "object data", "embed src",
+     "link href"}
+)  # fmt: skip
+"""Elements behind which pages may stand, beside those that are clicked; what opens there tells whether it is one."""
 _ASSET = re.compile(
     r"\.(?:css|js|mjs|json|xml|gif|jpe?g|png|bmp|ico|svg|webp|avif|swf|woff2?|ttf|eot|mp[34]|m4[av]|avi|mov|wmv|flv|webm|rmvb|exe|apk|iso)$",
     re.I,
@@ -71,12 +75,15 @@ class Addresses:
 
     def role_of(self, link: Link, internal: bool) -> Role:
         """Whether a link's target is read as a page or only probed."""
-        if not internal or link.element not in PAGE_ELEMENTS or (link.element == "form action" and "?" in link.url):
+        leads = link.element in PAGE_ELEMENTS or link.element.endswith("click")
+        if not internal or not leads or (link.element == "form action" and "?" in link.url):
             return Role.PROBE
-        path = link.url.partition("?")[0]
-        if _ASSET.search(path) or (self._attachment is not None and self._attachment.search(path)):
-            return Role.PROBE
-        return Role.PAGE
+        return Role.PAGE if self.may_be_page(link.url) else Role.PROBE
+
+    def may_be_page(self, url: str) -> bool:
+        """Whether nothing in an address says that a file of another kind than a page is behind it."""
+        path = url.partition("?")[0]
+        return not _ASSET.search(path) and (self._attachment is None or not self._attachment.search(path))
 
     def list_of(self, column: Column) -> str:
         """Absolute address of a column's list, ``""`` if it cannot be resolved."""

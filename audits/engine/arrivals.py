@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
     from audits.records import Judged, ListItem, Page, Probe
-    from audits.records.codes import FileProblem, PageProblem, Scope
+    from audits.records.codes import BodyKind, FileProblem, NoCode, PageProblem, Scope
     from audits.records.reasons import SkipReason
     from audits.records.site_facts import SiteFacts
     from audits.store.crawl import SiteRecorder
@@ -46,6 +46,8 @@ MOST_TEXTS = 1000
 """Attachments of a site of which it is kept how their text reads; the others are never proved to be mended."""
 """Redirects in a row that are followed."""
 HTML_TYPES = ("html", "xml", "text/plain")
+GARBLED: frozenset[BodyKind | NoCode] = frozenset({"binary", "gzip", "bzip2", "xz"})
+"""Kinds of bytes that no browser shows as a page."""
 
 
 class Answer(NamedTuple):
@@ -102,6 +104,7 @@ class Arrivals:
         self._by_session: dict[str, tuple[int, str]] = {}
         """Address without its session id to the content of the first page that was met under it, and its address."""
         self._hops: dict[int, int] = {}
+        self._forms: set[int] = set()
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -117,7 +120,7 @@ class Arrivals:
             self.recorder.flush_if_due()
             return Taken()
         if not again:
-            self.recorder.mark(entry.id, State.DONE)
+            self.recorder.mark(entry.id, State.WAITING if any(found.id == entry.id for found in taken.new) else State.DONE)
             if probe.reason != "ok" and not probe.redirect:
                 self.lists.left_out(entry, probe.reason, asked=True)
         self.recorder.flush_if_due()
@@ -183,12 +186,30 @@ class Arrivals:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])
         if _is_style(answer):
             return Taken(None, [*new, *self._style(entry, answer.body, probe.content_type)])
-        if not _is_page(answer):
+        if self._is_unasked_page(answer):
+            return Taken(None, [*new, self._as_page(entry)])
+        unreadable = _is_unreadable(answer)
+        if not _is_page(answer) and not unreadable:
             return Taken(None, new)
-        page = self.read(answer.body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
+        body = b"" if unreadable else answer.body
+        page = self.read(body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
+        if unreadable:
+            page = replace(page, problems=(*page.problems, "no-html"))
         if not answer.whole:
             page = replace(page, problems=(*page.problems, "truncated"))
-        return Taken(page, [*new, *self._page(entry, page, answer.body, probe.content_type)])
+        return Taken(page, [*new, *self._page(entry, page, body, probe.content_type)])
+
+    def _is_unasked_page(self, answer: Answer) -> bool:
+        """Whether a page of the site answered where a picture, a file or nothing was looked for; results of searches are none."""
+        entry, probe = answer.entry, answer.probe
+        if entry.role is not Role.PROBE or not entry.internal or probe.status != 200 or probe.sniffed not in PAGES or entry.id in self._forms:
+            return False
+        return "html" in probe.content_type.lower() and self.addresses.may_be_page(entry.url)
+
+    def _as_page(self, entry: Entry) -> Entry:
+        """An address to be asked for again, as the page that it is."""
+        self.recorder.retag(entry.id, Role.PAGE, entry.columns, entry.list_page)
+        return replace(entry, role=Role.PAGE)
 
     def _page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
@@ -221,6 +242,8 @@ class Arrivals:
             return known
         internal = self.addresses.internal(link.url)
         new = self.recorder.add(link.url, self.addresses.role_of(link, internal), internal, entry.depth + 1, via=entry.id)
+        if link.element == "form action":
+            self._forms.add(new.id)
         found.append(new)
         return new.id
 
@@ -262,6 +285,8 @@ class Arrivals:
         internal = self.addresses.internal(url)
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
         following = self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)
+        if entry.id in self._forms:
+            self._forms.add(following.id)
         self._hops[following.id] = hops
         return [following]
 
@@ -278,8 +303,7 @@ class Arrivals:
 
     def _nonsense(self, answer: Answer) -> Taken:
         """How the site answers for such an address."""
-        if answer.probe.reason != "not-recorded":
-            self.facts.nonsense.append(nonsense_answer(answer.entry.url, answer.probe, answer.body))
+        self.facts.nonsense.append(nonsense_answer(answer.entry.url, answer.probe, answer.body))
         return Taken()
 
     def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
@@ -346,7 +370,14 @@ def _rows_beside(page: Page) -> list[Link]:
 
 
 def _is_page(answer: Answer) -> bool:
-    """Whether an answer is read as a page."""
+    """Whether an answer is read as a page; what calls itself one is, whatever markup it begins with."""
     kind = answer.probe.content_type.lower()
     asked = answer.entry.role in (Role.PAGE, Role.LIST)
-    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in ("", "text", *PAGES)
+    shown = ("", "text", "xml", *PAGES) if "text/html" in kind else ("", "text", *PAGES)
+    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in shown
+
+
+def _is_unreadable(answer: Answer) -> bool:
+    """Whether bytes that nobody can read answered in the place of a page, and call themselves one."""
+    asked = answer.entry.internal and answer.entry.role in (Role.PAGE, Role.LIST)
+    return asked and answer.probe.status == 200 and "text/html" in answer.probe.content_type.lower() and answer.probe.sniffed in GARBLED

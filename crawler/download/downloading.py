@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 MAX_HEADERS = 100
 BODY_S = 15.0
 """What a body may take beyond the time limit for an answer; a slow one is alive, and what came of it is judged."""
+MOST_UNPACKED = 20_000_000
+"""Bytes of a compressed body that are unpacked to see whether its end is there."""
 MOST_S = 60.0
 """Time limit of a request that says none."""
 ASIDE_S = 40.0
@@ -156,6 +158,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         body, flags = await self._read_body(response, limit, sniffs, patience)
         if "sniffed" in flags and headers.get("Content-Encoding"):
             body = first_decoded(body, (headers.pop("Content-Encoding") or [b""])[-1])
+        elif not flags and stops_early(body, headers.get("Content-Encoding") or b""):
+            flags = ["dataloss"]
         return make_response(**base, body=body, flags=flags)
 
     def _limit(self, headers: Headers, meta: dict[str, Any]) -> tuple[int, bool]:
@@ -223,6 +227,20 @@ def first_decoded(body: bytes, encoding: bytes) -> bytes:
     except zlib.error:
         return b""
     return b""
+
+
+def stops_early(body: bytes, encoding: bytes) -> bool:
+    """Whether a compressed body ends before its content does; at most a few times what a page may weigh is unpacked."""
+    if encoding.strip().lower() not in (b"gzip", b"x-gzip") or body[:2] != b"\x1f\x8b":
+        return False
+    stream, left = zlib.decompressobj(31), MOST_UNPACKED
+    try:
+        while body and left > 0 and not stream.eof:
+            left -= len(stream.decompress(body, 1_000_000))
+            body = stream.unconsumed_tail
+    except zlib.error:
+        return True
+    return left > 0 and not stream.eof
 
 
 _ERRNO: dict[int, KnownReason] = {
