@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from audits.records import Confidence, Hit, PageKind
 from audits.rulebook.loading import Strict
+from audits.texts.addresses import page_key
 from audits.texts.keys import document_key
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     lists = {view.url: view.column.id for view in site.columns}
     own: dict[str, set[str]] = {name: {column.name} for name, column in columns.items()}
     listed: dict[str, list[_Article]] = defaultdict(list)
+    shown_in: dict[str, set[str]] = defaultdict(set)
     for summary in site.pages():
         page = summary.page
         names = _names(page.breadcrumb)
         if page.url in lists and names:
             own[lists[page.url]].add(names[-1])
         elif page.kind == PageKind.DETAIL and names:
-            article = _Article(document_key(page), page.url, page.title, page.breadcrumb, tuple(names), summary.columns)
+            shown_in[page_key(page.url)].update(summary.columns)
+            article = _Article(document_key(page), page.url, page.title, page.breadcrumb, tuple(names))
             for name in summary.columns:
                 if name in columns:
                     listed[name].append(article)
@@ -53,7 +56,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
             own[name].add(usual)
     seen: set[str] = set()
     for name, articles in listed.items():
-        strangers = [article for article in articles if not _fits(article, own)]
+        strangers = [article for article in articles if not _fits(article, shown_in[page_key(article.url)], own)]
         steady = len(articles) >= params.few and len(articles) - len(strangers) >= params.agree * len(articles)
         others = [column.name for column in columns.values() if column.id != name]
         for article in strangers:
@@ -75,8 +78,6 @@ class _Article:
     breadcrumb: tuple[str, ...]
     names: tuple[str, ...]
     """Names of columns in the breadcrumb."""
-    columns: tuple[str, ...]
-    """Ids of the columns that list it."""
 
 
 def _names(breadcrumb: Iterable[str]) -> list[str]:
@@ -84,9 +85,9 @@ def _names(breadcrumb: Iterable[str]) -> list[str]:
     return [name for name in breadcrumb if name.lower() not in _NO_NAMES]
 
 
-def _fits(article: _Article, own: dict[str, set[str]]) -> bool:
-    """Whether any name of the breadcrumb is like a name of any column that lists the page."""
-    known = {name for column in article.columns for name in own.get(column, ())}
+def _fits(article: _Article, columns: Iterable[str], own: dict[str, set[str]]) -> bool:
+    """Whether any name of the breadcrumb is like a name of any column that lists the page, under this address or another one."""
+    known = {name for column in columns for name in own.get(column, ())}
     return any(_like(name, other) for name in article.names for other in known)
 
 

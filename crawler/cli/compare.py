@@ -9,6 +9,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import rules_option, store_option
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ def command(before: str, after: str, store_url: str, rules_dir: Path | None, for
     from crawler.cli._compare_text import compare_data, compare_lines
     from crawler.jobs.compare import compare
 
-    book = open_book(rules_dir)
-    found = compare(open_store(store_url, create=False), book, before, after)
+    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    found = compare(store, book, before, after)
+    for run in (found.before.id, found.after.id):
+        say_coverage(store, run)
     if form == "json":
         click.echo(json.dumps(compare_data(found), ensure_ascii=False, indent=2))
         return

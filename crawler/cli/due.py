@@ -9,6 +9,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import rules_option, store_option, today_option, writable_folder
+from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 
@@ -31,6 +32,8 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     departments = open_items(store, day, workdays)
     headings = {OVERDUE: "已超期", SOON: f"{within} 个工作日内到期", LATER: "尚未到期"}
     shown = 0
+    for run in sorted({one.finding.run for items in departments.values() for one in items}):
+        say_coverage(store, run)
     for department, items in departments.items():
         listed = {level: [one for one in items if one.urgency(within) == level] for level in headings if everything or level != LATER}
         if not any(listed.values()):

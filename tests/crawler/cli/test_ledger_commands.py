@@ -69,6 +69,13 @@ def test_out_back_undone_and_told(desk: Desk) -> None:
     assert "已经撤销过" in desk.type("returns", "undo", "1", code=2)
 
 
+def test_what_is_due_and_what_differs_come_with_the_coverage_they_rest_on(desk: Desk) -> None:
+    desk.ledger()
+    stands_on = f"批次 {desk.run}（基准日 2026-03-02）"
+    assert desk.type("due", "--today", "2026-03-20").count(stands_on) == 1
+    assert desk.type("compare", desk.run, desk.run, "--format", "text").count(stands_on) == 2
+
+
 def test_letters_and_ledger_name_the_office_to_turn_to(desk: Desk) -> None:
     path = desk.ledger().with_name("整改台账_市政府办公室_2026年03月_第1轮.xlsx")
     assert path.with_name("整改通知_市政府办公室_2026年03月_第1轮.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
