@@ -91,14 +91,15 @@ def _by_answer(audit: SiteAudit, judged: Sequence[Judged], urls: set[str]) -> It
         plainest = sorted(urls, key=lambda url: _plainness(audit, url))
         order = {url: number for number, url in enumerate(plainest)}
         targets = sorted(answers, key=lambda url: order.get(url.partition("#")[0], len(order)))
-        known: set[object] = set()
+        known, used = set[object](), set[str]()
         for target in targets:
             answer = answers[target]
             if answer in known:
                 continue
             alike = [url for url in targets if answers[url] == answer]
-            own = variant_key(target) if known else subject
+            own = subject if not known else variant_key(target) if variant_key(target) not in used else target
             known.add(answer)
+            used.add(own)
             ordered = sorted((one for one in same if one.finding.target_url in alike), key=lambda one: alike.index(one.finding.target_url))
             for one in ordered:
                 yield audit.judge.for_all(one, own, alike[:MOST_VARIANTS])
