@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - pydantic needs it at run time
@@ -194,36 +195,52 @@ def snippet(text: str, start: int, length: int, around: int = 12) -> str:
     return re.sub(r"\s+", " ", f"{head}{before}【{text[start:end]}】{after}{tail}")
 
 
-def import_expressions(rows: Sequence[Sequence[Any]], name: str = "") -> str:
-    """YAML of an office's own list from the rows of its table, heading row first.
+def import_expressions(sheets: Mapping[str, Sequence[Sequence[Any]]], name: str = "", tell: Callable[[str], None] = lambda _: None) -> str:
+    """YAML of an office's own list from the sheets of its table, each with a heading row of its own.
 
-    Raises MistakesFound with every row that cannot be used.
+    ``tell`` is told which sheets and rows are not used. Raises MistakesFound with every row that cannot be used.
     """
-    table = [[_cell(value) for value in row] for row in rows]
-    at = next((number for number, row in enumerate(table) if _columns(row).keys() >= {"wrong"}), None)
-    if at is None:
-        says = f"没有表头：至少要有“{_HEADINGS['wrong'][0]}”和“{_HEADINGS['right'][0]}”两列"
-        raise MistakesFound([Mistake(f"{name}第1行", "", says)])
-    columns = _columns(table[at])
     mistakes: list[Mistake] = []
     entries: dict[str, Entry] = {}
     notes: dict[str, str] = {}
-    for number, row in enumerate(table[at + 1 :], at + 2):
-        values = {key: row[place] if place < len(row) else "" for key, place in columns.items()}
+    tables = {sheet: [[_cell(value) for value in row] for row in rows] for sheet, rows in sheets.items()}
+    heads = {sheet: at for sheet, table in tables.items() if (at := _head_of(table)) is not None}
+    if not heads:
+        says = f"没有表头：至少要有“{_HEADINGS['wrong'][0]}”和“{_HEADINGS['right'][0]}”两列"
+        raise MistakesFound([Mistake(f"{name}第1行", "", says)])
+    for sheet, table in tables.items():
+        if sheet not in heads and any(filter(None, itertools.chain(*table))):
+            tell(f"{name} 的工作表“{sheet}”没有词表的表头，没有用到")
+    rows = ((f"{name}{sheet and f'的工作表“{sheet}”'}", row) for sheet, at in heads.items() for row in _rows(tables[sheet], at))
+    for where, (number, values, beside) in rows:
         if not any(values.values()):
+            if beside:
+                tell(f"{where}第{number}行的字都在表头以外的列里，没有用到")
             continue
         says = _row_mistake(values, entries)
         if says:
-            mistakes.append(Mistake(f"{name}第{number}行", "", says))
+            mistakes.append(Mistake(f"{where}第{number}行", "", says))
             continue
         split = {key: tuple(filter(None, re.split(r"[、,，;；|]", values.get(key, "")))) for key in ("unless", "when")}
         entries[values["wrong"]] = Entry(right=values.get("right", ""), kind="term", unless=split["unless"], when=split["when"])
         notes[values["wrong"]] = values.get("note", "")
     if not entries and not mistakes:
-        mistakes.append(Mistake(f"{name}第{at + 2}行", "", "表头下面没有内容"))
+        mistakes.append(Mistake(f"{name}第{min(heads.values()) + 2}行", "", "表头下面没有内容"))
     if mistakes:
         raise MistakesFound(mistakes)
     return _as_yaml(entries, notes)
+
+
+def _head_of(table: Sequence[Sequence[str]]) -> int | None:
+    """Index of the row with the headings."""
+    return next((number for number, row in enumerate(table) if _columns(row).keys() >= {"wrong"}), None)
+
+
+def _rows(table: Sequence[Sequence[str]], at: int) -> Iterator[tuple[int, dict[str, str], bool]]:
+    """Number, values and whether anything stands beside the known columns, of each row below the headings."""
+    columns = _columns(table[at])
+    for number, row in enumerate(table[at + 1 :], at + 2):
+        yield number, {key: row[place] if place < len(row) else "" for key, place in columns.items()}, any(row)
 
 
 def _cell(value: Any) -> str:

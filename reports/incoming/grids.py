@@ -66,9 +66,9 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
 def sheet_of(
     name: str, rows: Iterable[tuple[int, Iterable[Any]]], keyword: str, merged: Iterable[Any], left: int = 0
 ) -> dict[str, Any] | None:
-    """One sheet as the other process takes it, from its first filled row to the last; None where the heading is not among the first rows.
+    """One sheet as the other process takes it, from its first filled row to the last; None for an empty one.
 
-    Blank cells, however far away they are, count for nothing.
+    Of one whose heading is not among the first rows only the name is given, as ``unused``. Blank cells, however far away they are, count for nothing.
     """
     kept: list[list[Any]] = []
     top, filled, found = 0, 0, keyword == EVERYTHING or name == "_meta"
@@ -78,7 +78,7 @@ def sheet_of(
         if any(_plain(value) not in ("", None) for value in islice(cells, 9 * MAX_COLUMNS, None)):
             raise Refused("too-big")
         if not found and number - top >= HEAD_ROWS and kept:
-            return None
+            return {"unused": name}
         if all(value == "" or value is None for value in plain):
             continue
         found = found or any(isinstance(value, str) and len(value) < 40 and is_heading(value, keyword) for value in plain)
@@ -91,8 +91,10 @@ def sheet_of(
             raise Refused("too-big")
         kept.extend([] for _ in range(number - top - len(kept)))
         kept.append(plain)
-    if not found or not kept:
+    if not kept:
         return None
+    if not found:
+        return {"unused": name}
     ranges = [[first[0], first[1], last[0], last[1]] for first, last in islice(merged, MAX_MERGED)]
     return {"name": name, "rows": kept, "top": top, "left": left, "merged": ranges}
 

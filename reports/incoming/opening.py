@@ -70,6 +70,8 @@ class Opened:
     """(sheet, cell) of formulas."""
     notes: list[OpeningNote] = field(default_factory=list)
     """What was ignored of it."""
+    unused: tuple[str, ...] = ()
+    """Names of filled sheets that have none of the headings."""
 
 
 def open_returned(path: Path, keyword: str) -> Opened:
@@ -98,10 +100,11 @@ def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
     answer = _ask(content, path.suffix, keyword)
     if "refused" in answer:
         raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]).format(table=table, again=again))
-    sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"]]
+    sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"] if "unused" not in one]
     return Opened(
         path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
         frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
+        tuple(one["unused"] for one in answer["sheets"] if "unused" in one),
     )  # fmt: skip
 
 

@@ -93,15 +93,6 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
     return rows
 
 
-def read_grid(path: Path, what: str = "词表") -> list[list[str]]:
-    """All rows of all sheets, as texts, headings once; raises MistakesFound for a file that cannot be read."""
-    rows: list[list[str]] = []
-    for grid in grids_of(path, what).values():
-        heads = [row for row in rows[:HEAD_ROWS] if len(list(filter(None, row))) > 1]
-        rows += [row for row in grid if not (row in heads and heads.index(row) == 0)]
-    return rows
-
-
 def grids_of(path: Path, what: str) -> dict[str, list[list[str]]]:
     """The rows of each sheet, as texts, from A1 on; raises MistakesFound for a file that cannot be read."""
     return {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.cells] for sheet in _sheets(path, what)}

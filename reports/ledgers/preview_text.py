@@ -60,6 +60,7 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
     yield f"{one.path}（{preview.department or '主管部门'}，台账 {preview.ledger or '不明'}）"
     for note in one.notes:
         yield f"  注意：{_NOTES[note]}"
+    yield from (f"  注意：工作表“{_short(name)}”没有台账的表头，没有用到" for name in one.unused)
     for group, words in GROUP_WORDS.items():
         entries = preview.of(group)
         if entries:
@@ -85,6 +86,7 @@ def preview_record(one: Returned) -> dict[str, Any]:
         "ledger": preview.ledger,
         "department": preview.department,
         "notes": one.notes,
+        "unused_sheets": list(one.unused),
         "counts": preview.counts(),
         "groups": groups,
     }

@@ -15,7 +15,7 @@ from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of, newest_findings
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
-from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, META, NOT_STARTED, OWN
+from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, GROUPED, GUIDE, META, NOT_STARTED, OWN, PLACES, SUMMARY, TO_VERIFY
 from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOut, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
 from reports.ledgers.rows import FROM_ISSUE
@@ -31,6 +31,7 @@ ReturnNote = OpeningNote | Literal["no-meta"]
 """What was ignored of a file; ``no-meta`` is a file that is not the one that was sent out."""
 HEADING_ROWS = 30
 _TITLES = {folded(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
+_BESIDE = frozenset({META, SUMMARY, GUIDE, PLACES, TO_VERIFY, GROUPED})
 KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
 
 
@@ -45,6 +46,8 @@ class Returned:
     preview: Preview | None = None
     notes: list[ReturnNote] = field(default_factory=list)
     """What should be known of it."""
+    unused: tuple[str, ...] = ()
+    """Sheets with something in them that are no ledger, and none of those that are sent out beside it."""
 
     @property
     def is_usable(self) -> bool:
@@ -63,7 +66,7 @@ def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
         except NotReadable as problem:
             found.append(Returned(path, str(problem)))
             continue
-        one = Returned(path, opened=opened, notes=[*opened.notes])
+        one = Returned(path, opened=opened, notes=[*opened.notes], unused=tuple(_unused(opened)))
         if not meta:
             one.notes.append("no-meta")
         one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead)
@@ -119,6 +122,12 @@ def read_rows(opened: Opened) -> tuple[list[ReturnedRow], dict[str, str]]:
     if not ledgers:
         raise NotReadable(f"没有找到带“{BY_KEY['item'].title}”和“{BY_KEY['state'].title}”等表头的台账；请在下发的台账里填写后交回")
     return rows, meta
+
+
+def _unused(opened: Opened) -> Iterator[str]:
+    """Names of sheets that somebody added and nobody reads."""
+    without_heading = (sheet.name for sheet in opened.sheets if _heading(sheet) is None)
+    yield from (name for name in (*without_heading, *opened.unused) if name not in _BESIDE)
 
 
 def _heading(sheet: Sheet) -> tuple[int, dict[int, str]] | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from audits.texts.masking import mask_values
 from reports.screen.words import LIST_STATE, joined
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, Looks, height_of, new_workbook
@@ -47,17 +48,17 @@ def fulfilment_summary(found: Sequence[Fulfilment]) -> dict[FulfilmentState, int
 
 
 def fulfilment_rows(found: Sequence[Fulfilment], site: Site) -> list[tuple[object, ...]]:
-    """Values of the table, one row an item."""
+    """Values of the table, one row an item; numbers of persons are masked."""
     rows: list[tuple[object, ...]] = []
     for number, one in enumerate(found, 1):
         item, column = one.item, site.column(one.column)
         newest = date.fromisoformat(one.newest) if one.newest else None
         rows.append(
-            (
+            mask_values((
                 number, item.level1, item.level2, item.content, item.limit, item.unit, item.column, column.name if column else "",
                 STATES[one.state], newest, one.days if newest else None, one.limit if one.limit >= 0 else None, one.entries,
                 WHY[one.why] if one.why else "", one.url, item.cell,
-            )
+            ))
         )  # fmt: skip
     return rows
 

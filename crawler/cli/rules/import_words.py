@@ -16,10 +16,10 @@ from crawler.jobs.problems import Handed, mistakes_in
 def command(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
     from audits.texts.expressions import import_expressions
-    from reports.incoming.tables import read_grid
+    from reports.incoming.tables import grids_of
 
     with mistakes_in(Handed.WORDS):
-        text = import_expressions(read_grid(file), file.name)
+        text = import_expressions(grids_of(file, "词表"), file.name, lambda says: click.echo(says, err=True))
     folder = writable_folder(rules_dir / "vocabularies")
     path = folder / "wrong-expressions.yml"
     if path.exists():

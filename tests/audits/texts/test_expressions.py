@@ -65,7 +65,7 @@ def test_import_of_an_own_list() -> None:
         ["按排", "安排", "", "按排名、按排序"],
         [None, "", None, None],
     ]
-    text = import_expressions(rows)
+    text = import_expressions({"": rows})
     data, _ = parse_yaml(text, "wrong-expressions.yml")
     assert data.pop("vocabulary") == "wrong-expressions"
     vocabulary = Expressions.model_validate(data)
@@ -75,18 +75,34 @@ def test_import_of_an_own_list() -> None:
 def test_import_names_every_row_that_cannot_be_used() -> None:
     rows = [["错误表述", "正确表述"], ["", "部署"], ["布署", "布署"], ["的", "地"], ["按排", "安排"], ["按排", "布置"], ["甲 => 乙", "丙"]]
     with pytest.raises(MistakesFound) as caught:
-        import_expressions(rows, "错敏词.xlsx ")
+        import_expressions({"": rows}, "错敏词.xlsx ")
     assert [mistake.where for mistake in caught.value.mistakes] == [f"错敏词.xlsx 第{row}行" for row in (2, 3, 4, 6, 7)]
+
+
+def test_each_sheet_is_read_by_its_own_headings_and_what_is_not_used_is_told() -> None:
+    told: list[str] = []
+    sheets = {
+        "常用": [["错误表述", "正确表述"], ["布署", "部署"], ["", "", "表外的字"]],
+        "专用": [["说明"], ["备注", "正确词", "错误词"], ["x", "安排", "按排"]],
+        "名单": [["张三", "李四"]],
+        "空": [["", ""]],
+    }
+    data, _ = parse_yaml(import_expressions(sheets, "词.xlsx", told.append), "own.yml")
+    assert data["words"].split("\n")[:2] == ["布署 => 部署", "按排 => 安排 # x"]
+    assert told == ["词.xlsx 的工作表“名单”没有词表的表头，没有用到", "词.xlsx的工作表“常用”第3行的字都在表头以外的列里，没有用到"]
+    with pytest.raises(MistakesFound) as caught:
+        import_expressions({**sheets, "专用": [["错误词", "正确词"], ["甲", "甲"]]}, "词.xlsx")
+    assert [mistake.where for mistake in caught.value.mistakes] == ["词.xlsx的工作表“专用”第2行"]
 
 
 def test_import_without_headings_says_which_are_needed() -> None:
     with pytest.raises(MistakesFound, match="错误表述"):
-        import_expressions([["布署", "部署"]])
+        import_expressions({"": [["布署", "部署"]]})
 
 
 def test_odd_values_survive_the_round_through_yaml() -> None:
     rows: list[list[str | None]] = [["错误词", "正确词", "语境"], ["a'b: c", "x\ny", "甲，乙"], ["#井号", "- 短横", None], ["yes", "no", None]]
-    data, _ = parse_yaml(import_expressions(rows), "own.yml")
+    data, _ = parse_yaml(import_expressions({"": rows}), "own.yml")
     vocabulary = Expressions.model_validate({key: value for key, value in data.items() if key != "vocabulary"})
     matcher = Matcher.of(vocabulary)
     assert {wrong: entry.right for wrong, entry in matcher.entries.items()} == {"a'b: c": "x y", "#井号": "- 短横", "yes": "no"}

@@ -18,7 +18,7 @@ from reports.incoming.documents import import_table, read_accepted
 from reports.incoming.opening import NotReadable, open_returned, open_table
 from reports.incoming.posts import load_posts
 from reports.incoming.registers import load_table_register
-from reports.incoming.tables import read_grid
+from reports.incoming.tables import grids_of
 from reports.ledgers.returned import KEYWORD, read_rows
 from tests.support.small_site import BOOK
 
@@ -77,7 +77,7 @@ def test_a_csv_with_a_blank_far_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_word_lists_posts_and_documents_come_in_any_format(tmp_path: Path, kind: str) -> None:
-    grid = read_grid(FORMATS / f"catalogue.{kind}")
+    grid = [row for rows in grids_of(FORMATS / f"catalogue.{kind}", "词表").values() for row in rows]
     assert [row[1:4] for row in grid if row[:1] == ["2"]] == [["财政" if kind != "csv" else "", "部门预算" if kind != "csv" else "", "三公经费"]]
     with pytest.raises(MistakesFound, match="没有找到新媒体发布记录的表头"):
         load_posts(FORMATS / f"catalogue.{kind}")
@@ -86,14 +86,16 @@ def test_word_lists_posts_and_documents_come_in_any_format(tmp_path: Path, kind:
     assert read_accepted(FORMATS / f"catalogue.{kind}") == []
 
 
-def test_every_sheet_of_a_word_list_counts_and_its_headings_once(tmp_path: Path) -> None:
+def test_every_sheet_of_a_word_list_counts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheets = [book.worksheets[0], book.create_sheet("第二")]
     for number, sheet in enumerate(sheets):
         sheet.append(["错误表述", "规范表述"])
         sheet.append([f"错{number}", f"对{number}"])
     book.save(tmp_path / "w.xlsx")
-    assert read_grid(tmp_path / "w.xlsx") == [["错误表述", "规范表述"], ["错0", "对0"], ["错1", "对1"]]
+    assert grids_of(tmp_path / "w.xlsx", "词表") == {
+        sheet.title: [["错误表述", "规范表述"], [f"错{number}", f"对{number}"]] for number, sheet in enumerate(sheets)
+    }
 
 
 def test_rows_that_are_not_used_are_named(tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_what_is_no_file_is_one_sentence(tmp_path: Path) -> None:
     for name, says in (("folder", "这是文件夹"), ("pipe", "这是管道、设备一类"), ("device", "这是管道、设备一类"), ("nowhere", "没有这个文件")):
         with pytest.raises(NotReadable, match=says):
             open_table(tmp_path / f"{name}.xlsx", "公开标准目录")
-        for load in (load_catalogue, load_posts, read_grid, import_table):
+        for load in (load_catalogue, load_posts, lambda path: grids_of(path, "词表"), import_table):
             with pytest.raises(MistakesFound, match=says):
                 load(tmp_path / f"{name}.xlsx")
 

@@ -22,6 +22,7 @@ from audits.store.life import add_events, events_of, undo_batch
 from reports.incoming.opening import Opened, Sheet
 from reports.ledgers.columns import COLUMNS, EMPTY, OWN, STATES
 from reports.ledgers.compare import ItemStanding, Sent, compare
+from reports.ledgers.preview_text import preview_lines
 from reports.ledgers.returned import Returned, apply_files, preview_files, read_rows
 from tests.support import ledgerlib
 
@@ -354,3 +355,15 @@ def test_a_ledger_saved_by_libreoffice_changes_nothing(made: ledgerlib.Made, sen
     if kind == "xls":
         shutil.copy(saved, out / "台账.et")
         assert counts(preview(made, out / "台账.et")[0]) == {"unchanged": 8}
+
+
+def test_a_sheet_that_is_no_ledger_is_told(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sent[DEPARTMENT])
+    book.create_sheet("补充材料").append(["整改照片", "见附件"])
+    book.create_sheet("空表")
+    book.save(tmp_path / "back.xlsx")
+    (one,) = preview_files(made.store, [tmp_path / "back.xlsx"])
+    assert one.unused == ("补充材料",)
+    assert "  注意：工作表“补充材料”没有台账的表头，没有用到" in list(preview_lines(one))
+    (untouched,) = preview_files(made.store, [sent[DEPARTMENT]])
+    assert untouched.unused == ()
