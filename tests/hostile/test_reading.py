@@ -243,3 +243,14 @@ def test_numbers_that_are_none_end_no_reading_of_a_pager(number: str) -> None:
     calls = "".join(f"<a onclick=\"goPage('{number}')\" href=#>{text}</a>" for text in (number, "1", "2"))
     page = page_of(LIST + f'<div class=page>共{number}页 <a href="#">{number}</a>{calls}<a href="index_{number}.html">下一页</a></div>')
     assert len(page.items) == 20
+
+
+@pytest.mark.parametrize("style", ["display:none", "position:absolute;left:-9999px", "font-size:0", "width:0;height:0;overflow:hidden"])
+def test_h52_thousands_of_hidden_links_are_known_as_hidden(style: str) -> None:
+    planted = "".join(f'<a href="http://x{n}.example.cn/">彩票{n}</a>' for n in range(10_000))
+    page = page_of(f'{LIST}<div style="{style}">{planted}</div><a href="/seen.html">看得见的链接</a>')
+    hidden = [link for link in page.links if link.hidden]
+    assert len(hidden) == 10_000
+    assert all(link.url.startswith("http://x") for link in hidden)
+    assert len(page.items) == 20
+    assert any(link.raw == "/seen.html" and not link.hidden for link in page.links)

@@ -142,7 +142,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_reason_for(reader: AttachmentReader, name: str) -> None:
+def test_h72_reason_for(reader: AttachmentReader, name: str) -> None:
     data, code = UNREADABLE[name]
     assert reader.read(data, name).problems == (code,)
 
@@ -186,7 +186,7 @@ def test_files_are_read_from_disk_too(tmp_path: Path) -> None:
     assert read_attachment(tmp_path / "没有.txt", "没有.txt").problems == ("not-there",)
 
 
-def test_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_h72_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.attachments.reader.MOST_BYTES", 3)
     assert read_attachment(b"four", "a.txt").problems == ("too-large",)
 
