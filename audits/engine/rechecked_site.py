@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from statistics import median_low
 from typing import TYPE_CHECKING
 
 from audits.extract.article.attachment import attachment_page
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 COMMON = 3
 """Pages that carry a name from which it names none of them."""
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.I)
+SAMPLE = 60
+"""Pages from which it is told what pages of the site usually lost."""
 TAIL = 4096
 """Bytes of a body in which its end tag is looked for."""
 
@@ -57,6 +60,8 @@ class StoredRecheck:
     facts_before: SiteFacts
     """What that run knew of it."""
     book: RuleBook
+    at_fault: Mapping[str, int]
+    """Page to the number of places on it that are looked at again."""
     _unlike: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
     _unproved: dict[tuple[str, str], ProofWhy | None] = field(default_factory=dict)
     _whole: dict[str, bool] = field(default_factory=dict)
@@ -82,10 +87,18 @@ class StoredRecheck:
 
     def _other_page(self, url: str, now: Page) -> ProofWhy | None:
         before = self.before.page(url)
-        why = unlike(before, now, url, self._around(now, url, before))
+        why = unlike(before, now, url, replace(self._around(now, url, before), usual_loss=self._usual_loss))
         if why is None and before is not None and self._ended(self.before, url) and not self._ended(self.stored, now.url):
             return "cut-short"
         return why
+
+    @cached_property
+    def _usual_loss(self) -> int:
+        """Links that the middle one of the re-checked pages lost since; 0 where there are too few of them to tell."""
+        both = [url for url in self.stored.addresses() if self.before.links.number(url)][:SAMPLE]
+        pairs = [(before, now) for url in both if (before := self.before.page(url)) is not None and (now := self.stored.page(url)) is not None]
+        lost = [len(before.links) - len(now.links) for before, now in pairs if before.kind is now.kind]
+        return max(0, int(median_low(lost))) if len(lost) >= COMMON else 0
 
     @staticmethod
     def _ended(site: StoredSite, url: str) -> bool:
@@ -114,7 +127,10 @@ class StoredRecheck:
         listed = [column.name for column in self.stored.site.columns if url in self._list_urls.get(column.id, ())]
         read = page.url if page is not None else url
         items = before.items if before is not None else ()
-        return Around(self._common, taken, self._is_copy(url, read), worded, tuple(listed), self.before.home, self._gone(item.url for item in items))
+        gone = self._gone(item.url for item in items)
+        return Around(
+            self._common, taken, self._is_copy(url, read), worded, tuple(listed), at_fault=self.at_fault.get(url, 0), home=self.before.home, gone=gone
+        )
 
     def _gone(self, urls: Iterable[str]) -> frozenset[str]:
         """Those of some addresses that are proved to be gone from the site."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,10 @@ class OpenItems:
     """The site as that run saw it."""
     run: Run
     """That run."""
+
+    def at_fault(self) -> Mapping[str, int]:
+        """Page to the number of places on it."""
+        return Counter(place.page_url for places in self.places.values() for place in places)
 
     def addresses(self) -> dict[str, Role]:
         """All addresses to ask for, in order."""
@@ -107,7 +112,7 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
     before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
-    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book)
+    site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book, items.at_fault())
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
     seen = replace(seen, doubtful=doubtful, then=then)

@@ -31,7 +31,9 @@ ALIKE_FILES = 0.5
 WHOLE = 0.7
 """Share of its earlier text, links or items that a page must still have to count as whole."""
 FEW_LINKS = 3
-"""Links that may go without a word: those at fault, taken out one by one."""
+"""Links of a list page that may go without a word: those at fault, taken out one by one."""
+LOST_LINKS, LOST_SHARE = 2, 0.05
+"""Links of an article, or share of them, that may go beside those at fault and those that pages of the site usually lost: more, and a part of it is missing."""
 OWN_ITEMS = 0.5
 """Share of a list's items beneath the list's own address from which they are known to be its own."""
 STRANGE = 0.3
@@ -67,6 +69,10 @@ class Around:
     """Whether it has the words of an error, maintenance or login page."""
     names: tuple[str, ...] = ()
     """Names by which the page may be known too: those of its columns, if it is a list."""
+    at_fault: int = 0
+    """Places on the page that are looked at again: so many links may have been taken out."""
+    usual_loss: int = 0
+    """Links that pages of the site usually lost since, as where a menu was changed."""
     home: Page | None = None
     """The home page."""
     gone: frozenset[str] = frozenset()
@@ -132,7 +138,8 @@ def _other_article(before: Page, now: Page, around: Around) -> ProofWhy | None:
         return "other-document"
     if len(plain(text)) < WHOLE * len(plain(then)):
         return "cut-short"
-    return "cut-short" if len(now.links) < WHOLE * len(before.links) - FEW_LINKS else None
+    may_go = around.at_fault + around.usual_loss + max(LOST_LINKS, LOST_SHARE * len(before.links))
+    return "cut-short" if len(now.links) < len(before.links) - may_go else None
 
 
 def _other_home(before: Page, now: Page) -> ProofWhy | None:
