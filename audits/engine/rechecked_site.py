@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from audits.extract.article.attachment import attachment_page
 from audits.probing.soft404 import ErrorPages, ErrorWords
+from audits.records import PageKind
 from audits.rectification.sameness import (
     Around,
     kind_kept,
@@ -128,8 +129,9 @@ class StoredRecheck:
         read = page.url if page is not None else url
         items = before.items if before is not None else ()
         gone = self._gone(item.url for item in items)
+        original = page is not None and before is not None and page.kind is before.kind is PageKind.HOME  # others that show it now are its copies
         return Around(
-            self._common, taken, self._is_copy(url, read), worded, tuple(listed), at_fault=self.at_fault.get(url, 0), home=self.before.home, gone=gone
+            self._common, taken, not original and self._is_copy(url, read), worded, tuple(listed), at_fault=self.at_fault.get(url, 0), home=self.before.home, gone=gone
         )
 
     def _gone(self, urls: Iterable[str]) -> frozenset[str]:
