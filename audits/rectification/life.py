@@ -132,12 +132,6 @@ def starts_anew(life: Life) -> bool:
     return life.state in ("returned", "reopened") or (life.answer is not None and life.claim is None and life.state in OUT)
 
 
-def finding_state(finding: str, events: Sequence[Event], *, unverifiable: bool = False, decided: DecisionKind | None = None) -> ItemState:
-    """State of a finding as a whole."""
-    items = {event.item for event in events if event.item} or {finding}
-    return worst(life_of(item, events, unverifiable=unverifiable, decided=decided).state for item in items)
-
-
 _ORDER: tuple[ItemState, ...] = (
     "reopened", "returned", "contested", "open", "approved", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred", "exempt",
     "gone", "verified", "not-applicable", "explained", "false-positive",

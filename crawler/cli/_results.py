@@ -81,16 +81,17 @@ def issue_lines(run: str, done: WentOut, letters: Sequence[Path]) -> list[str]:
 
 def show_summary(store: Store, run: str, book: RuleBook, files: list[str], seconds: float, ended: Mapping[str, Ending]) -> None:
     """What was found, what was not looked at, and where the files lie."""
-    from audits.store.findings import findings_of
+    from audits.store.counting import count
+    from reports.screen.count_text import count_words
     from reports.screen.coverage_text import coverage_lines
 
-    findings = findings_of(store, run)
+    counted = count(store, run, store.run(run).today)
     click.echo(f"\n批次 {run} 巡检结束，用时 {seconds:.0f} 秒。")
-    click.echo("\n发现的问题：" if findings else "\n没有发现问题（以下面“未检查的部分”为准）。")
-    counts = Counter((finding.rule, finding.confidence.value) for finding in findings)
+    click.echo(f"\n发现{count_words(counted)}" + ("：" if counted.items else "（以下面“未检查的部分”为准）。"))
+    counts = Counter((one.work.finding.rule, "aside" if one.is_set_aside else one.confidence.value) for one in counted.items)
     for name in sorted({rule for rule, _ in counts}, key=lambda rule: (book.rules[rule].group, rule)):
-        sure, likely, unknown = (counts[name, level] for level in ("confirmed", "likely", "unverifiable"))
-        parts = [f"确认 {sure}" if sure else "", f"疑似 {likely}" if likely else "", f"无法核验 {unknown}" if unknown else ""]
+        sure, likely, unknown, aside = (counts[name, level] for level in ("confirmed", "likely", "unverifiable", "aside"))
+        parts = [f"确认 {sure}" if sure else "", f"疑似 {likely}" if likely else "", f"无法核验 {unknown}" if unknown else "", f"已作处置 {aside}" if aside else ""]
         click.echo(f"  {book.rules[name].title}：{'，'.join(filter(None, parts))}")
     click.echo("\n检查范围和未检查的部分：")
     for line in coverage_lines(store, run):

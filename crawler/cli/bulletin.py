@@ -27,15 +27,17 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     """See ``help``."""
     from reports.outgoing.bulletin import bulletin_of, fill_template, write_bulletin
     from reports.outgoing.overview import overview
+    from reports.screen.count_text import count_words
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     run = store.run(run_id)
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"检查情况通报_{run.id}.docx"
-    bulletin = bulletin_of(overview(store, run, book, today or run.today), book)
+    data = overview(store, run, book, today or run.today, "issued")
+    bulletin = bulletin_of(data, book)
     if template is None:
         write_bulletin(bulletin, path)
     else:
         fill_template(bulletin, template, path)
-    click.echo(f"通报草稿：{path}（请核对后印发）")
+    click.echo(f"通报草稿：{path}（请核对后印发），写的是已下发的 {len(data.problems())} 项；发现{count_words(data.counted)}")

@@ -26,26 +26,29 @@ if TYPE_CHECKING:
 @click.option("--out", "out", type=click.Path(path_type=Path), default=None, metavar="FILE", help="写到哪个文件；不写时 jsonl、csv 输出到屏幕")
 def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out: Path | None) -> None:
     """See ``help``."""
+    from audits.store.counting import count
     from reports.outgoing.exports import write_csv, write_xlsx
     from reports.outgoing.jsonl import findings_today, json_line
+    from reports.screen.count_text import count_words
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
-    run = store.run(run_id).id
+    record = store.run(run_id)
+    run = record.id
     say_coverage(store, run)
     if form == "xlsx" and out is None:
         out = Path(f"findings-{run}.xlsx")
     try:
         if form == "xlsx" and out is not None:
-            count = write_xlsx(store, run, book, out)
+            lines = write_xlsx(store, run, book, out)
         else:
-            lines = write_csv(store, run, book) if form == "csv" else map(json_line, findings_today(store, run))
-            count = _write(lines, out) - (form == "csv")
+            texts = write_csv(store, run, book) if form == "csv" else map(json_line, findings_today(store, run))
+            lines = _write(texts, out) - (form == "csv")
     except OSError as error:
         if out is None:
             return  # whoever read the lines has gone
         fail(f"写不了 {out}（{trouble(error)}），请用 --out 另指一个文件")
     if out is not None:
-        click.echo(f"已导出 {count} 个问题：{out}")
+        click.echo(f"已导出 {lines} 条，{count_words(count(store, run, record.today))}：{out}")
 
 
 def _write(lines: Iterable[str], path: Path | None) -> int:

@@ -26,13 +26,15 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     """See ``help``."""
     from reports.html import write_report
     from reports.outgoing.overview import overview
+    from reports.screen.count_text import count_words
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     run = store.run(run_id)
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"网站检查报告_{run.id}.html"
-    left_out = write_report(overview(store, run, book, today or run.today), book, path)
-    click.echo(f"网页报告：{path}")
+    data = overview(store, run, book, today or run.today)
+    left_out = write_report(data, book, path)
+    click.echo(f"网页报告：{path}，写的是发现的{count_words(data.counted)}")
     if left_out:
         click.echo(f"项目太多，有 {left_out} 项没有列进网页，全部见整改台账。")

@@ -12,7 +12,8 @@ from crawler.cli._options import store_option
 @store_option
 def command(store_url: str) -> None:
     """See ``help``."""
-    from audits.store.findings import findings_of
+    from audits.store.counting import count
+    from reports.screen.count_text import count_words
     from reports.screen.words import RUN_KIND, RUN_STATUS
 
     store = open_store(store_url, create=False)
@@ -23,4 +24,4 @@ def command(store_url: str) -> None:
         names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
         base = f"（依据 {run.base}）" if run.base else ""
         status = RUN_STATUS[run.status]
-        click.echo(f"{run.id}  {RUN_KIND[run.kind]}{base}  基准日 {run.today}  {status}  问题 {len(findings_of(store, run.id))} 个  {names}")
+        click.echo(f"{run.id}  {RUN_KIND[run.kind]}{base}  基准日 {run.today}  {status}  {count_words(count(store, run.id, run.today))}  {names}")

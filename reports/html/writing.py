@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from audits.records import Confidence
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
@@ -22,11 +21,12 @@ from reports.workbook.files import whole
 if TYPE_CHECKING:
     from audits.records.codes import ItemState
     from audits.rulebook import RuleBook
-    from reports.outgoing.overview import Item, Overview
+    from audits.store.counting import Counted
+    from reports.outgoing.overview import Overview
 
 HERE = Path(__file__).parent
 TONES: dict[ItemState, str] = {
-    "open": "open", "issued": "open", "in-progress": "open", "extension": "open",
+    "open": "open", "approved": "open", "issued": "open", "in-progress": "open", "extension": "open",
     "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
     "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
     "explained": "aside",
@@ -85,9 +85,11 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         script=Markup(script),
         policy=_policy(style, script),
         problems=len(problems),
-        confirmed=sum(1 for item in problems if item.confidence is Confidence.CONFIRMED),
-        unverifiable=sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE),
-        open_items=sum(1 for item in data.items if item.is_open),
+        confirmed=data.counted.confirmed,
+        issued=data.counted.issued,
+        unverifiable=data.counted.unverifiable,
+        set_aside=data.counted.set_aside,
+        open_items=sum(1 for item in problems if item.is_open),
         closed=sum(1 for item in problems if not item.is_open),
         summary=_summary(data),
         shares=shares(_states(data)),
@@ -116,7 +118,8 @@ def _summary(data: Overview) -> str:
     else:
         busiest, number, _ = data.by_department()[0]
         kind, count = data.by_category()[0]
-        text += f"发现问题 {len(problems)} 项，涉及责任单位 {len(data.by_department())} 个；最多的类别是{kind}（{count} 项），最多的单位是{plain(busiest)}（{number} 项）"
+        text += f"发现问题 {len(problems)} 项（其中已下发 {data.counted.issued} 项），涉及责任单位 {len(data.by_department())} 个"
+        text += f"；最多的类别是{kind}（{count} 项），最多的单位是{plain(busiest)}（{number} 项）"
     vetoes = sum(site.vetoes for site in data.sites)
     text += f"；其中 {vetoes} 项触及单项否决指标，应当先改。" if vetoes else "。"
     return text + (f"有 {incomplete} 个网站没有全部检查完，数字以已检查的范围为准。" if incomplete else "")
@@ -128,7 +131,7 @@ def _policy(style: str, script: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
 
 
-def _card(item: Item, book: RuleBook) -> Card:
+def _card(item: Counted, book: RuleBook) -> Card:
     finding, rule = item.work.finding, book.rules.get(item.work.finding.rule)
     column = item.work.site.column(item.work.column) if item.work.column else None
     return Card(
@@ -141,8 +144,8 @@ def _card(item: Item, book: RuleBook) -> Card:
         severity=SEVERITY[finding.severity],
         severity_code=finding.severity.value,
         confidence=CONFIDENCE[item.confidence],
-        state=STATE[item.life.state],
-        tone=TONES[item.life.state],
+        state=STATE[item.state],
+        tone=TONES[item.state],
         message=plain(finding.message),
         page_url=plain(item.work.page_url, 2000),
         page_title=plain(item.work.page_title, 200),

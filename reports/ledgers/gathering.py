@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 from audits.records import Confidence
 from audits.records.events import Sampled
-from audits.rectification.decisions import decision_on
-from audits.rectification.life import CLOSED, Life, life_of, starts_anew
+from audits.rectification.life import CLOSED, Life, starts_anew
 from audits.rectification.states import FOUND
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
+from audits.store.counting import count
 from audits.store.decisions import decisions
 from audits.store.life import events_of
 from reports.ledgers.content import Sample
-from reports.ledgers.items import all_items, handed_over
 from reports.ledgers.rows import Known, RowMaker, known_of, order_of
 from reports.screen.coverage_text import site_coverages
 from reports.screen.regulations_view import age_line
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
 
     from audits.records.codes import DecisionKind
     from audits.records.events import Event
-    from audits.rectification.decisions import Decision
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
+    from audits.store.counting import Counted
+    from audits.store.items import WorkItem
     from audits.store.opening import Run
-    from reports.ledgers.items import WorkItem
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
 
@@ -88,16 +87,12 @@ def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | N
     record = store.run(run)
     work = Gathered(store, record, today, trust, site_coverages(store, run), old_laws=_old_laws(book, today))
     maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today, draft=trust is None)
-    decided = [one for one in decisions(store) if one.holds(today)]
-    work.matches = {one.id: 0 for one in decided}
-    older = {one.id for one in store.runs() if (one.created, one.id) < (record.created, record.id)}
-    items = sorted(all_items(store, run), key=order_of)
-    events = events_of(store, list(dict.fromkeys(item.finding.id for item in items)))
-    for item in items:
-        life = life_of(item.id, events.get(item.finding.id, ()))
-        _add(work, handed_over(item, life), maker, decided, life, again=life.state in CLOSED and life.run in older and life.checked <= record.today.isoformat())
+    work.matches = {one.id: 0 for one in decisions(store) if one.holds(today)}
+    items = sorted(count(store, run, today).items, key=lambda one: order_of(one.work))
+    for one in items:
+        _add(work, one, maker)
     work.estimated = maker.estimated
-    work.sample = sample_of(events, run)
+    work.sample = sample_of(events_of(store, list(dict.fromkeys(one.work.finding.id for one in items))), run)
     return work
 
 
@@ -116,30 +111,26 @@ def _old_laws(book: RuleBook, today: date) -> str:
     return age_line(status) if status.old else ""
 
 
-def _add(work: Gathered, item: WorkItem, maker: RowMaker, decided: Sequence[Decision], life: Life, *, again: bool) -> None:
-    """One item, unless a decision keeps it out or it does not go out; ``again``: it was closed and is found once more."""
-    decision = decision_on(item.finding, decided, work.today, item.id, item.page_url) if decided else None
-    confidence = item.confidence
-    if decision is not None:
-        work.matches[decision.id] += 1
-        if decision.kind != "confirmed":
-            work.suppressed[decision.kind] += 1
-            return
-        confidence = Confidence.CONFIRMED
-    if confidence is Confidence.UNVERIFIABLE and (life.is_out or life.may_go_out):
-        confidence = Confidence.CONFIRMED  # a person has looked
-    looked = life.may_go_out or decision is not None or (work.trust == "confirmed" and confidence is Confidence.CONFIRMED)
-    goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or again)
-    row = maker.row(item, confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if again else known_of(life))
-    if confidence is Confidence.UNVERIFIABLE:
+def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
+    """One item, unless a decision keeps it out or it does not go out."""
+    item, life = one.work, one.life
+    if one.decision is not None:
+        work.matches[one.decision.id] += 1
+    if one.is_set_aside and one.decision is not None:
+        work.suppressed[one.decision.kind] += 1
+        return
+    looked = life.may_go_out or one.decision is not None or (work.trust == "confirmed" and one.confidence is Confidence.CONFIRMED)
+    goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or one.again)
+    row = maker.row(item, one.confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if one.again else known_of(life))
+    if not one.counts:
         work.to_verify.append(row)
         return
-    if work.trust is not None and not goes and not (life.is_out and not again):
+    if work.trust is not None and not goes and not (life.is_out and not one.again):
         work.pending += 1
         return
     work.rows.append(row)
     work.items[item.id] = item
-    if life.state not in CLOSED or again:
+    if life.state not in CLOSED or one.again:
         work.lives[item.id] = life
     if goes or (starts_anew(life) and life.cells):
         work.fresh.add(item.id)

@@ -22,8 +22,8 @@ from reports.workbook.cells import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from audits.store.items import WorkItem
     from reports.ledgers.compare import ReturnedRow
-    from reports.ledgers.items import WorkItem
     from reports.ledgers.rows import Row
 
 LEAD = "lead"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from audits.records.events import Event, Issued
 from audits.rectification.workitems import contact_of, split
+from audits.store.items import grouped
 from audits.store.ledgers import IssuedLedger, RowPacker, Writing, is_ledger
 from audits.store.life import occurrences_among
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
 from reports.ledgers.gathering import with_lead
 from reports.ledgers.grouping import LEAD, READABLE, group_rows, readable
-from reports.ledgers.items import grouped
 from reports.ledgers.workbook import write_workbook
 from reports.workbook.files import whole
 

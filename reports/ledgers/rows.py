@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import Rule
     from audits.rulebook.workdays import Workdays
-    from reports.ledgers.items import WorkItem
+    from audits.store.items import WorkItem
 
 Row = dict[str, Any]
 FROM_ISSUE = "自下发之日起"

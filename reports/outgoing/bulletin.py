@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
     from audits.rulebook import RuleBook
-    from reports.outgoing.overview import Item, Overview
+    from audits.store.counting import Counted
+    from reports.outgoing.overview import Overview
 
 EXAMPLES = 2
 """Examples of each kind of problem."""
@@ -79,7 +80,7 @@ def numeral(number: int) -> str:
 
 
 def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
-    """The bulletin of a run, every number with its base."""
+    """The bulletin of a run whose issued problems are told, every number with its base."""
     day = data.today
     owner = data.run.sites[0].owner_name() if len(data.run.sites) == 1 else "政务公开主管部门"
     scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
@@ -105,18 +106,28 @@ def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
     pages, columns, read = sum(site.pages for site in sites), sum(site.columns for site in sites), sum(site.read for site in sites)
     problems = data.problems()
     sure = sum(1 for item in problems if item.confidence is Confidence.CONFIRMED)
-    unknown = sum(1 for item in data.items if item.confidence is Confidence.UNVERIFIABLE)
+    unknown, found = data.counted.unverifiable, len(data.counted.problems)
+    kept = f"本次检查发现问题{found}项，其余{found - len(problems)}项没有下发，不在本通报之内" if found > len(problems) else ""
     lines = [
         f"本次检查网站{len(sites)}个，其中能够访问{len(reached)}个；读取网页{pages}页，检查栏目{columns}个（读到列表{read}个）。",
-        f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_department())}个，其中确认{sure}项、疑似{len(problems) - sure}项"
-        + (f"；另有{unknown}项因网站拦截等原因无法核验，不计入问题数。" if unknown else "。"),
+        "；".join(
+            filter(
+                None,
+                (
+                    f"共下发问题{len(problems)}项，涉及责任单位{len(data.by_department())}个，其中确认{sure}项、疑似{len(problems) - sure}项",
+                    kept,
+                    f"另有{unknown}项因网站拦截等原因无法核验，不计入问题数" if unknown else "",
+                ),
+            )
+        )
+        + "。",
     ]
     incomplete = [site.name for site in sites if not site.complete]
     if incomplete:
         named = "、".join(incomplete[:10]) + ("等" if len(incomplete) > 10 else "")
         where = next((table.title.partition("　")[0] for table in reversed(tables)), "")
         lines.append(f"需要说明的是，{named}有没有检查到的部分（见{where}），以上数字以已检查的范围为准。")
-    clean = [site.name for site in sites if site.complete and not site.problems]
+    clean = [site.name for site in sites if site.complete and not site.found]
     if clean:
         lines.append(f"{'、'.join(clean[:10])}在检查范围内未发现问题。")
     return lines
@@ -124,7 +135,7 @@ def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
 
 def _problems(data: Overview) -> list[str]:
     if not data.problems():
-        return ["在检查范围内未发现问题。"]
+        return ["发现的问题还没有下发。" if data.counted.problems else "在检查范围内未发现问题。"]
     lines = []
     for number, (category, count) in enumerate(data.by_category(), 1):
         lines.append(f"（{numeral(number)}）{category}方面，共{count}项。")
@@ -133,7 +144,7 @@ def _problems(data: Overview) -> list[str]:
     return lines
 
 
-def _kind(title: str, items: list[Item]) -> str:
+def _kind(title: str, items: list[Counted]) -> str:
     departments = list(dict.fromkeys(item.work.department_name for item in items))
     named = "、".join(departments[:NAMED_DEPARTMENTS]) + (f"等{len(departments)}个单位" if len(departments) > NAMED_DEPARTMENTS else "")
     examples = list(dict.fromkeys(example(item.work.finding.message) for item in items))[:EXAMPLES]
@@ -154,7 +165,7 @@ def _earlier(data: Overview) -> str:
     previous = data.previous
     assert previous is not None
     share = f"{previous.verified * 100 / previous.problems:.1f}%" if previous.problems else "100%"
-    text = f"上期（{previous.day}，批次{previous.run}）通报问题{previous.problems}项，"
+    text = f"上期（{previous.day}，批次{previous.run}）下发问题{previous.problems}项，"
     text += f"经复查已销号{previous.verified}项，销号率{share}，未销号{previous.still}项"
     return text + (f"，其中反弹{previous.relapsed}项。" if previous.relapsed else "。")
 
@@ -168,9 +179,9 @@ def _tables(data: Overview) -> list[Table]:
     kinds = tuple((data.categories.get(rule, ""), data.titles.get(rule, rule), str(len(items))) for rule, items in data.by_rule())
     left_out = tuple((one.site, line) for one in data.coverage for line in one.left_out)
     tables = [
-        Table("附件1　责任单位问题数量", ("序号", "责任单位", "问题数", "未销号"), departments),
-        Table("附件2　网站检查情况", ("序号", "网站", "读取网页", "读到栏目", "问题数", "全部检查完"), sites),
-        Table("附件3　问题种类", ("问题类别", "问题名称", "问题数"), kinds),
+        Table("附件1　责任单位问题数量", ("序号", "责任单位", "下发问题数", "未销号"), departments),
+        Table("附件2　网站检查情况", ("序号", "网站", "读取网页", "读到栏目", "下发问题数", "全部检查完"), sites),
+        Table("附件3　问题种类", ("问题类别", "问题名称", "下发问题数"), kinds),
     ]
     return [*tables, Table("附件4　没有检查到的部分", ("网站", "说明"), left_out)] if left_out else tables
 

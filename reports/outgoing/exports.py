@@ -24,20 +24,22 @@ TITLES = {
     "id": "问题编号", "run": "批次", "rule": "规则", "title": "问题名称", "category": "问题类别", "site": "站点", "column": "栏目", "department": "责任单位",
     "subject": "问题对象", "page_url": "所在页面", "target_url": "问题链接", "place": "页面位置", "message": "问题描述", "facts": "证据", "severity": "严重程度",
     "confidence": "核验程度", "first_seen": "首次发现", "last_seen": "最近发现", "occurrences": "出现处数", "pages": "页面（最多20个）", "status": "状态",
+    "items": "各项状态", "problems": "计入问题项数",
 }  # fmt: skip
 """Heading of each column; all keys of findings.jsonl and the rule's names."""
 _BOM = "\ufeff"
-_WIDTHS = {"message": 50.0, "page_url": 50.0, "target_url": 50.0, "subject": 40.0, "facts": 40.0, "pages": 50.0, "title": 22.0, "site": 20.0}
+_WIDTHS = {"message": 50.0, "page_url": 50.0, "target_url": 50.0, "subject": 40.0, "facts": 40.0, "pages": 50.0, "title": 22.0, "site": 20.0, "items": 30.0}
 
 
 def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | int]]:
     """Findings as rows of words; sites, columns and departments by name."""
     sites = {site.site: site for site in store.run(run).sites}
-    for finding in findings_today(store, run):
+    for one in findings_today(store, run):
+        finding = one.finding
         rule, site = book.rules.get(finding.rule), sites[finding.site]
         column, department = site.column(finding.column), site.departments.get(finding.department)
         words: dict[str, Any] = {
-            **{key: getattr(finding, key) for key in KEYS},
+            **{key: getattr(finding, key) for key in KEYS[:-2]},
             "title": rule.title if rule else finding.rule,
             "category": rule.category if rule else "",
             "site": site.name,
@@ -48,6 +50,8 @@ def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | 
             "facts": json.dumps(finding.facts, ensure_ascii=False, default=str),
             "pages": "\n".join(finding.pages),
             "status": STATE[finding.status],
+            "items": "\n".join(f"{item} {STATE[state]}" for item, state in one.items.items()),
+            "problems": one.problems,
         }
         yield {key: words[key] for key in TITLES}
 

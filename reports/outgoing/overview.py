@@ -4,48 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from audits.records import Confidence, Coverage
-from audits.rectification.decisions import decision_on
-from audits.rectification.life import CLOSED, DECIDED, life_of
-from audits.store.decisions import decisions
-from audits.store.findings import findings_of
-from audits.store.life import events_of
-from reports.ledgers.items import WorkItem, all_items
+from audits.records import Coverage
+from audits.rectification.life import CLOSED
+from audits.store.counting import Count, count
 from reports.screen.coverage_text import SiteCoverage, site_coverages
 
 if TYPE_CHECKING:
     from datetime import date
 
     from audits.records.codes import ItemState
-    from audits.rectification.life import Life
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.counting import Counted
     from audits.store.opening import Run
 
+Scope = Literal["found", "issued"]
+"""Which problems are told: all that were found, or those that went out to departments."""
 OTHER = "其他"
 """Category of a rule that is no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One work item with how it stands."""
-
-    work: WorkItem
-    life: Life
-    confidence: Confidence
-    """Of the finding, raised where the office confirmed it."""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it counts as a problem: sure enough, and not set aside by a decision."""
-        return self.confidence is not Confidence.UNVERIFIABLE and self.life.state not in DECIDED
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has something to do."""
-        return self.counts and self.life.state not in CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +38,12 @@ class SiteLine:
     """Registered columns."""
     read: int
     """Columns whose list was read."""
+    found: int
+    """Problems that were found."""
     problems: int
-    """Items that count."""
+    """Of these, problems that are told."""
     vetoes: int
-    """Items of rules that touch a veto indicator."""
+    """Of these, items of rules that touch a veto indicator."""
     complete: bool
     reachable: bool
 
@@ -74,31 +54,37 @@ class Overview:
 
     run: Run
     today: date
-    items: tuple[Item, ...]
-    """All work items, in ledger order of their numbers."""
+    scope: Scope
+    counted: Count
+    """All work items of the run, whatever the scope."""
     sites: tuple[SiteLine, ...]
     coverage: tuple[SiteCoverage, ...]
     previous: Previous | None
     """The inspection before, if there is one."""
     trend: tuple[tuple[str, int], ...]
-    """(day, findings that count) of the last inspections, oldest first."""
+    """(day, problems that were found) of the last inspections, oldest first."""
     titles: dict[str, str] = field(default_factory=dict)
     """Rule name to its title."""
     categories: dict[str, str] = field(default_factory=dict)
     """Rule name to its category."""
 
-    def problems(self) -> list[Item]:
-        """Items that count."""
-        return [item for item in self.items if item.counts]
+    @property
+    def items(self) -> tuple[Counted, ...]:
+        """All work items, ordered by number."""
+        return self.counted.items
+
+    def problems(self) -> list[Counted]:
+        """Problems that are told."""
+        return _told(self.counted, self.scope)
 
     def by_state(self) -> dict[ItemState, int]:
         """State to number of items; the numbers add up to all items."""
-        return dict(sorted(Counter(item.life.state for item in self.items).items()))
+        return dict(sorted(Counter(item.state for item in self.items).items()))
 
     def by_department(self) -> list[tuple[str, int, int]]:
         """(department, problems, still open), most problems first."""
         found = Counter(item.work.department_name for item in self.problems())
-        still = Counter(item.work.department_name for item in self.items if item.is_open)
+        still = Counter(item.work.department_name for item in self.problems() if item.is_open)
         return sorted(((department, number, still[department]) for department, number in found.items()), key=lambda row: (-row[1], row[0]))
 
     def by_category(self) -> list[tuple[str, int]]:
@@ -106,9 +92,9 @@ class Overview:
         found = Counter(self.categories.get(item.work.finding.rule, OTHER) for item in self.problems())
         return sorted(found.items(), key=lambda row: (-row[1], row[0]))
 
-    def by_rule(self) -> list[tuple[str, list[Item]]]:
+    def by_rule(self) -> list[tuple[str, list[Counted]]]:
         """(rule, its problems), most first."""
-        found: dict[str, list[Item]] = {}
+        found: dict[str, list[Counted]] = {}
         for item in self.problems():
             found.setdefault(item.work.finding.rule, []).append(item)
         return sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
@@ -128,47 +114,40 @@ class Previous:
     relapsed: int
 
 
-def overview(store: Store, run: Run, book: RuleBook, today: date) -> Overview:
+def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Scope = "found") -> Overview:
     """A run in numbers."""
-    items = _items(store, run.id, today)
+    counted = count(store, run.id, today)
     inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id and (one.has_ended or one.id == run.id)]
-    before = next((one for one in reversed(inspections) if one.id != run.id and _same_sites(one, run)), None)
+    alike = [one for one in inspections if one.id != run.id and _same_sites(one, run)]
+    counts = {one.id: count(store, one.id, today) for one in alike[-11:]} | {run.id: counted}
     return Overview(
         run,
         today,
-        tuple(items),
-        tuple(_sites(store, run, items, book)),
+        scope,
+        counted,
+        tuple(_sites(store, run, counted, book, scope)),
         tuple(site_coverages(store, run.id)),
-        _previous(store, before, today) if before else None,
-        tuple((one.today.isoformat(), _counted(store, one.id)) for one in inspections if _same_sites(one, run))[-12:],
+        _previous(alike[-1], counts[alike[-1].id], scope) if alike else None,
+        tuple((one.today.isoformat(), len(counts[one.id].problems)) for one in inspections if one.id in counts),
         {name: rule.title for name, rule in book.rules.items()},
         {name: rule.category for name, rule in book.rules.items()},
     )
+
+
+def _told(counted: Count, scope: Scope) -> list[Counted]:
+    return [one for one in counted.problems if scope == "found" or one.is_issued]
 
 
 def _same_sites(one: Run, other: Run) -> bool:
     return {site.site for site in one.sites} == {site.site for site in other.sites}
 
 
-def _items(store: Store, run: str, today: date) -> list[Item]:
-    events, known = events_of(store), decisions(store)
-    found = []
-    for work in all_items(store, run):
-        decision = decision_on(work.finding, known, today, work.id, work.page_url)
-        kind = decision.kind if decision else None
-        confidence = Confidence.CONFIRMED if kind == "confirmed" else work.confidence
-        life = life_of(work.id, events.get(work.finding.id, []), unverifiable=confidence is Confidence.UNVERIFIABLE, decided=kind)
-        found.append(Item(work, life, confidence))
-    return sorted(found, key=lambda item: item.work.id)
-
-
-def _sites(store: Store, run: Run, items: list[Item], book: RuleBook) -> list[SiteLine]:
+def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Scope) -> list[SiteLine]:
     lines = []
     veto = {name for name, rule in book.rules.items() if rule.indicator is not None and rule.indicator.kind == "veto"}
     for site in run.sites:
-        record = store.site_run(run.id, site.site)
-        mine = [item for item in items if item.work.site.site == site.site and item.counts]
-        covered = record.coverage or Coverage()
+        record, mine = store.site_run(run.id, site.site), counted.of_site(site.site)
+        told, covered = _told(mine, scope), record.coverage or Coverage()
         lines.append(
             SiteLine(
                 site.site,
@@ -176,8 +155,9 @@ def _sites(store: Store, run: Run, items: list[Item], book: RuleBook) -> list[Si
                 record.pages,
                 len(site.columns),
                 sum(1 for column in covered.columns if column.is_read),
-                len(mine),
-                sum(1 for item in mine if item.work.finding.rule in veto),
+                len(mine.problems),
+                len(told),
+                sum(1 for item in told if item.work.finding.rule in veto),
                 covered.complete,
                 bool(record.pages),
             )
@@ -185,12 +165,7 @@ def _sites(store: Store, run: Run, items: list[Item], book: RuleBook) -> list[Si
     return lines
 
 
-def _previous(store: Store, run: Run, today: date) -> Previous:
-    items = [item for item in _items(store, run.id, today) if item.counts]
-    states = Counter(item.life.state for item in items)
+def _previous(run: Run, counted: Count, scope: Scope) -> Previous:
+    states = Counter(one.state for one in _told(counted, scope))
     verified = sum(states[state] for state in CLOSED)
-    return Previous(run.id, run.today.isoformat(), len(items), verified, len(items) - verified, states["reopened"])
-
-
-def _counted(store: Store, run: str) -> int:
-    return sum(1 for finding in findings_of(store, run) if finding.confidence is not Confidence.UNVERIFIABLE)
+    return Previous(run.id, run.today.isoformat(), states.total(), verified, states.total() - verified, states["reopened"])

@@ -59,7 +59,7 @@ class Circle:
 
     def states(self, run_id: str = "20260302-1") -> dict[str, str]:
         """State of each finding of a run, as ``export`` writes it."""
-        return {one.id: one.status for one in findings_today(self.store, run_id)}
+        return {one.finding.id: one.finding.status for one in findings_today(self.store, run_id)}
 
     @property
     def store(self) -> Store:
@@ -300,15 +300,15 @@ def test_an_unchanged_portal_has_nothing_new_and_nothing_gone(circle: Circle) ->
 
 def test_sums_of_states_are_the_items_and_all_papers_agree(circle: Circle) -> None:
     store = circle.store
-    data = overview(store, store.run(circle.facts["runs"][-1]), load_rulebook(), store.run().today)
+    data = overview(store, store.run(circle.facts["runs"][-1]), load_rulebook(), date.fromisoformat(LAST), "issued")
     assert sum(data.by_state().values()) == len(data.items)
     assert sum(number for _, number, _ in data.by_department()) == len(data.problems()) == sum(number for _, number in data.by_category())
     (paper,) = (circle.folder / "new").glob("*.docx")
     document = Document(str(paper))
     text = "\n".join(one.text for one in document.paragraphs)
-    assert f"共发现问题{len(data.problems())}项，涉及责任单位{len(data.by_department())}个" in text
+    assert f"共下发问题{len(data.problems())}项，涉及责任单位{len(data.by_department())}个" in text
     assert data.previous is not None
-    assert f"通报问题{data.previous.problems}项，经复查已销号{data.previous.verified}项" in text
+    assert f"下发问题{data.previous.problems}项，经复查已销号{data.previous.verified}项" in text
     departments = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
     assert [(row[1], int(row[2]), int(row[3])) for row in departments] == data.by_department()
     report = next((circle.folder / "new").glob("*.html")).read_text("utf-8")

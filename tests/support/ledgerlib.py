@@ -30,9 +30,9 @@ from audits.rulebook.register import Site
 from audits.rulebook.rule import Basis, BasisDocument, Clause, ColumnsFile, Rule
 from audits.store import Store, open_store
 from audits.store.crawl import SiteRecorder
+from audits.store.items import all_items
 from audits.store.life import add_events, events_of
 from reports.ledgers import issue_ledgers
-from reports.ledgers.items import all_items
 from tests.support.places import CASES
 
 if TYPE_CHECKING:

@@ -24,20 +24,24 @@ if TYPE_CHECKING:
 @click.option("--status", default="", metavar="状态", help="只列这个状态的，如 待下发、反馈已整改、有异议、已销号")
 def command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site: str, status: str) -> None:
     """See ``help``."""
+    from audits.store.counting import count
     from reports.outgoing.jsonl import findings_today
+    from reports.screen.count_text import count_words
     from reports.screen.words import STATE
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
-    run = store.run(run_id).id
+    record = store.run(run_id)
+    run = record.id
     say_coverage(store, run)
     if status and status not in (*STATE, *STATE.values()):
         fail(f"没有状态“{status}”；可用的：{'、'.join(STATE.values())}")
-    count = 0
-    for one in findings_today(store, run):
+    shown = 0
+    for standing in findings_today(store, run):
+        one = standing.finding
         state = STATE[one.status]
         if (rule and one.rule != rule) or (site and one.site != site) or (status and status not in (state, one.status)):
             continue
-        count += 1
+        shown += 1
         found = book.rules.get(one.rule)
         click.echo(f"{one.id}  {state}  {found.title if found else one.rule}：{one.message}  {one.page_url}（{one.occurrences} 处）")
-    click.echo(f"批次 {run}，共 {count} 个问题。")
+    click.echo(f"列出 {shown} 条。批次 {run} 共{count_words(count(store, run, record.today))}。一条分给几个单位整改的，是几项。")

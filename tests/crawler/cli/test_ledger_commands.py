@@ -133,17 +133,21 @@ def test_decisions_that_cannot_be_taken(desk: Desk, words: tuple[str, ...], sent
     assert sentence in desk.type("decisions", "add", *words, "--reason", "理由", "--author", "张三", "--today", "2026-03-02", code=2)
 
 
+WORDS = "问题 8 项（确认 7，疑似 1）；另有无法核验 1 项，不计入问题"
+
+
 def test_runs_findings_and_exports(desk: Desk) -> None:
-    assert f"{desk.run}  巡检  基准日 2026-03-02  已结束，全部检查完  问题 7 个" in desk.type("runs")
-    assert "共 1 个问题" in desk.type("findings", "list", "--rule", "stale-column")
-    assert "共 1 个问题" in desk.type("findings", "list", "--status", "无法核验")
+    assert f"{desk.run}  巡检  基准日 2026-03-02  已结束，全部检查完  {WORDS}  示例市人民政府" in desk.type("runs")
+    for only in (("--rule", "stale-column"), ("--status", "无法核验")):
+        assert f"列出 1 条。批次 {desk.run} 共{WORDS}。" in desk.type("findings", "list", *only)
     assert "没有状态“好了”" in desk.type("findings", "list", "--status", "好了", code=2)
     exported = CliRunner().invoke(cli, ["export"], catch_exceptions=False)
-    assert len([json.loads(line) for line in exported.stdout.splitlines()]) == 7
+    lines = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert (len(lines), sum(line["problems"] for line in lines), sum(len(line["items"]) for line in lines)) == (7, 8, 9)
     assert "全部检查完" in exported.stderr
-    assert "已导出 7 个问题" in desk.type("export", "--format", "csv", "--out", "f.csv")
+    assert f"已导出 7 条，{WORDS}：" in desk.type("export", "--format", "csv", "--out", "f.csv")
     assert (desk.folder / "f.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "已导出 7 个问题" in desk.type("export", "--format", "xlsx")
+    assert f"已导出 7 条，{WORDS}：" in desk.type("export", "--format", "xlsx")
     assert "写不了" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
     for command in ("ledger", "export"):
         assert "没有批次“r9”" in desk.type(command, "--run", "r9", code=2)

@@ -10,7 +10,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from audits.records.events import Event, Issued, Reviewed
 from audits.rulebook import MistakesFound
+from audits.store.life import add_events
 from reports.outgoing.bulletin import Bulletin, bulletin_of, example, fill_template, numeral, write_bulletin
 from reports.outgoing.overview import Overview, overview
 from tests.support import ledgerlib
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def data(tmp_path: Path) -> Overview:
     made = ledgerlib.make(tmp_path)
-    return overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY)
+    ledgerlib.send_out(made.store, made.run)
+    return overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY, "issued")
 
 
 def texts(bulletin: Bulletin) -> str:
@@ -33,7 +36,7 @@ def test_every_number_is_one_of_the_overview(data: Overview) -> None:
     bulletin = bulletin_of(data, ledgerlib.book())
     text = texts(bulletin)
     problems = data.problems()
-    assert f"共发现问题{len(problems)}项，涉及责任单位{len(data.by_department())}个" in text
+    assert f"共下发问题{len(problems)}项，涉及责任单位{len(data.by_department())}个" in text
     assert "另有1项因网站拦截等原因无法核验，不计入问题数" in text
     for category, count in data.by_category():
         assert f"{category}方面，共{count}项。" in text
@@ -53,10 +56,36 @@ def test_what_was_not_looked_at_is_said_with_the_table_that_holds_it(data: Overv
 
 def test_a_run_without_problems_says_so(tmp_path: Path) -> None:
     made = ledgerlib.make(tmp_path, [])
-    none = overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY)
+    none = overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY, "issued")
     text = texts(bulletin_of(none, made.book))
-    assert "共发现问题0项" in text
+    assert "共下发问题0项" in text
     assert "在检查范围内未发现问题" in text
+
+
+def test_what_was_found_and_did_not_go_out_is_said_and_not_told(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path)
+    text = texts(bulletin_of(overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY, "issued"), made.book))
+    assert "共下发问题0项" in text
+    assert "本次检查发现问题8项，其余8项没有下发，不在本通报之内" in text
+    assert "发现的问题还没有下发。" in text
+    assert "未发现问题" not in text
+    found = overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY)
+    assert [(site.found, site.problems) for site in found.sites] == [(8, 8)]
+
+
+def test_an_item_stands_under_the_body_it_was_handed_over_to(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path)
+    ledgerlib.send_out(made.store, made.run)
+    before = {name: number for name, number, _ in _departments(made)}
+    item = next(one.work for one in overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY).items if one.work.finding.subject == "news")
+    for said in (Reviewed("reassign"), Issued("x", "2026-03-16")):
+        add_events(made.store, [Event(0, "", "2026-03-03", said, made.run, item.finding.id, item.id, "市财政局", "王五")])
+    after = {name: number for name, number, _ in _departments(made)}
+    assert (after["市财政局"], after[item.department_name]) == (before["市财政局"] + 1, before[item.department_name] - 1)
+
+
+def _departments(made: ledgerlib.Made) -> list[tuple[str, int, int]]:
+    return overview(made.store, made.store.run(made.run), made.book, ledgerlib.TODAY, "issued").by_department()
 
 
 @pytest.mark.parametrize(
@@ -109,7 +138,7 @@ def test_the_office_may_bring_its_own_template(data: Overview, tmp_path: Path) -
     fill_template(hostile, template(tmp_path / "t.docx"), tmp_path / "out.docx")
     lines = [one.text for one in Document(str(tmp_path / "out.docx")).paragraphs]
     assert lines[:2] == ["某某市政务公开办公室文件", "{{ 7 * 7 }}<w:p/>& 通报"]
-    assert "共发现问题" in lines[2]
+    assert "共下发问题" in lines[2]
 
 
 @pytest.mark.parametrize("spoiled", ["no document", "unknown name", "syntax"])

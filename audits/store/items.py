@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from audits.rectification.life import Life
     from audits.rulebook.register import Site
-    from audits.store import Store
+    from audits.store.opening import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""The numbers of a run in words, the same wherever they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from audits.store.counting import Count
+
+
+def count_words(counted: Count) -> str:
+    """Problems, what of them went out, and what is counted apart."""
+    problems = len(counted.problems)
+    graded = f"（确认 {counted.confirmed}，疑似 {problems - counted.confirmed}）" if problems else ""
+    issued = f"，其中已下发 {counted.issued} 项" if counted.issued else ""
+    return f"问题 {problems} 项{graded}{issued}{apart_words(counted)}"
+
+
+def apart_words(counted: Count) -> str:
+    """What is not among the problems, or ``""``."""
+    apart = [f"无法核验 {counted.unverifiable} 项" if counted.unverifiable else "", f"已作处置 {counted.set_aside} 项" if counted.set_aside else ""]
+    words = "、".join(filter(None, apart))
+    return f"；另有{words}，不计入问题" if words else ""
