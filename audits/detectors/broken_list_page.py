@@ -26,9 +26,10 @@ def check(site: SiteView, params: Strict, book: RuleBook) -> Iterator[Hit]:
             if outcome is None or outcome.reason in ("ok", "not-fetched") or any(site.links_to(url)):
                 continue
             code = coarse(outcome.reason)
-            sure = outcome.confidence is not Confidence.UNVERIFIABLE and code != "blocked"
+            if outcome.confidence is Confidence.UNVERIFIABLE or code in ("blocked", "other"):
+                continue  # the coverage says that the list was not read to its end, and why
             yield Hit(
                 f"{view.column.id}|later", {"column": view.column.name, "page": number, "reason": code}, page_url=view.url, target_url=url,
-                at=view.column.name, column=view.column.id, confidence=Confidence.LIKELY if sure else Confidence.UNVERIFIABLE,
+                at=view.column.name, column=view.column.id, confidence=Confidence.LIKELY,
             )  # fmt: skip
             break
