@@ -18,6 +18,8 @@ from audits.store.life import insert_events
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlalchemy import Connection
+
     from audits.store.opening import Store
 
 _KIND = Codes("decisions", "kind", DECISION_KINDS)
@@ -43,16 +45,26 @@ def decisions(store: Store) -> list[Decision]:
 
 def add_decision(store: Store, decision: Decision, also: Sequence[Event] = ()) -> int:
     """Store a decision and the event of it, with others that belong to it, in one transaction; returns its number."""
+    with store.engine.begin() as connection:
+        return _insert(connection, decision, also)
+
+
+def add_review(store: Store, decided: Sequence[tuple[Decision, Event]], events: Sequence[Event]) -> None:
+    """Store what a review says, its decisions each with the event that it belongs to, in one transaction."""
+    with store.engine.begin() as connection:
+        for decision, event in decided:
+            _insert(connection, decision, [event])
+        insert_events(connection, events)
+
+
+def _insert(connection: Connection, decision: Decision, also: Sequence[Event]) -> int:
     values = {**asdict(decision), "column_id": decision.column}
     for key in ("id", "column", "withdrawn"):
         values.pop(key)
-    with store.engine.begin() as connection:
-        ident = int(connection.execute(insert(schema.decisions).values(values).returning(schema.decisions.c.id)).scalar_one())
-        said = DecisionMade(ident, decision.kind, decision.reason, decision.until)
-        insert_events(
-            connection,
-            [Event(0, "", decision.created, said, finding=decision.finding, item=decision.item, who=decision.author, source=decision.source), *also],
-        )
+    ident = int(connection.execute(insert(schema.decisions).values(values).returning(schema.decisions.c.id)).scalar_one())
+    said = DecisionMade(ident, decision.kind, decision.reason, decision.until)
+    made = Event(0, "", decision.created, said, finding=decision.finding, item=decision.item, who=decision.author, source=decision.source)
+    insert_events(connection, [made, *also])
     return ident
 
 

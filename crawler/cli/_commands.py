@@ -14,7 +14,7 @@ import click
 
 from crawler.cli._help import Context
 
-ORDER = ("demo", "init", "inspect", "columns", "page", "issue", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
+ORDER = ("demo", "init", "inspect", "columns", "page", "review", "issue", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
 
 _interrupts: list[int] = []
 

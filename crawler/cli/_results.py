@@ -47,7 +47,7 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path, *, issu
                 lines += issue_lines(run, done.issue, done.letters)
             else:
                 lines += map(file_line, write_drafts(store, run, book, out_dir, day))
-                lines.append(f"以上是草稿，没有下发。核对后下发：portal-audit issue --all-confirmed --run {run}{store_hint(store.url)}")
+                lines.append(f"以上是草稿，没有下发。审核：portal-audit review --run {run}{store_hint(store.url)}")
             write_jsonl(store, run, book, path)
     except Ended as ended:
         click.echo(ended.message, err=True)
@@ -72,7 +72,7 @@ def file_line(one: WrittenLedger) -> str:
 
 def issue_lines(run: str, done: WentOut, letters: Sequence[Path]) -> list[str]:
     """What went out, and what did not."""
-    waiting = f"另有 {done.pending} 项没有下发（没有认定，或只是疑似）；核对后认定：portal-audit decisions add 问题编号 --kind 属实" if done.pending else ""
+    waiting = f"另有 {done.pending} 项没有下发（没有审核，或只是疑似）：portal-audit review --run {run}" if done.pending else ""
     if not done.files:
         return [f"批次 {run} 没有新的问题要下发。", *filter(None, [waiting])]
     head = f"批次 {run} 下发 {done.items} 项，涉及 {sum(1 for one in done.files if one.department)} 个单位："

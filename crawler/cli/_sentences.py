@@ -106,7 +106,7 @@ def _said(problem: problems.Problem) -> str:
         case problems.NotOut(item, state):
             return f"{item} 现在是“{STATE[state]}”，不在责任单位手里，没有可撤回的"
         case problems.NothingOut(run):
-            return f"批次 {run} 还没有下发过问题，没有可复查的；请先下发（portal-audit issue）"
+            return f"批次 {run} 还没有下发过问题，没有可复查的；请先审核（portal-audit review）并下发（portal-audit issue）"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="下发整改台账：把认定的问题发给责任单位，定下编号、轮次和整改期限，写出台账和通知。认定：portal-audit decisions add --kind 属实。\n\n"
+    help="下发整改台账：把审核为“下发”的问题发给责任单位，定下编号、轮次和整改期限，写出台账和通知。先用 portal-audit review 审核。\n\n"
     "撤回已下发的一项：portal-audit issue --recall 问题编号 --reason 理由 --by 姓名"
 )
 @run_option

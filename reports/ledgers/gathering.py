@@ -38,6 +38,17 @@ Trust = Literal["nothing", "reviewed", "confirmed"]
 """What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that waits for review."""
+
+    item: WorkItem
+    row: Row
+    life: Life
+    again: bool
+    """Whether it was closed and is found once more."""
+
+
 @dataclass
 class Gathered:
     """What all ledgers of a run are made of."""
@@ -53,6 +64,10 @@ class Gathered:
     items: dict[str, WorkItem] = field(default_factory=dict)
     lives: dict[str, Life] = field(default_factory=dict)
     """Of the rows that are or go out and are not closed."""
+    all_items: dict[str, WorkItem] = field(default_factory=dict)
+    """Every item of the run."""
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    """Those that are with nobody, and that no decision keeps out."""
     fresh: set[str] = field(default_factory=set)
     """Items that go out now, or are asked about anew."""
     suppressed: Counter[DecisionKind] = field(default_factory=Counter)
@@ -114,6 +129,7 @@ def _old_laws(book: RuleBook, today: date) -> str:
 def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
     """One item, unless a decision keeps it out or it does not go out."""
     item, life = one.work, one.life
+    work.all_items[item.id] = item
     if one.decision is not None:
         work.matches[one.decision.id] += 1
     if one.is_set_aside and one.decision is not None:
@@ -122,6 +138,8 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
     looked = life.may_go_out or one.decision is not None or (work.trust == "confirmed" and one.confidence is Confidence.CONFIRMED)
     goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or one.again)
     row = maker.row(item, one.confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if one.again else known_of(life))
+    if life.state in FOUND or one.again:
+        work.waiting[item.id] = Waiting(item, row, life, one.again)
     if not one.counts:
         work.to_verify.append(row)
         return

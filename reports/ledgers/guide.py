@@ -116,7 +116,7 @@ def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
             counts = "、".join(f"{DECISION[kind]} {number} 项" for kind, number in sorted(content.suppressed.items()))
             yield "已有处置", f"{counts}，不列入台账（见 portal-audit decisions list）。"
         if content.pending:
-            yield "尚未下发", f"{content.pending} 项还没有认定或没有下发，不在本台账里（见草稿）。"
+            yield "尚未下发", f"{content.pending} 项还没有审核或没有下发，不在本台账里（见 portal-audit review）。"
     if not content.is_draft:
         yield "第二人抽查", _sampled(content)
     if content.old_laws:
