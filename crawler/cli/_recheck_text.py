@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.jobs.recheck import Checked, Rechecked
 
@@ -50,6 +51,13 @@ def end_if_interrupted(done: Rechecked) -> Rechecked:
         sys.exit(130)
     return done
 
+
+
+def recheck_told(done: Rechecked, files: Sequence[str], *, asked: bool, as_json: bool) -> str:
+    """The outcome with the ledgers that were written, in words or as JSON; ``asked``: one item was asked for."""
+    if as_json:
+        return json.dumps(recheck_data(done), ensure_ascii=False, indent=2)
+    return "\n".join((*recheck_lines(done, asked=asked), *(["\n文件："] if files else ()), *(f"  {one}" for one in files)))
 
 
 def recheck_data(done: Rechecked) -> dict[str, Any]:

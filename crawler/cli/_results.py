@@ -41,7 +41,7 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path, *, issu
 
     path, day, lines = out_dir / "findings.jsonl", store.run(run).today, []
     try:
-        with not_written(f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store.url)}"):
+        with not_written(run, out_dir, store.url):
             if issued:
                 done = issue(store, book, run, out_dir, day, "confirmed", issue_with_letters)
                 lines += issue_lines(run, done.issue, done.letters)
@@ -56,8 +56,9 @@ def write_results(store: Store, run: str, book: RuleBook, out_dir: Path, *, issu
 
 
 @contextmanager
-def not_written(again: str) -> Iterator[None]:
+def not_written(run: str, out_dir: Path, store_url: str) -> Iterator[None]:
     """A file that cannot be written ends the command with the way to have it: the store has everything."""
+    again = f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store_url)}"
     try:
         yield
     except OSError as error:

@@ -8,18 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import (
-    fail,
-    out_option,
-    quoted,
-    rules_option,
-    run_option,
-    say_upgrade,
-    store_hint,
-    store_option,
-    today_option,
-    writable_folder,
-)
+from crawler.cli._options import fail, out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -59,7 +48,7 @@ def command(
             click.echo(f"已撤回下发 {one.item}（{one.department}）：它回到待审核，期限不再计算；单位那份台账里的这一项交回后不采用。")
         return
     writable_folder(out_dir)
-    with not_written(f"portal-audit ledger --run {run_id or '批次'} --out {quoted(out_dir)}{store_hint(store_url)}"):
+    with not_written(run_id or '批次', out_dir, store_url):
         done = issue(store, book, run_id, out_dir, day, "confirmed" if all_confirmed else "reviewed", issue_with_letters)
     for line in issue_lines(done.run, done.issue, done.letters):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import date
@@ -14,11 +13,9 @@ from audits.store import open_store
 from crawler.cli._options import (
     current_rules_option,
     out_option,
-    quoted,
     rules_option,
     run_option,
     say_upgrade,
-    store_hint,
     store_option,
     today_option,
     writable_folder,
@@ -46,7 +43,7 @@ def command(
 ) -> None:
     """See ``help``."""
     from crawler.cli._progress import Screen
-    from crawler.cli._recheck_text import end_if_interrupted, recheck_data, recheck_lines
+    from crawler.cli._recheck_text import end_if_interrupted, recheck_told
     from crawler.cli._results import file_line, not_written
     from crawler.jobs.recheck import Recheck, recheck
     from reports.ledgers import issue_ledgers
@@ -57,10 +54,7 @@ def command(
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None)
     done = end_if_interrupted(recheck(store, book, asked, watch=Screen(quiet=form == "json").watch))
-    with not_written(f"portal-audit ledger --run {done.base} --out {quoted(out_dir)}{store_hint(store_url)}"):
+    with not_written(done.base, out_dir, store_url):
         files = () if item else issue_ledgers(store, done.base, book, out_dir, asked.today, "nothing").files
-    if form == "json":
-        click.echo(json.dumps(recheck_data(done), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join((*recheck_lines(done, asked=bool(item)), *(["\n文件："] if files else ()), *(f"  {file_line(file)}" for file in files))))
+    click.echo(recheck_told(done, [file_line(one) for one in files], asked=bool(item), as_json=form == "json"))
     sys.exit(0 if done.settled else 3)
