@@ -35,8 +35,8 @@ FileT = TypeVar("FileT", bound=ReturnedFile)
 class ReturnsReader(Protocol[FileT]):
     """Reads returned ledgers and knows what they change; the command line hands one over."""
 
-    def preview_files(self, store: Store, paths: Sequence[Path]) -> Sequence[FileT]:
-        """What files would change; nothing is written."""
+    def preview_files(self, store: Store, paths: Sequence[Path], day: date) -> Sequence[FileT]:
+        """What files that came on a day would change; nothing is written."""
         ...
 
     def apply_files(self, store: Store, files: Sequence[FileT], day: date, who: str, *, take_conflicts: bool = False) -> int:
@@ -74,7 +74,7 @@ class Taken(Generic[FileT]):
 
 def take_returns(store: Store, asked: Returning, reader: ReturnsReader[FileT]) -> Taken[FileT]:
     """Read files, and take what they change if that is asked. Raises NoTables, StoreProblem."""
-    found = reader.preview_files(store, _paths(asked.files))
+    found = reader.preview_files(store, _paths(asked.files), asked.day)
     batch = reader.apply_files(store, found, asked.day, asked.who, take_conflicts=asked.take_conflicts) if asked.apply else 0
     return Taken(tuple(found), batch)
 

@@ -42,6 +42,8 @@ class LedgerColumn:
     """Shown when the cell is chosen."""
 
 
+STATE_TITLES = ("状态", "整改情况", "整改进度", "整改完成情况", "整改落实情况", "整改结果", "完成情况", "是否整改", "是否已整改", "是否完成")
+MEASURES_TITLES = ("措施", "整改说明", "整改情况说明", "整改内容", "采取的措施")
 COLUMNS = (
     LedgerColumn("number", "序号", 4.5, kind="number", others=("编号",)),
     LedgerColumn("item", "问题编号", 13.5, kind="centre", others=("问题号", "问题ID", "问题id")),
@@ -61,12 +63,12 @@ COLUMNS = (
     LedgerColumn("fix", "整改建议", 27),
     LedgerColumn("found", "发现时间", 10, kind="date"),
     LedgerColumn("due", "整改期限", 10, kind="date"),
-    LedgerColumn("state", "整改状态", 8.5, "department", "choice", ("状态", "整改情况", "整改进度"), "从下拉框里选：" + "、".join(STATES)),
-    LedgerColumn("measures", "整改措施", 18, "department", others=("措施", "整改说明"), hint="写明怎么改的；有异议、申请延期的写明理由"),
-    LedgerColumn("new_url", "整改后链接", 16, "department", others=("整改后网址", "整改链接"), hint="整改后可以打开的网址"),
-    LedgerColumn("person", "责任人", 8, "department", others=("整改人", "经办人"), hint="经办人姓名"),
-    LedgerColumn("done", "完成时间", 10, "department", "date", ("完成日期", "整改时间"), "日期，例如 2026-03-01"),
-    LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "说明"), hint="其他要说明的情况"),
+    LedgerColumn("state", "整改状态", 8.5, "department", "choice", STATE_TITLES, "从下拉框里选：" + "、".join(STATES)),
+    LedgerColumn("measures", "整改措施", 18, "department", others=MEASURES_TITLES, hint="写明怎么改的；有异议、申请延期的写明理由"),
+    LedgerColumn("new_url", "整改后链接", 16, "department", others=("整改后网址", "整改后地址", "整改链接", "新链接"), hint="整改后可以打开的网址"),
+    LedgerColumn("person", "责任人", 8, "department", others=("整改人", "整改责任人", "经办人", "负责人"), hint="经办人姓名"),
+    LedgerColumn("done", "完成时间", 10, "department", "date", ("完成日期", "整改时间", "整改完成时间", "整改完成日期", "完成整改时间"), "日期，例如 2026-03-01"),
+    LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "备注说明", "说明"), hint="其他要说明的情况"),
     LedgerColumn("verdict", "复查结论", 7, "recheck", "centre"),
     LedgerColumn("checked", "复查时间", 10, "recheck", "date"),
     LedgerColumn("note", "复查说明", 24, "recheck"),

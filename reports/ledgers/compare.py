@@ -6,16 +6,18 @@ office, or a newer file, changed the same cell meanwhile.
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from reports.ledgers.columns import BY_KEY, CLAIMED, CONTESTED, EXTENSION, IN_PROGRESS, LOCKED, NOT_STARTED, OWN
-from reports.ledgers.values import folded, text_of
+from reports.ledgers.values import day_of, folded, is_picture, text_of
 from reports.workbook.cells import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 ChangeGroup = Literal[
     "updated", "unchanged", "conflict", "not-out", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
@@ -35,10 +37,14 @@ UNCLEAR: Final = "unclear"
 MISSING: Final = "missing"
 UNUSABLE: frozenset[ChangeGroup] = frozenset({CONFLICT, NOT_OUT, UNKNOWN, REPEATED, OTHER_DEPARTMENT, MISPLACED, UNCLEAR})
 """Groups of rows, or of cells, that could not be taken."""
+UnclearWhy = Literal["", "picture", "future-day", "day-before-found"]
+"""What is wrong with a cell that was read and cannot be so; ``""`` where it is not understood."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
 NotOut = Literal["draft", "found", "recalled", "handed-over"]
 """Why an item is with no department: the row comes from a draft, it never went out, it was taken back, it goes to another one next."""
+NEAR, SHORTEST = 0.75, 6
+"""How alike a mistyped number must be to that of an item, and how long at least."""
 _PROGRESS = {NOT_STARTED: 0, "": 0, IN_PROGRESS: 1, EXTENSION: 1, CONTESTED: 1, CLAIMED: 2}
 _IDENTITY = ("page_url", "target_url")
 
@@ -88,6 +94,8 @@ class Change:
     key: str
     old: str
     new: str
+    why: UnclearWhy = ""
+    """Why it is not taken, where it could be read."""
 
     @property
     def title(self) -> str:
@@ -106,6 +114,12 @@ class ComparedRow:
     changes: tuple[Change, ...] = ()
     note: str = ""
     """Further words: the department it belongs to, what was written."""
+    problem: str = ""
+    """What the item is about, as it was sent out."""
+    near: str = ""
+    """An item of the ledger whose number was perhaps meant."""
+    lacks: tuple[str, ...] = ()
+    """Keys of cells that belong to what is claimed, and are empty."""
 
 
 @dataclass
@@ -133,14 +147,14 @@ class Preview:
 
 def compare(
     rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, ItemStanding], department: str, ledger: str, expected: Iterable[str],
-    not_out: Mapping[str, NotOut] | None = None,
+    not_out: Mapping[str, NotOut] | None = None, day: date = date.max,
 ) -> Preview:  # fmt: skip
-    """What a file would change; a row about what is ``not_out`` changes nothing.
+    """What a file that came on a ``day`` would change; a row about what is ``not_out`` changes nothing.
 
     ``department`` is the department it comes from (``""``: the office), ``ledger`` the ledger it was made of, ``expected`` the items of that
     ledger; ``sent`` holds these and any other item that a ledger ever had.
     """
-    preview = Preview(department, ledger)
+    preview, expected = Preview(department, ledger), list(expected)
     addresses = {_identity(one.cells): item for item, one in sent.items() if any(one.cells.get(key) for key in _IDENTITY)}
     by_item: dict[str, list[ReturnedRow]] = {}
     for row in rows:
@@ -149,7 +163,8 @@ def compare(
         elif row.item and row.item in sent:
             by_item.setdefault(row.item, []).append(row)
         else:
-            preview.entries.append(ComparedRow(UNKNOWN, row.item, row.where, note=row.raw_item))
+            near = _near(row, expected, {one.item for one in rows})
+            preview.entries.append(ComparedRow(UNKNOWN, row.item, row.where, note=row.raw_item, near=near, problem=_problem(sent.get(near))))
     for item, found in by_item.items():
         first = found[0]
         if any(_own(other) != _own(first) for other in found[1:]):
@@ -157,13 +172,45 @@ def compare(
         elif department and sent[item].department and sent[item].department != department:
             preview.entries.append(ComparedRow(OTHER_DEPARTMENT, item, first.where, note=sent[item].department))
         else:
-            preview.entries += _row(first, sent[item], standing.get(item, ItemStanding({})), department, addresses)
+            believed, odd = _believed(first, sent[item], day)
+            preview.entries += _row(believed, sent[item], standing.get(item, ItemStanding({})), department, addresses, odd)
             preview.entries += [ComparedRow(REPEATED, item, row.where, note=SAME) for row in found[1:]]
     preview.entries += [ComparedRow(MISSING, item) for item in expected if item not in by_item and not (not_out and item in not_out)]
+    preview.entries = [replace(entry, problem=_problem(sent.get(entry.item))) if entry.item in sent else entry for entry in preview.entries]
     return preview
 
 
-def _row(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str, addresses: Mapping[tuple[str, ...], str]) -> list[ComparedRow]:
+def _problem(sent: Sent | None) -> str:
+    """What an item is about."""
+    return "：".join(told for key in ("title", "message") if (told := text_of(plain(sent.cells.get(key, ""))))) if sent is not None else ""
+
+
+def _near(row: ReturnedRow, expected: Sequence[str], given: Collection[str]) -> str:
+    """The one item without a row of its own whose number is nearly what was typed."""
+    typed = folded(row.raw_item).lower()
+    close = difflib.get_close_matches(typed, [item for item in expected if item not in given], n=2, cutoff=NEAR) if len(typed) >= SHORTEST else []
+    return close[0] if len(close) == 1 else ""
+
+
+def _believed(row: ReturnedRow, sent: Sent, day: date) -> tuple[ReturnedRow, Mapping[str, UnclearWhy]]:
+    """A row without the cells that cannot be so, which count as unclear, and why: a picture, a day to come, a day before the problem was found."""
+    odd: dict[str, UnclearWhy] = {}
+    for key in OWN:
+        given = row.cells.get(key, "")
+        if not given or given == text_of(plain(sent.cells.get(key, ""))):
+            continue
+        if is_picture(given):
+            odd[key] = "picture"
+        elif BY_KEY[key].kind == "date" and given > day.isoformat():
+            odd[key] = "future-day"
+        elif BY_KEY[key].kind == "date" and given < (day_of(plain(sent.cells.get("found", ""))) or ""):
+            odd[key] = "day-before-found"
+    odd |= dict.fromkeys((key for key, words in row.unclear.items() if is_picture(words)), "picture")
+    cells = {key: value for key, value in row.cells.items() if key not in odd}
+    return replace(row, cells=cells, unclear={**row.unclear, **{key: row.cells[key] for key in odd if key in row.cells}}), odd
+
+
+def _row(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str, addresses: Mapping[tuple[str, ...], str], odd: Mapping[str, UnclearWhy]) -> list[ComparedRow]:
     """Entries of one row: the row as a whole first, then what is to be said of single cells."""
     edited = tuple(
         Change(key, sent.cells.get(key, ""), row.cells[key])
@@ -178,12 +225,20 @@ def _row(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str, addre
     if conflicts:
         entries.append(ComparedRow(CONFLICT, row.item, row.where, tuple(conflicts)))
     if taken:
-        entries.append(ComparedRow(UPDATED, row.item, row.where, tuple(taken), "formula" if set(row.formulas) & {change.key for change in taken} else ""))
+        note = "formula" if set(row.formulas) & {change.key for change in taken} else ""
+        entries.append(ComparedRow(UPDATED, row.item, row.where, tuple(taken), note, lacks=_lacks(taken, row, now)))
     if edited:
         entries.append(ComparedRow(LOCKED_EDITED, row.item, row.where, edited))
     if row.unclear:
-        entries.append(ComparedRow(UNCLEAR, row.item, row.where, tuple(Change(key, sent.cells.get(key, ""), words) for key, words in row.unclear.items())))
+        unclear = tuple(Change(key, sent.cells.get(key, ""), words, odd.get(key, "")) for key, words in row.unclear.items())
+        entries.append(ComparedRow(UNCLEAR, row.item, row.where, unclear))
     return entries or [ComparedRow(UNCHANGED, row.item, row.where)]
+
+
+def _lacks(taken: Sequence[Change], row: ReturnedRow, now: ItemStanding) -> tuple[str, ...]:
+    """What a claim that all is mended does not say."""
+    claims = any(change.key == "state" and change.new == CLAIMED for change in taken)
+    return ("measures",) if claims and not row.cells.get("measures", now.cells.get("measures", "")) else ()
 
 
 def _cells(row: ReturnedRow, sent: Sent, now: ItemStanding, department: str) -> tuple[list[Change], list[Change]]:

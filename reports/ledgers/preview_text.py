@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audits.rulebook.loading import near_miss
 from reports.ledgers import compare
-from reports.ledgers.columns import BY_KEY
+from reports.ledgers.columns import BY_KEY, COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from reports.ledgers.compare import Change, ChangeGroup, ComparedRow, Preview
+    from reports.ledgers.compare import Change, ChangeGroup, ComparedRow, Preview, UnclearWhy
     from reports.ledgers.returned import Returned, ReturnNote
 
 GROUP_WORDS: Mapping[ChangeGroup, str] = {
@@ -27,6 +28,9 @@ GROUP_WORDS: Mapping[ChangeGroup, str] = {
 _NOTES: dict[ReturnNote, str] = {"macros": "文件里有宏，已忽略", "no-meta": "不是下发的原文件（可能复制到了新表），按问题编号核对"}
 _NOT_OUT: dict[str, str] = {
     "draft": "这一行来自草稿，不是下发的台账", "found": "这个问题还没有下发", "recalled": "这个问题已撤回下发", "handed-over": "这个问题已改派别的单位",
+}  # fmt: skip
+_ODD: Mapping[UnclearWhy, str] = {
+    "": "", "picture": "，是图片，程序读不出，请改填文字", "future-day": "，是还没有到的日期", "day-before-found": "，比发现问题的日期还早",
 }  # fmt: skip
 LONGEST = 60
 
@@ -61,6 +65,8 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
     for note in one.notes:
         yield f"  注意：{_NOTES[note]}"
     yield from (f"  注意：工作表“{_short(name)}”没有台账的表头，没有用到" for name in one.unused)
+    for title in one.ignored:
+        yield f"  注意：“{_short(title)}”列里填了内容，但不是台账的列，没有采用{near_miss(title, [column.title for column in COLUMNS])}"
     for group, words in GROUP_WORDS.items():
         entries = preview.of(group)
         if entries:
@@ -87,14 +93,16 @@ def preview_record(one: Returned) -> dict[str, Any]:
         "department": preview.department,
         "notes": one.notes,
         "unused_sheets": list(one.unused),
+        "ignored": one.ignored,
         "counts": preview.counts(),
         "groups": groups,
     }
 
 
 def _record(entry: ComparedRow) -> dict[str, Any]:
-    changes = [{"column": change.title, "key": change.key, "old": change.old, "new": change.new} for change in entry.changes]
-    return {"item": entry.item, "where": entry.where, "changes": changes, "note": entry.note}
+    changes = [{"column": change.title, "key": change.key, "old": change.old, "new": change.new, "why": change.why} for change in entry.changes]
+    more = {"problem": entry.problem, "near": entry.near, "lacks": list(entry.lacks)}
+    return {"item": entry.item, "where": entry.where, "changes": changes, "note": entry.note, **more}
 
 
 def _entry(entry: ComparedRow) -> str:
@@ -107,14 +115,17 @@ def _entry(entry: ComparedRow) -> str:
         compare.REPEATED: "内容相同，按一行处理" if entry.note == compare.SAME else "内容不同，都未采用",
         compare.UPDATED: "其中有公式，取了公式的结果，请核对" if entry.note == "formula" else "",
     }
-    said = "，".join(part for part in (changes, notes.get(entry.group, "")) if part)
-    return f"{item}（{entry.where}）{said}"
+    lacks = f"没有写{'、'.join(BY_KEY[key].title for key in entry.lacks)}，请补充" if entry.lacks else ""
+    near = f"是不是 {entry.near}？" if entry.near else ""
+    said = "，".join(part for part in (near, changes, lacks, notes.get(entry.group, "")) if part)
+    about = f"〔{_short(entry.problem)}〕" if entry.problem else ""
+    return f"{item}{about if not near else ''}（{entry.where}）{said}{about if near else ''}"
 
 
 def _change(change: Change, group: ChangeGroup) -> str:
     title = BY_KEY[change.key].title
     if group == compare.UNCLEAR:
-        return f"{title}写的是“{_short(change.new)}”"
+        return f"{title}写的是“{_short(change.new)}”{_ODD[change.why]}"
     return f"{title}：{_short(change.old) or '（空）'} → {_short(change.new) or '（空）'}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +18,7 @@ from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, GROUPED,
 from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOut, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
 from reports.ledgers.rows import FROM_ISSUE
-from reports.ledgers.values import day_of, folded, item_of, state_of, text_of
+from reports.ledgers.values import day_of, heading_of, item_of, state_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 ReturnNote = OpeningNote | Literal["no-meta"]
 """What was ignored of a file; ``no-meta`` is a file that is not the one that was sent out."""
 HEADING_ROWS = 30
-_TITLES = {folded(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
+_TITLES = {heading_of(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
 _BESIDE = frozenset({META, SUMMARY, GUIDE, PLACES, TO_VERIFY, GROUPED})
 KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
 
@@ -48,6 +47,8 @@ class Returned:
     """What should be known of it."""
     unused: tuple[str, ...] = ()
     """Sheets with something in them that are no ledger, and none of those that are sent out beside it."""
+    ignored: list[str] = field(default_factory=list)
+    """Headings of columns that somebody filled in and that are none of a ledger's, or stand there twice."""
 
     @property
     def is_usable(self) -> bool:
@@ -55,8 +56,8 @@ class Returned:
         return not self.problem and self.preview is not None and self.preview.is_usable
 
 
-def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
-    """What files would change; nothing is written. A later file is compared as if the earlier ones were applied."""
+def preview_files(store: Store, paths: Sequence[Path], day: date = date.max) -> list[Returned]:
+    """What files that came on a ``day`` would change; nothing is written. A later file is compared as if the earlier ones were applied."""
     found: list[Returned] = []
     ahead: list[Event] = []
     for path in paths:
@@ -69,7 +70,8 @@ def preview_files(store: Store, paths: Sequence[Path]) -> list[Returned]:
         one = Returned(path, opened=opened, notes=[*opened.notes], unused=tuple(_unused(opened)))
         if not meta:
             one.notes.append("no-meta")
-        one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead)
+        one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead, day)
+        one.ignored = ignored_headings(opened)
         ahead += events_from(one, date.min, "")
         found.append(one)
     return found
@@ -135,12 +137,27 @@ def _heading(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     for number, row in enumerate(sheet.rows[:HEADING_ROWS]):
         keys: dict[int, str] = {}
         for place, value in enumerate(row):
-            key = _TITLES.get(folded(re.sub(r"[（(].*?[)）]$", "", text_of(value)))) if isinstance(value, str) else None
+            key = _TITLES.get(heading_of(text_of(value))) if isinstance(value, str) else None
             if key is not None and key not in keys.values():
                 keys[place] = key
         if "item" in keys.values() and any(key in OWN for key in keys.values()):
             return number, keys
     return None
+
+
+def ignored_headings(opened: Opened) -> list[str]:
+    """Headings of columns with cells that nobody reads."""
+    found: dict[str, None] = {}
+    for sheet in opened.sheets:
+        heading = _heading(sheet) if sheet.name != META else None
+        if heading is None:
+            continue
+        number, keys = heading
+        for place, value in enumerate(sheet.rows[number]):
+            title = text_of(value)
+            if title and place not in keys and any(place < len(row) and text_of(row[place]) for row in sheet.rows[number + 1 :]):
+                found[title] = None
+    return list(found)
 
 
 def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> Iterator[ReturnedRow]:
@@ -182,7 +199,7 @@ def _understood(values: dict[str, Any], *, date1904: bool) -> tuple[dict[str, st
 # -- what was sent, what holds -------------------------------------------------------------------------------------------
 
 
-def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Opened, ahead: list[Event]) -> Preview:
+def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Opened, ahead: list[Event], day: date) -> Preview:
     """Compare rows with the ledger that the file was made of, and with any other ledger that had its items."""
     own = ledger(store, meta_ledger) if meta_ledger else None
     items = list(dict.fromkeys(row.item for row in rows if row.item))
@@ -208,7 +225,7 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
         expected = list(found.rows) if found is not None else []
     lives = _lives(store, items, ahead)
     standing = {item: _standing_of(life, opened.modified) for item, life in lives.items()}
-    return compare(rows, sent, standing, department, ident, expected, _not_out(store, rows, own, lives))
+    return compare(rows, sent, standing, department, ident, expected, _not_out(store, rows, own, lives), day)
 
 
 def _not_out(store: Store, rows: Sequence[ReturnedRow], own: IssuedLedger | None, lives: Mapping[str, Life]) -> dict[str, NotOut]:

@@ -22,6 +22,7 @@ SYNONYMS = {
     CONTESTED: ("有异议", "异议", "不属实", "情况不属实", "误报", "不认可", "非问题", "不是问题", "不存在问题", "问题不存在"),
 }  # fmt: skip
 """Words that people use for each state."""
+_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.I)
 _STATES = {word: state for state, words in SYNONYMS.items() for word in words}
 _ITEM = re.compile(r"([0-9a-f]{12})(?:-(a|b)(?:-(.{1,64}))?)?$")
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]?\d{1,2}[:时]\d{1,2}.{0,20})?$")
@@ -46,6 +47,16 @@ def text_of(value: Any) -> str:
 def folded(text: str) -> str:
     """A text for comparison: compatible forms made one, all white space and the note on links left out."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text.replace(NOT_LINKED, "")))
+
+
+def heading_of(text: str) -> str:
+    """A heading for comparison, without what forms put around it: stars, and remarks in brackets."""
+    return re.sub(r"\([^()]{0,200}\)", "", folded(text)).strip("*★☆※:：")
+
+
+def is_picture(text: str) -> bool:
+    """Whether a cell holds a picture, which Excel and WPS write as a formula: nothing of it can be read."""
+    return _PICTURE.match(text) is not None
 
 
 def item_of(value: Any) -> str:

@@ -367,3 +367,108 @@ def test_a_sheet_that_is_no_ledger_is_told(made: ledgerlib.Made, sent: dict[str,
     assert "  注意：工作表“补充材料”没有台账的表头，没有用到" in list(preview_lines(one))
     (untouched,) = preview_files(made.store, [sent[DEPARTMENT]])
     assert untouched.unused == ()
+
+
+def renamed(path: Path, to: Path, *titles: tuple[str, str], extra: tuple[str, str] = ("", "")) -> Path:
+    """A copy of a ledger with other headings, and a column of the department's own."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    for cell in sheet[1]:
+        cell.value = dict(titles).get(str(cell.value), str(cell.value))
+    if extra[0]:
+        sheet.cell(1, sheet.max_column + 1).value = extra[0]
+        sheet.cell(2, sheet.max_column).value = extra[1]
+    book.save(to)
+    return to
+
+
+@pytest.mark.parametrize("title", ["整改完成情况", "*整改状态（必填）", "整改状态*", "★整改状态：", "整改状态(下拉选择)", "是否整改", "整改结果（必填）"])
+def test_renamed_headings_are_read(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path, title: str) -> None:
+    first = items(sent[DEPARTMENT])[0]
+    filled = edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "整改状态", "已整改"), (2, "整改措施", "换了链接"))
+    (found,) = preview(made, renamed(filled, tmp_path / "b.xlsx", ("整改状态", title), ("责任人", "*整改责任人（必填）")))
+    assert told(found)["updated"] == [(first, {"state": "已整改", "measures": "换了链接"})]
+    assert found.ignored == []
+
+
+def test_a_column_that_nobody_reads_is_named(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    back = renamed(sent[DEPARTMENT], tmp_path / "b.xlsx", ("备注", "备住"), extra=("科室意见", "已阅"))
+    (found,) = preview(made, back)
+    assert found.ignored == ["科室意见"], "a column without a word in it is not missed"
+    filled = edit(sent[DEPARTMENT], tmp_path / "c.xlsx", (2, "整改状态", "已整改"))
+    (found,) = preview(made, renamed(filled, tmp_path / "d.xlsx", ("整改状态", "整改壮态")))
+    assert found.ignored == ["整改壮态"]
+    assert any("“整改壮态”列里填了内容" in line and "整改状态" in line.partition("没有采用")[2] for line in preview_lines(found))
+
+
+ODD_CELLS = {
+    "a picture": ("整改后链接", '=DISPIMG("ID_0A1B",1)', "picture"),
+    "a picture of an older program": ("备注", '=_xlfn.DISPIMG("ID_0A1B",1)', "picture"),
+    "a day to come": ("完成时间", "2036-03-09", "future-day"),
+    "tomorrow": ("完成时间", "2026-03-11", "future-day"),
+    "before the problem was found": ("完成时间", "2025-03-01", "day-before-found"),
+}
+
+
+@pytest.mark.parametrize("name", ODD_CELLS)
+def test_a_cell_that_cannot_be_so_is_named_and_the_rest_of_the_row_is_taken(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path, name: str) -> None:
+    title, value, why = ODD_CELLS[name]
+    first = items(sent[DEPARTMENT])[0]
+    back = _as_text(edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "整改状态", "整改中"), (2, title, value)), title)
+    (found,) = preview_files(made.store, [back], DAY)
+    assert told(found)["updated"] == [(first, {"state": "整改中"})]
+    assert found.preview is not None
+    (odd,) = found.preview.of("unclear")
+    assert [(change.title, change.why) for change in odd.changes] == [(title, why)]
+    assert not found.is_usable
+    assert any(title in line and odd.problem[:6] in line and "，" in line.rpartition("”")[2] for line in preview_lines(found) if first in line)
+
+
+def _as_text(path: Path, title: str) -> Path:
+    """The same file with the cells of a column as texts: without a program that works formulas out, that is what they hold."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["整改台账"]
+    place = next(cell.column for cell in sheet[1] if cell.value == title)
+    for row in range(2, sheet.max_row + 1):
+        if sheet.cell(row, place).value:
+            sheet.cell(row, place).data_type = "s"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("day", ["2026-03-10", ledgerlib.TODAY.isoformat()])
+def test_the_day_of_the_return_and_the_day_of_the_find_can_be_so(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path, day: str) -> None:
+    first = items(sent[DEPARTMENT])[0]
+    (found,) = preview_files(made.store, [edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "完成时间", day))], DAY)
+    assert told(found)["updated"] == [(first, {"done": day})]
+
+
+def test_a_claim_without_measures_is_taken_and_named(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    (found,) = preview(made, edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "整改状态", "已整改"), (3, "整改状态", "已整改"), (3, "整改措施", "换了链接")))
+    assert found.preview is not None
+    assert [entry.lacks for entry in found.preview.of("updated")] == [("measures",), ()]
+    assert sum("没有写整改措施" in line for line in preview_lines(found)) == 1
+
+
+def test_a_state_in_a_merged_cell_holds_for_each_of_its_rows(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(sent[DEPARTMENT])
+    sheet = book["整改台账"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "整改状态")
+    sheet.cell(2, column).value = "整改中"
+    sheet.merge_cells(start_row=2, end_row=4, start_column=column, end_column=column)
+    book.save(tmp_path / "a.xlsx")
+    (found,) = preview(made, tmp_path / "a.xlsx")
+    assert told(found)["updated"] == [(item, {"state": "整改中"}) for item in items(sent[DEPARTMENT])]
+
+
+def test_a_mistyped_number_gets_its_near_miss_with_the_problem(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first, *_ = items(sent[DEPARTMENT])
+    typed = first[:5] + ("0" if first[5] != "0" else "1") + first[6:]
+    (found,) = preview(made, edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "问题编号", typed), (2, "整改状态", "已整改")))
+    assert found.preview is not None
+    (unknown,) = found.preview.of("unknown-number")
+    assert unknown.near == first
+    assert any(f"是不是 {first}？" in line and unknown.problem[:6] in line for line in preview_lines(found))
+    (found,) = preview(made, edit(sent[DEPARTMENT], tmp_path / "b.xlsx", (2, "问题编号", "合计"), (2, "整改状态", "已整改")))
+    assert found.preview is not None
+    assert [entry.near for entry in found.preview.of("unknown-number")] == [""]
