@@ -91,7 +91,10 @@ def test_returns_for_other_programs_and_files_that_cannot_be_read(desk: Desk) ->
     assert said["applied"] is False
     assert said["files"][0]["department"] == DEPARTMENT
     assert said["files"][0]["groups"]["unclear"] == [
-        {"item": item, "where": "整改台账第2行", "changes": [{"column": "整改状态", "key": "state", "old": "未整改", "new": "差不多了"}], "note": ""}
+        {
+            "item": item, "where": "整改台账第2行", "note": "", "problem": "站内链接打不开：链接“点此查看”打不开：返回404", "near": "", "lacks": [],
+            "changes": [{"column": "整改状态", "key": "state", "old": "未整改", "new": "差不多了", "why": ""}],
+        }
     ]
     (desk.folder / "bad.xlsx").write_bytes(b"PK")
     assert "文件不完整或已损坏" in desk.type("returns", "bad.xlsx", code=1)
@@ -219,7 +222,7 @@ def test_a_draft_is_no_ledger(desk: Desk) -> None:
     for _ in range(2):  # before and after the item has gone out
         said = desk.type("returns", str(back), "--apply", "--today", "2026-03-10", code=1)
         assert "没有下发，未采用（1 行）" in said
-        assert f"{item}（整改台账第2行）这一行来自草稿，不是下发的台账" in said
+        assert f"{item}〔站内链接打不开：链接“点此查看”打不开：返回404〕（整改台账第2行）这一行来自草稿，不是下发的台账" in said
         assert "没有可采用的改动" in said
         desk.ledger()
 

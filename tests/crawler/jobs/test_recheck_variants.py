@@ -11,6 +11,7 @@ from audits.records import finding_id
 from audits.store.findings import findings_of
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.recheck import Recheck, recheck
+from tests.support.ledgerlib import send_out
 from tests.support.portal_server import PortalServer, small_portal
 from tests.support.small_site import BOOK, new_store, small_site
 
@@ -44,7 +45,9 @@ def portal() -> Iterator[PortalServer]:
 
 def inspected(tmp_path: Path, portal: PortalServer) -> tuple[Store, str]:
     store = new_store(tmp_path)
-    return store, inspect(store, BOOK, Inspection(TODAY, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+    run = inspect(store, BOOK, Inspection(TODAY, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+    send_out(store, run, TODAY)
+    return store, run
 
 
 def results(store: Store, run: str) -> dict[str, str]:
