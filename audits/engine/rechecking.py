@@ -14,6 +14,7 @@ from audits.engine.rechecked_site import StoredRecheck
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
 from audits.rectification.verdicts import Seen, related, verdict_of
+from audits.rectification.workitems import split_verdict
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from audits.engine.opening import KnownSite
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Verdict
-    from audits.records.codes import Scope
+    from audits.records.codes import Result, Scope
     from audits.records.reasons import Reason
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -155,12 +156,14 @@ def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) ->
     record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)
 
 
-def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> tuple[list[Verdict], list[Finding]]:
-    """For each finding of an earlier run what a later one proves of it, and the findings that are new."""
-    earlier, later = findings_of(store, before, site), findings_of(store, after, site)
-    items = open_items(store, before, site, [finding.id for finding in earlier])
+def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> dict[str, Result]:
+    """For each work item of an earlier run what a later one proves of it."""
+    earlier = {finding.id: finding for finding in findings_of(store, before, site)}
+    items = open_items(store, before, site, list(earlier))
     run = store.run(after)
     audit = open_site(store, run, next(one for one in run.sites if one.site == site), book)
-    found = verdicts(audit, known_site(audit), items, store.site_run(after, site).id)
-    old = {finding.id for finding in earlier}
-    return found, [finding for finding in later if finding.id not in old]
+    found: dict[str, Result] = {}
+    for verdict in verdicts(audit, known_site(audit), items, store.site_run(after, site).id):
+        split = split_verdict(earlier[verdict.finding], items.places.get(verdict.finding, []), verdict)
+        found |= {item: result for item, (result, _) in split.items()}
+    return found

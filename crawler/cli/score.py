@@ -14,6 +14,7 @@ from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 FORMATS = ["text", "json", "xlsx"]
+ONCE = "同一个问题分给几个单位整改的是几项，计分只扣一次"
 
 
 @click.command(help="按检查指标给一个批次打分：单项否决、扣分（每一分都对得上问题编号）、先改哪几处、快到期的栏目、须人工检查的。")
@@ -34,6 +35,7 @@ def command(
     from crawler.jobs.score import Scoring, score
     from reports.incoming.by_hand import load_by_hand
     from reports.outgoing.score_workbook import write_score
+    from reports.screen.count_text import count_data, count_words
     from reports.screen.score_view import score_data, score_lines
     from reports.workbook.files import free_name
 
@@ -43,11 +45,14 @@ def command(
     found = score(store, book, Scoring(run_id, sites, name, without_service), by_hand_of)
     say_coverage(store, found.run)
     if form == "json":
-        click.echo(json.dumps([score_data(one, site, book, found.run) for one, site in found.scores], ensure_ascii=False, indent=2))
+        scored = [score_data(one, site, book, found.run) | {"counts": count_data(found.counts[site.site])} for one, site in found.scores]
+        click.echo(json.dumps(scored, ensure_ascii=False, indent=2))
     elif form == "xlsx":
         path = free_name(writable_folder(out_dir) / f"得分-{found.run}.xlsx")
         write_score(path, found.scores, book, found.run)
         click.echo(f"已写好 {path}")
+        for _, site in found.scores:
+            click.echo(f"{site.name}：{count_words(found.counts[site.site])}；{ONCE}")
     else:
         for one, site in found.scores:
-            click.echo("\n".join(score_lines(one, site, book, found.run)) + "\n")
+            click.echo("\n".join((*score_lines(one, site, book, found.run), f"本站点{count_words(found.counts[site.site])}；{ONCE}", "")))

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from audits.engine.rechecking import compared
-from audits.store.findings import findings_of
+from audits.store.counting import Count, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from audits.records import Finding
     from audits.rulebook import RuleBook
     from audits.store import Store
+    from audits.store.items import WorkItem
     from audits.store.opening import Run
 
-Group = Literal["new", "not-fixed", "fixed", "not-examined"]
-"""What became of a finding between two runs."""
+Group = Literal["new", "counted-now", "not-fixed", "fixed", "not-examined"]
+"""What became of a problem between two runs; ``counted-now``: it was known, but unverifiable or set aside."""
 UnlikeWhy = Literal["rules", "only", "max-pages", "only-before", "only-after", "pages"]
 """In what two runs differ: rules, chosen rules, cap on pages, a site that one of them lacks, pages read of a site."""
 FEW = 2
@@ -33,34 +33,40 @@ class Unlike:
     """Name of the site it is about."""
     before: str = ""
     after: str = ""
-    """How it was in the one and in the other; ``""`` is no limit."""
+    """How it was in the one and in the other; ``""`` is no limit. Problems of a site that one of them lacks, ``""`` is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Findings of both runs by what became of them."""
+    """Problems of both runs by what became of them; those of the earlier run are in one group each."""
 
     before: Run
     after: Run
+    counts: tuple[Count, Count]
+    """Everything that the one and the other found."""
     unlike: tuple[Unlike, ...]
-    findings: Mapping[Group, tuple[Finding, ...]]
+    items: Mapping[Group, tuple[WorkItem, ...]]
 
 
 def compare(store: Store, book: RuleBook, before: str, after: str) -> Comparison:
-    """Compare two runs; sites that only one of them has are told, their findings are in no group. Raises StoreProblem."""
+    """Compare two runs; sites that only one of them has are told, their problems are in no group. Raises StoreProblem."""
     earlier, later = store.run(before), store.run(after)
-    found: dict[Group, list[Finding]] = {"new": [], "not-fixed": [], "fixed": [], "not-examined": []}
+    counts = count(store, earlier.id, earlier.today), count(store, later.id, later.today)
+    found: dict[Group, list[WorkItem]] = {"new": [], "counted-now": [], "not-fixed": [], "fixed": [], "not-examined": []}
     common = [site.site for site in later.sites if site.site in {one.site for one in earlier.sites}]
     for site in common:
-        old = {finding.id: finding for finding in findings_of(store, earlier.id, site)}
-        verdicts, new = compared(store, book, earlier.id, later.id, site)
-        found["new"] += new
-        for verdict in verdicts:
-            found[verdict.result].append(old[verdict.finding])
-    return Comparison(earlier, later, tuple(_unlike(store, earlier, later)), {group: tuple(ones) for group, ones in found.items()})
+        old, new = counts[0].of_site(site), counts[1].of_site(site)
+        results = compared(store, book, earlier.id, later.id, site)
+        for one in old.problems:
+            found[results[one.work.id]].append(one.work)
+        known, told = set(old.by_finding()), {one.work.finding.id for one in old.problems}
+        for one in new.problems:
+            if one.work.finding.id not in told:
+                found["counted-now" if one.work.finding.id in known else "new"].append(one.work)
+    return Comparison(earlier, later, counts, tuple(_unlike(store, earlier, later, counts)), {group: tuple(ones) for group, ones in found.items()})
 
 
-def _unlike(store: Store, earlier: Run, later: Run) -> Iterator[Unlike]:
+def _unlike(store: Store, earlier: Run, later: Run, counts: tuple[Count, Count]) -> Iterator[Unlike]:
     if earlier.rules_digest != later.rules_digest:
         yield Unlike("rules")
     only = [run.options.only for run in (earlier, later)]
@@ -70,10 +76,15 @@ def _unlike(store: Store, earlier: Run, later: Run) -> Iterator[Unlike]:
     if most[0] != most[1]:
         yield Unlike("max-pages", "", *(str(number or "") for number in most))
     old, new = {site.site: site for site in earlier.sites}, {site.site: site for site in later.sites}
-    yield from (Unlike("only-before", site.name) for ident, site in old.items() if ident not in new)
-    yield from (Unlike("only-after", site.name) for ident, site in new.items() if ident not in old)
+    yield from (Unlike("only-before", site.name, _number(counts[0], ident)) for ident, site in old.items() if ident not in new)
+    yield from (Unlike("only-after", site.name, "", _number(counts[1], ident)) for ident, site in new.items() if ident not in old)
     for ident, site in new.items():
         if ident in old:
             pages = [store.site_run(run.id, ident).pages for run in (earlier, later)]
             if min(pages) * FEW < max(pages):
                 yield Unlike("pages", site.name, *map(str, pages))
+
+
+def _number(counted: Count, site: str) -> str:
+    """Problems of a site, ``""`` for none."""
+    return str(len(counted.of_site(site).problems) or "")

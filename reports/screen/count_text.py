@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from audits.store.counting import Count
@@ -21,3 +21,21 @@ def apart_words(counted: Count) -> str:
     apart = [f"无法核验 {counted.unverifiable} 项" if counted.unverifiable else "", f"已作处置 {counted.set_aside} 项" if counted.set_aside else ""]
     words = "、".join(filter(None, apart))
     return f"；另有{words}，不计入问题" if words else ""
+
+
+class Numbers(TypedDict):
+    """The same for other programs."""
+
+    problems: int
+    confirmed: int
+    issued: int
+    unverifiable: int
+    set_aside: int
+
+
+def count_data(counted: Count) -> Numbers:
+    """The numbers for other programs."""
+    return {
+        "problems": len(counted.problems), "confirmed": counted.confirmed, "issued": counted.issued, "unverifiable": counted.unverifiable,
+        "set_aside": counted.set_aside,
+    }  # fmt: skip

@@ -17,8 +17,10 @@ from docx import Document
 
 from audits.rulebook import load_rulebook
 from audits.store import Store, open_store
+from audits.store.counting import count
 from reports.outgoing.jsonl import findings_today
 from reports.outgoing.overview import overview
+from reports.screen.count_text import count_words
 from reports.screen.words import STATE
 from tests.support import circlelib, ledgerlib
 from tests.support.circlelib import DEPARTMENTS, OPERATOR, Ledger, article, article_page, list_page
@@ -294,8 +296,8 @@ def test_a_mended_fault_that_returns_takes_its_old_number(circle: Circle) -> Non
 def test_an_unchanged_portal_has_nothing_new_and_nothing_gone(circle: Circle) -> None:
     compared = circle.facts["compared"]
     assert compared["differences"] == compared["new"] == compared["fixed"] == []
-    sure = {one["id"] for one in circle.findings_in("again") if one["confidence"] != "unverifiable"}
-    assert set(compared["not-fixed"]) == sure
+    assert sum(len(one["items"]) for one in circle.findings_in("again") if one["problems"]) == len(compared["not-fixed"])
+    assert compared["counts"]["before"]["problems"] == compared["counts"]["after"]["problems"] == len(compared["not-fixed"])
 
 
 def test_sums_of_states_are_the_items_and_all_papers_agree(circle: Circle) -> None:
@@ -314,6 +316,40 @@ def test_sums_of_states_are_the_items_and_all_papers_agree(circle: Circle) -> No
     report = next((circle.folder / "new").glob("*.html")).read_text("utf-8")
     assert report.count("<article ") == len(overview(store, store.run("20260302-1"), load_rulebook(), store.run().today).items)
     assert STATE["verified"] in report
+
+
+def test_every_output_has_the_same_number(circle: Circle) -> None:
+    last = circle.facts["runs"][-1]
+    counted = count(circle.store, last, date.fromisoformat(LAST))
+    words, problems = count_words(counted), len(counted.problems)
+    assert problems >= counted.issued > 0
+    assert f"{words}  " in next(line for line in circle.do("runs at last", "runs").splitlines() if line.startswith(last))
+    assert f"批次 {last}：{words}" in circle.do("compare at last", "compare", circle.facts["runs"][0], last)
+    assert f"共{words}。" in circle.do("list at last", "findings", "list", "--run", last)
+    assert f"，{words}：" in circle.do("csv at last", "export", "--run", last, "--format", "csv", "--out", "last.csv")
+    assert sum(json.loads(line)["problems"] for line in circle.do("lines at last", "export", "--run", last).splitlines()) == problems
+    assert f"本站点{words}；" in circle.do("score at last", "score", "--run", last)
+    (scored,) = circle.json("score data at last", "score", "--run", last)
+    assert scored["counts"]["problems"] == problems
+    assert words in circle.do("report at last", "report", "--run", last, "--out", "last")
+    page = next((circle.folder / "last").glob("*.html")).read_text("utf-8")
+    assert f"发现问题 {problems} 项（其中已下发 {counted.issued} 项）" in page
+    assert f"写的是已下发的 {counted.issued} 项；发现{words}" in circle.do("bulletin at last", "bulletin", "--run", last, "--out", "last")
+    circle.do("draft at last", "ledger", "--draft", "--run", last, "--out", "last", "--today", LAST)
+    (draft,) = (circle.folder / "last").glob("*总台账*.xlsx")
+    assert len(_items_in(draft)) == problems
+    assert sum(one["problems"] for one in circle.facts["found"]) == len(Ledger.of(circle.folder / "sent", "总台账").items())
+    assert f"发现问题 {sum(one['problems'] for one in circle.facts['found'])} 项（" in circle.said["inspect"]
+
+
+def test_groups_of_a_comparison_are_the_problems_of_the_earlier_run(circle: Circle) -> None:
+    first = circle.facts["mended"]
+    was = first["counts"]["before"]["problems"]
+    assert len(first["not-fixed"]) + len(first["fixed"]) + len(first["not-examined"]) == was
+    assert first["fixed"], "something was mended"
+    shared = circle.of("broken-link", "/bad/shared.html")
+    assert f"{shared}-B-d0" in first["fixed"]
+    assert f"{shared}-B-d1" in first["not-fixed"]
 
 
 def test_reminders_name_what_is_open_and_nothing_that_is_closed(circle: Circle) -> None:

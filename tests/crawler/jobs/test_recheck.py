@@ -172,8 +172,8 @@ def test_a_stored_run_is_judged_again_and_compared(inspected: tuple[Store, str, 
     assert len(before) == 4
     assert before <= {finding.id for finding in findings_of(store, done.run)}
     found = compare(store, BOOK, run, done.run)
-    assert {finding.id for finding in found.findings["not-fixed"]} == before
-    assert found.findings["fixed"] == found.findings["not-examined"] == ()
+    assert {item.finding.id for item in found.items["not-fixed"]} == before
+    assert found.items["fixed"] == found.items["not-examined"] == ()
     assert [(one.why, one.before, one.after) for one in found.unlike] == [("only", "broken-link", "links")]
     assert capfd.readouterr() == ("", "")
 
