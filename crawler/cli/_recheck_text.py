@@ -37,6 +37,8 @@ def recheck_lines(done: Rechecked, *, asked: bool = False) -> Iterator[str]:
     yield from (f"    {one.id} {one.message}  {one.page_url}" for one in done.new[:MOST_NEW])
     if len(done.new) > MOST_NEW:
         yield f"    …… 其余 {len(done.new) - MOST_NEW} 项用 portal-audit findings list --run {done.run} 查看"
+    for run, number in done.elsewhere.items():
+        yield f"  另有 {number} 项在批次 {run} 下发、批次 {done.base} 没有查到，这次没有复查：portal-audit recheck --run {run}"
     if says := rules_sentence(done.base, done.rules):
         yield f"  {says}"
     for site in done.too_few_pages:
@@ -63,7 +65,7 @@ def recheck_told(done: Rechecked, files: Sequence[str], *, asked: bool, as_json:
 def recheck_data(done: Rechecked) -> dict[str, Any]:
     """The outcome for other programs."""
     new = [{"finding": one.id, "site": one.site, "rule": one.rule, "message": one.message, "page_url": one.page_url} for one in done.new]
-    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items], "new": new}
+    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items], "new": new, "elsewhere": dict(done.elsewhere)}
 
 
 def _item(one: Checked) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.engine.books import BookOfRun, book_of, keep
@@ -11,17 +12,18 @@ from audits.records.events import ItemVerdict
 from audits.records.run_options import RunOptions
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of
+from audits.rectification.states import OUT
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
 from audits.store.leases import living_holder
-from audits.store.life import events_of, runs_with
+from audits.store.life import events_of, newest_findings, runs_with
 from crawler.jobs.names import chosen_of_run
 from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from audits.records import Finding
@@ -83,6 +85,8 @@ class Rechecked:
     """Whether it was stopped before all sites were looked at."""
     new: tuple[Finding, ...] = ()
     """Problems met on the way that the run looked at again did not have, as far as they are sure."""
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    """Run to its items that are out and were not looked at, since the run looked at again did not find them; empty where a run or an item was asked for."""
 
     @property
     def settled(self) -> bool:
@@ -108,7 +112,8 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
         store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
     items, new = tuple(_checked(store, run, asked=bool(asked.item))), _new(store, run, too_few)
-    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new)
+    elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, {site.site for site in sites}, asked.today)
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new, elsewhere)
 
 
 def _base(store: Store, asked: Recheck) -> Run:
@@ -149,6 +154,21 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
         if finding.id in out and (decision is None or decision.kind not in DECIDED):
             found.setdefault(finding.site, []).append(finding.id)
     return found
+
+
+def _elsewhere(store: Store, base: Run, sites: Collection[str], today: date) -> dict[str, int]:
+    """Items of some sites that went out with another run and are open still, by that run; what the base found is not among them."""
+    had = {finding.id for finding in findings_of(store, base.id)}
+    told = {ident: events for ident, events in events_of(store).items() if ident not in had and any(event.kind == "issued" for event in events)}
+    known, left = decisions(store), Counter[str]()
+    for finding in newest_findings(store, list(told)).values():
+        if finding.site not in sites:
+            continue
+        for item in {event.item for event in told[finding.id] if event.kind == "issued"}:
+            life, decision = life_of(item, told[finding.id]), decision_on(finding, known, today, item)
+            if life.state in OUT and (decision is None or decision.kind not in DECIDED):
+                left[life.run] += 1
+    return dict(sorted(left.items()))
 
 
 def _asked_id(store: Store, base: Run, item: str) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
 from audits.store.life import add_events
+from crawler.cli._recheck_text import recheck_lines
 from crawler.jobs.audit import reaudit
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
@@ -210,3 +211,19 @@ def test_only_what_is_out_is_looked_at_again(tmp_path: Path) -> None:
         done = recheck(store, BOOK, Recheck(LATER))
     assert newer != done.base == run, "the newest of which something is out"
     assert [one.finding for one in done.items] == [first]
+
+
+def test_what_went_out_with_an_older_run_and_was_not_found_since_is_told(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
+    store, run, portal = inspected
+    portal.pages = {path: page.replace(b"/bad/1.html", b"/xw/").replace(b"/bad/2.html", b"/xw/") for path, page in portal.pages.items()}
+    newer = inspect(store, BOOK, Inspection(LATER, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
+    send_out(store, newer, LATER)
+    done = recheck(store, BOOK, Recheck(LATER))
+    assert (done.base, len(done.items), done.elsewhere) == (newer, 2, {run: 2})
+    says = f"另有 2 项在批次 {run} 下发、批次 {newer} 没有查到，这次没有复查：portal-audit recheck --run {run}"
+    assert says in "\n".join(recheck_lines(done))
+    older = recheck(store, BOOK, Recheck(LATER, run))
+    assert older.elsewhere == {}
+    seen = {finding.id for finding in findings_of(store, newer)}
+    assert [one.result for one in older.items if one.finding not in seen] == ["fixed", "fixed"]
+    assert recheck(store, BOOK, Recheck(LATER)).elsewhere == {}
