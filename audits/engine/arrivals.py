@@ -161,13 +161,13 @@ class Arrivals:
         if entry.role is Role.CANARY:
             self.facts.nonsense[:] = [answer for answer in self.facts.nonsense if answer.url != entry.url]
 
-    def page_of(self, answer: Answer) -> Page | None:
+    def page_of(self, answer: Answer, *, in_full: bool = False) -> Page | None:
         """The page of an answer, None where it is none; nothing is kept."""
         probe = answer.probe
         if probe.reason != "ok" or probe.redirect or not _is_page(answer):
             return None
         try:
-            return self.read(answer.body, answer.entry.url, probe.content_type, probe.status)
+            return self.read(answer.body, answer.entry.url, probe.content_type, probe.status, in_full=in_full)
         except TooCostly:
             return None
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from audits.probing.turns import in_turn
 from audits.records.entries import Entry, Role
+from crawler.crawl.standing import Again
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -39,13 +39,14 @@ class SecondLook:
         standing = self.session.standing
         looks = 1 if self._open(host) else LOOKS
         turn: Turn | None = None
+        proofs = [(proof, self._page(proof)) for proof in standing.proofs(host)]
         for look in range(looks):
             if look:
                 await self.session.wait(self.session.site.pace.confirm_after_s)
             if self.session.stopping:
                 return []
             self.patient(host)
-            asked = [await self._opened(proof.entry) for proof in standing.proofs(host)]
+            asked = [Again(proof, page, *await self._opened(proof.entry)) for proof, page in proofs]
             found = standing.turn_of(host, asked)
             if found is None:
                 break
@@ -64,15 +65,18 @@ class SecondLook:
     async def _opened(self, entry: Entry) -> tuple[Answer, Page | None]:
         """What an address gives now; the attempt is kept."""
         answer = await self.ask(entry)
-        arrivals = self.session.audit.arrivals
-        arrivals.attempt(entry, answer.probe)
-        return answer, arrivals.page_of(answer)
+        self.session.audit.arrivals.attempt(entry, answer.probe)
+        return answer, self._page(answer)
+
+    def _page(self, answer: Answer) -> Page | None:
+        """The page of an answer, read in full whatever the rules need, so that two of them can be compared."""
+        return self.session.audit.arrivals.page_of(answer, in_full=True)
 
     async def _sampled(self, host: str) -> Turn | None:
         """A turn that is over already: what was bad a moment ago is good now."""
         standing = self.session.standing
-        for seen in standing.samples(host):
-            if standing.opened_after_all(seen, *await self._opened(seen.entry)):
+        for sample in standing.samples(host):
+            if standing.opened_after_all(sample, *await self._opened(sample.entry)):
                 return standing.turned_at(host)
         return None
 
@@ -84,9 +88,9 @@ class SecondLook:
         """Keep how a host has turned; what it gave since is no page of its own."""
         if self._open(host) is None:
             self.session.audit.facts.turns.append(turn)
-        for seen in self.session.standing.seen(host):
-            if in_turn(seen.probe, [turn]):
-                self.session.audit.arrivals.take_back(seen.entry)
+        for entry in self.session.standing.swept(host, turn):
+            if entry.role is not Role.CANARY:
+                self.session.audit.arrivals.take_back(entry)
 
     def _over(self, host: str, turn: Turn) -> list[Entry]:
         """The host is itself again: its bad answers are forgotten and asked for once more."""
@@ -94,9 +98,7 @@ class SecondLook:
         over = replace(turn, until=datetime.now().astimezone().isoformat(timespec="milliseconds"))
         turns[:] = [one for one in turns if one is not turn]
         turns.append(over)
-        again: dict[int, Entry] = {}
-        for seen in self.session.standing.seen(host):
-            if seen.entry.role is Role.CANARY or in_turn(seen.probe, [over]):
-                self.session.audit.arrivals.take_back(seen.entry)
-                again[seen.entry.id] = seen.entry
-        return list(again.values())
+        again = self.session.standing.swept(host, over)
+        for entry in again:
+            self.session.audit.arrivals.take_back(entry)
+        return again

@@ -10,8 +10,8 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from audits.probing.soft404 import likeness, sketch
-from audits.probing.turns import alike, face_of
+from audits.probing.soft404 import likeness, sketch, visible
+from audits.probing.turns import face_of, in_turn, same, shown_by
 from audits.records import PageKind
 from audits.records.entries import Role
 from audits.records.site_facts import Turn
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audits.engine.arrivals import Answer
+    from audits.probing.turns import Shown
     from audits.records import Page, Probe
     from audits.records.entries import Entry
     from audits.records.reasons import Reason
-    from audits.records.site_facts import Face
 
 WINDOW = 10
 """Answers of a host that are looked at together."""
@@ -34,18 +34,11 @@ SAID_BEFORE_ASKING: frozenset[Reason] = frozenset({"robots", "blocked-port", "bl
 """Reasons that we give ourselves, whatever the host does."""
 ALIKE = 0.5
 """Share of its text that a page has kept if it is still the same."""
+MOST_TEXT = 20_000
+"""Characters of it that are compared."""
 MOST_SEEN = 20_000
 MOST_RETURNS = 3
 """How often a host may turn and come back before that is no longer looked into at once."""
-
-
-class Proof(NamedTuple):
-    """A page that was good in this run."""
-
-    entry: Entry
-    at: str
-    title: str
-    text: tuple[int, ...]
 
 
 class Seen(NamedTuple):
@@ -54,13 +47,37 @@ class Seen(NamedTuple):
     entry: Entry
     probe: Probe
     good: bool | None
+    said: int = 0
+    """Hash of what it said, 0 where it was not read as a page and did not lead on."""
+
+
+class Sample(NamedTuple):
+    """A bad answer, with what it said if it was read as a page or led on."""
+
+    entry: Entry
+    said: Shown | None
+
+
+class Again(NamedTuple):
+    """A page that was good in this run, as it was then and as it is now; both read in full, None where they are no pages."""
+
+    before: Answer
+    page: Page | None
+    answer: Answer
+    now: Page | None
 
 
 @dataclass(slots=True)
 class _Host:
-    first: Proof | None = None
-    latest: deque[Proof] = field(default_factory=lambda: deque(maxlen=2))
+    first: Answer | None = None
+    """The first good page, which is the home page on its host."""
+    latest: deque[Answer] = field(default_factory=lambda: deque(maxlen=2))
+    """The last good pages."""
     seen: list[Seen] = field(default_factory=list)
+    lost: set[int] = field(default_factory=set)
+    """Hashes of what it said where a page that had been good was another."""
+    samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=2))
+    """The last bad answers."""
     recent: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     good_in_row: int = 0
     good_at: str = ""
@@ -69,8 +86,8 @@ class _Host:
     """Bad answers since it was last looked into."""
     patience: int = 0
     """Bad answers that are borne before it is looked into again; doubled each time that nothing was behind it."""
-    last: Face | None = None
-    """What the last answer that was read as a page or led on showed."""
+    last: Shown | None = None
+    """What the last answer that was read as a page or led on said."""
     turned: bool = False
     returns: int = 0
     """How often it was itself again; one that never stays so is asked no more than a few times."""
@@ -90,27 +107,29 @@ class HostStanding:
         if probe.reason in SAID_BEFORE_ASKING:
             return
         host = self._hosts.setdefault(host_of(probe.url), _Host())
-        good = _good(answer, page, host.last)
-        if page is not None or probe.redirect:
-            host.last = face_of(probe)
+        said = _said(answer, page)
+        good = _good(answer, page, again=said is not None and host.last is not None and same(said, host.last))
+        host.last = host.last if said is None else said
         if len(host.seen) < MOST_SEEN:
-            host.seen.append(Seen(entry, probe, good))
+            host.seen.append(Seen(entry, probe, good, 0 if said is None else hash(said)))
         if good is None:
             return
         host.recent.append(not good)
         if not good:
             host.bad += 1
             host.good_in_row = 0
+            host.samples.append(Sample(entry, said))
             return
         host.good_in_row += 1
         if page is not None and page.title and page.kind is not PageKind.REDIRECT:
-            self._proved(host, Proof(entry, probe.at, page.title, sketch(page.text[:20_000]) if page.text else ()))
+            self._proved(host, answer)
         if host.good_in_row >= self.under_way:
             host.seen.clear()
+            host.samples.clear()
             host.good_at = probe.at
 
     @staticmethod
-    def _proved(host: _Host, proof: Proof) -> None:
+    def _proved(host: _Host, proof: Answer) -> None:
         """Keep the first good page, which is the home page on its host, and the latest ones."""
         if host.first is None or host.first.entry.id == proof.entry.id:
             host.first = proof
@@ -136,40 +155,43 @@ class HostStanding:
         host = self._hosts.get(host_of(url))
         return host is not None and host.turned
 
-    def proofs(self, name: str) -> list[Proof]:
+    def proofs(self, name: str) -> list[Answer]:
         """Pages of a host to be asked for again."""
         host = self._hosts[name]
         return [proof for proof in (host.first, *host.latest) if proof is not None]
 
-    def samples(self, name: str) -> list[Seen]:
+    def samples(self, name: str) -> list[Sample]:
         """The last bad answers of a host."""
-        return [seen for seen in self._hosts[name].seen if seen.good is False][-2:]
+        return list(self._hosts[name].samples)
 
-    def seen(self, name: str) -> list[Seen]:
-        """What came of a host since it was last seen good."""
-        return list(self._hosts[name].seen)
+    def swept(self, name: str, turn: Turn) -> list[Entry]:
+        """Whatever a host was asked for since it was last seen good, and answered only as one that has turned."""
+        host = self._hosts[name]
+        said = host.lost.union(seen.said for seen in host.seen if seen.good is False and seen.said)
+        shown = [seen for seen in host.seen if in_turn(seen.probe, [turn]) or seen.said in said or seen.entry.role is Role.CANARY]
+        return list({seen.entry.id: seen.entry for seen in shown}.values())
 
     # -- what was seen ---------------------------------------------------------------------------------------------------
 
-    def turn_of(self, name: str, answers: Sequence[tuple[Answer, Page | None]]) -> Turn | None:
+    def turn_of(self, name: str, asked: Sequence[Again]) -> Turn | None:
         """How a host has turned, by its answers for what was good before; None if most of it is as it was."""
         host = self._hosts[name]
-        asked = list(zip(self.proofs(name), answers, strict=True))
-        lost = [answer for proof, (answer, page) in asked if not _still(proof, answer, page)]
+        lost = [one.answer for one in asked if not _still(one)]
         if len(lost) * 2 < len(asked):
             return None
+        host.lost = {hash(shown_by(one.entry.url, one.body, one.probe.redirect)) for one in lost if one.probe.reason == "ok"}
         whole = len(lost) == len(asked) or host.first is None
-        since = host.good_at if whole or host.first is None else host.first.at
+        since = host.good_at if whole or host.first is None else host.first.probe.at
         faces = tuple(dict.fromkeys(face for answer in lost if (face := face_of(answer.probe))))
         failed = Counter(answer.probe.reason for answer in lost if answer.probe.reason not in ("ok", "retry-later"))
         return Turn(name, since, "", failed.most_common(1)[0][0] if failed else "ok", faces)
 
-    def opened_after_all(self, seen: Seen, answer: Answer, page: Page | None) -> bool:
+    def opened_after_all(self, sample: Sample, answer: Answer, page: Page | None) -> bool:
         """Whether what was bad is good now."""
         if answer.probe.reason != "ok" or answer.probe.redirect or (page is not None and page.kind is PageKind.ERROR):
             return False
-        before, now = face_of(seen.probe), face_of(answer.probe)
-        return before is None or (page is not None and now is not None and not alike(before, now))
+        now = _said(answer, page)
+        return sample.said is None or (now is not None and not same(sample.said, now))
 
     def turned_at(self, name: str) -> Turn:
         """A time that is over by now: whatever was bad since the host was last seen good."""
@@ -190,13 +212,19 @@ class HostStanding:
         host.patience = MOST_SEEN if host.returns >= MOST_RETURNS else 0 if over else max(WINDOW, host.patience * 2)
         if over:
             host.seen.clear()
+            host.samples.clear()
 
 
-def _good(answer: Answer, page: Page | None, last: Face | None) -> bool | None:
-    """Whether an answer shows the host as it should be; None where it proves nothing."""
+def _said(answer: Answer, page: Page | None) -> Shown | None:
+    """What an answer said, None where it was not read as a page and did not lead on."""
+    if page is None and not answer.probe.redirect:
+        return None
+    return shown_by(answer.entry.url, answer.body, answer.probe.redirect)
+
+
+def _good(answer: Answer, page: Page | None, *, again: bool) -> bool | None:
+    """Whether an answer shows the host as it should be; None where it proves nothing. ``again`` if it says what the last one did."""
     probe = answer.probe
-    face = face_of(probe)
-    again = face is not None and last is not None and alike(face, last)
     if answer.entry.role is Role.CANARY or (probe.redirect and not again):
         return None
     if probe.reason != "ok":
@@ -206,8 +234,19 @@ def _good(answer: Answer, page: Page | None, last: Face | None) -> bool | None:
     return page.kind is not PageKind.ERROR and not again
 
 
-def _still(proof: Proof, answer: Answer, page: Page | None) -> bool:
+def _still(again: Again) -> bool:
     """Whether a page is what it was."""
-    if answer.probe.reason != "ok" or answer.probe.redirect or page is None or page.title != proof.title:
+    before, now = again.page, again.now
+    if again.answer.probe.reason != "ok" or again.answer.probe.redirect or now is None:
         return False
-    return not proof.text or likeness(proof.text, sketch(page.text[:20_000]) if page.text else ()) >= ALIKE
+    if before is None:
+        return True
+    if before.title != now.title:
+        return False
+    if before.text:
+        return _kept(before.text, now.text)
+    return _kept(visible(again.before.body, before.url), visible(again.answer.body, now.url))
+
+
+def _kept(before: str, now: str) -> bool:
+    return not before or (bool(now) and likeness(sketch(before[:MOST_TEXT]), sketch(now[:MOST_TEXT])) >= ALIKE)

@@ -12,9 +12,17 @@ from tests.support.portal_server import MISSING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Failure = Literal["dropped", "500", "404", "403", "429", "503", "error-page", "busy-page", "to-error-page", "garbled", "silent"]
+Failure = Literal[
+    "dropped", "500", "404", "403", "429", "503", "error-page", "busy-page", "to-error-page", "garbled", "silent", "framed-page"
+]
 FAILURES: tuple[Failure, ...] = get_args(Failure)
 ERROR_PAGE = "<html><head><title>系统提示</title></head><body><p>系统繁忙，请稍后再试。</p></body></html>".encode()
+
+
+def _framed(home: bytes) -> bytes:
+    """A page with the title, frame and much the size of the portal's own, which says that there is nothing."""
+    start, _, rest = home.partition(b'<div class="box">')
+    return start + f"<p>{'服务正在切换中。' * 40}</p>".encode() + rest[rest.index(b'<div class="footer">') :]
 
 
 class TurningPortal:
@@ -50,6 +58,8 @@ class TurningPortal:
                     self._send(200, f"<html><head><title>正在维护</title></head><body><p>编号 {number * 7919}</p></body></html>".encode())
                 elif failure == "to-error-page":
                     self._send(302, b"", "/error/err.html") if self.path != "/error/err.html" else self._send(200, ERROR_PAGE)
+                elif failure == "framed-page":
+                    self._send(200, _framed(pages["/"]))
                 elif failure == "silent":
                     self._send(200, b"")
                 elif failure == "garbled":
