@@ -51,8 +51,8 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     link = view.link
     reason, confidence = reported_reason(outcome), outcome.confidence
     other = "" if reason else _instead(link.url, link.element, outcome)
-    if other or (link.element == "form action" and "?" in link.url):
-        confidence = least_sure(confidence, Confidence.LIKELY)  # what a reader types is not known
+    if other:
+        confidence = least_sure(confidence, Confidence.LIKELY)
     if not (reason or other) or kind_of_target(link, outcome, book) != params.kind:
         return
     if params.kind == "resource" and any(not is_resource(element) for element in view.elements):

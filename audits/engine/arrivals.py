@@ -104,7 +104,8 @@ class Arrivals:
         self._by_session: dict[str, tuple[int, str]] = {}
         """Address without its session id to the content of the first page that was met under it, and its address."""
         self._hops: dict[int, int] = {}
-        self._forms: set[int] = set()
+        self._forms: dict[int, str] = {}
+        """What a form asks for, to its address without the fields that were filled in, ``""`` where there are none."""
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ class Arrivals:
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
         entry, probe = answer.entry, answer.probe
-        new = self._more_nonsense(probe, answer.body)
+        new = [*self._more_nonsense(probe, answer.body), *self._without_fields(entry, probe)]
         if probe.redirect:
             return Taken(None, [*new, *self._redirected(entry, probe.redirect)])
         if probe.reason != "ok":
@@ -198,6 +199,14 @@ class Arrivals:
         if not answer.whole:
             page = replace(page, problems=(*page.problems, "truncated"))
         return Taken(page, [*new, *self._page(entry, page, body, probe.content_type)])
+
+    def _without_fields(self, entry: Entry, probe: Probe) -> list[Entry]:
+        """The address of a form that may have failed for what was filled in, which nobody else would have written."""
+        bare = self._forms.get(entry.id, "")
+        opened = probe.reason == "ok" and not probe.redirect and entry.url not in self.facts.suspects
+        if not bare or opened or self.recorder.known(bare):
+            return []
+        return [self.recorder.add(bare, Role.PROBE, self.addresses.internal(bare), entry.depth, via=entry.via)]
 
     def _is_unasked_page(self, answer: Answer) -> bool:
         """Whether a page of the site answered where a picture, a file or nothing was looked for; results of searches are none."""
@@ -243,7 +252,8 @@ class Arrivals:
         internal = self.addresses.internal(link.url)
         new = self.recorder.add(link.url, self.addresses.role_of(link, internal), internal, entry.depth + 1, via=entry.id)
         if link.element == "form action":
-            self._forms.add(new.id)
+            bare, mark, _ = link.url.partition("?")
+            self._forms[new.id] = bare if mark else ""
         found.append(new)
         return new.id
 
@@ -286,7 +296,7 @@ class Arrivals:
         role = entry.role if internal or entry.role is not Role.PAGE else Role.PROBE
         following = self.recorder.add(url, role, internal, entry.depth, entry.columns, entry.list_page, entry.id, entry.request)
         if entry.id in self._forms:
-            self._forms.add(following.id)
+            self._forms[following.id] = self._forms[entry.id]
         self._hops[following.id] = hops
         return [following]
 

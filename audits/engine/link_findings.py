@@ -41,6 +41,9 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
         return  # only the base of its page leads inside, which is told once, of the base
     link = found.link if inner is None else replace(found.link, url=inner.url)
     outcome = outcomes.of(found.target) if found.target else inside(link.url)
+    if link.element == "form action" and "?" in link.url and outcome is not None and outcome.reason != "ok":
+        link = replace(link, url=link.url.partition("?")[0])  # what was filled in is our own: only the form without it can be dead
+        outcome = outcomes.of_url(link.url)
     if outcome is None or outcome.reason in NOT_LOOKED_AT:
         return
     if link.fragment and outcome.kind:

@@ -68,8 +68,10 @@ class Exactly(Everything):
         self._bare = {without_volatile(url) for url in self.addresses}
 
     def takes(self, entry: Entry) -> bool:
-        """The given addresses, also under another time stamp, list pages, and where these redirect to."""
+        """The given addresses, also under another time stamp or with the fields of a form, list pages, and where these redirect to."""
         if entry.role in (Role.LIST, Role.DATA, Role.CANARY) or entry.is_home or entry.url in self.addresses:
+            return True
+        if entry.role is Role.PROBE and entry.url.partition("?")[0] in self.addresses:
             return True
         return without_volatile(entry.url) in self._bare
 

@@ -15,6 +15,7 @@ TYPED = "公开"
 """What a reader types into an empty field."""
 _TYPED: dict[str, str] = {"number": "1", "date": "2024-01-01", "month": "2024-01", "email": "a@b.cn", "tel": "12345", "url": "http://www.gov.cn/"}
 _BUTTONS = frozenset({"submit", "image"})
+_TICKED = frozenset({"hidden", "checkbox", "radio", "range", "color"})
 _UNSENT = frozenset({"submit", "image", "button", "reset", "file"})
 
 
@@ -26,7 +27,7 @@ def form_reference(form: lxml.html.HtmlElement) -> str:
     fields = list(form.iter("input", "select", "textarea", "button"))[:MOST_FIELDS]
     if not fields:
         return action if form.find(".//a") is None else ""
-    if not any(_sends(field) for field in fields):
+    if not any(_sends(field) for field in fields) and not _sent_by_enter(form, fields):
         return ""
     shown = [field for field in fields if field.tag != "button" and field.get("type", "").lower() not in (*_UNSENT, "hidden")]
     if any(not field.get("name") for field in shown):
@@ -39,6 +40,16 @@ def _sends(field: lxml.html.HtmlElement) -> bool:
     """Whether a click on a field sends its form, no script asked."""
     kind = field.get("type", "submit" if field.tag == "button" else "").lower()
     return kind in _BUTTONS
+
+
+def _sent_by_enter(form: lxml.html.HtmlElement, fields: list[lxml.html.HtmlElement]) -> bool:
+    """Whether Enter in its only field for text sends a form that has nothing to click on and no script that waits."""
+    if any(name.startswith("on") for element in form.iter() for name in element.attrib) or form.find(".//a") is not None:
+        return False
+    if any(field.tag == "button" or field.get("type", "").lower() in _UNSENT for field in fields):
+        return False
+    typed = [field for field in fields if field.tag == "input" and field.get("type", "text").lower() not in _TICKED]
+    return len(typed) == 1 and typed[0].get("disabled") is None
 
 
 def _values(field: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
