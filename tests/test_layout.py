@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.places import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGES = ("crawler", "audits", "reports")
 MOST_ROOMS = 24
@@ -49,10 +53,32 @@ def test_a_name_that_travels_has_one_meaning() -> None:
         module = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
         tree = ast.parse(path.read_text("utf-8"))
         named = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
-        named += [one.id for node in tree.body if isinstance(node, ast.Assign) for one in node.targets if isinstance(one, ast.Name) and one.id.istitle()]
+        targets = [one.id for node in tree.body if isinstance(node, ast.Assign) for one in node.targets if isinstance(one, ast.Name)]
+        named += [name for name in targets if re.fullmatch(r"(?:[A-Z][a-z]+)+", name)]
         for name in named:
             made.setdefault(name, set()).add(module)
         travels |= {(node.module, one.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module for one in node.names}
     doubled = {name: there for name, modules in made.items() if len(there := {module for module in modules if (module, name) in travels}) > 1}
     assert len(made) > 300
     assert doubled == {}
+
+
+CLOCKS = {"time", "now", "today", "utcnow", "monotonic", "perf_counter", "process_time"}
+
+
+def called(path: Path) -> set[str]:
+    """Names of what a module calls, and of the modules that it imports."""
+    tree = ast.parse(path.read_text("utf-8"))
+    names = {node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return names | {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+
+
+def test_no_detector_looks_at_the_clock() -> None:
+    """The day comes from ``--today``."""
+    found = {path.name: calls for path in (ROOT / "audits" / "detectors").glob("*.py") if (calls := called(path) & CLOCKS)}
+    assert found == {}
+
+
+def test_no_job_writes_on_the_screen() -> None:
+    found = {path.name: calls for path in (ROOT / "crawler" / "jobs").glob("*.py") if (calls := called(path) & {"print", "echo", "secho", "click"})}
+    assert found == {}

@@ -12,7 +12,7 @@ from audits.records import Page, PageKind, Probe
 from audits.records.codes import BODY_KINDS, CERTIFICATE_PROBLEMS, METHODS
 from audits.records.reasons import KNOWN_REASONS, reason_from
 from audits.store import schema
-from audits.store.codes import Codes
+from audits.store.codes import Codes, readable
 from audits.store.crawl import ROLE, STATE
 from audits.store.pages import PAGE_KIND, Same, page_from
 
@@ -91,7 +91,8 @@ def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
     found, same = {}, Same()
     with store.engine.connect().execution_options(yield_per=500) as connection:
         for row in connection.execute(select(table.c.url_id, table.c.facts).where(table.c.site_run == site_run)):
-            facts = json.loads(row.facts)
+            with readable("pages", "facts"):
+                facts = json.loads(row.facts)
             headings = tuple(same[heading] for heading in facts.get("headings", ()))
             title, html_title = (same[facts.get(name, "")] for name in ("title", "html_title"))
             kind = PAGE_KIND[facts.get("kind", PageKind.OTHER)]

@@ -112,7 +112,7 @@ class SiteRecorder:
             for row in rows:
                 self._ids[row["url"] + row["extra"]] = row["id"]
                 self._urls[row["id"]] = row["url"]
-                if row["state"] == State.WAITING:
+                if STATE[row["state"]] is State.WAITING:
                     yield Entry(
                         row["id"],
                         row["url"],

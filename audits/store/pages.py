@@ -137,5 +137,6 @@ def request_from(text: str) -> DataRequest | None:
     """The data request of a frontier row, or None."""
     if not text:
         return None
-    url, reader, method, body = json.loads(text)
+    with readable("urls", "extra"):
+        url, reader, method, body = json.loads(text)
     return DataRequest(url, reader, _METHOD[method], body)

@@ -41,7 +41,7 @@ UnclearWhy = Literal["", "picture", "future-day", "day-before-found"]
 """What is wrong with a cell that was read and cannot be so; ``""`` where it is not understood."""
 SAME = "same"
 """Note of a repeated row that says what the first one says."""
-NotOut = Literal["draft", "found", "recalled", "handed-over"]
+NotOutWhy = Literal["draft", "found", "recalled", "handed-over"]
 """Why an item is with no department: the row comes from a draft, it never went out, it was taken back, it goes to another one next."""
 NEAR, SHORTEST = 0.75, 6
 """How alike a mistyped number must be to that of an item, and how long at least."""
@@ -147,7 +147,7 @@ class Preview:
 
 def compare(
     rows: Sequence[ReturnedRow], sent: Mapping[str, Sent], standing: Mapping[str, ItemStanding], department: str, ledger: str, expected: Iterable[str],
-    not_out: Mapping[str, NotOut] | None = None, day: date = date.max,
+    not_out: Mapping[str, NotOutWhy] | None = None, day: date = date.max,
 ) -> Preview:  # fmt: skip
     """What a file that came on a ``day`` would change; a row about what is ``not_out`` changes nothing.
 

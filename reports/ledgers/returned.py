@@ -15,7 +15,7 @@ from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledg
 from audits.store.life import events_of, newest_findings
 from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, GROUPED, GUIDE, META, NOT_STARTED, OWN, PLACES, SUMMARY, TO_VERIFY
-from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOut, Preview, ReturnedRow, Sent, compare
+from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOutWhy, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
 from reports.ledgers.rows import FROM_ISSUE
 from reports.ledgers.values import day_of, heading_of, item_of, state_of, text_of
@@ -228,11 +228,11 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
     return compare(rows, sent, standing, department, ident, expected, _not_out(store, rows, own, lives), day)
 
 
-def _not_out(store: Store, rows: Sequence[ReturnedRow], own: IssuedLedger | None, lives: Mapping[str, Life]) -> dict[str, NotOut]:
+def _not_out(store: Store, rows: Sequence[ReturnedRow], own: IssuedLedger | None, lives: Mapping[str, Life]) -> dict[str, NotOutWhy]:
     """Items that no department has, and why: what is said of them cannot be an answer."""
     draft = own is not None and own.kind != "issued"
     known = newest_findings(store, [item[:12] for item, life in lives.items() if not life.is_out])
-    found: dict[str, NotOut] = {}
+    found: dict[str, NotOutWhy] = {}
     for row in rows:
         life = lives.get(row.item)
         if life is None or (not life.is_out and row.item[:12] not in known):

@@ -53,7 +53,6 @@ _PLAIN = Look()
 _CENTRE = Look(across="center")
 _LINK = Look(colour="0563C1", underline="single", size=8)
 _URL = Look(size=8)
-_DAY = Look(across="center", number_format=DATE_FORMAT)
 
 
 def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occurrence]]], path: Path) -> list[Path]:

@@ -35,7 +35,6 @@ MOST_LONE = 3
 NEAR_TITLE = 4
 HEAD_OF_TEXT = 2
 """Lines of the text that may be a date line."""
-LONGEST_LABEL = 8
 _NOISE = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?|\d{1,2}\s?[时点]\d{1,2}\s?分?(?:\d{1,2}秒)?|星期[一二三四五六日天]|(?:来源|稿件).{0,40}|"
     r"(?:作者|编辑|浏览|点击|阅读|访问|分享|责任|保护视力色).{0,20}|字[号体].{0,30}|[【\[（(]\s?[大中小]\s?[】\]）)]|"

@@ -28,7 +28,6 @@ DEEPEST = 200
 """Elements above a date that are looked at."""
 _NO_TEXT = frozenset({"script", "style", "option", "textarea", "noscript", "title"})
 _NO_PROSE = frozenset({*_NO_TEXT, "a", "template", "button", "select"})
-_SKIPPED = frozenset({"script", "style", "br", "hr", "noscript", "template"})
 _SIDE = re.compile(r"(?:^|[\s_-])(?:side|sidebar|aside|hot|rank|ranking|tuijian|recommend|related|xgxx|relate|popbox)(?:$|[\s_-])", re.I)
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _ONE_CLASS = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 """One class for all elements; the look-up of lxml.html calls Python for each of them."""
 _EMPTY = "<html><body></body></html>"
-_OUTER = frozenset({"html", "head", "body"})
 SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "select", "option", "head", "title"})
 BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",

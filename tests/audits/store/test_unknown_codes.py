@@ -102,3 +102,19 @@ def test_an_unknown_code_is_refused_by_name(made: ledgerlib.Made, table: str, co
         connection.execute(text(f"UPDATE {table} SET {column} = '{wrong}'"))
     with pytest.raises(StoreProblem, match=f"{table} 表的 {column} 有不认识的值“{wrong}”，应是"):
         READ[table, column](made.store, made.run)
+
+
+def test_a_resume_passes_over_no_address_whose_state_nobody_knows(made: ledgerlib.Made) -> None:
+    recorder = SiteRecorder(made.store, made.run, SITE.site, record(made.store, made.run))
+    with made.store.engine.begin() as connection:
+        connection.execute(text("UPDATE urls SET state = '77'"))
+    with pytest.raises(StoreProblem, match="urls 表的 state 有不认识的值“77”，应是"):
+        list(recorder.waiting())
+
+
+def test_a_damaged_request_is_one_sentence(made: ledgerlib.Made) -> None:
+    recorder = SiteRecorder(made.store, made.run, SITE.site, record(made.store, made.run))
+    with made.store.engine.begin() as connection:
+        connection.execute(text("UPDATE urls SET extra = '[\"http://www.demo.example/', state = 0"))
+    with pytest.raises(StoreProblem, match=r"urls 表的 extra"):
+        list(recorder.waiting())

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from audits.extract.source.document import Document
 
 NAME = "gkmlpt"
-SIZE = 100
 _SITE = re.compile(r"\bSID[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,12})", re.I)
 _COLUMN = re.compile(
     r"\b(?:COLUMN_?ID|CATALOG_?ID|CURRENT_?COLUMN|CATE_?ID|CATEGORY_?ID|CLASSIFY_?ID|COLUMN)[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{1,12})",
