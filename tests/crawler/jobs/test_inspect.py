@@ -104,7 +104,7 @@ def test_only_an_inspection_goes_on_and_only_in_one_process(tmp_path: Path, port
 def test_a_cap_on_pages_leaves_an_inspection_incomplete(tmp_path: Path, portal: PortalServer) -> None:
     store = new_store(tmp_path)
     done = inspect(store, BOOK, Inspection(date(2026, 3, 1), ("broken-link",), max_pages=3), [small_site(tmp_path, portal.address)])
-    assert (dict(done.ended), done.complete, store.run(done.run).status) == ({"small": "done"}, False, "unended")
+    assert (dict(done.ended), done.complete, store.run(done.run).status) == ({"small": "done"}, False, "incomplete")
 
 
 def test_what_cannot_be_inspected_is_a_problem_and_starts_no_run(tmp_path: Path) -> None:
