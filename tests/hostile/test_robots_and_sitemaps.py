@@ -67,7 +67,7 @@ def with_hosts(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int]
         text = text.replace("[www.small.example]", f"[www.small.example, {', '.join(f'{name}.small.example' for name in hosts)}]")
         text = text.replace("resolve: {", "resolve: {" + "".join(f'{name}.small.example: "{server.address}", ' for name, server in hosts.items()))
         (folder / "small.yml").write_text(text, "utf-8")
-        done = run(folder, "inspect", "small.yml", "--today", TODAY, timeout=240)
+        done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=240)
         assert done.returncode in (0, 3), done.stdout + done.stderr
         asked = {name: server.asked["/p.html"] for name, server in hosts.items()}
         checked = run(folder, "recheck", "--today", TODAY, "--format", "json", timeout=240)

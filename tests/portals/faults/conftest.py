@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 import yaml
 
+from audits.store import open_store
 from tests.support.faults.server import FaultPortal
+from tests.support.ledgerlib import send_out
 from tests.support.places import ROOT
 
 if TYPE_CHECKING:
@@ -45,15 +47,19 @@ def asked(folder: Path, portal: FaultPortal, *arguments: str) -> subprocess.Comp
     return done
 
 
-def inspected(folder: Path, portal: FaultPortal, *more: str, beside: str = "") -> Inspected:
-    """An inspection of the fault portal, and of another site if its register is given."""
+def inspected(folder: Path, portal: FaultPortal, *more: str, beside: str = "", database: str = "") -> Inspected:
+    """An inspection of the fault portal, and of another site if its register is given; whatever is sure enough goes out."""
     (folder / "registers").mkdir()
     (folder / "registers" / "fault.yml").write_text(yaml.safe_dump(portal.register(), allow_unicode=True), "utf-8")
     if beside:
         (folder / "registers" / "small.yml").write_text(beside, "utf-8")
     (folder / "rules").mkdir()
     (folder / "rules" / "links.yml").write_text("max_page_mb: 3\npause_s: 0.1\nthrottled: 50\n", "utf-8")
-    asked(folder, portal, "inspect", "registers", "--out", "out", "--rules", "rules", "--only", "links", "--log", "log.txt", *more)
+    database = database or f"sqlite:///{folder / 'portal-audit.db'}"
+    asked(folder, portal, "inspect", "registers", "--store", database, "--out", "out", "--rules", "rules", "--only", "links", "--log", "log.txt", *more)
+    store = open_store(database, create=False)
+    send_out(store, store.run().id, store.run().today)
+    store.close()
     found: Found = defaultdict(list)
     for line in (folder / "out" / "findings.jsonl").read_text("utf-8").splitlines():
         finding = json.loads(line)

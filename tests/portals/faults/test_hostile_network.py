@@ -87,7 +87,7 @@ def test_h19_walls_are_asked_once(portal: FaultPortal, findings: Found) -> None:
 @needs_postgresql
 def test_two_sites_at_once_on_postgresql_are_told_the_same(portal: FaultPortal, findings: Found, tmp_path: Path) -> None:
     with PortalServer(small_portal(4, 1)) as small, own_database() as database:
-        other = inspected(tmp_path, portal, "--store", database, "--jobs", "2", beside=register(small.address))
+        other = inspected(tmp_path, portal, "--jobs", "2", beside=register(small.address), database=database)
         checked = json.loads(asked(tmp_path, portal, "recheck", "--store", database, "--jobs", "2", "--rules", "rules", "--format", "json").stdout)
     assert any(one["site"] == "small" for many in other.findings.values() for one in many)
     for path in sorted({path for paths in NUMBERS.values() for path in paths}):
