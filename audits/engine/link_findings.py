@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.engine.discovery import detector_of
 from audits.engine.post_audit import judge_post_links, judge_posts
-from audits.records import Confidence, Judged, Occurrence, Outcome, Place, codes_of
+from audits.records import Confidence, Judged, Occurrence, Outcome, Place, codes_of, least_sure
 from audits.records.reasons import NOT_LOOKED_AT
 from audits.records.views import LinkView
 from audits.texts.addresses import resolve, subject_key, variant_key, without_volatile
@@ -44,6 +44,8 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
     if link.element == "form action" and "?" in link.url and outcome is not None and outcome.reason != "ok":
         link = replace(link, url=link.url.partition("?")[0])  # what was filled in is our own: only the form without it can be dead
         outcome = outcomes.of_url(link.url)
+        if outcome is not None:
+            outcome = replace(outcome, confidence=least_sure(outcome.confidence, Confidence.LIKELY))  # what a reader types may be answered
     if outcome is None or outcome.reason in NOT_LOOKED_AT:
         return
     if link.fragment and outcome.kind:

@@ -101,7 +101,8 @@ class Outcomes:
             if not following or len(hops) >= MAX_HOPS:
                 return self._ended(start.url, start.internal, "redirect-loop", last.redirect, hops, attempts)
             if following in seen:
-                reason: Reason = "wall-cookie" if following == current else "redirect-loop"
+                walled = following == current or any(one.reason == "wall-cookie" for one in attempts)  # whichever attempt showed it
+                reason: Reason = "wall-cookie" if walled else "redirect-loop"
                 return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts)
             seen.add(following)
             current = following
