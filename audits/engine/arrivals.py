@@ -206,7 +206,9 @@ class Arrivals:
         opened = probe.reason == "ok" and not probe.redirect and entry.url not in self.facts.suspects
         if not bare or opened or self.recorder.known(bare):
             return []
-        return [self.recorder.add(bare, Role.PROBE, self.addresses.internal(bare), entry.depth, via=entry.via)]
+        asked = self.recorder.add(bare, Role.PROBE, self.addresses.internal(bare), entry.depth, via=entry.via)
+        self._forms[asked.id] = ""
+        return [asked]
 
     def _is_unasked_page(self, answer: Answer) -> bool:
         """Whether a page of the site answered where a picture, a file or nothing was looked for; results of searches are none."""
