@@ -18,7 +18,7 @@ from reports.ledgers.values import day_of, item_of
 from reports.screen.words import DECISION, REVIEW, SAMPLE, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -32,7 +32,7 @@ HEADINGS = (_NUMBER, *(Heading(one.key, one.title, required=one.key == "opinion"
 SAMPLE_HEADINGS = (_NUMBER, *(Heading(one.key, one.title, required=one.key in ("judged", "who")) for one in FOUND))
 _REVIEWS: dict[str, ReviewKind] = {words: code for code, words in REVIEW.items()}
 _SAMPLES: dict[str, SampleKind] = {words: code for code, words in SAMPLE.items()}
-_DECIDED: dict[ReviewKind, DecisionKind] = {"false-positive": "false-positive", "defer": "deferred"}
+_DECIDED: Mapping[ReviewKind, DecisionKind] = {"false-positive": "false-positive", "defer": "deferred"}
 _TITLES = {one.key: one.title for one in (*OPINIONS, *FOUND)} | {"item": _NUMBER.title}
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = needs_postgresql
+ARTICLE = (
+    "<html><head><meta charset=utf-8><title>相关链接0的办理指南</title></head><body><h1>相关链接0的办理指南</h1>"
+    "<p>发布时间：2026-02-28</p><p>申请人到政务服务中心三号窗口，带身份证件和申请表，当场办理。</p></body></html>"
+).encode()
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def test_postgresql_keeps_what_sqlite_keeps(tmp_path: Path, database: str) -> No
             done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, *store)
             assert done.returncode == 0, done.stdout + done.stderr
         assert found(folders[0]) == found(folders[1])
-        server.pages["/bad/0.html"] = server.pages["/xw/t0.html"]
+        server.pages["/bad/0.html"] = ARTICLE
         checked = run(folders[1], "recheck", "--store", database, "--today", TODAY, "--format", "json")
         results = [item["result"] for item in json.loads(checked.stdout)["items"]]
         assert results.count("fixed") == 1, checked.stderr

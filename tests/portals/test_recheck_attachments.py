@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 
+from audits.store import open_store
 from tests.support.commandline import run
+from tests.support.ledgerlib import send_out
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -32,7 +34,10 @@ def test_personal_data_in_a_file_is_mended_when_the_new_file_was_read(tmp_path: 
     pages[FILE] = document("补贴发放名单", "张三 身份证号：110105194912310020，电话：13812345678")
     with PortalServer(pages) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
-        assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", "2026-03-01").returncode in (0, 3)
+        assert run(tmp_path, "inspect", "small.yml", "--today", "2026-03-01").returncode in (0, 3)
+        store = open_store(f"sqlite:///{tmp_path / 'portal-audit.db'}", create=False)
+        send_out(store, "20260301-1")
+        store.close()
         lines = [json.loads(line) for line in (tmp_path / "out" / "findings.jsonl").read_text("utf-8").splitlines()]
         (found,) = [line["id"] for line in lines if line["rule"] == "exposed-personal-data"]
 
