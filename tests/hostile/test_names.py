@@ -15,6 +15,8 @@ from tests.support.portal_server import PortalServer, register, small_portal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("names")
+
 BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 YAML = "\\a\\e[31m\\x85\\x9b2J\\u202e\\u2066"
 HTML = "\x07\x1b[31m\x85\x9b2J\u202e\u2066\x00\ufffe&#x202e;&#7;&#x9b;"

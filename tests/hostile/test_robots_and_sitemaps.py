@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import CompletedProcess
 
+pytestmark = pytest.mark.xdist_group("robots")
+
 HEAD = "HTTP/1.1 {}\r\nContent-Type: text/plain\r\nConnection: close\r\n{}\r\n"
 REFUSING = b"User-agent: *\nDisallow: /\n"
 

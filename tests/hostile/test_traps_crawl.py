@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from audits.records.reasons import TrapReason
 
+pytestmark = pytest.mark.xdist_group("traps")
+
 ARTICLES = 30
 DEPTH = 50
 """Links that an inspection follows from the home page at most."""

@@ -12,6 +12,8 @@ from tests.support.faults.behaviours import TABLE
 from tests.support.faults.contents import HIJACKED, SENT
 from tests.support.faults.server import CERTIFICATES, INSIDE, FaultPortal
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 HOME = "http://www.fault.example"
 Found = dict[str, list[dict[str, Any]]]
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.support.faults.server import FaultPortal
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 HOME = "http://www.fault.example"
 Found = dict[str, list[dict[str, Any]]]
 NUMBERS = {

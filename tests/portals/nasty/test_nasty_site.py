@@ -13,6 +13,8 @@ from tests.support.commandline import run
 from tests.support.nasty.server import HOME, NastySite, Situation, load
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.xdist_group("nasty")
+
 TABLE = load(ROOT / "tests" / "support" / "nasty")
 Found = list[dict[str, Any]]
 
