@@ -113,6 +113,10 @@ SampleKind = Literal["sound", "wrong"]
 """What a second person says of an item of the sample (抽查): 属实, 误报."""
 LedgerKind = Literal["draft", "review", "issued"]
 """What a kept workbook is: a draft of a ledger, a list for review, a ledger that went out."""
+Trust = Literal["nothing", "reviewed", "confirmed"]
+"""What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
+Reply = Literal["accept", "reject", "extend"]
+"""What the office is asked to answer; that an extension is accepted makes it an extension."""
 AnswerKind = Literal["accepted", "rejected", "extended"]
 """What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期."""
 ItemState = Literal[

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from audits.store import open_store
 from crawler.cli._options import Day, say_upgrade, store_option, today_option
+
+if TYPE_CHECKING:
+    from audits.records.codes import Reply
 
 
 @click.command(
@@ -22,7 +25,7 @@ from crawler.cli._options import Day, say_upgrade, store_option, today_option
 @click.option("--author", required=True, metavar="姓名", help="谁答复的")
 @store_option
 @today_option
-def command(item: str, answer: Literal["accept", "reject", "extend"], until: date | None, reason: str, author: str, store_url: str, today: date | None) -> None:
+def command(item: str, answer: Reply, until: date | None, reason: str, author: str, store_url: str, today: date | None) -> None:
     """See ``help``."""
     from crawler.jobs.answers import Answering
     from crawler.jobs.answers import answer as keep

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from audits.records.events import Answered, Event
 from audits.rectification.decisions import Decision, decision_on
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Finding
-    from audits.records.codes import AnswerKind
+    from audits.records.codes import AnswerKind, Reply
     from audits.store import Store
 
 
@@ -27,7 +27,7 @@ class Answering:
 
     item: str
     """Number of an item, or of a finding that has only one."""
-    answer: Literal["accept", "reject", "extend"]
+    answer: Reply
     """Whether the office agrees; ``extend`` only to a request for more time."""
     reason: str
     author: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from audits.records.events import Event, Recalled
 from audits.rectification.life import life_of
@@ -16,14 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from audits.records.codes import Trust
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.opening import Run
     from crawler.jobs.ledger import WrittenLedger
-
-Trust = Literal["nothing", "reviewed", "confirmed"]
-"""What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
-
 
 class WentOut(Protocol):
     """What went out."""

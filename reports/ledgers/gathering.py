@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from audits.records import Confidence
 from audits.records.events import Sampled
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from audits.records.codes import DecisionKind
+    from audits.records.codes import DecisionKind, Trust
     from audits.records.events import Event
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from audits.store.opening import Run
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
-
-Trust = Literal["nothing", "reviewed", "confirmed"]
-"""What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

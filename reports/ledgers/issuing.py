@@ -18,12 +18,13 @@ from reports.workbook.names import file_part
 if TYPE_CHECKING:
     from datetime import date
 
+    from audits.records.codes import Trust
     from audits.records.events import Event
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.ledgers import IssuedLedger, Writing
     from reports.ledgers.content import Ledger
-    from reports.ledgers.gathering import Gathered, Trust
+    from reports.ledgers.gathering import Gathered
 
 
 @dataclass(frozen=True, slots=True)

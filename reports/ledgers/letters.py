@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from audits.records.codes import Trust
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Site
     from audits.store import Store
-    from reports.ledgers.gathering import Trust
     from reports.ledgers.issuing import Issue
     from reports.ledgers.making import LedgerFile
     from reports.ledgers.open_items import OpenItem

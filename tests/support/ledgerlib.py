@@ -38,8 +38,8 @@ from tests.support.places import CASES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from audits.records.codes import Trust
     from reports.ledgers import LedgerFile
-    from reports.ledgers.gathering import Trust
 
 TODAY = date(2026, 3, 2)
 RULES: dict[str, tuple[str, str, Literal["critical", "major", "minor"], int]] = {
