@@ -86,8 +86,8 @@ class _Host:
     """Bad answers since it was last looked into."""
     patience: int = 0
     """Bad answers that are borne before it is looked into again; doubled each time that nothing was behind it."""
-    last: Shown | None = None
-    """What the last answer that was read as a page or led on said."""
+    said: deque[tuple[int, Shown]] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    """What the last answers that were read as pages or led on said, each with the number of its address."""
     turned: bool = False
     returns: int = 0
     """How often it was itself again; one that never stays so is asked no more than a few times."""
@@ -108,8 +108,9 @@ class HostStanding:
             return
         host = self._hosts.setdefault(host_of(probe.url), _Host())
         said = _said(answer, page)
-        good = _good(answer, page, again=said is not None and host.last is not None and same(said, host.last))
-        host.last = host.last if said is None else said
+        good = _good(answer, page, again=said is not None and any(place != entry.id and same(said, other) for place, other in host.said))
+        if said is not None:
+            host.said.append((entry.id, said))
         if len(host.seen) < MOST_SEEN:
             host.seen.append(Seen(entry, probe, good, 0 if said is None else hash(said)))
         if good is None:
@@ -124,9 +125,15 @@ class HostStanding:
         if page is not None and page.title and page.kind is not PageKind.REDIRECT:
             self._proved(host, answer)
         if host.good_in_row >= self.under_way:
-            host.seen.clear()
             host.samples.clear()
-            host.good_at = probe.at
+            self._forget(host)
+
+    def _forget(self, host: _Host) -> None:
+        """Keep the last good answers, of which the first after a turn may be one, and nothing before them."""
+        proved = host.seen[: -self.under_way]
+        if proved:
+            host.good_at = proved[-1].probe.at
+            del host.seen[: len(proved)]
 
     @staticmethod
     def _proved(host: _Host, proof: Answer) -> None:
@@ -223,7 +230,10 @@ def _said(answer: Answer, page: Page | None) -> Shown | None:
 
 
 def _good(answer: Answer, page: Page | None, *, again: bool) -> bool | None:
-    """Whether an answer shows the host as it should be; None where it proves nothing. ``again`` if it says what the last one did."""
+    """Whether an answer shows the host as it should be; None where it proves nothing.
+
+    ``again`` if it says what one of the last answers for other addresses said.
+    """
     probe = answer.probe
     if answer.entry.role is Role.CANARY or (probe.redirect and not again):
         return None

@@ -19,7 +19,7 @@ FAILURES: tuple[Failure, ...] = get_args(Failure)
 ERROR_PAGE = "<html><head><title>系统提示</title></head><body><p>系统繁忙，请稍后再试。</p></body></html>".encode()
 
 
-def _framed(home: bytes) -> bytes:
+def framed(home: bytes) -> bytes:
     """A page with the title, frame and much the size of the portal's own, which says that there is nothing."""
     start, _, rest = home.partition(b'<div class="box">')
     return start + f"<p>{'服务正在切换中。' * 40}</p>".encode() + rest[rest.index(b'<div class="footer">') :]
@@ -59,7 +59,7 @@ class TurningPortal:
                 elif failure == "to-error-page":
                     self._send(302, b"", "/error/err.html") if self.path != "/error/err.html" else self._send(200, ERROR_PAGE)
                 elif failure == "framed-page":
-                    self._send(200, _framed(pages["/"]))
+                    self._send(200, framed(pages["/"]))
                 elif failure == "silent":
                     self._send(200, b"")
                 elif failure == "garbled":

@@ -1,0 +1,55 @@
+"""A host that turns is told in whatever order its answers come in, since several of them are always under way."""
+
+import re
+from itertools import permutations
+
+import pytest
+
+from audits.engine.arrivals import Answer
+from audits.extract import read
+from audits.records import Page, Probe
+from audits.records.entries import Entry, Role
+from crawler.crawl.standing import WINDOW, Again, HostStanding
+from tests.support.portal_server import small_portal
+from tests.support.turning import framed
+
+HOST = "www.small.example"
+PAGES = {
+    path: re.sub(rb"<title>.*?</title>", "<title>示例市人民政府</title>".encode(), body)
+    for path, body in small_portal(40, 0).items()
+    if path.endswith(("/", ".html"))
+}
+PATHS = sorted(PAGES)
+"""The home page first."""
+ENDS = sorted(set(permutations("FFFRR")))
+"""Orders in which the last good pages (R) and the first ones of the turned host (F) may come in."""
+
+
+def answered(number: int, body: bytes) -> tuple[Answer, Page]:
+    url = f"http://{HOST}{PATHS[number]}"
+    entry = Entry(number + 1, url, Role.PAGE, internal=True)
+    page = read(body, url)
+    return Answer(entry, Probe(url, f"2026-03-01T08:00:{number:02d}", status=200, title=page.title, size=len(body)), body), page
+
+
+@pytest.mark.parametrize("order", ENDS, ids="".join)
+def test_one_page_for_everything_is_told_in_every_order(order: tuple[str, ...]) -> None:
+    standing = HostStanding()
+    turned = framed(PAGES["/"])
+    came = "R" * 12 + "".join(order) + "F" * WINDOW
+    for number, kind in enumerate(came):
+        standing.note(*answered(number, turned if kind == "F" else PAGES[PATHS[number]]))
+    assert standing.doubtful() == [HOST]
+    asked = [Again(proof, read(proof.body, proof.entry.url), *answered(proof.entry.id - 1, turned)) for proof in standing.proofs(HOST)]
+    turn = standing.turn_of(HOST, asked)
+    assert turn is not None
+    swept = {entry.id for entry in standing.swept(HOST, turn)}
+    assert {number + 1 for number, kind in enumerate(came) if kind == "F"} <= swept
+
+
+def test_a_host_that_stays_itself_is_left_alone() -> None:
+    standing = HostStanding()
+    for number, path in enumerate(PATHS):
+        standing.note(*answered(number, PAGES[path]))
+    assert standing.doubtful() == []
+    assert standing.unproved() == []
