@@ -15,7 +15,7 @@ help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
 	@echo "make test   安装并跑全部测试"
 	@echo "make lint   检查代码写法、类型、引用方向、依赖和没有用到的代码"
-	@echo "make proof  一百次没有人整改的复查、一百次整改了一半的复查，服务器胡乱应答：只有证明改好了的才销号；在随机时刻中断二十次、连断二十次的巡检结果不变（约一小时）"
+	@echo "make proof  一百次没有人整改的复查、一百次整改了一半的复查，服务器胡乱应答：只有证明改好了的才销号；网页不变、日期往后四百天，不销号一项；在随机时刻中断的巡检、下发、审核、交回、复查，结果不变（约两小时）"
 	@echo "make eval   用留有答案的真实网页检验识别质量"
 	@echo "make fuzz   用改坏的网页和回答试一小时（FOR=秒数），出错的给出种子"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
@@ -57,7 +57,8 @@ lint: .venv/ready-dev
 	$(BIN)/vulture crawler audits reports tests/tools/used_by_name.py
 
 proof: .venv/ready-dev
-	@PROOF_TRIALS=100 PROOF_DAYS=10 $(BIN)/python -m pytest tests/portals/test_proof.py -s -q
+	@PROOF_TRIALS=100 $(BIN)/python -m pytest tests/portals/test_proof.py -s -q
+	@PROOF_DAYS=400 $(BIN)/python -m pytest tests/portals/test_clock.py -q
 	@PORTAL_AUDIT_TEST_KILLS=20 $(BIN)/python -m pytest tests/portals/test_kills.py -q
 
 eval: .venv/ready-dev

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.cli.demo import TODAY
 from tests.support.prooflib import HOSTS, SHARES, Base, Liar, based, command
 
 if TYPE_CHECKING:
@@ -39,16 +37,6 @@ def test_a_recheck_of_what_nobody_mended_finds_all_of_it_again(base: Base, tmp_p
     assert [one for one in items if one["result"] != "not-fixed"] == []
     compared = json.loads(command(tmp_path, "compare", *base.runs(tmp_path), "--format", "json"))
     assert compared["new"] == compared["fixed"] == []
-
-
-@pytest.mark.parametrize("days", [400, *range(1, 400, 400 // int(os.environ.get("PROOF_DAYS", "1")))][: int(os.environ.get("PROOF_DAYS", "1"))])
-def test_the_clock_closes_nothing(base: Base, tmp_path: Path, days: int) -> None:
-    later = TODAY + timedelta(days)
-    items = base.recheck(tmp_path, Liar(), today=later)
-    assert [one for one in items if one["result"] != "not-fixed"] == [], "nobody has mended anything, and all of it was read"
-    command(tmp_path, "inspect", str(base.folder / "registers"), "--today", str(later), "--out", str(tmp_path / "later"))
-    for newer in base.runs(tmp_path)[1:]:
-        assert json.loads(command(tmp_path, "compare", base.runs(tmp_path)[0], newer, "--format", "json"))["fixed"] == [], newer
 
 
 @pytest.mark.parametrize("seed", range(TRIALS))

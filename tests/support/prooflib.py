@@ -28,11 +28,12 @@ from crawler.cli.main import cli
 from tests.support.ledgerlib import send_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
     from pathlib import Path
 
     from audits.records import Finding
+    from audits.rulebook.register import Site
     from audits.store import Store
 
 BOOK = load_rulebook()
@@ -245,13 +246,13 @@ def command(folder: Path, *arguments: str) -> str:
     return str(done.stdout)
 
 
-def based(folder: Path) -> Iterator[Base]:
-    """The sample portals, served and inspected."""
+def based(folder: Path, more: Callable[[Path, ExitStack], list[Site]] = lambda _folder, _stack: []) -> Iterator[Base]:
+    """The sample portals, served and inspected, with other sites beside them if something serves those."""
     liar = Liar()
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Portal, "answer", lambda portal, target: liar(portal, target))
         (folder / "registers").mkdir()
-        for site in served_sites(BOOK, stack):
+        for site in (*served_sites(BOOK, stack), *more(folder / "registers", stack)):
             pace = site.pace.model_copy(update={"delay_s": 0, "confirm_after_s": 0, "timeout_s": TIMEOUT_S})
             written = site.model_copy(update={"pace": pace}).model_dump(mode="json", exclude_defaults=True)
             (folder / "registers" / f"{site.site}.yml").write_text(yaml.safe_dump(written, allow_unicode=True), "utf-8")
