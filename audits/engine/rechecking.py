@@ -116,7 +116,8 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book, items.at_fault())
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
-    seen = replace(seen, doubtful=doubtful, then=then)
+    ends = frozenset(name for name, rule in audit.book.rules.items() if rule.ends_with_page)
+    seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends)
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)

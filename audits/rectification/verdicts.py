@@ -84,6 +84,8 @@ class Seen:
     """Ids of findings that are unverifiable now."""
     doubtful: frozenset[str] = frozenset()
     """Ids of findings that are silent only because of pages that prove nothing."""
+    ends_with_page: frozenset[str] = frozenset()
+    """Rules whose fault ends with the page that shows it, whatever still leads there."""
     then: frozenset[str] = frozenset()
     """Ids of findings that the clock or other rules would silence, and that show by the rules and on the day of the run that found them."""
 
@@ -118,21 +120,30 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked, asked: str = "") -> Shown | None:
+def _unsound(url: str, site: Rechecked, asked: str = "", *, ends: bool = False) -> Shown | None:
     """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
 
-    ``asked`` is the address that led to it, where that is another one.
+    ``asked`` is the address that led to it, where that is another one; ``ends`` says that the fault ends with the page.
     """
     page = site.page_facts(url)
     if page is not None:
         why = "not-sound" if UNSOUND & set(page.problems) else site.unlike(asked or url, url)
         return None if why is None else ("unexamined", why)
     outcome = site.outcome(url)
-    if outcome is not None and outcome.reason in GONE and outcome.confidence.value != "unverifiable":
-        return ("dirty", "still-listed") if site.listed(url) else ("clean", "page-removed")
+    if outcome is not None and outcome.reason in GONE and outcome.confidence is not Confidence.UNVERIFIABLE:
+        return _gone(url, site, ends=ends and outcome.confidence is Confidence.CONFIRMED)
     if outcome is not None and outcome.hops and outcome.reason == "ok" and outcome.final_url != url:
-        return _unsound(outcome.final_url, site, asked or url)
+        return _unsound(outcome.final_url, site, asked or url, ends=ends)
     return "unexamined", "not-fetched"
+
+
+def _gone(url: str, site: Rechecked, *, ends: bool) -> Shown:
+    """State of a place whose page is no more: a list that shows it still leads there, and one that was not read to its end may."""
+    if ends:
+        return "clean", "page-removed"
+    if site.listed(url):
+        return "dirty", "still-listed"
+    return ("clean", "page-removed") if _lists_read(url, "", site) else ("unexamined", "list-not-read")
 
 
 def _lists_read(url: str, column: str, site: Rechecked) -> bool:
@@ -161,7 +172,7 @@ def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     """A place that a page rule found."""
     if _found_again(finding, place, site, seen):
         return _still(finding, seen)
-    unsound = _unsound(place.page_url, site)
+    unsound = _unsound(place.page_url, site, ends=finding.rule in seen.ends_with_page)
     if unsound is not None:
         return unsound
     if place.page_url in seen.failed.get(finding.rule, ()):

@@ -108,6 +108,8 @@ class Rule(Strict):
     """The surest a finding of this rule may be."""
     deadline: int = Field(default=10, ge=1, le=365)
     """Working days to put it right (整改期限)."""
+    ends_with_page: bool = False
+    """Whether it is put right by taking the page or file down even while a list still leads there: the dead entry is a finding of its own."""
     verify: str = ""
     """What to compare with the original document (核对原文), or ``""``."""
     notes: str = ""

@@ -60,6 +60,23 @@ def test_a_removed_page_that_a_list_still_shows_is_not_mended() -> None:
     assert judged(site, "page") == ("not-fixed", [("dirty", "still-listed")])
 
 
+@pytest.mark.parametrize(("state", "result", "proof"), [
+    (("read", True), "fixed", ("clean", "page-removed")), (("read", False), "not-examined", ("unexamined", "list-not-read")),
+    (("unreachable", False), "not-examined", ("unexamined", "list-not-read")),
+])  # fmt: skip
+def test_a_page_is_gone_only_if_the_lists_that_showed_it_were_read_whole(state: tuple[ListState, bool], result: str, proof: tuple[str, str]) -> None:
+    site = Fake(before={url("/p.html"): {"news"}}, lists={"news": state}).answers("/p.html", "http-404", 404)
+    assert judged(site, "page") == judged(site, "link", target="/gone.html") == (result, [proof])
+
+
+def test_a_fault_that_ends_with_its_page_is_mended_whatever_still_leads_there() -> None:
+    ends = Seen(ran=RAN, ends_with_page=RAN)
+    shown = Fake(shown={url("/p.html")}, before={url("/p.html"): {"news"}})
+    assert judged(shown.answers("/p.html", "http-404", 404), "page", ends) == ("fixed", [("clean", "page-removed")])
+    assert judged(shown.answers("/p.html", "http-404", 404, "likely"), "page", ends)[0] == "not-fixed", "asked once only"
+    assert judged(shown.answers("/p.html", "http-503", 503), "page", ends)[0] == "not-examined"
+
+
 LIST_CASES: dict[str, tuple[set[str], dict[str, tuple[ListState, bool]], Result]] = {
     "the list shows the page again": ({"normative"}, {}, "fixed"),
     "the list was read to its end and shows it no more": (set(), {"normative": ("read", True)}, "fixed"),
