@@ -224,7 +224,7 @@ def check(model: type[ModelT], data: Any, marks: Mapping[tuple[Any, ...], str], 
         return model.model_validate(data)
     except ValidationError as error:
         found = [
-            Mistake(place_of(marks, tuple(detail["loc"]), name), ".".join(map(str, _shown(detail["loc"]))), explain(detail, model))
+            Mistake(place_of(marks, tuple(detail["loc"]), name), ".".join(map(str, _shown(detail["loc"], data))), explain(detail, model))
             for detail in error.errors()
         ]
         raise MistakesFound(sorted(set(found), key=by_line)) from None
@@ -236,9 +236,17 @@ def by_line(mistake: Mistake) -> tuple[str, int, int, str]:
     return (found[1], int(found[2]), int(found[3]), mistake.key) if found else (mistake.where, 0, 0, mistake.key)
 
 
-def _shown(path: tuple[int | str, ...]) -> list[int | str]:
-    """Key path as a person counts: list items from 1."""
-    return [part + 1 if isinstance(part, int) else part for part in path if part not in ("function-before", "str", "int", "[key]")]
+def _shown(path: tuple[int | str, ...], data: Any) -> list[int | str]:
+    """Key path as a person counts: items of lists from 1, keys that are numbers as they are."""
+    found: list[int | str] = []
+    for part in path:
+        if part not in ("function-before", "str", "int", "[key]"):
+            found.append(part + 1 if isinstance(part, int) and not isinstance(data, dict) else part)
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, (list, tuple)):
+            data = data[part] if isinstance(part, int) and part < len(data) else None
+    return found
 
 
 MISSING = "缺少这一项"

@@ -48,7 +48,7 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     if not shown:
         click.echo(f"截至 {day}，没有超期或快到期的问题。")
     if not workdays.is_known(day):
-        click.echo("节假日安排未发布，按周末推算。")
+        click.echo("今年的放假安排还没有公布，工作日只扣除了周末和法定节假日，是推算的。")
     if out_dir is not None:
         for path in write_reminders(store, departments, within, book, writable_folder(out_dir), day):
             click.echo(f"已写出 {path}")

@@ -121,7 +121,8 @@ def _notes(content: Ledger) -> Iterator[tuple[str, str]]:
         yield "第二人抽查", _sampled(content)
     if content.old_laws:
         yield "法规目录", content.old_laws
-    yield "整改期限", "自签发次日起按工作日计算，已考虑节假日调休。" + ("节假日安排未发布，按周末推算。" if content.estimated else "")
+    guessed = "有的期限落在放假安排还没有公布的年份，只扣除了周末和法定节假日，是推算的，以公布的安排为准。" if content.estimated else ""
+    yield "整改期限", f"自签发次日起按工作日计算，已考虑节假日调休。{guessed}"
 
 
 def _sampled(content: Ledger) -> str:

@@ -70,6 +70,13 @@ severity: {severity}
 deadline: {deadline}
 # message: {message}
 """
+WORKDAYS = """\
+# 放假安排：新一年的安排公布后，程序还没有更新的，写在这里。off 写周一到周五里放假的日子，work 写周末里要上班的日子；写了一年就以这里为准。
+# 没有安排的年份只扣除周末和法定节假日，台账会注明期限是推算的。
+# years:
+#   2027: {off: [2027-01-01], work: [2027-01-09]}
+years: {}
+"""
 README = """\
 portal-audit 起步文件
 
@@ -83,7 +90,7 @@ def start_files(book: RuleBook) -> dict[str, str]:
     """Texts of the files by their path."""
     types = "\n".join(f"#   {code:<15} {kind.name}，{_limit(kind.update_within)}" for code, kind in book.column_types.items())
     limits = {code: kind.update_within for code, kind in book.column_types.items()}
-    files = {"先看我.txt": README, "登记.yml": REGISTER.format(types=types), "规则/columns.yml": COLUMNS.format(**limits)}
+    files = {"先看我.txt": README, "登记.yml": REGISTER.format(types=types), "规则/columns.yml": COLUMNS.format(**limits), "规则/workdays.yml": WORKDAYS}
     for name in ("broken-link", "stale-column"):
         rule = book.rules.get(name)
         if rule is not None:

@@ -14,7 +14,9 @@ from audits.rectification.workitems import split, split_verdict
 from audits.rulebook import MistakesFound
 from audits.rulebook.workdays import Workdays, YearSchedule, load_workdays
 from tests.support import ledgerlib
+from tests.support.places import ROOT
 
+SHIPPED = ROOT / "rules"
 ITEM = "a1b2c3d4e5f6"
 
 
@@ -169,6 +171,20 @@ def test_beyond_the_published_schedule_weekends_count_and_it_is_said() -> None:
     assert Workdays().after(date(2039, 12, 30), 2) == (date(2040, 1, 3), False)
 
 
+@pytest.mark.parametrize(("from_day", "count", "due"), [
+    (date(2027, 2, 3), 2, date(2027, 2, 9)), (date(2027, 4, 2), 1, date(2027, 4, 6)), (date(2027, 6, 8), 1, date(2027, 6, 10)),
+    (date(2028, 4, 28), 1, date(2028, 5, 3)), (date(2028, 9, 29), 1, date(2028, 10, 4)), (date(2060, 9, 30), 1, date(2060, 10, 4)),
+])  # fmt: skip
+def test_beyond_the_published_schedule_statutory_holidays_are_no_working_days(from_day: date, count: int, due: date) -> None:
+    assert load_workdays(SHIPPED).after(from_day, count) == (due, False)
+
+
+def test_a_published_schedule_goes_before_the_statutory_holidays(tmp_path: Path) -> None:
+    (tmp_path / "workdays.yml").write_text("years:\n  2027: {off: [2027-02-05], work: [2027-02-06]}\n", "utf-8")
+    assert load_workdays(SHIPPED, tmp_path).after(date(2027, 2, 4), 2) == (date(2027, 2, 8), True)
+    assert load_workdays(SHIPPED, tmp_path).after(date(2028, 1, 24), 1) == (date(2028, 1, 31), False)
+
+
 def test_an_override_file_takes_the_place_of_a_year(tmp_path: Path) -> None:
     (tmp_path / "workdays.yml").write_text("years:\n  2040: {off: [2040-01-02], work: [2040-01-07]}\n", "utf-8")
     days = load_workdays(tmp_path)
@@ -181,4 +197,10 @@ def test_an_override_file_takes_the_place_of_a_year(tmp_path: Path) -> None:
 def test_a_wrong_override_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "workdays.yml").write_text("years:\n  2040: {off: [2041-01-02]}\n", "utf-8")
     with pytest.raises(MistakesFound, match="2041-01-02 不在 2040 年"):
+        load_workdays(tmp_path)
+    (tmp_path / "workdays.yml").write_text("years:\n  2040: {off: 2040-01-02}\n", "utf-8")
+    with pytest.raises(MistakesFound, match=r"years\.2040\.off: 应为列表"):
+        load_workdays(tmp_path)
+    (tmp_path / "workdays.yml").write_text("fixed: [10月1日]\nmoving:\n  2040: [2040-02-11]\n", "utf-8")
+    with pytest.raises(MistakesFound, match="每年同一天的节假日应写成 月-日，如 10-01，现在是：10月1日"):
         load_workdays(tmp_path)
