@@ -57,8 +57,8 @@ TITLE = re.compile(rb"<title>(.*?)</title>", re.S)
 class Mended:
     """What the operators have put right between inspection and re-check."""
 
-    dead: set[str] = field(default_factory=set)
-    """Targets whose links are taken out of all pages."""
+    dead: dict[str, set[str]] = field(default_factory=dict)
+    """Targets to the pages out of which the links that lead there are taken."""
     removed: set[str] = field(default_factory=set)
     """Pages that are taken down, with all rows that led to them."""
     restored: dict[str, str] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Mended:
 
     def touches(self, finding: Finding, pages: set[str]) -> bool:
         """Whether something that a finding is about was changed, so that it may be mended too."""
-        return scope(finding) == "site" or bool({finding.target_url, finding.page_url, *pages} & (self.dead | self.removed | self.restored.keys()))
+        return scope(finding) == "site" or bool({finding.target_url, finding.page_url, *pages} & (self.dead.keys() | self.removed | self.restored.keys()))
 
 
 @dataclass
@@ -109,8 +109,9 @@ class Liar:
         if usual.status != 200 or b"<" not in usual.body[:600] or not (self.mended.dead or self.mended.removed):
             return usual
         body = ROW.sub(lambda found: b"" if self._leads(page, found[0]) & self.mended.removed else found[0], usual.body)
-        body = LINK.sub(lambda found: found[2] if self._leads(page, found[0]) & self.mended.dead else found[0], body)
-        body = ASSET.sub(lambda found: b"" if self._leads(page, found[0], ASSET) & self.mended.dead else found[0], body)
+        dead = {one for one, pages in self.mended.dead.items() if page in pages}
+        body = LINK.sub(lambda found: found[2] if self._leads(page, found[0]) & dead else found[0], body)
+        body = ASSET.sub(lambda found: b"" if self._leads(page, found[0], ASSET) & dead else found[0], body)
         return Answer(usual.status, body, usual.headers)
 
     @staticmethod
@@ -232,7 +233,7 @@ class Base:
                 if own and lot < 0.25 and len(words) >= 4:
                     mended.restored[one.target_url] = words
                 else:
-                    mended.dead.add(one.target_url)
+                    mended.dead.setdefault(one.target_url, set()).update(self.pages[one.id])
             elif scope(one) == "page" and all(re.search(r"/[^/]*\d[^/]*\.html?$", page) for page in self.pages[one.id]):
                 mended.removed |= self.pages[one.id]
         return mended
