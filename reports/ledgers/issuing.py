@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import TYPE_CHECKING
 from audits.store.decisions import record_matches
 from audits.store.ledgers import keep_issue, last_event, ledger_content, ledgers_of, rounds
 from reports.ledgers.gathering import departments_of, gather
-from reports.ledgers.making import OFFICE_FILE, LedgerFile, content_of, issue_events, make_workbook, packed_rows, place
-from reports.workbook.files import whole
+from reports.ledgers.making import OFFICE_FILE, LedgerFile, content_of, issue_events, make_workbook, packed_rows, place, place_tables
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
@@ -89,7 +87,5 @@ def _made(
 def _placed(store: Store, one: IssuedLedger, folder: Path, out_dir: Path, content: Ledger) -> LedgerFile:
     """Write a kept ledger where it is wanted, with the table of places that did not fit into it."""
     path, spared = place(store, out_dir / one.file, ledger_content(store, one.id))
-    for more in folder.glob(f"{glob.escape(Path(one.file).stem)}_*.csv"):
-        with whole(out_dir / more.name) as draft:
-            draft.write_bytes(more.read_bytes())
+    place_tables(folder / one.file, out_dir)
     return LedgerFile(path, one.department, len(content.rows), spared, one.round, content.sites_concerned)

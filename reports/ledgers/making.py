@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from audits.records.events import Event, Issued
 from audits.rectification.workitems import contact_of, split
 from audits.store.items import grouped
-from audits.store.ledgers import IssuedLedger, RowPacker, Writing, is_ledger
+from audits.store.ledgers import IssuedLedger, RowPacker, Writing, is_ledger, keep_workbook
 from audits.store.life import occurrences_among
 from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
@@ -89,6 +90,21 @@ def place(store: Store, wanted: Path, content: bytes) -> tuple[Path, Path | None
     with whole(path) as draft:
         draft.write_bytes(content)
     return path, wanted if path != wanted else None
+
+
+def keep_and_place(store: Store, made: Writing, wanted: Path) -> tuple[Path, Path | None]:
+    """Keep a draft, or a list for review, and only then put it where it is wanted: what lies there is known to the store whenever the program ends."""
+    keep_workbook(store, made)
+    path, spared = place(store, wanted, made.path.read_bytes())
+    place_tables(made.path, wanted.parent)
+    return path, spared
+
+
+def place_tables(made: Path, out_dir: Path) -> None:
+    """Put the tables beside a workbook that was made elsewhere, of what did not fit into it, where they are wanted."""
+    for more in made.parent.glob(f"{glob.escape(made.stem)}_*.csv"):
+        with whole(out_dir / more.name) as draft:
+            draft.write_bytes(more.read_bytes())
 
 
 def free_path(store: Store, wanted: Path) -> Path:

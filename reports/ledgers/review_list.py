@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from audits.store.attempts import attempts_of
-from audits.store.ledgers import IssuedLedger, RowPacker, Writing, keep_workbook, ledger_content, ledgers_of
+from audits.store.ledgers import IssuedLedger, RowPacker, Writing, ledger_content, ledgers_of
 from reports.ledgers.gathering import gather
-from reports.ledgers.making import free_path, place
+from reports.ledgers.making import keep_and_place, place
 from reports.screen.words import REVIEW, SAMPLE, reason_words
-from reports.workbook.files import whole
 from reports.workbook.sheets import GREEN, HEAD_FONT, INPUT, NAVY, Look, Looks, SheetWriter, height_of, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from audits.records import Probe
     from audits.rulebook import RuleBook
@@ -87,11 +87,13 @@ def write_review(store: Store, run: str, book: RuleBook, out_dir: Path, today: d
     if same is not None:
         path, spared = place(store, out_dir / FILE, ledger_content(store, same.id))
         return ReviewList(path, len(rows), len(sample), spared)
-    path = free_path(store, out_dir / FILE)
     departments = list(dict.fromkeys(site.department_name(one) for site in work.sites for one in ("", *site.departments)))
-    _write(path, rows, sample, departments)
-    keep_workbook(store, Writing(IssuedLedger(f"{run}-R{len(known) + 1:02d}", run, "", FILE, today.isoformat(), {}, digest, "review"), packed, path))
-    return ReviewList(path, len(rows), len(sample), out_dir / FILE if path.name != FILE else None)
+    with tempfile.TemporaryDirectory(prefix="portal-audit-") as folder:
+        made = Path(folder) / FILE
+        _write(made, rows, sample, departments)
+        listed = IssuedLedger(f"{run}-R{len(known) + 1:02d}", run, "", FILE, today.isoformat(), {}, digest, "review")
+        path, spared = keep_and_place(store, Writing(listed, packed, made), out_dir / FILE)
+    return ReviewList(path, len(rows), len(sample), spared)
 
 
 def sample_of(run: str, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -138,8 +140,7 @@ def _write(path: Path, rows: Sequence[Mapping[str, object]], sample: Sequence[Ma
         _choices(main, COLUMNS, "to", departments, len(rows))
     second = _sheet(looks, SAMPLE_SHEET, SAMPLE_COLUMNS, [{**row, "number": number} for number, row in enumerate(sample, 1)])
     _choices(second, SAMPLE_COLUMNS, "judged", tuple(SAMPLE.values()), len(sample))
-    with whole(path) as draft:
-        book.save(draft)
+    book.save(path)
 
 
 def _sheet(looks: Looks, name: str, columns: Sequence[ReviewColumn], rows: Sequence[Mapping[str, object]]) -> SheetWriter:

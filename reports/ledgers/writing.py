@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.store.decisions import record_matches
-from audits.store.ledgers import keep_workbook, ledger, ledger_content, ledgers_of
+from audits.store.ledgers import ledger, ledger_content, ledgers_of
 from reports.ledgers.content import DRAFT
 from reports.ledgers.gathering import departments_of, gather
-from reports.ledgers.making import OFFICE_FILE, LedgerFile, content_of, free_path, make_workbook, packed_rows, place
+from reports.ledgers.making import OFFICE_FILE, LedgerFile, content_of, keep_and_place, make_workbook, packed_rows, place
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -46,11 +47,11 @@ def _draft(work: Gathered, department: str, wanted: Path, known: list[IssuedLedg
     if same is not None:
         path, spared = place(work.store, wanted, ledger_content(work.store, same.id))
         return LedgerFile(path, department, rows, spared, sites=content.sites_concerned)
-    path = free_path(work.store, wanted)
-    made = make_workbook(work, content, path)
-    keep_workbook(work.store, made)
+    with tempfile.TemporaryDirectory(prefix="portal-audit-") as folder:
+        made = make_workbook(work, content, Path(folder) / wanted.name)
+        path, spared = keep_and_place(work.store, made, wanted)
     known.append(made.ledger)
-    return LedgerFile(path, department, rows, wanted if path != wanted else None, sites=content.sites_concerned)
+    return LedgerFile(path, department, rows, spared, sites=content.sites_concerned)
 
 
 def write_copies(store: Store, run: str, out_dir: Path) -> list[LedgerFile]:
