@@ -33,6 +33,10 @@ _DOUBLED = re.compile(r"^(?:https?:)?[/\\]{2,}(?:https?|ftp)(?::?[/\\?#]|:?$)", 
 """A second protocol where the host should stand."""
 _HOSTLESS = re.compile(r"^(?:https?:)?[/\\]{2}www\.?(?::\d{0,5})?(?:[/\\?#]|$)", re.I)
 """The beginning of a host name and nothing more."""
+_BAD_COLON = re.compile(r"^(?:https?|ftp)\s{0,2}[:：;；,，.。·'\"∶]{1,3}\s{0,2}[/\\／＼]{2}", re.I)
+"""A protocol with another mark where its colon should stand."""
+_GOOD_COLON = re.compile(r"^(?:https?|ftp):[/\\]", re.I)
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?(?::\d{1,5})?", re.I | re.ASCII)
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
@@ -139,6 +143,8 @@ def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Addre
     host = rest.lstrip("/").partition("/")[0].partition("?")[0]
     if "@" in host:
         return Address(_without_credentials(scheme, rest), fragment, "credentials")
+    if not problem and host and host[0] != "[" and not _HOST.fullmatch(host):
+        return Address("", fragment, "unparseable")
     if "xn--" in host and _look_alike(href):
         return Address(url, fragment, "look-alike")
     if is_intranet(host) and host_of(own or base) != host.lower():
@@ -175,6 +181,8 @@ def _written_problem(href: str, lower: str) -> AddressProblem | NoCode:
         return "local-path"
     if _TEMPLATE.search(href):
         return "template"
+    if _BAD_COLON.match(href) and not _GOOD_COLON.match(href):
+        return "missing-scheme"
     if lower.startswith(("http", "www", "//", "\\")) or "." in lower:
         if _DOUBLED.match(href):
             return "doubled-scheme"
