@@ -10,6 +10,7 @@ from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
 from audits.probing.reasons import CONNECTION
 from audits.probing.redirects import led_astray
+from audits.probing.soft404 import is_notice
 from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
@@ -151,6 +152,8 @@ class Outcomes:
         title = page.html_title if page else last.title
         if hops and reason == "ok" and (astray := led_astray(start.url, end.url, kind=page.kind if page else "", title=title)):
             reason, confidence = astray, Confidence.LIKELY
+        elif hops and reason == "ok" and self._deep(start.url) and self._is_word_of_loss(end.url):
+            reason, confidence = "redirect-error", Confidence.LIKELY
         return Outcome(
             start.url, start.internal, reason, last.status, confidence, end.url, hops, attempts,
             title=page.title if page else last.title,
@@ -190,6 +193,11 @@ class Outcomes:
         if asked.internal or last.status or self._audit.facts.network.outside:
             return False
         return last.reason in CONNECTION and not self._audit.addresses.mapped(asked.url) and "reserved name" not in last.note
+
+    def _is_word_of_loss(self, url: str) -> bool:
+        """Whether a page is short and says in words of an error page that what belongs there is gone."""
+        suspect = self._audit.facts.suspects.get(url)
+        return suspect is not None and suspect.worded and is_notice(suspect)
 
     def _deep(self, url: str) -> bool:
         """Whether an address is more than an entrance of its host."""

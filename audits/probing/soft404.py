@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from audits.extract.source.charset import decode
 from audits.extract.source.document import parse, squeeze, text_of
 from audits.probing.files import PAGES
+from audits.probing.promises import is_document_title
 from audits.records.site_facts import NonsenseAnswer, Suspect
 from audits.rulebook.loading import Strict
-from audits.texts.addresses import host_of
+from audits.texts.addresses import host_of, subject_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from audits.records import Probe
     from audits.records.codes import NoCode
     from audits.records.site_facts import SiteFacts
@@ -32,6 +35,8 @@ SHELL = 80
 """A page with less text, the same for all addresses, is filled by a script."""
 SAYING = 40
 """A page with less text says what it has to say in a box."""
+ALIKE, FAINTLY_ALIKE = 2, 3
+"""So many addresses that show one and the same notice, in words of an error page or faintly like one, show no page of their own."""
 MOST_ERRORS = 20
 """Error pages of one host that are remembered."""
 _DIGITS = re.compile(r"\d+")
@@ -51,6 +56,10 @@ class ErrorPages(Strict):
     """Texts that an error page shows."""
     notices: tuple[str, ...] = ()
     """Texts of what stands in the place of a page for a while: maintenance, login."""
+    faint: tuple[str, ...] = ()
+    """Texts that tell an error page only where several addresses show the same short notice."""
+    empty: tuple[str, ...] = ()
+    """Texts of a list or search without a result, which is no error page for all its likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +70,34 @@ class ErrorWords:
     texts: re.Pattern[str]
     raw: re.Pattern[bytes]
     notices: re.Pattern[str]
+    faint: re.Pattern[str]
+    faint_raw: re.Pattern[bytes]
+    empty: re.Pattern[str]
 
     @classmethod
     def of(cls, pages: ErrorPages) -> ErrorWords:
-        """Compile both lists, the texts also as bytes in the encodings of Chinese pages."""
-        raw = sorted({word.encode(charset, "ignore") for word in pages.texts for charset in ("utf-8", "gb18030")})
-        return cls(re.compile("|".join(map(re.escape, pages.titles)), re.I), re.compile("|".join(map(re.escape, pages.texts)), re.I),
-                   re.compile(b"|".join(map(re.escape, raw))), re.compile("|".join(map(re.escape, pages.notices)) or r"(?!)", re.I))  # fmt: skip
+        """Compile the lists, the texts also as bytes in the encodings of Chinese pages."""
+        faint = _any(pages.faint), _any_raw(pages.faint)
+        return cls(_any(pages.titles), _any(pages.texts), _any_raw(pages.texts), _any(pages.notices), *faint, _any(pages.empty))
 
     def stands_for(self, title: str, text: str) -> bool:
         """Whether a page is no more than word that what belongs there is not to be had: by its title, or by a text that says little else."""
         if self.titles.search(title) or self.notices.search(title):
             return True
         return len(text) <= NOTICE and bool(self.texts.search(text) or self.notices.search(text))
+
+    def says_faintly(self, text: str) -> bool:
+        """Whether a short text may be an error page, and is not just a list without a result."""
+        return len(text) <= NOTICE and self.faint.search(text) is not None and self.empty.search(text) is None
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)", re.I)
+
+
+def _any_raw(words: Iterable[str]) -> re.Pattern[bytes]:
+    raw = sorted({word.encode(charset, "ignore") for word in words for charset in ("utf-8", "gb18030")})
+    return re.compile(b"|".join(map(re.escape, raw)) or rb"(?!)")
 
 
 def visible(body: bytes, url: str = "") -> str:
@@ -139,12 +163,14 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     most = LARGE if "?" in probe.url else SMALL
     wordy = bool(words.titles.search(probe.title)) or (len(body) <= most and words.raw.search(body) is not None)
     first = _first_of_host(facts, probe.url)
-    if not near and not wordy:
+    faint = len(body) <= SMALL and words.faint_raw.search(body) is not None
+    if not near and not wordy and not faint:
         return first
     if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
         worded = bool(words.titles.search(probe.title) or words.texts.search(text))
-        facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded)
+        if near or wordy or words.says_faintly(text):
+            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded)
     return [*first, *(asked for url in _nonsense_like(probe.url) for asked in _ask(facts, url))] if wordy and not dishonest else first
 
 
@@ -256,7 +282,19 @@ def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "
             return "needs-script" if answer.length < SHELL and not suspect.worded else "soft-404"
     if any(_same(answer, suspect) for answer in _errors(facts, url)):
         return "soft-404" if suspect.length else "needs-script"
-    return ""
+    return "soft-404" if is_notice(suspect) and _shown_alike(facts, url, suspect) else ""
+
+
+def is_notice(suspect: Suspect) -> bool:
+    """Whether a suspect is short and no document by its title."""
+    return 0 < suspect.length <= NOTICE and not is_document_title(suspect.title)
+
+
+def _shown_alike(facts: SiteFacts, url: str, suspect: Suspect) -> bool:
+    """Whether so many addresses of a host show one and the same text that it is none of theirs."""
+    host = host_of(url)
+    alike = {subject_key(other) for other, one in facts.suspects.items() if one.hash == suspect.hash and one.title == suspect.title and host_of(other) == host}
+    return len(alike) >= (ALIKE if suspect.worded else FAINTLY_ALIKE)
 
 
 def _same(error: NonsenseAnswer, suspect: Suspect) -> bool:

@@ -9,7 +9,7 @@ from audits.records import Probe
 from audits.records.reasons import Reason, status_reason
 from audits.records.site_facts import SiteFacts
 
-WORDS = ErrorWords.of(ErrorPages(titles=("404", "提示"), texts=("页面不存在", "已被删除")))
+WORDS = ErrorWords.of(ErrorPages(titles=("404", "提示"), texts=("页面不存在", "已被删除"), faint=("下架", "失效", "抱歉"), empty=("暂无",)))
 ORIGIN = "https://www.demo.example"
 NAVIGATION = "首页 政务公开 政务服务 互动交流 走进示例 领导之窗 机构职能 政策文件 通知公告 " * 4
 
@@ -142,3 +142,41 @@ def test_a_box_that_says_no() -> None:
     asked = note_answer(facts, probe("/v.php?aid=31"), box, WORDS)
     facts.nonsense.append(nonsense_answer(asked[-1], probe(asked[-1].removeprefix(ORIGIN)), box))
     assert verdict(facts, ORIGIN + "/v.php?aid=31") == "soft-404"
+
+
+def shown_alike(title: str, text: str, *paths: str) -> list[str]:
+    """Verdicts on addresses of an honest site that all show one short page."""
+    facts = learnt(("/0a1b/", "404", 404, ERROR))
+    body = f"<html><head><title>{title}</title></head><body><p>{text}</p></body></html>".encode()
+    for path in paths:
+        note_answer(facts, probe(path, title), body.replace(b"PATH", path.encode()), WORDS)
+    return [verdict(facts, ORIGIN + path) for path in paths]
+
+
+def test_addresses_that_all_show_one_notice_faintly_like_an_error_page() -> None:
+    paths = ("/a/1.html", "/b/2.html", "/c/3.html")
+    assert shown_alike("示例市人民政府", "该信息已下架，请浏览其他内容", *paths) == ["soft-404"] * 3
+    assert shown_alike("示例市人民政府", "该信息已下架，请浏览其他内容", *paths[:2]) == ["", ""]
+    assert shown_alike("示例市人民政府", "该信息已下架，请浏览其他内容", "/a/1.html", "/a/1.html?t=1", "/a/1.html?t=2") == ["", "", ""]
+
+
+def test_addresses_that_show_one_notice_in_words_of_an_error_page() -> None:
+    assert shown_alike("示例市人民政府", "PATH 已被删除，时间 10:00:01", "/a/1.html", "/b/2.html") == ["soft-404"] * 2
+    assert shown_alike("示例市人民政府", "已被删除", "/a/1.html") == [""]
+
+
+def test_one_document_in_several_columns_is_no_error_page() -> None:
+    title = "关于宣布一批文件失效的通知"
+    assert shown_alike(title, "经研究，下列文件失效：示政发〔2001〕3号。", "/a/1.html", "/b/1.html", "/c/1.html") == ["", "", ""]
+
+
+def test_empty_lists_are_no_error_pages() -> None:
+    assert shown_alike("示例市人民政府", "抱歉，暂无数据", "/a/list.html", "/b/list.html", "/c/list.html") == ["", "", ""]
+
+
+def test_other_hosts_do_not_count() -> None:
+    facts = learnt(("/0a1b/", "404", 404, ERROR))
+    body = "<html><head><title>提示</title></head><body>已被删除</body></html>".encode()
+    for url in ("https://a.demo.example/1.html", "https://b.demo.example/1.html"):
+        note_answer(facts, replace(probe("", "提示"), url=url), body, WORDS)
+        assert verdict(facts, url) == ""
