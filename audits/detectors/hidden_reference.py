@@ -34,6 +34,8 @@ class HiddenLinks(Strict):
 
     words: tuple[str, ...]
     """Words of a link text or address that show what a hidden link is for."""
+    weak: tuple[str, ...] = ()
+    """Words that have an honest use, too: two of them show it, one makes it likely."""
     harmless: tuple[str, ...]
     """Domains that are hidden for good reasons: counters, sharing, filing numbers."""
 
@@ -47,22 +49,31 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
     if not hidden:
         return
     lists = book.vocabulary("hidden-links", HiddenLinks)
-    pattern = book.memo("hidden_reference.words", HiddenLinks, lambda: re.compile("|".join(map(re.escape, lists.words)), re.I))
+    patterns = book.memo("hidden_reference.words", HiddenLinks, lambda: (_any(lists.words), _any(lists.weak)))
     own = domain_of(view.site.home)
     foreign: dict[str, tuple[Link, str, list[str]]] = {}
+    doubted: set[str] = set()
     for link in hidden:
         domain = domain_of(link.url)
         if domain == own or domain in lists.harmless or is_registered(link.url, view.site) or is_official(link.url, book):
             continue
-        words = list(dict.fromkeys(pattern.findall(f"{link.text} {link.title} {link.url}")))[:5]
-        foreign.setdefault(subject_key(link.url), (link, domain, words))
+        said = f"{link.text} {link.title} {link.url}"
+        strong, weak = (list(dict.fromkeys(pattern.findall(said)))[:5] for pattern in patterns)
+        subject = subject_key(link.url)
+        if subject not in foreign and not strong and len(weak) == 1:
+            doubted.add(subject)
+        foreign.setdefault(subject, (link, domain, (strong + weak)[:5]))
     blocks = Counter(link.place for link, _, _ in foreign.values())
     domains = {place: {domain for link, domain, _ in foreign.values() if link.place == place} for place in blocks}
     sure = {
-        subject: _sure(link, words, len(domains[link.place]), blocks[link.place])
+        subject: _sure(link, words, subject in doubted, len(domains[link.place]), blocks[link.place])
         for subject, (link, _, words) in foreign.items()
     }
-    told = {link.place: subject for subject, (link, _, _) in reversed(foreign.items()) if sure[subject] is Confidence.CONFIRMED}
+    told: dict[str, str] = {}
+    for wanted in (Confidence.CONFIRMED, Confidence.LIKELY):
+        for subject, (link, _, _) in foreign.items():
+            if sure[subject] is wanted:
+                told.setdefault(link.place, subject)
     for subject, (link, _, words) in foreign.items():
         confidence, first = sure[subject], told.get(link.place) if blocks[link.place] > 1 else None
         if confidence is None or (first is not None and first != subject):
@@ -75,13 +86,18 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
         yield Hit(link.place if first else subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
 
 
-def _sure(link: Link, words: list[str], domains: int, links: int) -> Confidence | None:
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)", re.I)
+
+
+def _sure(link: Link, words: list[str], doubted: bool, domains: int, links: int) -> Confidence | None:
     """How sure a hidden link is: menus and tabs are hidden too, so a block that is merely not displayed needs words or many owners.
 
-    Several links of one block to one and the same site are a tab with that site's news.
+    Several links of one block to one and the same site are a tab with that site's news. ``doubted``: its only word has an honest use,
+    of which a block with many owners leaves nothing.
     """
     if words:
-        return Confidence.CONFIRMED
+        return Confidence.LIKELY if doubted and domains < FARM else Confidence.CONFIRMED
     if link.hidden in ("noscript", "white-text", "behind-end"):
         return None
     if link.hidden != "display-none" or domains >= FARM:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
 from audits.extract.source.forms import form_reference
+from audits.extract.source.planted import Written, in_turn
 from audits.extract.source.scripted import (
     DOCUMENTS,
     css_references,
@@ -52,6 +53,7 @@ _BY_CONTENT = frozenset({"style", "option"})
 _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
 _ANY_ELEMENT = (b"click=", b"url(")
+_WRITING = (b"write(", b"writeln(", b"innerhtml", b"adjacenthtml", b".html(", b".append(", b".prepend(")
 _FETCHED_RELATIONS = frozenset({
     "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
     "modulepreload", "prefetch", "alternate",
@@ -113,6 +115,9 @@ class _Collector:
         self.names = _NO_PARTS
         self.kept: dict[Any, Any] = {}
         self.elements = 0
+        self.curtain: Hiding | NoCode = ""
+        """How what follows is hidden, since a script wrote a tag that hides it and no other has closed that."""
+        self.written: dict[lxml.html.HtmlElement, Written] = {}
 
     def run(self) -> None:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
@@ -120,6 +125,9 @@ class _Collector:
         self.names = hidden_names(tuple(element.text or "" for element in (*document.of("style"), *document.of("script"))))
         if not self.names:
             self.kept = document.resolver.kept
+        if any(mark in data for mark in _WRITING):
+            scripts = [element for element in document.of("script") if element.text]
+            self.written = dict(zip(scripts, in_turn(element.text or "" for element in scripts), strict=True))
         everything = any(mark in data for mark in _ANY_ELEMENT)
         tags = _TAGS if b"background=" in data else _USUAL_TAGS
         for element in document.root.iter() if everything else document.of(*tags):
@@ -128,7 +136,7 @@ class _Collector:
                 continue
             if tag in _COUNTED:
                 self.elements += 1
-            if tag in _BY_CONTENT:
+            if tag in _BY_CONTENT or (self.curtain and tag in _ATTRIBUTES):
                 self.element(element, tag, dict(element.items()), everything)
             elif tag in _ATTRIBUTES:
                 self.usual(element, tag, everything)
@@ -211,6 +219,8 @@ class _Collector:
             return
         if not text:
             text = _text(element, tag, attributes, name)
+        if self.curtain and place[2] in ("", "white-text"):
+            place = (place[0], place[1], self.curtain)
         title = attributes.get("title")
         title = _clean(title)[:SHORT] if title else ""
         self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
@@ -310,6 +320,15 @@ def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: d
     if text and "href" in text and ("write" in text or "innerHTML" in text or "html(" in text or "append(" in text):
         for raw, words in written_attachments(text):
             collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
+
+
+    written = collector.written.get(element)
+    if written is not None:
+        for raw, words, hidden in written.links:
+            collector.curtain, before = hidden, collector.curtain
+            collector.add(element, "script", attributes, "a href", raw, words[:SHORT])
+            collector.curtain = before
+        collector.curtain = written.opens or ("" if written.closes else collector.curtain)
 
 
 def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
