@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from audits.probing.promises import broken_promise, is_document_title, plain, promise_of
+from audits.probing.promises import (
+    broken_promise,
+    headline_of,
+    is_document_title,
+    is_headline,
+    other_column,
+    plain,
+    promise_of,
+    shares_little,
+)
 from audits.probing.targets import EVIDENCE, evidence_of
 from audits.records import Confidence, Hit, Place
 from audits.texts.addresses import subject_key
@@ -21,27 +30,47 @@ if TYPE_CHECKING:
 SCOPE = "link"
 NEEDS_TEXT = False
 FACTS = {
-    "promised": str, "opened": str, "target": str, "difference": ("other-document", "other-number", "other-year", "home-page"), **EVIDENCE,
+    "promised": str, "opened": str, "target": str, **EVIDENCE,
+    "difference": ("other-document", "other-number", "other-year", "home-page", "other-column"),
 }  # fmt: skip
 _READ = frozenset({"detail", "other"})
 
 
 def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) -> Iterator[Hit]:
-    """One hit for a link that opens another document than it names, or just the entrance of a site."""
+    """One hit for a link that opens another document or column than it names, or just the entrance of a site."""
     link = view.link
-    if outcome.reason != "ok" or outcome.status not in (0, 200):
+    if outcome.reason != "ok" or outcome.status not in (0, 200) or link.element not in ("a href", "area href"):
         return
-    if link.element not in ("a href", "area href") or link.region is Place.FRAME:
-        return
-    promise = promise_of(link.text, link.title)
-    if not promise:
-        return
-    difference = _difference(view, outcome, promise)
+    promise = "" if link.region is Place.FRAME else promise_of(link.text, link.title)
+    difference = _difference(view, outcome, promise) if promise else ""
+    opened = outcome.title or outcome.html_title or outcome.final_url
+    if not difference:
+        promise, difference, opened = _by_place(view, outcome) or (promise, "", opened)
     if not difference:
         return
-    opened = outcome.title or outcome.html_title or outcome.final_url
     facts = {"promised": promise, "opened": opened, "target": link.url, "difference": difference, **evidence_of(outcome)}
     yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=Confidence.LIKELY)
+
+
+def _by_place(view: LinkView, outcome: Outcome) -> tuple[str, str, str] | None:
+    """What an entry of a list or menu promised, how that differs from what opens, and what that is called; None where it fits or cannot be told."""
+    link = view.link
+    texts = _titles(view, outcome)
+    if not outcome.internal or not texts:
+        return None
+    if link.region is Place.LIST and outcome.kind in _READ and is_headline(outcome.title):
+        headline = headline_of(link.text)
+        if headline and not promise_of(link.text, link.title) and shares_little(headline, texts, view.site.name):
+            return headline, "other-document", outcome.title
+    if outcome.kind not in ("home", "") and (other := other_column(link.text, view.beside, texts)):
+        return link.text, "other-column", other
+    return None
+
+
+def _titles(view: LinkView, outcome: Outcome) -> list[str]:
+    """What a page calls itself, without the name of its site."""
+    site = plain(view.site.name)
+    return [text for text in (outcome.title, outcome.html_title, *outcome.headings) if text and plain(text) not in ("", site)]
 
 
 def _difference(view: LinkView, outcome: Outcome, promise: str) -> str:
@@ -54,8 +83,7 @@ def _difference(view: LinkView, outcome: Outcome, promise: str) -> str:
         return "home-page" if "《" in promise or "〔" in promise else ""
     if outcome.kind not in _READ or not outcome.title:
         return ""
-    site = plain(view.site.name)
-    texts = [text for text in (outcome.title, outcome.html_title, *outcome.headings) if text and plain(text) not in ("", site)]
-    if not texts or plain(outcome.title) == site or not any(is_document_title(text) for text in texts):
+    texts = _titles(view, outcome)
+    if not texts or plain(outcome.title) == plain(view.site.name) or not any(is_document_title(text) or is_headline(text) for text in texts):
         return ""
-    return broken_promise(promise, texts, outcome.doc_number)
+    return broken_promise(promise, texts, outcome.doc_number, view.site.name)

@@ -51,7 +51,7 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
     if link.fragment and outcome.kind:
         outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
     elements = stored.links.elements_to(found.target)
-    view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements)
+    view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements, stored.links.beside(found.number))
     for judged in audit.judge.judge_link(view, outcome):
         places = tuple(_places(audit, stored, judged, found))
         home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)

@@ -34,7 +34,8 @@ _GENERIC = re.compile(
 )
 _DOCUMENT = re.compile(
     r"《[^《》]{4,100}》|(?:通知|公告|通告|办法|方案|意见|决定|规定|报告|条例|细则|公示|批复|通报|解读|规则|规划|计划|预案|名单|指南|要点"
-    r"|决算|预算|函|令|命令|说明|章程|制度|标准|清单|目录|名录|规范|须知|流程|措施)$|[〔\[(（]\d{4}[〕\])）]\s{0,2}(?:第\s{0,2})?\d{1,5}\s{0,2}号"
+    r"|决算|预算|函|令|命令|说明|章程|制度|标准|清单|目录|名录|规范|须知|流程|措施|公报|白皮书|纪要|倡议书|承诺书|协议书|申请表|申报表|登记表|审批表|一览表|明细表|统计表|价目表"
+    r"|月报|季报|年报|年鉴|手册|指引|导则|规程|政策|纲要|议案|提案|议程|范本|样表|名册|定额|结果|成绩)$|[〔\[(（]\d{4}[〕\])）]\s{0,2}(?:第\s{0,2})?\d{1,5}\s{0,2}号"
 )
 _ACT = re.compile(r"关于|召开|举行|举办|开展|印发|发布|调研|会议|令$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|〕|\]|\)|）|届|[^\d]|$)")
@@ -43,7 +44,16 @@ _FORM = re.compile(
     r"关于|印发|转发|发布|公布|做好|开展|进一步|加强|工作|实施|有关|的|通知|公告|通告|意见|方案|办法|决定|人民政府|办公室|办公厅|委员会"
 )
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
+_UMBRELLA = re.compile(r"公开|中心|平台|专[栏题]|互动|服务|政务|首页|主页|走进|更多|其他|其它|综合|栏目|网站|频道|新闻|资讯|全部|信息$|^关于")
+"""Names of menus that stand for several columns, and open the first of them."""
+_NAME = re.compile(r"[网站]$|网站|门户|平台|专[栏题]|频道|栏目|信息公开|公开目录|首页|列表|正文|详情|详细|内容页|欢迎|中心$|[局委厅办院]$|政府$|要闻$|动态$|公告$|之窗$")
+"""What names of sites and columns have, and titles of articles do not."""
+_PLACE = re.compile(r"^.{1,10}?(?:自治[州县旗区]|[省市州盟县区旗镇乡])")
+LEAST_PAIRS, SHARED = 4, 0.12
+"""Pairs of letters that a title needs to be compared, and the share of them that two titles of one article have at the least."""
 SHORTEST = 8
+SHORT_NAME, LONG_NAME = 2, 12
+"""Letters of a column's name."""
 
 
 def promise_of(text: str, title: str) -> str:
@@ -52,9 +62,60 @@ def promise_of(text: str, title: str) -> str:
     if not full.strip() and title:
         full = title
     shown = undecorated(full)
+    if _is_bare_number(shown):
+        return shown
     if len(_HAN.findall(shown)) < SHORTEST or len(shown) > 120 or _GENERIC.match(shown):
         return ""
     return shown if _DOCUMENT.search(_ELLIPSIS.sub("", shown)) or _ELLIPSIS.search(shown) else ""
+
+
+def headline_of(text: str) -> str:
+    """A text that stands in a list as the title of an article, without decoration; ``""`` if it is too short or too general for one."""
+    shown = undecorated(text)
+    return shown if len(_HAN.findall(shown)) >= SHORTEST and len(shown) <= 120 and not _GENERIC.match(shown) else ""
+
+
+def shares_little(headline: str, opened: Iterable[str], site: str) -> bool:
+    """Whether a headline and all titles of what opened have next to no two letters in a row in common.
+
+    The words of all such titles and the name of the place that runs the ``site`` do not count.
+    """
+    wanted = _pairs(headline, site)
+    shown = set[str]().union(*(_pairs(text, site) for text in opened))
+    return len(wanted) >= LEAST_PAIRS and len(shown) >= LEAST_PAIRS and len(wanted & shown) < len(wanted) * SHARED
+
+
+def is_headline(text: str) -> bool:
+    """Whether what a page calls itself can be the title of an article: long, and not the name of a site or column."""
+    shown = undecorated(text)
+    return len(_HAN.findall(shown)) >= SHORTEST and (is_document_title(text) or _NAME.search(shown) is None)
+
+
+def _pairs(text: str, site: str) -> set[str]:
+    letters = _FORM.sub("", plain(undecorated(text)))
+    place = _PLACE.match(site)
+    for name in (place[0], place[0][:-1]) if place else ():
+        letters = letters.replace(name, "") if len(name) > 1 else letters
+    return {letters[start : start + 2] for start in range(len(letters) - 1)}
+
+
+def other_column(name: str, beside: Iterable[str], opened: Iterable[str]) -> str:
+    """The name in a menu that belongs to the page which another entry opens; ``beside`` are the names that lead there, too.
+
+    ``""`` where the entry's own name fits what opened, or stands for several columns.
+    """
+    own = plain(name)
+    if not SHORT_NAME <= len(_HAN.findall(own)) <= LONG_NAME or _UMBRELLA.search(own):
+        return ""
+    shown = [plain(text) for text in opened]
+    if any(set(own) & set(text) for text in shown):
+        return ""
+    return next((other for other in beside if len(plain(other)) >= SHORT_NAME and plain(other) in shown), "")
+
+
+def _is_bare_number(shown: str) -> bool:
+    """Whether a text is the number of a document and nothing else."""
+    return "号" in shown and len(_HAN.findall(_NUMBER.sub("", shown))) < 2 and _NUMBER.search(shown) is not None
 
 
 @lru_cache(8192)
@@ -84,13 +145,18 @@ def plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+def says_alike(one: str, other: str) -> bool:
+    """Whether two texts of links are the same but for small changes."""
+    return fuzz.ratio(plain(one), plain(other)) >= 50
+
+
 def numbers_of(text: str) -> set[tuple[str, str]]:
     """Year and number of the document numbers in a text."""
     return {(year, str(int(number))) for year, number in _NUMBER.findall(text)} if "号" in text else set()
 
 
-def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
-    """``other-document``, ``other-number``, ``other-year``, or ``""`` if one of the opened texts may well be what was promised."""
+def broken_promise(promise: str, opened: Iterable[str], number: str, site: str = "") -> str:
+    """``other-document``, ``other-number``, ``other-year``, or ``""`` if one of the opened texts may well be what was promised; ``site`` is its name."""
     wanted = plain(_ELLIPSIS.sub("", promise))
     shown = [plain(undecorated(text)) for text in opened if len(plain(text)) >= 4]
     if not shown:
@@ -98,6 +164,12 @@ def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
     promised, opened_number = numbers_of(promise), numbers_of(number) | {found for text in opened for found in numbers_of(text)}
     if promised and opened_number:
         return "" if promised & opened_number else "other-number"
+    if _is_bare_number(promise):
+        return ""
+    if any(_holds(wanted, text) for text in shown):
+        return ""
+    if shares_little(promise, shown, site):
+        return "other-document"
     if any(_kept(wanted, text) for text in shown):
         return ""
     if any(_same_but_years(wanted, text) for text in shown):
@@ -107,10 +179,13 @@ def broken_promise(promise: str, opened: Iterable[str], number: str) -> str:
     return "other-document" if alike < 45 else ""
 
 
+def _holds(wanted: str, text: str) -> bool:
+    """Whether a page's title contains what was promised, or is contained in it."""
+    return wanted in text or (text in wanted and len(text) >= 6)
+
+
 def _kept(wanted: str, text: str) -> bool:
-    """Whether a page's title fits what was promised: contains it, is contained, abbreviates it, or differs in little but years."""
-    if wanted in text or (text in wanted and len(text) >= 6):
-        return True
+    """Whether a page's title fits what was promised: abbreviates it, or differs in little but years."""
     years, shown = set(_YEAR.findall(wanted)), set(_YEAR.findall(text))
     if years and shown and not years & shown:
         return False

@@ -50,6 +50,8 @@ class LinkView:
     """Number of pages that have it."""
     elements: tuple[str, ...] = ()
     """Elements by which the site refers to the target, here or elsewhere."""
+    beside: tuple[str, ...] = ()
+    """Texts of other links to the same page at the same place, as in a menu."""
 
 
 @dataclass(frozen=True, slots=True)

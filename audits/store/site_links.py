@@ -15,7 +15,7 @@ from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same
-from audits.texts.addresses import subject_key
+from audits.texts.addresses import page_key, subject_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,6 +155,11 @@ class StoredLinks:
                 return Place.FRAME
         return Place.CONTENT
 
+    def beside(self, number: int) -> tuple[str, ...]:
+        """Texts of other links to the same page at the same place."""
+        one = self._shapes[number].link
+        return tuple(text for text in self._at_place.get((page_key(one.url), one.place), ()) if text != one.text)
+
     @cached_property
     def _urls(self) -> dict[int, str]:
         """Address by number."""
@@ -221,6 +226,15 @@ class StoredLinks:
         for shape in self._shapes.values():
             found.setdefault(shape.target, set()).add(shape.link.element)
         return {target: tuple(sorted(elements)) for target, elements in found.items() if target}
+
+    @cached_property
+    def _at_place(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Page and place to the texts of the links there, where there are several."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for shape in self._shapes.values():
+            if shape.target and shape.link.text and shape.link.element == "a href":
+                found.setdefault((page_key(shape.link.url), shape.link.place), {})[shape.link.text] = None
+        return {key: tuple(texts) for key, texts in found.items() if len(texts) > 1}
 
     @cached_property
     def _by_target(self) -> dict[int, list[int]]:

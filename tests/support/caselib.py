@@ -125,9 +125,9 @@ def _record_values(values: dict[str, Any]) -> dict[str, Any]:
 def _link_view(case: dict[str, Any], site: Site, today: date) -> LinkView:
     given = dict(case["link"])
     url = _address(site, given.pop("target_url"))
-    region = Place(given.pop("region", "content"))
+    region, beside = Place(given.pop("region", "content")), tuple(given.pop("beside", ()))
     link = Link(raw=given.pop("raw", url), url=url, region=region, **given)
-    return LinkView(link, _address(site, case.get("url", "/index.html")), case.get("page_title", ""), site, today)
+    return LinkView(link, _address(site, case.get("url", "/index.html")), case.get("page_title", ""), site, today, beside=beside)
 
 
 def _outcome(case: dict[str, Any], site: Site) -> Outcome:
