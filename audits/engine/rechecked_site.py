@@ -10,6 +10,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING
 
 from audits.extract.article.attachment import attachment_page
+from audits.probing.promises import says_alike
 from audits.probing.soft404 import ErrorPages, ErrorWords
 from audits.records import PageKind
 from audits.rectification.sameness import (
@@ -211,10 +212,11 @@ class StoredRecheck:
         """See ``Rechecked``."""
         return self.outcomes.of_url(url)
 
-    def links(self, page_url: str, target: str) -> bool:
+    def links(self, page_url: str, target: str, words: str = "") -> bool:
         """See ``Rechecked``."""
         wanted, _, fragment = target.partition("#")
-        return any(self._leads_to(link, page_url, wanted, fragment) for link in self.stored.links.on(page_url))
+        there = (link for link in self.stored.links.on(page_url) if not words or says_alike(link.text or link.title, words))
+        return any(self._leads_to(link, page_url, wanted, fragment) for link in there)
 
     def variants(self, page_url: str, target: str) -> list[str]:
         """See ``Rechecked``."""

@@ -49,8 +49,8 @@ class Rechecked(Protocol):
     def outcome(self, url: str) -> Outcome | None:
         """What is known of an address."""
 
-    def links(self, page_url: str, target: str) -> bool:
-        """Whether a page that was read still links to an address."""
+    def links(self, page_url: str, target: str, words: str = "") -> bool:
+        """Whether a page that was read still links to an address, with words like these where there are any."""
 
     def variants(self, page_url: str, target: str) -> list[str]:
         """Addresses that a page links to now and that differ from one in volatile parameters only."""
@@ -190,7 +190,8 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     if unsound is not None:
         return unsound
     targets = targets_of(finding)
-    linked = [target for target in targets if site.links(place.page_url, target)]
+    words = place.text if "promised" in finding.facts else ""  # others may well lead there
+    linked = [target for target in targets if site.links(place.page_url, target, words)]
     linked += [one for target in targets for one in site.variants(place.page_url, target) if one not in linked]
     if not linked:
         return "clean", "gone-from-page"

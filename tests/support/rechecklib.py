@@ -47,7 +47,7 @@ class Fake:
     def outcome(self, address: str) -> Outcome | None:
         return self.outcomes.get(address)
 
-    def links(self, page_url: str, target: str) -> bool:
+    def links(self, page_url: str, target: str, words: str = "") -> bool:
         return (page_url, target) in self.linked
 
     def variants(self, page_url: str, target: str) -> list[str]:
