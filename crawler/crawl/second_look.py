@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audits.records.entries import Entry, Role
-from crawler.crawl.standing import Again
+from crawler.crawl.standing import Again, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -58,9 +58,22 @@ class SecondLook:
             return []
         if turn is None:
             turn = self._open(host) or await self._sampled(host)
-        again = self._over(host, turn) if turn is not None else []
+        again = self._over(host, turn) if turn is not None else await self._differing(host)
         standing.looked(host, turned=False, over=turn is not None)
         return again
+
+    async def _differing(self, host: str) -> list[Entry]:
+        """Addresses that all said the same for a moment, and of which one says something else now."""
+        again: dict[int, Entry] = {}
+        for alike in self.session.standing.alike(host):
+            if self.session.stopping:
+                break
+            last = alike.entries[-1]
+            if self.session.standing.opened_after_all(Sample(last, alike.said), *await self._opened(last)):
+                again |= {entry.id: entry for entry in alike.entries}
+        for entry in again.values():
+            self.session.audit.arrivals.take_back(entry)
+        return list(again.values())
 
     async def _opened(self, entry: Entry) -> tuple[Answer, Page | None]:
         """What an address gives now; the attempt is kept."""

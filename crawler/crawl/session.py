@@ -34,6 +34,7 @@ from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
 from crawler.attachments import AttachmentReader, AttachmentText
+from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
@@ -97,6 +98,7 @@ class Session:
         self.standing = HostStanding(max(4, 2 * self.site.pace.concurrency))
         self.soft: dict[int, Entry] = {}
         self.seen_twice: set[int] = set()
+        self.led = Led()
         self.set_aside: list[Entry] = []
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
@@ -199,6 +201,8 @@ class Session:
         taken = self.audit.arrivals.take(answer, again=again)
         if entry.internal:
             self.standing.note(answer, taken.page)
+        if asked_for:
+            self.led.note(answer, taken.page)
         if attempt < 2 and entry.url in self.audit.facts.suspects:
             self.soft[entry.id] = entry
         if taken.page is not None:
@@ -218,11 +222,11 @@ class Session:
         return again
 
     def error_pages(self) -> list[Entry]:
-        """Addresses that answered well with the site's own error page: they are asked for once more, as any that failed."""
+        """Addresses that answered well with the site's own error page, or led to what is wrong: asked for once more, as any that failed."""
         soft, self.soft = self.soft, {}
         again = [entry for entry in soft.values() if entry.id not in self.seen_twice and verdict(self.audit.facts, entry.url) == "soft-404"]
         self.seen_twice |= {entry.id for entry in again}
-        return again
+        return [*again, *(entry for entry in self.led.wrongly() if not entry.is_home)]
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""

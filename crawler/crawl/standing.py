@@ -37,6 +37,8 @@ ALIKE = 0.5
 MOST_TEXT = 20_000
 """Characters of it that are compared."""
 MOST_SEEN = 20_000
+MOST_ALIKE = 50
+"""Texts that several addresses say which are looked at again between two looks at a host."""
 MOST_RETURNS = 3
 """How often a host may turn and come back before that is no longer looked into at once."""
 
@@ -56,6 +58,14 @@ class Sample(NamedTuple):
 
     entry: Entry
     said: Shown | None
+
+
+@dataclass(slots=True)
+class Alike:
+    """Addresses that said the same one soon after the other."""
+
+    said: Shown
+    entries: list[Entry]
 
 
 class Again(NamedTuple):
@@ -84,10 +94,14 @@ class _Host:
     """When it was last seen good for so many answers that those under way had come as well."""
     bad: int = 0
     """Bad answers since it was last looked into."""
+    doubtful: bool = False
+    """Whether it is to be looked into, whatever still comes of what was under way."""
     patience: int = 0
     """Bad answers that are borne before it is looked into again; doubled each time that nothing was behind it."""
-    said: deque[tuple[int, Shown]] = field(default_factory=lambda: deque(maxlen=WINDOW))
-    """What the last answers that were read as pages or led on said, each with the number of its address."""
+    said: deque[Alike] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    """What the last answers that were read as pages or led on said, each with all addresses that said so."""
+    alike: list[Alike] = field(default_factory=list)
+    """Whatever several addresses said, until one of each was looked at again."""
     turned: bool = False
     returns: int = 0
     """How often it was itself again; one that never stays so is asked no more than a few times."""
@@ -108,9 +122,7 @@ class HostStanding:
             return
         host = self._hosts.setdefault(host_of(probe.url), _Host())
         said = _said(answer, page)
-        good = _good(answer, page, again=said is not None and any(place != entry.id and same(said, other) for place, other in host.said))
-        if said is not None:
-            host.said.append((entry.id, said))
+        good = _good(answer, page, again=said is not None and self._said_before(host, entry, said))
         if len(host.seen) < MOST_SEEN:
             host.seen.append(Seen(entry, probe, good, 0 if said is None else hash(said)))
         if good is None:
@@ -120,13 +132,25 @@ class HostStanding:
             host.bad += 1
             host.good_in_row = 0
             host.samples.append(Sample(entry, said))
+            host.doubtful = host.doubtful or (host.bad > host.patience and sum(host.recent) >= MOST_BAD)
             return
         host.good_in_row += 1
         if page is not None and page.title and page.kind is not PageKind.REDIRECT:
             self._proved(host, answer)
-        if host.good_in_row >= self.under_way:
+        if host.good_in_row >= self.under_way and not host.doubtful:
             host.samples.clear()
             self._forget(host)
+
+    @staticmethod
+    def _said_before(host: _Host, entry: Entry, said: Shown) -> bool:
+        """Whether one of the last answers for other addresses said the same."""
+        known = next((one for one in host.said if one.entries[0].id != entry.id and same(said, one.said)), None)
+        if known is not None:
+            if len(known.entries) == 1 and len(host.alike) < MOST_ALIKE:
+                host.alike.append(known)
+            known.entries.append(entry)
+        host.said.append(known or Alike(said, [entry]))
+        return known is not None
 
     def _forget(self, host: _Host) -> None:
         """Keep the last good answers, of which the first after a turn may be one, and nothing before them."""
@@ -146,12 +170,8 @@ class HostStanding:
     # -- what to look into -----------------------------------------------------------------------------------------------
 
     def doubtful(self) -> list[str]:
-        """Hosts of which nearly all of the last answers were bad, though they had been good."""
-        return [
-            name
-            for name, host in self._hosts.items()
-            if host.first and not host.turned and host.bad > host.patience and sum(host.recent) >= MOST_BAD
-        ]
+        """Hosts of which nearly all answers of a time were bad, though they had been good."""
+        return [name for name, host in self._hosts.items() if host.first and not host.turned and host.doubtful]
 
     def unproved(self) -> list[str]:
         """Hosts that gave a bad answer since they were last seen good, though they had been good."""
@@ -170,6 +190,13 @@ class HostStanding:
     def samples(self, name: str) -> list[Sample]:
         """The last bad answers of a host."""
         return list(self._hosts[name].samples)
+
+    def alike(self, name: str) -> list[Alike]:
+        """Whatever several addresses of a host said, as often as it was not looked at again; it is told once."""
+        host = self._hosts[name]
+        found, host.alike = host.alike, []
+        host.said.clear()
+        return found
 
     def swept(self, name: str, turn: Turn) -> list[Entry]:
         """Whatever a host was asked for since it was last seen good, and answered only as one that has turned."""
@@ -211,7 +238,7 @@ class HostStanding:
     def looked(self, name: str, *, turned: bool, over: bool = False) -> None:
         """A host was looked into: it has turned, it is as it was, or it is so again."""
         host = self._hosts[name]
-        host.turned, host.bad = turned, 0
+        host.turned, host.bad, host.doubtful = turned, 0, False
         host.recent.clear()
         if turned:
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 PORTAL = small_portal(90, 6)
 STARTS = (0.2, 0.5, 0.8)
 EVERY = [*itertools.product(FAILURES, STARTS, (False, True))]
-CHOSEN = EVERY if os.environ.get("TURNING_SITES") == "all" else random.Random(14).sample(EVERY, 4)
+ALL = os.environ.get("TURNING_SITES") == "all"
+CHOSEN = EVERY if ALL else random.Random(14).sample(EVERY, 4)
 
 
 def _inspected(folder: Path, failure: Failure | None = None, start: int = 0, end: int = 0) -> tuple[int, str, set[tuple[str, str]], int]:
@@ -61,3 +63,23 @@ def test_nothing_is_found_in_the_time_in_which_a_site_had_turned(
         assert "起不再正常响应" in said
         assert "网站中途不再正常响应" in said
         assert "全部检查完" not in said
+
+
+def _pages_read(said: str) -> int:
+    found = re.search(r"其中读取网页 (\d+) 个", said)
+    assert found is not None
+    return int(found[1])
+
+
+ASKED_AGAIN = tuple(failure for failure in FAILURES if failure != "403")
+"""Who is shut out does not knock again; those pages are told as not looked at."""
+
+
+@pytest.mark.parametrize("failure", ASKED_AGAIN if ALL else ("framed-page", "to-error-page"))
+def test_what_failed_for_a_moment_is_asked_for_again(tmp_path: Path, failure: Failure) -> None:
+    code, plain, known, requests = _inspected(tmp_path / "undisturbed")
+    first = requests // 2
+    code, said, sure, _ = _inspected(tmp_path / "turned", failure, first, first + 5)
+    assert sure == known
+    assert code == 0
+    assert _pages_read(said) == _pages_read(plain)
