@@ -33,7 +33,11 @@ _ERROR = re.compile(
     r"(?:栏目|频道|网页|文章)(?:不存在|未找到|已(?:被)?(?:删除|关闭|停用))",
     re.I,
 )
-"""A script that sends its reader on: to a literal address, or to that in a variable."""
+_MAINTAINED = re.compile(
+    r"(?:系统|网站|站点|本站|服务器?|平台|数据库)[^。，！!]{0,12}(?:维护|升级|检修|调试|割接|切换)|(?:暂停|停止|恢复)(?:对外)?(?:服务|访问)|"
+    r"^\s*(?:正在)?(?:维护|升级|检修)(?:中|$)|(?:系统|服务器?|网络)(?:繁忙|忙碌|异常|出错)|请?稍[后候](?:再|重)(?:试|来|新?访问)"
+)
+"""A message in place of any page, for as long as the site is being worked on."""
 
 
 class Limit:
@@ -45,6 +49,8 @@ class Limit:
     """Characters of the source of a page that is no mere message."""
     ERROR_TEXT = 400
     """Characters of a text that may be one message."""
+    MAINTENANCE_LINKS, MAINTENANCE_TEXT = 6, 160
+    """Links and characters of a page that says nothing but that the site is being worked on; a notice of it stands in the site's frame."""
     GATEWAY_TEXT = 3000
     """Characters of a text that may be the message of a gateway."""
     GATEWAY_HEAD = 200
@@ -106,6 +112,8 @@ def _is_error(document: Document, text: str, title: str, anchors: int) -> bool:
         return False
     if len(document.source) > Limit.ERROR_SOURCE:
         return False
+    if anchors <= Limit.MAINTENANCE_LINKS and len(text) < Limit.MAINTENANCE_TEXT and (_MAINTAINED.search(title[:100]) or _MAINTAINED.search(text)):
+        return True
     if len(text) < Limit.ERROR_TEXT:
         return bool(text) and _ERROR.search(text) is not None
     return len(text) < Limit.GATEWAY_TEXT and re.search(r"\b(?:502|503|504)\b", text[: Limit.GATEWAY_HEAD]) is not None

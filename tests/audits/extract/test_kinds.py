@@ -29,6 +29,11 @@ MENU = "".join(f'<a href="/m{n}/">菜单{n}</a>' for n in range(20))
         (f"<meta http-equiv=refresh content='600'><div>位置：首页</div><ul>{ROWS}</ul>", "http://x.gov.cn/tzgg/", "list"),
         ("<div>当前位置：首页 &gt; 公告</div><ul></ul><div class=page><script>createPageHTML(1,0,'index','html')</script></div>", "http://x.gov.cn/t/", "empty-list"),
         ("<div>当前位置：首页 &gt; 公告</div><p>该栏目正在建设中</p>", "http://x.gov.cn/t/", "empty-list"),
+        ("<title>正在维护</title><p>编号 7919</p>", "http://x.gov.cn/a/1.html", "error"),
+        ("<title>提示</title><h2>系统升级</h2><p>网站正在升级，预计 20:00 恢复访问。</p>", "http://x.gov.cn/a/1.html", "error"),
+        ("<p>当前访问人数过多，服务器繁忙，请稍后再试</p><a href='/'>首页</a>", "http://x.gov.cn/a/1.html", "error"),
+        (f"{MENU}<h1>关于网站系统升级的公告</h1><p>发布时间：2026-02-01</p><p>本网站将于2月3日升级，期间暂停服务。</p>", "http://x.gov.cn/a/1.html", "detail"),
+        (f"{MENU}<div>当前位置：首页 &gt; 公告</div><p>栏目正在维护中</p>", "http://x.gov.cn/t/", "empty-list"),
         ("", "http://x.gov.cn/t/", "other"),
     ],
 )  # fmt: skip
