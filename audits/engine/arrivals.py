@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audits.engine.budget import TooCostly, budget
 from audits.extract import read
+from audits.extract.frame import NO_FRAME, Frame
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
@@ -198,7 +199,7 @@ class Arrivals:
             page = replace(page, problems=(*page.problems, "no-html"))
         if not answer.whole:
             page = replace(page, problems=(*page.problems, "truncated"))
-        return Taken(page, [*new, *self._page(entry, page, body, probe.content_type)])
+        return Taken(page, [*new, *self.keep_page(entry, page, body, probe.content_type)])
 
     def _without_fields(self, entry: Entry, probe: Probe) -> list[Entry]:
         """The address of a form that may have failed for what was filled in, which nobody else would have written."""
@@ -222,7 +223,7 @@ class Arrivals:
         self.recorder.retag(entry.id, Role.PAGE, entry.columns, entry.list_page)
         return replace(entry, role=Role.PAGE)
 
-    def _page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
+    def keep_page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
         if self.recorder.take_back(entry.id):  # asked for once more, since it looked like an error page
             self.counters.pages -= 1
@@ -330,7 +331,7 @@ class Arrivals:
         with budget():
             return read(
                 body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
-                resolver_cache=self._resolved,
+                resolver_cache=self._resolved, frame=Frame(frozenset(self.facts.frame)) if url in self.facts.framed else NO_FRAME,
             )  # fmt: skip
 
     def rendered(self, entry: Entry, body: bytes) -> list[Entry]:

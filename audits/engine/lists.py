@@ -43,6 +43,8 @@ class Lists:
     """Column to its items."""
     _listed: dict[str, int] = field(default_factory=dict)
     """Column to how many rows its list showed, the same ones counted again."""
+    _rows: dict[tuple[str, int], tuple[ListItem, ...]] = field(default_factory=dict)
+    """Column and number of its list page to what was new on it; for first pages only."""
     _unread: set[str] = field(default_factory=set)
     """Columns of which something was fetched that nobody could read."""
     _judged: set[str] = field(default_factory=set)
@@ -138,6 +140,8 @@ class Lists:
                     self._members.setdefault(item.url, []).append((column, item))
                     if item.url in self._judged:
                         self._late.add(item.url)
+        if list_page == 1:
+            self._rows[column, 1] = tuple(new)
         self.recorder.listing(column, list_page, new)
         return len(new)
 
@@ -202,6 +206,19 @@ class Lists:
                 self.recorder.forget_listing(column, entry.list_page)
             self._unread.discard(column)
 
+    def forget(self, entry: Entry) -> None:
+        """A list page lists other things than it was read as listing."""
+        for column in entry.columns:
+            gone = self._rows.pop((column, entry.list_page), ())
+            self._listed[column] = self._listed.get(column, 0) - len(gone)
+            for item in gone:
+                self._seen.get(column, set()).discard(_key(item))
+                if members := self._members.get(item.url):
+                    members[:] = [member for member in members if member != (column, item)]
+                    if item.url in self._judged:
+                        self._late.add(item.url)
+            self.recorder.forget_listing(column, entry.list_page)
+
     def left_out(self, entry: Entry, reason: Reason, *, asked: bool) -> None:
         """A later list page was not asked for, or could not be opened: the lists of its columns are not read to their end."""
         state: ListState = "unreachable" if asked else "not-fetched"
@@ -249,12 +266,15 @@ class Lists:
                     if ident == column:
                         self._members.setdefault(url, []).append((column, item))
                         self._seen.setdefault(column, set()).add(_key(item))
+        for view in stored.columns:
+            first = set(stored.listed_on(view.column.id).get(1, ()))
+            self._rows[view.column.id, 1] = tuple(item for item in view.items if (item.url or item.title) in first)
         self._unread.update(view.column.id for view in stored.columns if view.state == "not-readable")
         self._judged.update(stored.addresses())
 
     def settle(self) -> None:
         """Let go of what only pages that are still to come or to be judged need."""
-        for known in (self._members, self._seen, self._unread, self._judged, self._late):
+        for known in (self._members, self._seen, self._rows, self._unread, self._judged, self._late):
             known.clear()
 
 

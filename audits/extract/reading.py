@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.details import column_of, facts_for, read_details
+from audits.extract.frame import NO_FRAME
 from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.lists.surroundings import surroundings
@@ -20,6 +21,7 @@ from audits.records import Page, PageKind, Place
 from audits.texts.addresses import resolve
 
 if TYPE_CHECKING:
+    from audits.extract.frame import Frame
     from audits.extract.lists.static import Listing
     from audits.extract.source.document import Document
     from audits.records import Link
@@ -33,13 +35,15 @@ _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_L
 
 
 def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, links_only: bool = False, home: bool = False,
-         resolver_cache: dict[str, dict[Any, Any]] | None = None) -> Page:
+         resolver_cache: dict[str, dict[Any, Any]] | None = None, frame: Frame = NO_FRAME) -> Page:
     """One page as understood from its bytes.
 
     ``links_only`` leaves out everything but links and titles; ``home`` says that the address is the site's home page;
-    ``resolver_cache`` is one dict a site, in which the pages share how their references resolve.
+    ``resolver_cache`` is one dict a site, in which the pages share how their references resolve; ``frame`` is what is known of the
+    site's frame: its links are no items of a list and no content.
     """
     document, links = _parsed(body, url, content_type, resolver_cache)
+    document.framed = frame.on(links)
     html_title = next((squeeze(element.text or "")[:300] for element in document.of("title")), "")
     page = Page(
         url=url, base=document.base, status=status, charset=document.decoded.charset, declared_charset=document.decoded.declared,

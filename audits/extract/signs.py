@@ -283,6 +283,8 @@ class Signs:
             yield "says-nought"
         if self.own <= Limit.BARE:
             yield "bare"
+            if self.document.framed and self.only_frame:
+                yield "only-frame"
         elif self.own > Limit.OWN:
             yield "own-words"
         block = self.listing.block
@@ -308,6 +310,11 @@ class Signs:
         start = self.details.crumb + 1
         menu = {line.text for line in self.lines[:start]}
         return sum(1 for line in self.lines[start : self.footer] if line.anchors and not line.frame and line.text not in menu)
+
+    @property
+    def only_frame(self) -> bool:
+        """Whether nothing but the frame of the site stands beside breadcrumb and title: no link, no picture, no form, no script that makes a list."""
+        return not (self.listing.items or self.links_within or self.pictures or self.has_form or self.scripted)
 
     @cached_property
     def says_nothing(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from audits.records.codes import FileProblem, PageProblem
@@ -106,6 +106,17 @@ class Turn:
     """The other pages that it showed."""
 
 
+class FrameLink(NamedTuple):
+    """One link of a site's frame: a block of links that stands alike on most of its pages (网站框架)."""
+
+    place: str
+    """Where it stands, by tags, ids and classes."""
+    url: str
+    """Where it leads."""
+    text: str
+    """What it says."""
+
+
 @dataclass(slots=True)
 class SiteFacts:
     """What is known of a site as a whole; filled while its crawl goes on, kept with its record."""
@@ -128,5 +139,9 @@ class SiteFacts:
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
     texts: dict[str, TextSketch] = field(default_factory=dict)
     """Attachments that may have to be known again, with how their text reads."""
+    frame: set[FrameLink] = field(default_factory=set)
+    """Links of the site's frame."""
+    framed: set[str] = field(default_factory=set)
+    """List pages that are read with that frame in hand, since they were misread without it."""
     late: set[str] = field(default_factory=set)
     """Pages that a list showed only after they had been judged; they are judged again at the end."""

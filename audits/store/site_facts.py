@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import Face, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn
+from audits.records.site_facts import Face, FrameLink, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn
 from audits.store.codes import Codes
 
 _REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
@@ -26,6 +26,8 @@ def facts_json(facts: SiteFacts) -> str:
         "turns": [turn_json(turn) for turn in facts.turns],
         "robots": facts.robots,
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
+        "frame": sorted(facts.frame),
+        "framed": sorted(facts.framed),
         "late": sorted(facts.late),
     }
     kept: dict[str, Any] = {} if facts.attachments is None else {"attachments": facts.attachments}
@@ -49,6 +51,8 @@ def facts_from(text: str) -> SiteFacts:
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
+        frame={FrameLink(*link) for link in values.get("frame", ())},
+        framed=set(values.get("framed", ())),
         late=set(values.get("late", ())),
     )
 
@@ -56,7 +60,7 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late), len(facts.texts))
+    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late), len(facts.texts), len(facts.framed))
     return *counts, facts.network, tuple(facts.turns), attachments
 
 

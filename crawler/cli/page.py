@@ -22,5 +22,5 @@ def command(source: str, as_url: str, form: str, resolve: tuple[str, ...]) -> No
     for pair in resolve:
         if "=" not in pair:
             fail(f"--resolve 应写成 域名=IP:端口，现在是：{pair}")
-    page = read_page(source, as_url, dict(pair.split("=", 1) for pair in resolve))
-    click.echo(json.dumps(page_json(page), ensure_ascii=False, indent=2) if form == "json" else page_text(page))
+    page, sisters = read_page(source, as_url, dict(pair.split("=", 1) for pair in resolve))
+    click.echo(json.dumps(page_json(page), ensure_ascii=False, indent=2) if form == "json" else page_text(page, sisters))

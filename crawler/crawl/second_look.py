@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from audits.records.entries import Entry, Role
-from crawler.crawl.standing import Again, Sample
+from crawler.crawl.standing import Again, BadAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -69,7 +69,7 @@ class SecondLook:
             if self.session.stopping:
                 break
             last = alike.entries[-1]
-            if self.session.standing.opened_after_all(Sample(last, alike.said), *await self._opened(last)):
+            if self.session.standing.opened_after_all(BadAnswer(last, alike.said), *await self._opened(last)):
                 again |= {entry.id: entry for entry in alike.entries}
         for entry in again.values():
             self.session.audit.arrivals.take_back(entry)

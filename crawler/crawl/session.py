@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from audits.engine.books import keep
 from audits.engine.finishing import finish
+from audits.engine.framing import read_lists_again
 from audits.engine.opening import open_site, stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.probing.files import CUT
@@ -220,6 +221,10 @@ class Session:
             else:
                 again.append(entry)
         return again
+
+    def lists_again(self) -> list[Entry]:
+        """Addresses that list pages show once they are read with the site's frame in hand; a re-check knows the frame from before."""
+        return [] if self.stopping or isinstance(self.scope, Exactly) else read_lists_again(self.audit)
 
     def error_pages(self) -> list[Entry]:
         """Addresses that answered well with the site's own error page, or led to what is wrong: asked for once more, as any that failed."""

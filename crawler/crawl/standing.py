@@ -53,7 +53,7 @@ class Seen(NamedTuple):
     """Hash of what it said, 0 where it was not read as a page and did not lead on."""
 
 
-class Sample(NamedTuple):
+class BadAnswer(NamedTuple):
     """A bad answer, with what it said if it was read as a page or led on."""
 
     entry: Entry
@@ -86,7 +86,7 @@ class _Host:
     seen: list[Seen] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
     """Hashes of what it said where a page that had been good was another."""
-    samples: deque[Sample] = field(default_factory=lambda: deque(maxlen=2))
+    samples: deque[BadAnswer] = field(default_factory=lambda: deque(maxlen=2))
     """The last bad answers."""
     recent: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
     good_in_row: int = 0
@@ -131,7 +131,7 @@ class HostStanding:
         if not good:
             host.bad += 1
             host.good_in_row = 0
-            host.samples.append(Sample(entry, said))
+            host.samples.append(BadAnswer(entry, said))
             host.doubtful = host.doubtful or (host.bad > host.patience and sum(host.recent) >= MOST_BAD)
             return
         host.good_in_row += 1
@@ -187,7 +187,7 @@ class HostStanding:
         host = self._hosts[name]
         return [proof for proof in (host.first, *host.latest) if proof is not None]
 
-    def samples(self, name: str) -> list[Sample]:
+    def samples(self, name: str) -> list[BadAnswer]:
         """The last bad answers of a host."""
         return list(self._hosts[name].samples)
 
@@ -220,7 +220,7 @@ class HostStanding:
         failed = Counter(answer.probe.reason for answer in lost if answer.probe.reason not in ("ok", "retry-later"))
         return Turn(name, since, "", failed.most_common(1)[0][0] if failed else "ok", faces)
 
-    def opened_after_all(self, sample: Sample, answer: Answer, page: Page | None) -> bool:
+    def opened_after_all(self, sample: BadAnswer, answer: Answer, page: Page | None) -> bool:
         """Whether what was bad is good now."""
         if answer.probe.reason != "ok" or answer.probe.redirect or (page is not None and page.kind is PageKind.ERROR):
             return False

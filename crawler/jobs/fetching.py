@@ -16,7 +16,7 @@ from crawler.download.outcomes import probe_of
 from crawler.spiders.site_settings import settings_for
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -40,21 +40,22 @@ class Fetched:
     """What came of it."""
 
 
-class _OneAddress(scrapy.Spider):
-    """Asks for one address and follows its redirects."""
+class _FewAddresses(scrapy.Spider):
+    """Asks for some addresses and follows their redirects."""
 
-    name = "one-address"
+    name = "few-addresses"
 
-    def __init__(self, url: str, found: dict[str, Any]) -> None:
+    def __init__(self, urls: Sequence[str], found: dict[str, Any]) -> None:
         super().__init__()
-        self._url, self._found, self._hops = url, found, 0
+        self._urls, self._found = urls, found
 
     async def start(self) -> AsyncIterator[Request]:
-        """The one request."""
-        yield self._request(self._url)
+        """A request for each."""
+        for url in self._urls:
+            yield self._request(url, url, 0)
 
-    def _request(self, url: str) -> Request:
-        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic()}
+    def _request(self, url: str, first: str, hops: int) -> Request:
+        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic(), "first": first, "hops": hops}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response) -> Request | None:
@@ -62,40 +63,45 @@ class _OneAddress(scrapy.Spider):
         request = response.request
         assert request is not None
         probe = probe_of(request, response=response)
-        self._hops += 1
-        if probe.redirect and self._hops <= MAX_HOPS:
-            return self._request(probe.redirect)
-        self._found["answer"] = (request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)
+        first, hops = request.meta["first"], request.meta["hops"]
+        if probe.redirect and hops < MAX_HOPS:
+            return self._request(probe.redirect, first, hops + 1)
+        self._found[first] = (request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)
         return None
 
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]
         probe = probe_of(request, error=failure.value)
-        self._found["answer"] = (request.url, 0, "", b"", probe.reason)
+        self._found[request.meta["first"]] = (request.url, 0, "", b"", probe.reason)
 
 
-def _child(url: str, site: Site, results: Any) -> None:
+def _child(urls: Sequence[str], site: Site, results: Any) -> None:
     from scrapy.crawler import AsyncCrawlerProcess  # installs a reactor: only in the child
 
     found: dict[str, Any] = {}
     process = AsyncCrawlerProcess(settings_for(site, load_rulebook()))
-    process.crawl(_OneAddress, url=url, found=found)
+    process.crawl(_FewAddresses, urls=urls, found=found)
     process.start()
-    results.put(found.get("answer"))
+    results.put(found)
 
 
-def fetch_one(url: str, site: Site) -> Fetched:
-    """One address, in a process of its own since a reactor starts once."""
+def fetch(urls: Sequence[str], site: Site) -> list[Fetched]:
+    """Some addresses in their order, in a process of its own since a reactor starts once."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
-    process = context.Process(target=_child, args=(url, site, results))
+    process = context.Process(target=_child, args=(urls, site, results))
     process.start()
-    answer = None
-    while answer is None and (process.is_alive() or not results.empty()):
+    found: dict[str, Any] | None = None
+    while found is None and (process.is_alive() or not results.empty()):
         try:
-            answer = results.get(timeout=0.5)
+            found = results.get(timeout=0.5)
         except Exception:
             continue
     process.join()
-    return Fetched(*answer) if answer else Fetched(url, 0, "", b"", "internal-error")
+    return [Fetched(*found[url]) if found and url in found else Fetched(url, 0, "", b"", "internal-error") for url in urls]
+
+
+def fetch_one(url: str, site: Site) -> Fetched:
+    """One address."""
+    return fetch([url], site)[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from audits.disclosure.posts import post_links
 from audits.engine.books import book_for_worker
 from audits.engine.finishing import finish
-from audits.engine.opening import open_site
+from audits.engine.opening import open_site, origin_of
 from audits.records.entries import Role
 from audits.store import open_store
 from audits.store.opening import now
@@ -56,6 +56,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
         session.scope = ListsOnly()
     items = open_items(store, job.base, job.site, job.items) if job.base else None
     if items is not None:
+        _take_frame(audit, job.base)
         narrow(session, items)
     gc.collect()
     gc.freeze()
@@ -77,6 +78,12 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
+
+
+def _take_frame(audit: SiteAudit, base: str) -> None:
+    """Let a re-check read lists as the run before did."""
+    before = audit.store.site_run(origin_of(audit.store, audit.store.run(base)).id, audit.site.site).facts
+    audit.facts.frame, audit.facts.framed = before.frame, before.framed
 
 
 def _kept(audit: SiteAudit, session: Session) -> None:

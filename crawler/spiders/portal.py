@@ -103,6 +103,10 @@ class PortalSpider(scrapy.Spider):
         self.frontier.first_phase = False
         await self._until_quiet()
         await self._settle()
+        for entry in self.session.lists_again():
+            self.frontier.push(entry)
+        await self._until_quiet()
+        await self._settle()
         for entry in self.silent.aside if not self.session.stopping else ():
             self.audit.arrivals.skip(entry, "host-silent")
         if self.session.stopping:

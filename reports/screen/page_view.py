@@ -10,7 +10,7 @@ from reports.screen.sign_words import signs_text
 from reports.screen.words import problem_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from audits.records import DateMark, Link, ListItem, Page, ValidityMark
     from audits.records.codes import AddressProblem, DateKind, DateWhere, Hiding, MarkState, MarkWhere
@@ -73,10 +73,11 @@ def page_json(page: Page) -> dict[str, Any]:
     }
 
 
-def page_text(page: Page) -> str:
-    """The page for an inspector: each fact with where it was read."""
+def page_text(page: Page, sisters: Sequence[str] = ()) -> str:
+    """The page for an inspector: each fact with where it was read; ``sisters`` are pages by which the site's frame was told."""
     kind = _KINDS[page.kind]
     lines = [f"网址　　：{page.url}", f"页面类型：{kind}", f"编码　　：{_charset(page)}", f"标题　　：{page.title or '（没有）'}"]
+    lines.append(f"公共部分：与同站 {len(sisters)} 个网页对照（{'、'.join(sisters)}）" if sisters else "公共部分：没有与同站其他网页对照，菜单、页脚只凭本页判断")
     lines += _places(page)
     lines += _facts(page)
     lines += _validity(page)

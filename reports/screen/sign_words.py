@@ -45,7 +45,8 @@ SIGNS: dict[str, str] = {
     "column-meta": "网页标签写有栏目名", "site-title": "title元素是网站名", "own-title": "title元素不是网站名", "links-8": "有8个以上链接",
     "links-60": "有60个以上链接", "links-150": "有150个以上链接", "many-lists": "有多个列表", "many-more-links": "有多处“更多”",
     "says-nothing": "写着暂无内容", "says-nought": "写着共0条", "bare": "除链接外没有文字", "own-words": "有自己的文字", "columns": "列着下级栏目",
-    "links-within": "中间有许多链接", "bare-list": "有空的列表元素", "pager-alone": "只有翻页没有条目", "asks-by-script": "由脚本取内容",
+    "links-within": "中间有许多链接", "only-frame": "除公共部分外没有内容",
+    "bare-list": "有空的列表元素", "pager-alone": "只有翻页没有条目", "asks-by-script": "由脚本取内容",
     "form": "有要填写的表单", "picture": "有图片", "linked-picture": "有带链接的图片", "always": "起点",
 }  # fmt: skip
 """Name of a sign → how people call it."""

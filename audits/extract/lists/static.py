@@ -90,7 +90,7 @@ def read_static(document: Document, around: Surroundings | None = None) -> Listi
     around = around or surroundings(document)
     anchors, long = around.counted
     scanned = scan(document.body, partial=len(long) > 2)
-    groups = [group for group in dated_groups(scanned.nodes) if group.dated]
+    groups = [group for group in dated_groups(scanned.nodes) if group.dated and not _framed(group, document.framed)]
     count = len(groups)
     groups = joined(groups, around)
     dated = [Block(group, around) for group in groups]
@@ -115,7 +115,8 @@ def _heaviest(blocks: Sequence[Block]) -> Block | None:
 
 def _undated(document: Document, around: Surroundings) -> list[Block]:
     """The largest blocks of alike links without dates."""
-    groups = sorted(joined(undated_groups(document.body), around), key=lambda group: -len(group.rows))
+    loose = [group for group in undated_groups(document.body) if not _framed(group, document.framed)]
+    groups = sorted(joined(loose, around), key=lambda group: -len(group.rows))
     several = [group for group in groups[: Limit.UNDATED] if len(group.rows) > 1]
     alone = [group for group in groups if len(group.rows) == 1 and _may_be_item(group.rows[0].title)]
     return [Block(group, around) for group in (*several, *alone[: Limit.ALONE])]
@@ -130,6 +131,14 @@ def _same(one: Block, other: Block) -> bool:
     """Whether two blocks list the same, as pages do that have a second layout for small screens."""
     first, second = _targets(one.group), _targets(other.group)
     return bool(first) and len(first & second) >= len(first) * Limit.SAME
+
+
+def _framed(group: ListGroup, framed: frozenset[str]) -> bool:
+    """Whether a block is part of the site's frame."""
+    if not framed:
+        return False
+    hrefs = [anchor.get("href") for row in group.rows for element in row.elements for anchor in islice(element.iter("a"), 5)]
+    return bool(hrefs) and framed.issuperset(hrefs)
 
 
 def _targets(group: ListGroup) -> set[str]:

@@ -242,7 +242,10 @@ class Surroundings:
         """How many links there are, and the texts of those as long as a title that are none of frames and lead to no column."""
         count = 0
         long = set()
+        framed = self.document.framed
         for anchor in islice(self.document.body.iter("a"), Limit.LINKS):
+            if framed and anchor.get("href") in framed:
+                continue
             count += 1
             text = anchor.text
             if text is None or len(text) < TITLE:

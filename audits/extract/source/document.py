@@ -52,6 +52,8 @@ class Document:
     """How often the bytes open a table or an element that may hold a link."""
     elements: tuple[lxml.html.HtmlElement, ...] = ()
     """The first elements; as long as they are held, each walk over the tree need not make them anew."""
+    framed: frozenset[str] = frozenset()
+    """References that stand on the page only as part of the site's frame, where that is known."""
 
     @cached_property
     def _by_tag(self) -> dict[str, list[lxml.html.HtmlElement]]:
@@ -83,7 +85,7 @@ class Document:
     @cached_property
     def lines(self) -> Lines:
         """The visible lines of the body."""
-        return lines_of(self.body)
+        return lines_of(self.body, self.framed)
 
     @cached_property
     def names(self) -> str:

@@ -29,6 +29,8 @@ _DISPLAY_NONE = re.compile(r"display\s{0,3}:\s{0,3}none", re.I)
 _NEVER = re.compile(r"(?!)")
 _STYLES: Any = lxml.etree.XPath("descendant-or-self::*/@style", smart_strings=False)
 FEW_LINES = 4
+FRAMED, MOST_BESIDE = 0.75, 16
+"""Part of a line's links that must be those of the site's frame, so that it belongs to it, and characters that may stand beside them."""
 SHORT = 60
 """Characters of a line that is likely to stand on other pages too."""
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\u200b\ufeff]")
@@ -109,13 +111,13 @@ class Lines:
     """Elements that a comment of the content system names as the main text."""
 
 
-def lines_of(body: lxml.html.HtmlElement) -> Lines:
+def lines_of(body: lxml.html.HtmlElement, framed: frozenset[str] = frozenset()) -> Lines:
     """The lines of a body; parts hidden by their own style are left out, unless nearly all of the page is (shown by script once loaded)."""
-    found = _walk(body, _DISPLAY_NONE)
-    return found if len(found.lines) >= FEW_LINES else _walk(body, _NEVER)
+    found = _walk(body, _DISPLAY_NONE, framed)
+    return found if len(found.lines) >= FEW_LINES else _walk(body, _NEVER, framed)
 
 
-def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
+def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str], framed: frozenset[str]) -> Lines:
     """One pass over a body, kept in one function for speed; elements with children wait in ``opened`` until these are done."""
     found = Lines()
     lines = found.lines
@@ -133,7 +135,8 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
         text, marked = _short_clean(raw) if len(raw) <= SHORT else _clean(raw)
         if text and len(lines) < MAX_LINES:
             linked = min(linked, len(text))
-            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, holder.frame, tuple(anchors)))
+            frame = holder.frame or (bool(framed and anchors) and len(text) - linked <= MOST_BESIDE and _is_framed(anchors, framed))
+            lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, frame, tuple(anchors)))
             if not holder.frame:
                 holder.mass += len(text) - linked
             if anchors:
@@ -204,6 +207,11 @@ def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str]) -> Lines:
             parts.append(text)
             if depth:
                 linked += len(text)
+
+
+def _is_framed(anchors: list[Any], framed: frozenset[str]) -> bool:
+    """Whether the links of a line are those of the site's frame."""
+    return sum(one.get("href") in framed for one in anchors) >= FRAMED * len(anchors)
 
 
 def _clean(raw: str) -> tuple[str, str]:

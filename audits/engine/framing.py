@@ -1,0 +1,74 @@
+"""Reads list pages again once the frame of the site is known: what stands alike on the lists of other columns is nobody's item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from audits.engine.opening import stored_site
+from audits.extract import read
+from audits.extract.frame import FrameCount
+from audits.records import PageKind
+from audits.records.entries import HOME, Entry, Role
+
+if TYPE_CHECKING:
+    from audits.engine.site_audit import SiteAudit
+    from audits.extract.frame import Frame
+    from audits.records import Page
+    from audits.store.site_view import StoredSite
+
+FEWEST_SISTERS, MOST_SISTERS = 3, 200
+"""List pages of other columns by which a frame is told."""
+SURE = frozenset({PageKind.DETAIL, PageKind.ERROR, PageKind.REDIRECT, PageKind.HOME})
+"""Kinds of list pages that a frame does not change."""
+
+
+def read_lists_again(audit: SiteAudit) -> list[Entry]:
+    """Read the first list page of each column again with the site's frame in hand, where its reading leaves room; returns new addresses.
+
+    Only pages whose items all belong to the frame, or of which no list could be read, are looked at; the frame that changed a reading is
+    kept with the site's facts, so that a re-check and a replay read alike.
+    """
+    audit.recorder.flush()
+    stored = stored_site(audit.store, audit.run, audit.site)
+    lists = _first_lists(audit, stored)
+    if len(lists) <= FEWEST_SISTERS:
+        return []
+    count, told = FrameCount(), set(list(lists)[:: -(-len(lists) // MOST_SISTERS)])
+    for url in sorted(told):
+        count.add(stored.links.on(url))
+    found: list[Entry] = []
+    for url, columns in lists.items():
+        frame = count.frame_for(stored.links.on(url), counted=url in told)
+        shown = {key for column in columns for key in stored.listed_on(column).get(1, ())}
+        if frame.links and (not shown or shown <= {link.url for link in frame.links}):
+            found += _read_again(audit, stored, Entry(stored.links.number(url), url, Role.LIST, True, 1, columns, 1, HOME), frame)
+    return found
+
+
+def _first_lists(audit: SiteAudit, stored: StoredSite) -> dict[str, tuple[str, ...]]:
+    """Addresses of first list pages that were read, in order, to their columns."""
+    shown: dict[str, list[str]] = {}
+    for column in audit.site.columns:
+        for url in stored.list_urls.get(column.id, ())[:1]:
+            shown.setdefault(url, []).append(column.id)
+    return {url: tuple(shown[url]) for url in sorted(shown) if stored.links.on(url)}
+
+
+def _read_again(audit: SiteAudit, stored: StoredSite, entry: Entry, frame: Frame) -> list[Entry]:
+    """One list page; kept as it was unless the frame makes a difference to its list."""
+    before, kept = stored.page(entry.url), stored.stored_body(entry.url)
+    if before is None or kept is None or not kept[0] or before.kind in SURE or before.data_requests:
+        return []
+    body, content_type, status = kept
+    page = read(body, entry.url, content_type=content_type, status=status, frame=frame)
+    if not _differs(before, page):
+        return []
+    audit.facts.frame |= frame.links
+    audit.facts.framed.add(entry.url)
+    audit.lists.forget(entry)
+    return audit.arrivals.keep_page(entry, replace(page, problems=before.problems), body, content_type)
+
+
+def _differs(before: Page, page: Page) -> bool:
+    return (before.kind, [item.url for item in before.items]) != (page.kind, [item.url for item in page.items])
