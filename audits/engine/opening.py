@@ -26,8 +26,8 @@ class KnownSite(NamedTuple):
 
 
 def origin_of(store: Store, run: Run) -> Run:
-    """The run that holds the pages: a re-audit has none of its own."""
-    while run.kind == "audit":
+    """The run that holds the pages: a re-audit has none of its own, nor has an office's own list."""
+    while run.kind in ("audit", "taken-over") and run.base:
         run = store.run(run.base)
     return run
 

@@ -13,6 +13,7 @@ from audits.engine.opening import known_site, open_site, origin_of, stored_site
 from audits.engine.rechecked_site import StoredRecheck
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
+from audits.rectification.takeover import NO_RULE, is_taken_over, perhaps_again, seen_again, unprovable
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.rectification.workitems import split_verdict
 from audits.store.attempts import asked_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from audits.engine.opening import KnownSite
     from audits.engine.site_audit import SiteAudit
     from audits.records import Finding, Occurrence, Verdict
-    from audits.records.codes import Result, Scope
+    from audits.records.codes import ProofWhy, Result, Scope
     from audits.records.reasons import Reason
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -61,6 +62,8 @@ class OpenItems:
         """All addresses to ask for, in order."""
         found: dict[str, Role] = {}
         for finding in self.findings:
+            if finding.rule == NO_RULE:  # nothing that answers would prove anything
+                continue
             pages = [place.page_url for place in self.places.get(finding.id, ())]
             for url in (finding.page_url, *pages, *(one.partition("#")[0] for one in related(finding))):
                 found.setdefault(url, self.roles.get(url, Role.PAGE))
@@ -115,6 +118,7 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
     site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book, items.at_fault())
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
+    seen = _with_taken_over(seen, findings_of(audit.store, audit.run.id, audit.site.site), items, scopes)
     doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
     ends = frozenset(name for name, rule in audit.book.rules.items() if rule.ends_with_page)
     seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends)
@@ -122,6 +126,36 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
+
+
+def _with_taken_over(seen: Seen, found: Sequence[Finding], items: OpenItems, scopes: Mapping[str, Scope]) -> Seen:
+    """The same with what the rules found of problems that came from an office's list, which have numbers of their own."""
+    pages, spots, unsure = dict(seen.pages), dict(seen.spots), set(seen.unverifiable)
+    reasons: dict[str, ProofWhy] = {}
+    for mine in filter(is_taken_over, items.findings):
+        if (why := unprovable(mine, scopes)) is not None:
+            reasons[mine.id] = why
+            continue
+        shown = {one.id: seen_again(mine, items.places.get(mine.id, ()), one, seen.pages.get(one.id, ()), scopes) for one in found}
+        if again := frozenset[str]().union(*shown.values()):
+            pages[mine.id] = pages.get(mine.id, frozenset()) | again
+            spots[mine.id] = frozenset((url, "") for url in again)
+            if all(ident in seen.unverifiable for ident, urls in shown.items() if urls):
+                unsure.add(mine.id)
+        elif any(perhaps_again(mine, one, scopes) for one in found):
+            reasons[mine.id] = "perhaps-found"
+    return replace(seen, pages=pages, spots=spots, unverifiable=frozenset(unsure), unprovable=reasons)
+
+
+def _shown(wanted: Sequence[Finding], found: Sequence[Finding], places: Mapping[str, Sequence[Occurrence]], scopes: Mapping[str, Scope]) -> frozenset[str]:
+    """Ids of those of some findings that are among others, by number or, where they came from a list, by rule and place."""
+    numbers = {one.id for one in found}
+    return frozenset(
+        one.id
+        for one in wanted
+        if one.id in numbers
+        or (is_taken_over(one) and any(seen_again(one, places.get(one.id, ()), other, (other.page_url, *other.pages), scopes) for other in found))
+    )
 
 
 def _beyond(
@@ -132,16 +166,19 @@ def _beyond(
     What was stored before is judged as today. Where a finding is silent there too, the portal is not what changed: such findings
     are judged by the rules and on the day of the run that found them.
     """
-    silent = [one for one in items.findings if one.id not in seen.pages and one.rule in seen.ran and scopes.get(one.rule) != "link"]
+    judged = [one for one in items.findings if one.id not in seen.unprovable]
+    silent = [one for one in judged if one.id not in seen.pages and one.rule in seen.ran and scopes.get(one.rule) != "link"]
     rules = frozenset(one.rule for one in silent if scopes.get(one.rule) == "site")
-    doubtful = shown_without(audit, rules, left_out()) if rules else frozenset()
+    doubtful = _shown(silent, shown_without(audit, rules, left_out()), items.places, scopes) if rules else frozenset()
     then, found = items.run, frozenset[str]()
     if silent and (then.today != audit.today or then.rules_digest != audit.run.rules_digest):
         book = audit.book if then.rules_digest == audit.run.rules_digest else book_for_worker(audit.store, then, audit.book.own_dir)
-        still = shown_again(audit.store, replace(then, today=audit.today), audit.site, audit.book, silent, items.places)
+        shown = shown_again(audit.store, replace(then, today=audit.today), audit.site, audit.book, silent, items.places)
+        still = _shown(silent, shown, items.places, scopes)
         moved = [one for one in silent if one.id not in still]
         if moved:
-            found = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, moved, items.places)
+            shown = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, moved, items.places)
+            found = _shown(moved, shown, items.places, scopes)
     return doubtful, found
 
 

@@ -67,7 +67,7 @@ ProofState = Literal["clean", "dirty", "unexamined"]
 """What a re-check saw at a place: the fault is gone, it is still there, or nobody can say."""
 ProofWhy = Literal[
     "gone-from-page", "target-works", "page-removed", "rule-silent", "still-found", "still-listed", "not-fetched", "not-sound", "target-unverifiable",
-    "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved",
+    "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved", "no-rule", "no-place", "perhaps-found",
 ]  # fmt: skip
 """Why a place is in its state."""
 Result = Literal["fixed", "not-fixed", "not-examined"]
@@ -80,8 +80,8 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 # -- runs ------------------------------------------------------------------------------------------------------------------
 
-RunKind = Literal["inspect", "recheck", "audit"]
-"""What a run is: an inspection, a re-check of one, the rules run once more over what one stored."""
+RunKind = Literal["inspect", "recheck", "audit", "taken-over"]
+"""What a run is: an inspection, a re-check of one, the rules run once more over what one stored, an office's own list of problems (移交)."""
 RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted"]
 """How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
@@ -101,7 +101,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # -- the life of an item ---------------------------------------------------------------------------------------------------
 
-EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered", "reviewed", "sampled", "recalled"]
+EventKind = Literal["issued", "returned", "contested", "undone", "verdict", "decision", "withdrawn", "answered", "reviewed", "sampled", "recalled", "taken-over"]
 """What can happen to an item; what each kind says stands in ``audits.records.events``."""
 Claim = Literal["issued", "in-progress", "claimed", "extension", "contested"]
 """What a department says of an item (整改状态): 未整改, 整改中, 已整改, 申请延期, 有异议."""
@@ -115,10 +115,10 @@ LedgerKind = Literal["draft", "review", "issued"]
 """What a kept workbook is: a draft of a ledger, a list for review, a ledger that went out."""
 Trust = Literal["nothing", "reviewed", "confirmed"]
 """What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""
-Reply = Literal["accept", "reject", "extend"]
-"""What the office is asked to answer; that an extension is accepted makes it an extension."""
-AnswerKind = Literal["accepted", "rejected", "extended"]
-"""What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期."""
+Reply = Literal["accept", "reject", "extend", "close"]
+"""What the office may answer; that an extension is accepted makes it an extension; ``close`` is for what no rule can look at again."""
+AnswerKind = Literal["accepted", "rejected", "extended", "settled"]
+"""What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期; or that it has seen for itself what is mended."""
 ItemState = Literal[
     "open", "unverifiable", "approved", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
     "deferred", "not-applicable", "false-positive", "explained", "reopened",

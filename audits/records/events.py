@@ -143,7 +143,24 @@ class Recalled:
     """Why."""
 
 
-Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal | Answered | Reviewed | Sampled | Recalled
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """The office's own list of open problems has it (移交); the department has had it since that list."""
+
+    kind: ClassVar[EventKind] = "taken-over"
+    due: str = ""
+    """ISO day by which it must be put right, ``""`` where the list names none."""
+    number: str = ""
+    """Its number in that list, or ``""``."""
+    problem: str = ""
+    """What kind of problem the list calls it."""
+    row: str = ""
+    """Where it stands: sheet and cell."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The whole row as it was written, by heading."""
+
+
+Said = Issued | Return | Objection | Undoing | ItemVerdict | DecisionMade | Withdrawal | Answered | Reviewed | Sampled | Recalled | TakenOver
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from audits.records.events import (
     Return,
     Reviewed,
     Sampled,
+    TakenOver,
     Undoing,
     Withdrawal,
 )
@@ -108,6 +109,11 @@ def effective(events: Iterable[Event]) -> list[Event]:
     return [event for event in ordered if event.kind != "undone" and (not event.batch or event.batch not in undone)]
 
 
+def went_out(events: Iterable[Event]) -> tuple[str, ...]:
+    """Items that a department has or had, ordered: those of ledgers, and those of an office's own list."""
+    return tuple(sorted({event.item for event in events if event.kind in ("issued", "taken-over")}))
+
+
 def concerns(event: Event, item: str) -> bool:
     """Whether an event is about an item: about the item itself, the finding as a whole, or a whole it was split from."""
     return event.item in ("", item) or item.startswith(f"{event.item}-")
@@ -158,6 +164,8 @@ def _step(life: Life, event: Event) -> Life:
             return replace(life, sampled=said)
         case Recalled():
             return _taken_back(replace(life, state=after(life.state, "recalled"), review=None)) if life.state in OUT else life
+        case TakenOver():
+            return _taken_over(life, event, said)
         case Objection() | Withdrawal() | Undoing():
             return life
         case _:
@@ -190,6 +198,14 @@ def _issued(life: Life, event: Event, said: Issued) -> Life:
     if starts_anew(life) and life.cells:
         life = replace(life, cells={}, by={}, last=life.cells)
     return replace(life, state=state, department=department, run=event.run, ledger=ledger, issued=life.issued or event.day, due=life.due or due)
+
+
+def _taken_over(life: Life, event: Event, said: TakenOver) -> Life:
+    """The office's own list has it: it is with that department, by that list's deadline; what was out or closed before stays as it is."""
+    state = after(life.state, "taken-over")
+    if state == life.state:
+        return life
+    return replace(life, state=state, department=event.department, handed=event.department, run=event.run, issued=event.day, due=said.due, review=None)
 
 
 def _returned(life: Life, event: Event, said: Return) -> Life:

@@ -1,8 +1,10 @@
 """The states of an item and what brings it from one to another: one table, from which the code decides and ``docs/states.md`` is printed.
 
+What an office's own list hands over (移交) is out already: its departments have had it since that list.
 What is found goes out only after somebody has looked at it (审核), and may be taken back (撤回下发).
 What a department says is a claim and what a re-check says a verdict; neither overwrites the other. Only a verdict closes an item,
-and sends back only what was claimed. Objections and requests for more time stay with the office until it has answered them.
+and sends back only what was claimed; what was handed over and no rule can look at again is closed by the office that has seen for
+itself. Objections and requests for more time stay with the office until it has answered them.
 Decisions in force (误报, 豁免, 暂缓, 规则不适用, 已说明) lie over the table: when one ends or is withdrawn, the item is where it was.
 """
 
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
     from audits.records.codes import Claim, ItemState, ReviewKind
 
 Step = Literal[
-    "reviewed-issue", "reviewed-reassign", "reviewed-merge", "reviewed-out", "issued", "recalled", "says-issued", "says-in-progress", "says-claimed", "says-extension",
-    "says-contested", "fixed", "not-fixed", "not-examined", "accepted", "rejected", "extended",
+    "reviewed-issue", "reviewed-reassign", "reviewed-merge", "reviewed-out", "issued", "taken-over", "recalled",
+    "says-issued", "says-in-progress", "says-claimed", "says-extension",
+    "says-contested", "fixed", "not-fixed", "not-examined", "accepted", "rejected", "extended", "settled",
 ]  # fmt: skip
 """What can happen to an item that may change where it stands."""
 Position = Literal[
@@ -50,6 +53,7 @@ def _table() -> dict[Step, dict[Position, Position]]:
         "reviewed-out": {"approved": "open"},
         "recalled": dict.fromkeys(OUT, "open"),
         "issued": {**dict.fromkeys(FOUND, "issued"), **dict.fromkeys(_CLOSED, "reopened")},
+        "taken-over": dict.fromkeys(FOUND, "issued"),
         "says-issued": {one: "issued" for one in OUT if one not in ("returned", "reopened")},
         "says-in-progress": dict.fromkeys(OUT, "in-progress"),
         "says-claimed": dict.fromkeys(OUT, "claimed"),
@@ -61,6 +65,7 @@ def _table() -> dict[Step, dict[Position, Position]]:
         "accepted": {},
         "rejected": dict.fromkeys(_ASKED, "issued"),
         "extended": {"extension": "issued"},
+        "settled": dict.fromkeys(OUT, "verified"),
     }
     return table
 

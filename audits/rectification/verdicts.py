@@ -86,6 +86,8 @@ class Seen:
     """Ids of findings that are silent only because of pages that prove nothing."""
     ends_with_page: frozenset[str] = frozenset()
     """Rules whose fault ends with the page that shows it, whatever still leads there."""
+    unprovable: Mapping[str, ProofWhy] = field(default_factory=dict)
+    """Ids of findings of which a re-check can prove nothing, and why."""
     then: frozenset[str] = frozenset()
     """Ids of findings that the clock or other rules would silence, and that show by the rules and on the day of the run that found them."""
 
@@ -96,7 +98,9 @@ def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, sit
     known = {(place.page_url, place.place) for place in places}
     proofs: list[PlaceProof] = []
     for place in places:
-        if finding.rule not in seen.ran:
+        if (why := seen.unprovable.get(finding.id)) is not None:
+            proofs.append(PlaceProof(place.page_url, "unexamined", why, place.text))
+        elif finding.rule not in seen.ran:
             proofs.append(PlaceProof(place.page_url, "unexamined", "rule-not-run", place.text))
         elif finding.id in seen.then:
             proofs.append(PlaceProof(place.page_url, "dirty", "still-found", place.text))

@@ -27,6 +27,7 @@ from audits.records.events import (
     Return,
     Reviewed,
     Sampled,
+    TakenOver,
     Undoing,
     Withdrawal,
 )
@@ -79,6 +80,8 @@ def _values(said: Said) -> dict[str, Any]:
             return {"found": said.found, "remark": said.remark}
         case Recalled():
             return {"reason": said.reason}
+        case TakenOver():
+            return {"due": said.due, "number": said.number, "problem": said.problem, "row": said.row, "given": dict(said.given)}
         case _:
             assert_never(said)
 
@@ -119,6 +122,8 @@ def _said(kind: EventKind, data: dict[str, Any]) -> Said:
             return Sampled(_SAMPLE[data.get("found", "")], _text(data, "remark"))
         case "recalled":
             return Recalled(_text(data, "reason"))
+        case "taken-over":
+            return TakenOver(_text(data, "due"), _text(data, "number"), _text(data, "problem"), _text(data, "row"), _texts(data, "given"))
         case _:
             assert_never(kind)
 

@@ -131,25 +131,7 @@ class Store:
     ) -> str:
         """A new run with its sites; its id is the reference date and a number."""
         with exclusive(self.engine) as connection:
-            prefix = f"{today:%Y%m%d}-"
-            known = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id.like(prefix + "%"))).scalars()
-            number = 1 + max((int(known_id.rpartition("-")[2]) for known_id in known), default=0)
-            run = f"{prefix}{number}"
-            connection.execute(
-                insert(schema.runs).values(
-                    id=run,
-                    kind=kind,
-                    base=base,
-                    created=now(),
-                    today=today,
-                    status="running",
-                    rules_digest=rules_digest,
-                    register=json.dumps([site.model_dump(mode="json") for site in sites], ensure_ascii=False),
-                    options=options_json(options),
-                )
-            )
-            connection.execute(insert(schema.site_runs), [{"run": run, "site": site.site, "status": "waiting"} for site in sites])
-        return run
+            return insert_run(connection, sites, today, rules_digest, options, kind, base)
 
     def runs(self) -> list[Run]:
         """All runs, oldest first."""
@@ -175,6 +157,13 @@ class Store:
         while run.kind == "audit" and not run.options.only:
             run = next(one for one in known if one.id == run.base)
         return run.kind == "inspect" and not run.options.only
+
+    def inspected(self, run: str = "") -> Run:
+        """The same, for what tells of pages; raises StoreProblem for an office's own list of problems, for which none was looked at."""
+        found = self.run(run)
+        if found.kind == "taken-over":
+            raise StoreProblem(f"批次 {found.id} 是移交来的问题，没有检查网页；这些问题用 portal-audit ledger、due、recheck、findings 查看和办理")
+        return found
 
     def end_run(self, run: str) -> bool:
         """Record how a run ended, by its sites; returns whether every page of every site was looked at."""
@@ -230,6 +219,25 @@ class Store:
         """Let go of the database, once everything is written."""
         self.writer.close()
         self.engine.dispose()
+
+
+def insert_run(
+    connection: Connection, sites: Sequence[Site], today: date, rules_digest: str, options: RunOptions, kind: RunKind, base: str
+) -> str:
+    """A new run with its sites within a transaction that is alone; returns its id."""
+    prefix = f"{today:%Y%m%d}-"
+    known = connection.execute(select(schema.runs.c.id).where(schema.runs.c.id.like(prefix + "%"))).scalars()
+    number = 1 + max((int(known_id.rpartition("-")[2]) for known_id in known), default=0)
+    run = f"{prefix}{number}"
+    register = json.dumps([site.model_dump(mode="json") for site in sites], ensure_ascii=False)
+    connection.execute(
+        insert(schema.runs).values(
+            id=run, kind=kind, base=base, created=now(), today=today, status="running", rules_digest=rules_digest, register=register,
+            options=options_json(options),
+        )
+    )  # fmt: skip
+    connection.execute(insert(schema.site_runs), [{"run": run, "site": site.site, "status": "waiting"} for site in sites])
+    return run
 
 
 def _run(row: Any) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reports.screen.count_text import count_data, count_words
+from reports.screen.words import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +39,7 @@ def compare_lines(found: Comparison, book: RuleBook, most: int) -> Iterator[str]
         if items or group != "counted-now":
             yield f"{word}：{len(items)} 项"
         for item in items[:most]:
-            rule = book.rules.get(item.finding.rule)
-            yield f"  {item.id} {rule.title if rule else item.finding.rule}：{item.finding.message}"
+            yield f"  {item.id} {title_of(item.finding, book.rules.get(item.finding.rule))}：{item.finding.message}"
 
 
 def compare_data(found: Comparison) -> dict[str, Any]:

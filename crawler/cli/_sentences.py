@@ -97,14 +97,12 @@ def _said(problem: problems.Problem) -> str:
         case problems.RulesChanged(run):
             return f"规则在批次 {run} 开始之后改过，接着做会前后不一；请用原来的规则，或重新巡检"
         case problems.NotResumed(run, kind):
-            again = {"recheck": "portal-audit recheck", "audit": "portal-audit audit"}[kind]
+            again = {"recheck": "portal-audit recheck", "audit": "portal-audit audit", "taken-over": "portal-audit ledger import"}[kind]
             return f"批次 {run} 是{RUN_KIND[kind]}，--resume 只接着做巡检；请重新运行 {again}"
         case problems.StillRunning(run, holder):
             return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
         case problems.NotEnded(run):
             return f"批次 {run} 还没有做完，不能审核和下发；请等它做完，或用 portal-audit inspect --resume {run} 接着做"
-        case problems.NotOut(item, state):
-            return f"{item} 现在是“{STATE[state]}”，不在责任单位手里，没有可撤回的"
         case problems.NothingOut(run):
             return f"批次 {run} 还没有下发过问题，没有可复查的；请先审核（portal-audit review）并下发（portal-audit issue）"
         case problems.NoScheme(day, known):
@@ -128,10 +126,22 @@ def _said(problem: problems.Problem) -> str:
             return f"批次 {run} 有 {len(known)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(known)}"
         case problems.NoCatalogue():
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
+        case problems.NoRegister():
+            return "数据库里还没有巡检，不知道有哪些站点和责任单位；请用 --register 指明登记表"
+    return _of_item(problem)
+
+
+def _of_item(problem: problems.Problem) -> str:
+    """The sentence for an item with which something cannot be done."""
+    match problem:
+        case problems.NotOut(item, state):
+            return f"{item} 现在是“{STATE[state]}”，不在责任单位手里，没有可撤回的"
         case problems.SeveralParts(finding, known):
             return f"问题 {finding} 分给了几个单位，请写清是哪一项：{'、'.join(known)}"
         case problems.NothingAsked(item, state):
             return f"{item} 现在是“{STATE[state]}”，没有可以这样答复的异议或延期申请（extend 只答复延期申请）；要另作处置的，用 portal-audit decisions add"
+        case problems.NotByHand(item):
+            return f"{item} 可以由程序复查，不能人工销号；请用 portal-audit recheck --item {item} 复查"
         case problems.NoNewDeadline(item, due):
             return f"{item} 同意延期要用 --until 写明新的期限，且晚于原期限 {due} 和今天"
     raise AssertionError(f"no sentence for {problem!r}")

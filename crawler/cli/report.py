@@ -30,7 +30,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
-    run = store.run(run_id)
+    run = store.inspected(run_id)
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"网站检查报告_{run.id}.html"
     data = overview(store, run, book, today or run.today)

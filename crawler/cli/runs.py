@@ -23,5 +23,5 @@ def command(store_url: str) -> None:
     for run in runs:
         names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
         base = f"（依据 {run.base}）" if run.base else ""
-        status = RUN_STATUS[run.status]
+        status = RUN_STATUS[run.status] if run.kind != "taken-over" else "没有检查网页"
         click.echo(f"{run.id}  {RUN_KIND[run.kind]}{base}  基准日 {run.today}  {status}  {count_words(count(store, run.id, run.today))}  {names}")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from audits.records.events import Answered, Event
 from audits.rectification.decisions import Decision, decision_on
-from audits.rectification.life import ASKED, life_of
+from audits.rectification.life import ASKED, life_of, went_out
+from audits.rectification.states import OUT
+from audits.rectification.takeover import closed_by_hand
 from audits.store.decisions import add_decision, decisions
 from audits.store.life import add_events, events_of, newest_findings
-from crawler.jobs.problems import Named, NoNewDeadline, NothingAsked, NotSigned, SeveralParts, Unknown
+from crawler.jobs.problems import Named, NoNewDeadline, NotByHand, NothingAsked, NotSigned, SeveralParts, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from audits.records import Finding
     from audits.records.codes import AnswerKind, Reply
+    from audits.rectification.life import Life
     from audits.store import Store
 
 
@@ -28,7 +31,7 @@ class Answering:
     item: str
     """Number of an item, or of a finding that has only one."""
     answer: Reply
-    """Whether the office agrees; ``extend`` only to a request for more time."""
+    """Whether the office agrees; ``extend`` only to a request for more time, ``close`` only to what no re-check can look at."""
     reason: str
     author: str
     day: date
@@ -48,7 +51,7 @@ class Given:
 
 
 def answer(store: Store, asked: Answering) -> Given:
-    """Answer an objection or a request for more time. Raises NotSigned, Unknown, SeveralParts, NothingAsked, NoNewDeadline."""
+    """Answer an objection or a request for more time, or close by hand. Raises NotSigned, Unknown, SeveralParts, NothingAsked, NoNewDeadline, NotByHand."""
     if not asked.reason.strip() or not asked.author.strip():
         raise NotSigned()
     finding = newest_findings(store, [asked.item[:12]]).get(asked.item[:12])
@@ -58,6 +61,8 @@ def answer(store: Store, asked: Answering) -> Given:
     item = _item(asked.item, finding, events)
     decided = decision_on(finding, decisions(store), asked.day, item)
     life = life_of(item, events, decided=decided.kind if decided else None)
+    if asked.answer == "close":
+        return _closed(store, asked, finding, item, life)
     if life.state not in ASKED or (asked.answer == "extend" and life.state != "extension"):
         raise NothingAsked(item, life.state)
     kind: AnswerKind = "rejected" if asked.answer == "reject" else "extended" if life.state == "extension" else "accepted"
@@ -73,9 +78,20 @@ def answer(store: Store, asked: Answering) -> Given:
     return Given(item, life.department, said, add_decision(store, decision, [event]))
 
 
+def _closed(store: Store, asked: Answering, finding: Finding, item: str, life: Life) -> Given:
+    """The office has seen for itself that an item is mended of which no re-check can prove anything. Raises NothingAsked, NotByHand."""
+    if not closed_by_hand(finding, life):
+        raise NotByHand(item)
+    if life.state not in OUT:
+        raise NothingAsked(item, life.state)
+    said = Answered("settled", asked.reason.strip())
+    add_events(store, [Event(0, "", asked.day.isoformat(), said, finding=finding.id, item=item, department=life.department, who=asked.author.strip())])
+    return Given(item, life.department, said)
+
+
 def _item(name: str, finding: Finding, events: Sequence[Event]) -> str:
     """The issued item that a name means."""
-    issued = tuple(sorted({event.item for event in events if event.kind == "issued"}))
+    issued = went_out(events)
     if name in issued:
         return name
     if name != finding.id or not issued:

@@ -36,7 +36,7 @@ class Reaudited:
 def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (), *, current_rules: bool = False) -> Reaudited:
     """Judge what a run stored, the newest without one, by the rules of that run or by those of today. Raises Unknown, StoreProblem."""
     started = time.monotonic()
-    base = store.run(run)
+    base = store.inspected(run)
     rules = book_of(store, base, book, current=current_rules)
     check_names(rules.book, only)
     origin = origin_of(store, base)

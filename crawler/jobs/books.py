@@ -27,6 +27,7 @@ def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
     """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
     # all readers of rules cost 0.4 s to load: a worker makes itself ready meanwhile
     from audits.engine import rule_mistakes
+    from audits.engine.problem_words import rules_by_word
     from audits.probing.soft404 import ErrorPages
     from audits.regulations.laws import laws_of
     from audits.rulebook.indicators import load_schemes
@@ -41,6 +42,7 @@ def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
         lambda: load_workdays(book.data_dir, book.own_dir),
         lambda: load_schemes(book),
         lambda: laws_of(book),
+        lambda: rules_by_word(book),
     ):
         try:
             reads()

@@ -35,7 +35,7 @@ def fulfil(store: Store, book: RuleBook, run: str = "", site: str = "", given: S
     ``given`` is a catalogue for one site; without it each site's own is taken, and sites that have none are left out.
     Raises Unknown, SeveralSites, NoCatalogue, StoreProblem.
     """
-    record = store.run(run)
+    record = store.inspected(run)
     wanted = [one.site for one in chosen_of_run(record, (site,) if site else ())]
     if given and len(wanted) > 1:
         raise SeveralSites(record.id, tuple(wanted))

@@ -50,7 +50,7 @@ class Comparison:
 
 def compare(store: Store, book: RuleBook, before: str, after: str) -> Comparison:
     """Compare two runs; sites that only one of them has are told, their problems are in no group. Raises StoreProblem."""
-    earlier, later = store.run(before), store.run(after)
+    earlier, later = store.inspected(before), store.inspected(after)
     counts = count(store, earlier.id, earlier.today), count(store, later.id, later.today)
     found: dict[Group, list[WorkItem]] = {"new": [], "counted-now": [], "not-fixed": [], "fixed": [], "not-examined": []}
     common = [site.site for site in later.sites if site.site in {one.site for one in earlier.sites}]

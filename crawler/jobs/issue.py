@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from audits.records.events import Event, Recalled
-from audits.rectification.life import life_of
+from audits.rectification.life import life_of, went_out
 from audits.rectification.states import OUT
 from audits.store.life import add_events, events_of, newest_findings
 from crawler.jobs.problems import Named, NotEnded, NotOut, NotSigned, SeveralParts, Unknown
@@ -102,7 +102,7 @@ def recall(store: Store, asked: Sequence[Recalling]) -> list[TakenBack]:
             raise NotSigned()
         finding = one.item[:12]
         told = events_of(store, [finding]).get(finding, [])
-        item = _part(store, one.item, sorted({event.item for event in told if event.kind == "issued"}))
+        item = _part(store, one.item, went_out(told))
         life = life_of(item, told)
         if life.state not in OUT:
             raise NotOut(item, life.state)

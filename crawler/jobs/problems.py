@@ -246,6 +246,18 @@ class NothingAsked(Problem):
 
 
 @dataclass(eq=False)
+class NotByHand(Problem):
+    """A re-check can look at an item again: nobody closes it by hand."""
+
+    item: str
+
+
+@dataclass(eq=False)
+class NoRegister(Problem):
+    """No register was given and the store has no inspection that would name one."""
+
+
+@dataclass(eq=False)
 class NoNewDeadline(Problem):
     """More time without a day, or up to a day that is no later than the deadline or than today."""
 

@@ -11,7 +11,7 @@ from audits.records import Confidence, Coverage
 from audits.records.events import ItemVerdict
 from audits.records.run_options import RunOptions
 from audits.rectification.decisions import decision_on
-from audits.rectification.life import DECIDED, life_of
+from audits.rectification.life import DECIDED, life_of, went_out
 from audits.rectification.states import OUT
 from audits.store.decisions import decisions
 from audits.store.findings import findings_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audits.records import Finding
-    from audits.records.codes import Standing
+    from audits.records.codes import RunKind, Standing
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from audits.store.leases import Lease
@@ -121,7 +121,8 @@ def _base(store: Store, asked: Recheck) -> Run:
 
     That of one problem is the newest of these that found it.
     """
-    run, inspections = asked.run, [one for one in store.runs() if one.kind == "inspect"]
+    kinds: tuple[RunKind, ...] = ("inspect", "taken-over") if asked.item else ("inspect",)
+    run, inspections = asked.run, [one for one in store.runs() if one.kind in kinds]
     if asked.item and not run:
         having = {ident for ident, *_ in runs_with(store, asked.item[:NUMBER])}
         inspections = [one for one in inspections if one.id in having]
@@ -140,7 +141,7 @@ def _out(store: Store, base: Run) -> set[str]:
     """Findings of an inspection of which an item is with a department, or was until it was closed."""
     known = [finding.id for finding in findings_of(store, base.id)]
     told = events_of(store, known)
-    return {ident for ident in known if any(life_of(item, told[ident]).is_out for item in {event.item for event in told.get(ident, ()) if event.kind == "issued"})}
+    return {ident for ident in known if any(life_of(item, told[ident]).is_out for item in went_out(told.get(ident, ())))}
 
 
 def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
@@ -159,12 +160,12 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
 def _elsewhere(store: Store, base: Run, sites: Collection[str], today: date) -> dict[str, int]:
     """Items of some sites that went out with another run and are open still, by that run; what the base found is not among them."""
     had = {finding.id for finding in findings_of(store, base.id)}
-    told = {ident: events for ident, events in events_of(store).items() if ident not in had and any(event.kind == "issued" for event in events)}
+    told = {ident: events for ident, events in events_of(store).items() if ident not in had and went_out(events)}
     known, left = decisions(store), Counter[str]()
     for finding in newest_findings(store, list(told)).values():
         if finding.site not in sites:
             continue
-        for item in {event.item for event in told[finding.id] if event.kind == "issued"}:
+        for item in went_out(told[finding.id]):
             life, decision = life_of(item, told[finding.id]), decision_on(finding, known, today, item)
             if life.state in OUT and (decision is None or decision.kind not in DECIDED):
                 left[life.run] += 1

@@ -56,7 +56,7 @@ class Scored:
 
 def score(store: Store, book: RuleBook, asked: Scoring, by_hand_of: ReadByHand | None = None) -> Scored:
     """Score sites of a stored run, with what people judged. Raises Unknown, NoScheme, MistakesIn, StoreProblem."""
-    run = store.run(asked.run)
+    run = store.inspected(asked.run)
     sites = chosen_of_run(run, asked.sites)
     scheme = _scheme(book, asked.scheme, run.today)
     with mistakes_in(Handed.BY_HAND):

@@ -106,7 +106,7 @@ def _rules_of(book: RuleBook, touched: tuple[str, str]) -> list[str]:
 
 def try_rules(store: Store, changed: Changed, run: str = "") -> Trial:
     """Replay the rules that a file touches on everything that a run stored, the newest without one; nothing is written."""
-    record = store.run(run)
+    record = store.inspected(run)
     before = {finding.id: finding for finding in findings_of(store, record.id) if finding.rule in changed.rules}
     after: dict[str, Finding] = {}
     failures = 0

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
-from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE, category_of, title_of
 from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
@@ -139,8 +139,8 @@ def _card(item: Counted, book: RuleBook) -> Card:
         department=plain(item.work.department_name),
         site=plain(item.work.site.name),
         column=plain(column.name) if column else "",
-        category=rule.category if rule else "",
-        title=rule.title if rule else finding.rule,
+        category=category_of(rule),
+        title=title_of(finding, rule),
         severity=SEVERITY[finding.severity],
         severity_code=finding.severity.value,
         confidence=CONFIDENCE[item.confidence],

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from reports.incoming.opening import Opened
+
     Tell = Callable[[str], None]
 
 MAX_TEXT = 20_000
@@ -43,6 +45,8 @@ class TableRow:
     """Key to text; ``""`` for blank cells; keys of columns that the sheet lacks are left out."""
     places: Mapping[str, str]
     """Key to cell, e.g. ``目录.xlsx:目录!B5``."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Texts in columns that the table does not ask for, by their headings as written."""
 
     def get(self, key: str) -> str:
         """Text of a cell, ``""`` without the column."""
@@ -54,6 +58,27 @@ class TableRow:
         return next(iter(self.places.values()), "")
 
 
+@dataclass(frozen=True, slots=True)
+class UsedHeading:
+    """One heading of a file with what it was taken for."""
+
+    sheet: str
+    written: str
+    """As it is written."""
+    title: str
+    """Title of the column that it was taken for, ``""`` if it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A table with the file that it came from."""
+
+    opened: Opened
+    rows: tuple[TableRow, ...]
+    headings: tuple[UsedHeading, ...]
+    """Every heading of every sheet that was used, in order."""
+
+
 @dataclass
 class _Sheet:
     name: str
@@ -61,6 +86,8 @@ class _Sheet:
     columns: dict[str, int] = field(default_factory=dict)
     first: int = 0
     """Index of the first row below the headings."""
+    others: dict[int, str] = field(default_factory=dict)
+    """Columns that the table does not ask for, with their headings."""
 
 
 def unheard(_sentence: str) -> None:
@@ -73,7 +100,13 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
     ``what`` is the name of the table for messages; ``single_cells`` keeps rows with one filled cell, else they are subtitles or notes.
     ``tell`` is told which sheets and rows were not used.
     """
-    sheets = _sheets(path, what)
+    return list(read_whole_table(path, headings, what, single_cells=single_cells, tell=tell).rows)
+
+
+def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> ReadTable:
+    """The same with the file, every heading as it was taken, and what stands beside the columns."""
+    opened = _opened(path, what)
+    sheets = [_Sheet(sheet.name, sheet.rows) for sheet in opened.sheets]
     fitting = [sheet for sheet in sheets if _find_headings(sheet, headings)]
     if not fitting:
         raise MistakesFound([_no_headings(path, sheets, headings, what)])
@@ -90,17 +123,30 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
         rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell) if not missing else ()
     if mistakes:
         raise MistakesFound(mistakes)
-    return rows
+    return ReadTable(opened, tuple(rows), tuple(used for sheet in fitting for used in _used(sheet, headings)))
+
+
+def _used(sheet: _Sheet, headings: Sequence[Heading]) -> Iterator[UsedHeading]:
+    """The headings of a sheet from left to right, those that are none of the table's too."""
+    titles = {sheet.columns[one.key]: one.title for one in headings if one.key in sheet.columns}
+    for at in sorted({*titles, *sheet.others}):
+        yield UsedHeading(sheet.name, _written(sheet, at), titles.get(at, ""))
+
+
+def _written(sheet: _Sheet, at: int) -> str:
+    """The heading above a column, of the lower of two rows first."""
+    above = (text_of(sheet.cells[row][at]) for row in (sheet.first - 1, sheet.first - 2) if row >= 0 and at < len(sheet.cells[row]))
+    return next(filter(None, above), "")
 
 
 def grids_of(path: Path, what: str) -> dict[str, list[list[str]]]:
     """The rows of each sheet, as texts, from A1 on; raises MistakesFound for a file that cannot be read."""
-    return {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.cells] for sheet in _sheets(path, what)}
+    return {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.rows] for sheet in _opened(path, what).sheets}
 
 
-def _sheets(path: Path, what: str) -> list[_Sheet]:
+def _opened(path: Path, what: str) -> Opened:
     try:
-        return [_Sheet(sheet.name, sheet.rows) for sheet in open_table(path, what).sheets]
+        return open_table(path, what)
     except NotReadable as error:
         raise MistakesFound([Mistake(str(path), "", str(error))]) from None
 
@@ -127,7 +173,8 @@ def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cell
                 above = {**{kept: above[kept] for kept in down[:place] if kept in above}, key: values[key]}
             else:
                 values[key] = above.get(key, "")
-        yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()})
+        beside = {name: text for at, name in sheet.others.items() if at < len(cells) and (text := text_of(cells[at]))}
+        yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()}, beside)
 
 
 def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
@@ -151,6 +198,8 @@ def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
         above = _columns(sheet.cells[sheet.first - 2], known)
         best = {key: at for key, at in above.items() if key not in best and at not in best.values()} | best
     sheet.columns = {one.key: best[one.key] for one in headings if one.key in best}
+    width = max(len(sheet.cells[row]) for row in (sheet.first - 1, max(0, sheet.first - 2)))
+    sheet.others = {at: name for at in range(width) if at not in sheet.columns.values() and (name := _written(sheet, at))}
     return True
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence
 from audits.records.events import Sampled
 from audits.rectification.life import CLOSED, Life, starts_anew
-from audits.rectification.states import FOUND
+from audits.rectification.states import FOUND, OUT
 from audits.regulations.overview import laws_status
 from audits.rulebook.workdays import load_workdays
 from audits.store.counting import count
@@ -146,7 +146,7 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
     work.items[item.id] = item
     if life.state not in CLOSED or one.again:
         work.lives[item.id] = life
-    if goes or (starts_anew(life) and life.cells):
+    if goes or (starts_anew(life) and life.cells) or (life.state in OUT and not life.ledger):  # the last came from an office's own list
         work.fresh.add(item.id)
 
 

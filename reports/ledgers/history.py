@@ -15,6 +15,7 @@ from audits.records.events import (
     Return,
     Reviewed,
     Sampled,
+    TakenOver,
     Undoing,
     Withdrawal,
 )
@@ -24,7 +25,7 @@ from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
 from reports.screen.verdict_text import verdict_sentence
-from reports.screen.words import CONFIDENCE, DECISION, REVIEW, RUN_KIND, SAMPLE, SEVERITY, STATE, VERDICT, answer_words
+from reports.screen.words import CONFIDENCE, DECISION, REVIEW, RUN_KIND, SAMPLE, SEVERITY, STATE, VERDICT, answer_words, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def history_lines(store: Store, ident: str, book: RuleBook, today: date) -> list
 
 def _head(finding: Finding, book: RuleBook) -> Iterator[str]:
     rule = book.rules.get(finding.rule)
-    yield f"问题 {finding.id}  {rule.title if rule else finding.rule}（{SEVERITY[finding.severity]}，{CONFIDENCE[finding.confidence]}）"
+    yield f"问题 {finding.id}  {title_of(finding, rule)}（{SEVERITY[finding.severity]}，{CONFIDENCE[finding.confidence]}）"
     yield f"描述：{finding.message}"
     for label, value in (("站点", finding.site), ("所在页面", finding.page_url), ("问题链接", finding.target_url), ("对象", finding.subject)):
         if value:
@@ -124,8 +125,15 @@ def _words(event: Event) -> str:
             return f"第二人抽查：{SAMPLE[said.found]}{f'（{said.remark}）' if said.remark else ''}"
         case Recalled():
             return f"撤回下发：{said.reason}"
+        case TakenOver():
+            return _taken_over(event, said)
         case _:
             assert_never(said)
+
+
+def _taken_over(event: Event, said: TakenOver) -> str:
+    told = (f"原编号 {said.number}" if said.number else "", f"原表 {said.row}", f"期限 {said.due}" if said.due else "没有写期限")
+    return f"移交：{event.department}，{said.problem}（{'，'.join(filter(None, told))}）"
 
 
 def _review(event: Event, said: Reviewed) -> str:

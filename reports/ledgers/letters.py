@@ -9,7 +9,7 @@ from reports.ledgers.gathering import office_of
 from reports.ledgers.issuing import issue_ledgers
 from reports.ledgers.open_items import OVERDUE, SOON
 from reports.ledgers.writing import write_copies, write_drafts
-from reports.screen.words import STATE
+from reports.screen.words import STATE, title_of
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
@@ -108,5 +108,4 @@ def item_line(one: OpenItem, book: RuleBook) -> str:
     """An item in one line: number, what is wrong, deadline, state."""
     rule = book.rules.get(one.finding.rule)
     late = f"，已超期 {-one.days_left} 个工作日" if one.days_left < 0 else ""
-    title = rule.title if rule else one.finding.rule
-    return f"{one.item}  {title}：{one.finding.message}（期限 {one.life.due}{late}；{STATE[one.life.state]}）"
+    return f"{one.item}  {title_of(one.finding, rule)}：{one.finding.message}（期限 {one.life.due}{late}；{STATE[one.life.state]}）"

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 from audits.rectification.decisions import decision_on
-from audits.rectification.life import CLOSED, DECIDED, WAITING, life_of
+from audits.rectification.life import CLOSED, DECIDED, WAITING, life_of, went_out
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings
 
@@ -42,7 +42,7 @@ class OpenItem:
 def open_items(store: Store, today: date, workdays: Workdays, *, waiting: bool = False) -> dict[str, list[OpenItem]]:
     """Body to its open items, the most urgent first; with ``waiting`` also those that wait for a re-check."""
     events = events_of(store)
-    issued = {ident: sorted({event.item for event in found if event.kind == "issued"}) for ident, found in events.items()}
+    issued = {ident: went_out(found) for ident, found in events.items()}
     findings = newest_findings(store, [ident for ident, items in issued.items() if items])
     decided = [one for one in decisions(store) if one.holds(today)]
     found: dict[str, list[OpenItem]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.rectification.life import starts_anew
 from reports.ledgers.columns import BY_KEY, EMPTY, OWN
 from reports.screen.verdict_text import verdict_sentence
-from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words
+from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words, category_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +76,8 @@ class RowMaker:
             "unit": item.department_name,
             "site": item.site.name,
             "column": column.name if column else "",
-            "category": rule.category if rule else "",
-            "title": rule.title if rule else finding.rule,
+            "category": category_of(rule),
+            "title": title_of(finding, rule),
             "severity": SEVERITY[finding.severity],
             "confidence": CONFIDENCE[confidence],
             "message": self._message(item),

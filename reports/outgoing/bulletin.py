@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from audits.rulebook.loading import Mistake, MistakesFound
-from reports.outgoing.overview import OTHER
+from reports.screen.words import OTHER
 from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from reports.outgoing.jsonl import KEYS, findings_today
-from reports.screen.words import CONFIDENCE, SEVERITY, STATE
+from reports.screen.words import CONFIDENCE, SEVERITY, STATE, category_of, title_of
 from reports.workbook.cells import csv_text
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, Look, Looks, new_workbook
@@ -40,8 +40,8 @@ def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | 
         column, department = site.column(finding.column), site.departments.get(finding.department)
         words: dict[str, Any] = {
             **{key: getattr(finding, key) for key in KEYS[:-2]},
-            "title": rule.title if rule else finding.rule,
-            "category": rule.category if rule else "",
+            "title": title_of(finding, rule),
+            "category": category_of(rule),
             "site": site.name,
             "column": column.name if column else finding.column,
             "department": department.name if department else finding.department or site.owner or site.name,

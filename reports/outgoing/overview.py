@@ -10,6 +10,7 @@ from audits.records import Coverage
 from audits.rectification.life import CLOSED
 from audits.store.counting import Count, count
 from reports.screen.coverage_text import SiteCoverage, site_coverages
+from reports.screen.words import OTHER
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 Scope = Literal["found", "issued"]
 """Which problems are told: all that were found, or those that went out to departments."""
-OTHER = "其他"
-"""Category of a rule that is no more."""
-
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:

@@ -25,6 +25,7 @@ _NOTES: dict[CoverageNote, str] = {
 }
 _UNSEEN: frozenset[Reason] = frozenset({"retry-later", "internal-error"})
 """Reasons of attempts after which nothing is known of an address."""
+_TAKEN_OVER = "移交来的问题，没有检查网页"
 _STATUS: Mapping[SiteStatus, str] = {"waiting": "还没有开始", "crawling": "没有抓完", "judging": "没有判断完", "interrupted": "被中断", "failed": "程序出错，没有做完"}
 
 
@@ -58,6 +59,8 @@ class SiteCoverage:
 def coverage_note(store: Store, run: str) -> str:
     """How a run came out, in one sentence: it stands beside every number that is taken from it."""
     record, sites = store.run(run), site_coverages(store, run)
+    if record.kind == "taken-over":
+        return f"批次 {run}（基准日 {record.today}）是{_TAKEN_OVER}"
     says = f"批次 {run}（基准日 {record.today}）{RUN_STATUS[record.status]}"
     gaps = sum(one.gaps for one in sites)
     names = [one.site for one in sites if not one.complete]
@@ -69,7 +72,10 @@ def coverage_note(store: Store, run: str) -> str:
 
 def site_coverages(store: Store, run: str) -> list[SiteCoverage]:
     """Coverage of every site of a run, in register order."""
-    names = {site.site: site.name for site in store.run(run).sites}
+    record = store.run(run)
+    names = {site.site: site.name for site in record.sites}
+    if record.kind == "taken-over":
+        return [SiteCoverage(name, True, False, 0, (), (_TAKEN_OVER,)) for name in names.values()]
     return [_site(one, names.get(one.site, one.site)) for one in store.site_runs(run)]
 
 

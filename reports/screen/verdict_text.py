@@ -37,7 +37,7 @@ def _by_reason(proofs: list[PlaceProof]) -> dict[ProofWhy, list[PlaceProof]]:
 
 
 def _reason(why: ProofWhy, proofs: list[PlaceProof], *, named: bool) -> str:
-    pages = list(dict.fromkeys(proof.page_url for proof in proofs)) if named else []
+    pages = list(dict.fromkeys(proof.page_url for proof in proofs if proof.page_url)) if named else []
     if not pages:
         return WHY[why]
     more = f" 等 {len(pages)} 页" if len(pages) > MOST_NAMED else ""

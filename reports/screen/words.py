@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from audits.probing.reasons import family_of
 from audits.records import Confidence, Place, Severity
 from audits.records.reasons import reason_from
+from audits.rectification.takeover import KIND
 from audits.rulebook.book import RULES_DIR
 from audits.rulebook.loading import check, read_yaml
 from audits.rulebook.rule import SharedWording
@@ -15,6 +16,7 @@ from audits.rulebook.rule import SharedWording
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audits.records import Finding
     from audits.records.codes import (
         AnswerKind,
         DecisionKind,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from audits.records.events import Answered
     from audits.records.reasons import KnownReason
     from audits.rulebook.register import Expectation, SiteKind
+    from audits.rulebook.rule import Rule
 
 SEVERITY: dict[Severity, str] = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
 SEVERITY_ORDER: dict[Severity, int] = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
@@ -71,7 +74,7 @@ DECISION: dict[DecisionKind, str] = {
 }
 REVIEW: dict[ReviewKind, str] = {"issue": "下发", "false-positive": "误报", "reassign": "改派", "merge": "合并", "defer": "暂缓"}
 SAMPLE: dict[SampleKind, str] = {"sound": "属实", "wrong": "误报"}
-ANSWER: dict[AnswerKind, str] = {"accepted": "成立", "rejected": "不成立", "extended": "同意延期"}
+ANSWER: dict[AnswerKind, str] = {"accepted": "成立", "rejected": "不成立", "extended": "同意延期", "settled": "人工核实已整改"}
 DECISION_CODES: dict[str, DecisionKind] = {name: code for code, words in DECISION.items() for name in (words, code)}
 """What people may write for a kind of decision: its word or its code."""
 WHY: dict[ProofWhy, str] = {
@@ -86,6 +89,9 @@ WHY: dict[ProofWhy, str] = {
     "cut-short": "内容比原来少了很多，可能没有读全",
     "other-kind": "打开的不是原来那种文件",
     "target-unproved": "链接能打开，但看不出是原来要链接的内容",
+    "no-rule": "移交来的问题，没有对应的检查规则，程序不能复查，请人工核实后用 portal-audit decide 销号",
+    "no-place": "移交来的问题，没有写明在哪个页面（链接问题还要写明链接地址，栏目问题要写明栏目），程序不能复查，请人工核实后用 portal-audit decide 销号",
+    "perhaps-found": "同一栏目里还有同类问题，看不出是不是这一个",
     "gone-from-page": "链接已去掉",
     "target-works": "链接已能打开",
     "page-removed": "页面已删除",
@@ -125,7 +131,7 @@ RUN_STATUS: dict[RunStatus, str] = {
     "unended": "没有结束",
     "interrupted": "已中断",
 }
-RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断"}
+RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断", "taken-over": "移交"}
 FILE_PROBLEM: dict[FileProblem, str] = {
     "no-text": "里面没有文字（多为扫描件）",
     "not-there": "文件不在",
@@ -197,6 +203,20 @@ def answer_words(said: Answered) -> str:
     """What the office answered, as departments read it."""
     until = f"，期限改为 {said.until}" if said.until else ""
     return f"{ANSWER[said.answer]}{until}" + (f"（{said.reason}）" if said.reason else "")
+
+
+OTHER = "其他"
+"""Category of problems that no rule stands for."""
+
+
+def category_of(rule: Rule | None) -> str:
+    """问题类别 of a problem."""
+    return rule.category if rule else OTHER
+
+
+def title_of(finding: Finding, rule: Rule | None) -> str:
+    """What a problem is called: by its rule, else as the list calls it that handed it over."""
+    return rule.title if rule else str(finding.facts.get(KIND) or finding.rule)
 
 
 def reason_words(code: ListReason) -> str:

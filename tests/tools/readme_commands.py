@@ -18,8 +18,10 @@ BEGIN, END = "<!-- 命令表由 make docs 生成 -->", "<!-- 命令表完 -->"
 
 
 def commands(group: click.Command, names: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Every command with its path, in the order of ``--help``; groups are walked."""
+    """Every command with its path, in the order of ``--help``; groups are walked, those that do something by themselves come first."""
     if isinstance(group, click.Group):
+        if group.invoke_without_command:
+            yield names, group
         context = click.Context(group)
         for name in group.list_commands(context):
             found = group.get_command(context, name)

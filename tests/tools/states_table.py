@@ -17,6 +17,7 @@ HAPPENS: dict[Step, str] = {
     "reviewed-merge": "审核：合并",
     "reviewed-out": "审核：误报、暂缓",
     "issued": "台账下发",
+    "taken-over": "移交",
     "recalled": "撤回下发",
     "says-issued": "单位填“未整改”",
     "says-in-progress": "单位填“整改中”",
@@ -29,6 +30,7 @@ HAPPENS: dict[Step, str] = {
     "accepted": "答复：异议成立",
     "rejected": "答复：不同意",
     "extended": "答复：同意延期",
+    "settled": "答复：人工核实已整改",
 }
 HEAD = """# The states of an item
 
@@ -37,10 +39,11 @@ an item that stands here goes there when this happens; `·` means that it stays.
 
 What an inspection finds (待审核) goes out (已下发) only after somebody has looked at it (待下发), or where the office trusts what is confirmed
 (`portal-audit issue --all-confirmed`). 误报 and 暂缓 of a review are decisions. What is handed over to another department (改派), or taken back
-(撤回下发), leaves the one that has it; number and history stay.
+(撤回下发), leaves the one that has it; number and history stay. What an office's own list of open problems hands over (移交) is out already.
 
 What a department says and what a re-check says are kept apart, the state follows from both. Only a re-check closes (已销号), and only
-what was claimed is sent back (退回). Objections and requests for more time stay until the office answers (`portal-audit decide`).
+what was claimed is sent back (退回); what was handed over and no rule can look at again is closed by the office (人工核实).
+Objections and requests for more time stay until the office answers (`portal-audit decide`).
 Decisions in force (误报, 豁免, 暂缓, 规则不适用, 已说明) lie over this table: when one ends or is withdrawn, the item is where it was. An accepted
 objection stays as it is and gets such a decision (误报). Taking back a batch of returns (撤销) makes its events not have happened.
 

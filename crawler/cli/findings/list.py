@@ -27,7 +27,7 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site
     from audits.store.counting import count
     from reports.outgoing.jsonl import findings_today
     from reports.screen.count_text import count_words
-    from reports.screen.words import STATE
+    from reports.screen.words import STATE, title_of
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
     record = store.run(run_id)
@@ -42,6 +42,5 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, rule: str, site
         if (rule and one.rule != rule) or (site and one.site != site) or (status and status not in (state, one.status)):
             continue
         shown += 1
-        found = book.rules.get(one.rule)
-        click.echo(f"{one.id}  {state}  {found.title if found else one.rule}：{one.message}  {one.page_url}（{one.occurrences} 处）")
+        click.echo(f"{one.id}  {state}  {title_of(one, book.rules.get(one.rule))}：{one.message}  {one.page_url}（{one.occurrences} 处）")
     click.echo(f"列出 {shown} 条。批次 {run} 共{count_words(count(store, run, record.today))}。一条分给几个单位整改的，是几项。")

@@ -28,7 +28,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
-    found = [one for view in stored_sites(store, store.run(run_id), book) for one in offered_events(view, laws_of(book))]
+    found = [one for view in stored_sites(store, store.inspected(run_id), book) for one in offered_events(view, laws_of(book))]
     try:
         number = write_offered(out_file, found)
     except OSError as error:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from audits.records.events import Answered, Event, Issued, ItemVerdict, Recalled, Return, Reviewed, Said, Sampled, Undoing
+from audits.records.events import Answered, Event, Issued, ItemVerdict, Recalled, Return, Reviewed, Said, Sampled, TakenOver, Undoing
 from audits.rectification.life import ASKED, CLOSED, life_of, starts_anew
 from audits.rectification.states import FOUND, OUT, POSITIONS, REVIEWING, SAYING, STEPS, TABLE, Position, Step, after
 from tests.tools.states_table import DOC, text
@@ -21,9 +21,11 @@ def saying(step: Step) -> Said:
         return Reviewed(review, "核对过", "ffffffffffff" if review == "merge" else "")
     if step == "recalled":
         return Recalled("发错了")
+    if step == "taken-over":
+        return TakenOver("2026-04-16")
     if step == "issued":
         return Issued("r2-02", "2026-04-16")
-    if step in ("accepted", "rejected", "extended"):
+    if step in ("accepted", "rejected", "extended", "settled"):
         return Answered(step, "理由", "2026-05-01" if step == "extended" else "")
     if step in ("fixed", "not-fixed", "not-examined"):
         return ItemVerdict(step)
@@ -71,16 +73,16 @@ def test_what_the_table_never_does(step: Step) -> None:
     for position in POSITIONS:
         to = after(position, step)
         if to in CLOSED and position not in CLOSED:
-            assert step == "fixed", "only a re-check closes"
+            assert step in ("fixed", "settled"), "only a re-check closes, or the office that has seen for itself"
         if position in CLOSED and to not in CLOSED:
             assert (step, to) in (("issued", "reopened"), ("not-fixed", "reopened")), "what was closed comes back as a relapse only"
         if to == "returned" and position != "returned":
             assert position in ("claimed", "not-retested"), "only what was claimed is sent back"
         if position in ASKED and to not in ASKED:
             left = step in ("recalled", "reviewed-reassign")
-            assert left or step in ("fixed", "rejected", "extended") or step.startswith("says-"), "the office answers, or the department says otherwise"
+            assert left or step in ("fixed", "rejected", "extended", "settled") or step.startswith("says-"), "the office answers, or the department says otherwise"
         if position in FOUND and to not in FOUND:
-            assert step in ("issued", "fixed"), "nobody answers for what never went out"
+            assert step in ("issued", "taken-over", "fixed"), "nobody answers for what never went out"
         if position in OUT and to in FOUND:
             assert step in ("recalled", "reviewed-reassign"), "only the office takes back what is out"
         if to == "approved" and position != "approved":

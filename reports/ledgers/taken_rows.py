@@ -1,0 +1,237 @@
+"""Understands one row of an office's own list of open problems (移交): site, department, rule, addresses, days, state; nothing is guessed in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from audits.engine import detectors
+from audits.engine.problem_words import rules_by_word
+from audits.records import Confidence, Finding, Occurrence, Severity
+from audits.records.events import TakenOver
+from audits.rectification.takeover import KIND, LACKS, NO_RULE, unprovable
+from audits.rulebook.loading import near_miss
+from audits.texts.addresses import host_of, is_address, page_key
+from audits.texts.masking import mask_text
+from audits.texts.problem_words import bare_kind
+from reports.incoming.open_problems import HEADINGS
+from reports.ledgers.columns import CLAIMS
+from reports.ledgers.values import day_of, folded, state_of
+from reports.screen.words import SEVERITY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from audits.records.codes import Claim, Scope
+    from audits.rulebook import RuleBook, Site
+    from audits.rulebook.register import Column
+    from audits.rulebook.rule import Rule
+    from reports.incoming.tables import TableRow
+
+_TITLES = {one.key: one.title for one in HEADINGS}
+_SEVERITIES = {words: code for code, words in SEVERITY.items()}
+_CLOSED = ("已销号", "销号", "已办结", "办结", "已关闭", "已消除", "已归档")
+_URL = re.compile(r"https?://[^\s\"'<>，。；、（）《》]{1,4000}", re.I)
+_BARE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?(?:/[^\s\"'<>，。；、（）《》]{0,4000})?", re.I | re.A)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+MOST_ADDRESSES = 200
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that cannot be taken, and why."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A row that was understood."""
+
+    where: str
+    """Its first cell."""
+    finding: Finding
+    """The problem; its number and subject are made when all rows are known."""
+    places: tuple[Occurrence, ...]
+    said: TakenOver
+    department: str
+    """Name of the body that has it."""
+    claim: Claim | None
+    """What the list says of its state, None where it says nothing."""
+    cells: Mapping[str, str]
+    """The department's cells."""
+    notes: tuple[str, ...] = ()
+    """What was not used of the row."""
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one list against a register and a rule book."""
+
+    book: RuleBook
+    sites: Sequence[Site]
+    day: date
+    date1904: bool = False
+    rules: dict[str, str] = field(init=False)
+    """What a problem may be called to its rule."""
+    scopes: dict[str, Scope] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know what problems are called."""
+        self.scopes = {name: detectors()[rule.detector].scope for name, rule in self.book.rules.items()}
+        self.rules = rules_by_word(self.book)
+
+    def read(self, row: TableRow) -> TakenRow | RefusedRow:
+        """What a row hands over, or why it cannot be taken."""
+        given = {key: clean(text) for key, text in row.values.items()}
+        text = given.get
+        kind = text("kind", "") or text("message", "")
+        if not kind:
+            return RefusedRow(row.place, "没有写是什么问题（问题类别、问题描述都是空的）")
+        if folded(text("state", "")) in _CLOSED:
+            return RefusedRow(row.place, f"整改状态是“{text('state')}”，不是没有解决的问题")
+        notes: list[str] = []
+        site = self._site(given)
+        if isinstance(site, str):
+            return RefusedRow(row.place, site)
+        column = self._column(site, given, notes)
+        department = self._department(site, column, given)
+        if isinstance(department, str):
+            return RefusedRow(row.place, department)
+        return self._taken(row, given, site, column, department[0], kind, notes)
+
+    def _taken(
+        self, row: TableRow, given: Mapping[str, str], site: Site, column: Column | None, department: str, kind: str, notes: list[str]
+    ) -> TakenRow:  # fmt: skip
+        rule = self.rule_of(kind) or self.rule_of(given.get("message", ""))
+        pages, targets = (list(_addresses(given.get(key, ""), site, _TITLES[key], notes)) for key in ("page_url", "target_url"))
+        column, pages, targets = self._fitting(rule, site, column, pages, targets)
+        found, due, done = (self._day(given, key, notes) for key in ("found", "due", "done"))
+        state = state_of(given.get("state", ""))
+        if state is None:
+            notes.append(f"整改状态“{_short(given['state'])}”看不懂，按“未整改”")
+        cells = {key: given[key] for key in ("measures", "new_url", "person", "remark") if given.get(key)}
+        cells |= {key: value for key, value in (("state", state or ""), ("done", done)) if value}
+        message = mask_text(given.get("message", "") or kind)
+        places = tuple(
+            Occurrence(url, given.get("page_title", ""), text=message[:60], column=column.id if column else "", department=department)
+            for url in dict.fromkeys(pages or [""])
+        )
+        finding = Finding(
+            "", "", rule.rule if rule else NO_RULE, site.site, "", column.id if column else "", department, places[0].page_url,
+            given.get("page_title", ""), targets[0] if targets else "", message=message, facts={KIND: mask_text(kind), "targets": targets},
+            severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=found or self.day.isoformat(),
+            last_seen=self.day.isoformat(),
+        )  # fmt: skip
+        finding = replace(finding, facts={**finding.facts, LACKS: unprovable(finding, self.scopes) or ""})
+        said = TakenOver(due, given.get("number", ""), mask_text(kind), row.place, self._whole(given, row))
+        claim = CLAIMS[state] if state else None
+        return TakenRow(row.place, finding, places, said, site.department_name(department), claim, cells, tuple(notes))
+
+    def rule_of(self, kind: str) -> Rule | None:
+        """The rule that a problem belongs to by what it is called, None where that is not sure."""
+        found = self.rules.get(bare_kind(kind))
+        return self.book.rules[found] if found else None
+
+    @staticmethod
+    def _whole(given: Mapping[str, str], row: TableRow) -> dict[str, str]:
+        beside = {name: clean(text) for name, text in row.beside.items()}
+        return {_TITLES[key]: text for key, text in given.items() if text} | beside
+
+    def _site(self, given: Mapping[str, str]) -> Site | str:
+        """The site of a row, or why it is not known."""
+        written = given.get("site", "")
+        if written:
+            known = {folded(name): site for site in self.sites for name in (site.site, site.name, *site.also_known_as) if name}
+            found = known.get(folded(written))
+            names = [site.name for site in self.sites]
+            return found or f"站点“{_short(written)}”不在登记表里{near_miss(written, names)}；已登记：{'、'.join(names[:10])}"
+        if len(self.sites) == 1:
+            return self.sites[0]
+        urls = [url for key in ("page_url", "target_url") for url in _URL.findall(given.get(key, ""))]
+        own = {site.site: site for site in self.sites for url in urls[:1] if host_of(url) in {host.rpartition(":")[0] or host for host in site.hosts}}
+        return next(iter(own.values())) if len(own) == 1 else "没有写是哪个站点，从网址也看不出"
+
+    def _column(self, site: Site, given: Mapping[str, str], notes: list[str]) -> Column | None:
+        written = given.get("column", "")
+        found = next((one for one in site.columns if folded(written) in (folded(one.name), folded(one.id))), None) if written else None
+        if written and found is None:
+            notes.append(f"栏目“{_short(written)}”不在登记表里{near_miss(written, [one.name for one in site.columns])}，按没有写栏目")
+        return found
+
+    def _department(self, site: Site, column: Column | None, given: Mapping[str, str]) -> tuple[str] | str:
+        """Id of the department of a row, or why it is not known."""
+        written = given.get("unit", "")
+        if not written:
+            return (column.department,) if column else "没有写责任单位，也没有写登记过的栏目，不知道由谁整改"
+        names = {folded(one.name): ident for ident, one in site.departments.items()} | {folded(ident): ident for ident in site.departments}
+        names[folded(site.owner_name())] = ""
+        if folded(written) in names:
+            return (names[folded(written)],)
+        known = [site.owner_name(), *(one.name for one in site.departments.values())]
+        within = [name for name in known if folded(written) in folded(name)]
+        near = f"（是不是“{within[0]}”？）" if len(within) == 1 else near_miss(written, known)
+        return f"责任单位“{_short(written)}”不在 {site.name} 的登记里{near}；已登记：{'、'.join(known[:20])}"
+
+    def _fitting(
+        self, rule: Rule | None, site: Site, column: Column | None, pages: list[str], targets: list[str]
+    ) -> tuple[Column | None, list[str], list[str]]:
+        """Addresses as a re-check needs them: a page rule has pages only, a rule about a column has the column's list."""
+        scope = self.scopes.get(rule.rule) if rule else None
+        if scope != "link" and not pages:
+            pages, targets = targets, []
+        if scope == "site" and column is None and pages:
+            lists = {page_key(urljoin(site.home, one.list)): one for one in site.columns}
+            column = lists.get(page_key(pages[0]))
+        if scope == "site" and column is not None and not pages:
+            pages = [urljoin(site.home, column.list)]
+        return column, pages, targets
+
+    def _day(self, given: Mapping[str, str], key: str, notes: list[str]) -> str:
+        day = day_of(given.get(key, ""), date1904=self.date1904)
+        if day is None:
+            notes.append(f"{_TITLES[key]}“{_short(given[key])}”不是看得懂的日期，没有采用")
+        elif day and key != "due" and day > self.day.isoformat():
+            notes.append(f"{_TITLES[key]} {day} 是还没有到的日期，没有采用")
+            day = ""
+        return day or ""
+
+    @staticmethod
+    def _severity(given: Mapping[str, str], rule: Rule | None, notes: list[str]) -> Severity:
+        written = given.get("severity", "")
+        if written and folded(written) not in _SEVERITIES:
+            notes.append(f"严重程度“{_short(written)}”不是 {'、'.join(_SEVERITIES)} 之一，没有采用")
+        return _SEVERITIES.get(folded(written)) or (Severity(rule.severity) if rule else Severity.MINOR)
+
+
+def clean(text: str) -> str:
+    """A cell as it can be stored and shown anywhere: without control characters and halves of characters."""
+    return _CONTROL.sub("", text).encode("utf-8", "replace").decode().strip()
+
+
+def _addresses(text: str, site: Site, title: str, notes: list[str]) -> Iterator[str]:
+    """Addresses in a cell; what is none is said, the words themselves stay with the row."""
+    if not text:
+        return
+    found: Iterable[str] = _URL.findall(text)
+    if not found and text.startswith("/") and not re.search(r"\s", text):
+        found = [urljoin(site.home, text)]
+    if not found and _BARE.fullmatch(text):
+        notes.append(f"{title}“{_short(text)}”没有写 http://，按 http:// 记")
+        found = [f"http://{text}"]
+    usable = [url for url in dict.fromkeys(found) if is_address(url)]
+    if not usable:
+        notes.append(f"{title}“{_short(text)}”不是网址，只作文字保留")
+    if len(usable) > MOST_ADDRESSES:
+        notes.append(f"{title}里有 {len(usable)} 个网址，只用前 {MOST_ADDRESSES} 个")
+    yield from usable[:MOST_ADDRESSES]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
