@@ -285,7 +285,8 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
             _bring_up(engine, url, found, upgrade)
     except DBAPIError as error:
         says = reason_of(error.orig) or str(error.orig).strip().splitlines()[0]
-        raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请检查路径、权限和连接参数") from None
+        what = "从备份恢复（portal-audit store restore）" if "损坏" in says else "检查路径、权限和连接参数"
+        raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请{what}") from None
     event.listen(engine, "handle_error", say_why)
     return Store(engine, url)
 
@@ -315,7 +316,9 @@ def _create(engine: Engine) -> None:
 
 def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], None] | None) -> None:
     """A store of another version: brought up to date where that is allowed and known, else refused in a sentence."""
-    if not found.isdecimal() or int(found) > schema.VERSION:
+    if not found.isdecimal() or int(found) < 1:
+        raise StoreProblem(f"数据库 {masked(url)} 的版本“{found}”认不出，可能已损坏或被别的程序改过；请从备份恢复，或用 --store 另指一个")
+    if int(found) > schema.VERSION:
         says = f"数据库 {masked(url)} 是版本 {found} 的，比本程序（版本 {schema.VERSION}）新；请升级程序，或用 --store 另指一个文件，原文件保留不动"
         raise StoreProblem(says)
     if upgrade is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +15,21 @@ from alembic.config import Config
 from sqlalchemy import select, text, update
 
 from audits.store import migrations, schema
+from audits.store.checking import damage_of
+from audits.store.codes import StoreProblem
 from audits.store.connecting import exclusive, masked, private
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+HEADER, BLOCK = 100, 1 << 20
 ROOM = 1.2
 """How much of a file's size must be free for a copy of it to be made."""
 
 
 def upgrade_store(engine: Engine, url: str, found: str) -> str:
     """Take the steps that lead from a version to this program's; returns a sentence about what was done."""
-    copied = _copy(engine, found)
+    copied = _copy(engine, url, found)
     with exclusive(engine) as connection:
         version = str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar_one())
         if version != str(schema.VERSION):
@@ -38,21 +43,26 @@ def _take_steps(connection: Connection, version: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.stamp(config, version)
+    command.stamp(config, version, purge=True)
     command.upgrade(config, str(schema.VERSION))
     connection.execute(text("DROP TABLE alembic_version"))
     connection.execute(update(schema.meta).where(schema.meta.c.key == "version").values(value=str(schema.VERSION)))
 
 
-def _copy(engine: Engine, found: str) -> str:
-    """Copy an SQLite file beside itself where there is room; says what was done."""
+def _copy(engine: Engine, url: str, found: str) -> str:
+    """Copy an SQLite file beside itself where there is room; says what was done. Raises StoreProblem for a damaged file."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return "升级前请自行备份的习惯仍要保持（PostgreSQL 用 pg_dump）" if engine.dialect.name == "postgresql" else "没有另存备份"
     path = Path(name)
-    copy = path.with_name(f"{path.name}.v{found}.bak")
+    if damage := damage_of(path):
+        raise StoreProblem(f"数据库 {masked(url)} 没有升级：{damage}；请先从备份恢复（portal-audit store restore）")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copies = (path.with_name(f"{path.name}.v{found}{f'-{number}' if number > 1 else ''}.bak") for number in count(1))
+    copy = next(one for one in copies if not one.exists() or _same(path, one))
     if copy.exists():
-        return f"先前的备份 {copy} 还在，没有再备份"
+        return f"先前的备份 {copy} 就是升级前的样子，没有再备份"
     free = shutil.disk_usage(path.resolve().parent).free
     if free < path.stat().st_size * ROOM:
         return f"磁盘只剩 {free // 1_000_000} MB，没有先备份（升级是一次完成的，中断也不会损坏）"
@@ -67,3 +77,21 @@ def _copy(engine: Engine, found: str) -> str:
         source.close()
     half.replace(copy)
     return f"升级前的备份是 {copy}"
+
+
+def _same(path: Path, copy: Path) -> bool:
+    """Whether an earlier copy holds what a store holds now, so that an upgrade which was killed makes no other one."""
+    if not copy.is_file() or copy.stat().st_size != path.stat().st_size:
+        return False
+    with path.open("rb") as mine, copy.open("rb") as other:
+        if _without_counters(mine.read(HEADER)) != _without_counters(other.read(HEADER)):
+            return False
+        while left := mine.read(BLOCK):
+            if left != other.read(BLOCK):
+                return False
+    return True
+
+
+def _without_counters(header: bytes) -> bytes:
+    """The header of an SQLite file without how often it and its tables were changed and by which version of SQLite, in which a copy may differ."""
+    return header[:24] + header[28:40] + header[44:92]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import multiprocessing
+import os
 import random
 import signal
 import sqlite3
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import MetaData, create_engine, insert, select, text
 
 from audits.records.events import Event, Return
 from audits.records.run_options import RunOptions
@@ -72,7 +73,7 @@ def test_a_store_of_an_earlier_version_is_upgraded_with_its_history_and_a_copy(t
     path = old_store(tmp_path, version)
     said: list[str] = []
     open_store(f"sqlite:///{path}", create=False, upgrade=said.append).close()
-    assert history(f"sqlite:///{path}") == json.loads((OLD / f"{version}.json").read_text("utf-8"))
+    assert history(f"sqlite:///{path}") == kept_history(version)
     copy = tmp_path / f"portal-audit.db.{version}.bak"
     assert said == [f"数据库 sqlite:///{path} 已从版本 {version[1:]} 升级到版本 {schema.VERSION}，历史都保留；升级前的备份是 {copy}"]
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -112,6 +113,47 @@ def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
         open_store(url, upgrade=lambda _: None)
 
 
+def test_another_store_of_that_name_gets_a_copy_of_its_own(tmp_path: Path) -> None:
+    path, said = old_store(tmp_path, VERSIONS[-1]), list[str]()
+    (tmp_path / f"portal-audit.db.{VERSIONS[-1]}.bak").write_bytes(b"an earlier store")
+    open_store(f"sqlite:///{path}", create=False, upgrade=said.append).close()
+    assert said[0].endswith(f"升级前的备份是 {tmp_path / f'portal-audit.db.{VERSIONS[-1]}-2.bak'}")
+    assert (tmp_path / f"portal-audit.db.{VERSIONS[-1]}.bak").read_bytes() == b"an earlier store"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_damaged_store_is_not_upgraded_and_left_as_it_is(tmp_path: Path, version: str) -> None:
+    path = old_store(tmp_path, version)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 3 // 4096 * 4096)
+        file.write(bytes(range(256)) * 64)
+    before = path.read_bytes()
+    with pytest.raises(StoreProblem, match=r"没有升级：.*请先从备份恢复"):
+        open_store(f"sqlite:///{path}", create=False, upgrade=lambda _: None)
+    kept, found = before, path.read_bytes()
+    assert found[100:] == kept[100:]
+    assert not list(tmp_path.glob("*.bak"))
+
+
+@pytest.mark.parametrize("version", ["0", "abc", "-1", ""])
+def test_a_version_that_nobody_wrote_is_no_newer_one(tmp_path: Path, version: str) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 's.db'}")
+    with store.engine.begin() as connection:
+        connection.execute(text("update meta set value = :version"), {"version": version})
+    store.close()
+    with pytest.raises(StoreProblem, match=f"的版本“{version}”认不出"):
+        open_store(f"sqlite:///{tmp_path / 's.db'}", upgrade=lambda _: None)
+
+
+def test_a_table_of_steps_that_somebody_left_behind_is_no_obstacle(tmp_path: Path) -> None:
+    path = old_store(tmp_path, VERSIONS[-1])
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table alembic_version (version_num varchar(32))")
+        connection.execute("insert into alembic_version values ('zzz')")
+    open_store(f"sqlite:///{path}", create=False, upgrade=lambda _: None).close()
+    assert history(f"sqlite:///{path}") == kept_history(VERSIONS[-1])
+
+
 def test_without_room_for_a_copy_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from audits.store import upgrading
 
@@ -124,18 +166,56 @@ def test_without_room_for_a_copy_it_is_said(tmp_path: Path, monkeypatch: pytest.
 
 
 UPGRADE = "import sys; from audits.store import open_store; open_store(sys.argv[1], create=False, upgrade=print).close()"
+KILLS = int(os.environ.get("PORTAL_AUDIT_TEST_KILLS", "2"))
 
 
-def test_killed_at_any_moment_an_upgrade_leaves_the_old_store_or_the_new_one(tmp_path: Path) -> None:
-    path, chance = old_store(tmp_path, VERSIONS[0]), random.Random(7)
-    url = f"sqlite:///{path}"
-    for _ in range(6):
-        process = subprocess.Popen([sys.executable, "-c", UPGRADE, url], cwd=ROOT, stdout=subprocess.DEVNULL)
+def kept_history(version: str) -> Any:
+    return json.loads((OLD / f"{version}.json").read_text("utf-8"))
+
+
+def killed_upgrades(url: str, seed: str, times: int) -> None:
+    """Upgrades that are ended without warning, each a while after it has begun."""
+    chance = random.Random(seed)
+    for _ in range(times):
+        process = subprocess.Popen([sys.executable, "-c", UPGRADE, url], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.3, 1.6))
         process.send_signal(signal.SIGKILL)
         process.wait()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_killed_at_any_moment_an_upgrade_leaves_the_old_store_or_the_new_one(tmp_path: Path, version: str) -> None:
+    url = f"sqlite:///{old_store(tmp_path, version)}"
+    killed_upgrades(url, version, KILLS)
     open_store(url, create=False, upgrade=lambda _: None).close()
-    assert history(url) == json.loads((OLD / f"{VERSIONS[0]}.json").read_text("utf-8"))
+    assert history(url) == kept_history(version)
+    assert len(list(tmp_path.glob("*.bak"))) == 1, "what was killed makes no second copy of the same store"
+
+
+def moved_to(url: str, path: Path) -> None:
+    """The tables and rows of an old store in a new database of PostgreSQL, as that version of the program made them there."""
+    old, new, tables = create_engine(f"sqlite:///{path}"), create_engine(url), MetaData()
+    tables.reflect(old)
+    for table in tables.tables.values():
+        for column in table.columns:
+            column.type = column.type.as_generic()
+    with old.connect() as reads, new.begin() as writes:
+        tables.create_all(writes)
+        for table in tables.sorted_tables:
+            if rows := [dict(row) for row in reads.execute(select(table)).mappings()]:
+                writes.execute(insert(table), rows)
+    old.dispose()
+    new.dispose()
+
+
+@needs_postgresql
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_upgrade_on_postgresql_may_be_killed_too(tmp_path: Path, version: str) -> None:
+    with own_database() as url:
+        moved_to(url, old_store(tmp_path, version))
+        killed_upgrades(url, version, KILLS)
+        open_store(url, create=False, upgrade=lambda _: None).close()
+        assert history(url) == kept_history(version)
 
 
 def _start(url: str, results: Any) -> None:
