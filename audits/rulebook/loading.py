@@ -85,6 +85,7 @@ _TROUBLES = {
     errno.ENAMETOOLONG: "名字太长",
     errno.EINVAL: "名字里有不能用的字符",
     errno.EIO: "磁盘读写出错",
+    errno.ELOOP: "快捷链接绕成了一圈",
 }
 
 

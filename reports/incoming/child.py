@@ -11,10 +11,14 @@ import json
 import re
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.incoming.grids import EVERYTHING, Refused, is_heading, ods_sheets, parts_of, sheet_of, sheets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 60
@@ -172,23 +176,43 @@ def _read_text(data: bytes, suffix: str, keyword: str) -> dict[str, Any]:
     text = _decoded(data)
     if text is None or (suffix in SHEET_SUFFIXES and (keyword == EVERYTHING or not is_heading(text, keyword))):
         raise Refused("damaged" if suffix in SHEET_SUFFIXES else "not-a-table")
-    sample = text[:20_000]
-    delimiter = max(",\t;，", key=sample.count)
     csv.field_size_limit(1_000_000)
     try:
-        made = sheet_of("", enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), keyword, ())
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        made = sheet_of("", _closed_rows(rows, odd=text.count('"') % 2 == 1), keyword, ())
     except csv.Error:
         raise Refused("damaged") from None
     return {"kind": "csv", "sheets": [] if made is None else [made], "formulas": [], "modified": ""}
 
 
+def _delimiter(text: str) -> str:
+    """What stands between the cells: what cuts most rows into equally many, whatever else occurs within the cells."""
+    lines = text[:20_000].splitlines()[:60]
+
+    def fits(mark: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark))
+        several = {width: times for width, times in widths.items() if width > 1}
+        return max(((times, width) for width, times in several.items()), default=(0, 0))
+
+    return max(",\t;，", key=fits)
+
+
+def _closed_rows(rows: Iterable[list[str]], *, odd: bool) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their numbers; an ``odd`` mark of quotation that swallows the rows below it is refused."""
+    last: list[str] = []
+    for number, last in enumerate(rows):
+        yield number, last
+    if odd and any("\n" in cell or "\r" in cell for cell in last):
+        raise Refused("open-quote")
+
+
 def _decoded(data: bytes) -> str | None:
     for encoding in ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]:
         try:
-            text = data.decode(encoding)
+            text = data.removeprefix(b"\xef\xbb\xbf").decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if "\x00" in text else text
+        return None if "\x00" in text else text.removeprefix("\ufeff")
     return None
 
 

@@ -29,6 +29,7 @@ _SENTENCES = {
     "pdf": "这是 PDF，读不了；请用 .xlsx {table}",
     "not-a-table": "这不是表格文件；请用 .xlsx {table}",
     "empty": "文件是空的，请检查",
+    "open-quote": "有一个引号没有成对，它后面的行都并进了一格；请把引号改成对，或用 Excel、WPS 打开核对后另存为 .xlsx，{again}",
     "crashed": f"文件内容异常，打开时出错；{_SAVE_AS}",
 }
 

@@ -120,7 +120,7 @@ def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, sing
         where = _place(path, sheet, max(0, sheet.first - 1), 0)
         shown = [text_of(cell) for cell in sheet.cells[max(0, sheet.first - 1)] if text_of(cell)]
         mistakes += [Mistake(where, one.title, f"缺少“{one.title}”这一列；现有：{'、'.join(shown[:20])}") for one in missing]
-        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell) if not missing else ()
+        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell, formulas=opened.formulas) if not missing else ()
     if mistakes:
         raise MistakesFound(mistakes)
     return ReadTable(opened, tuple(rows), tuple(used for sheet in fitting for used in _used(sheet, headings)))
@@ -151,7 +151,9 @@ def _opened(path: Path, what: str) -> Opened:
         raise MistakesFound([Mistake(str(path), "", str(error))]) from None
 
 
-def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cells: bool, tell: Tell) -> Iterator[TableRow]:
+def _rows(
+    path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cells: bool, tell: Tell, formulas: frozenset[tuple[str, str]]
+) -> Iterator[TableRow]:  # fmt: skip
     """Filled rows below the headings."""
     above: dict[str, str] = {}
     down = [one.key for one in headings if one.from_above and one.key in sheet.columns]
@@ -174,6 +176,9 @@ def _rows(path: Path, sheet: _Sheet, headings: Sequence[Heading], *, single_cell
             else:
                 values[key] = above.get(key, "")
         beside = {name: text for at, name in sheet.others.items() if at < len(cells) and (text := text_of(cells[at]))}
+        for key, at in sheet.columns.items():
+            if not values[key] and (sheet.name, f"{letters(at)}{number + 1}") in formulas:
+                tell(f"{_place(path, sheet, number, at)} 是公式，文件里没有存下它的结果，当作空格；请用 Excel 或 WPS 打开、保存一次再交来")
         yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()}, beside)
 
 

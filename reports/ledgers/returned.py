@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ReturnNote = OpeningNote | Literal["no-meta"]
 """What was ignored of a file; ``no-meta`` is a file that is not the one that was sent out."""
 HEADING_ROWS = 30
+NO_RESULT = "（公式，文件里没有存下结果）"
+"""What is told of a cell with a formula that no program has worked out."""
 _TITLES = {heading_of(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
 _BESIDE = frozenset({META, SUMMARY, GUIDE, PLACES, TO_VERIFY, GROUPED})
 KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
@@ -170,6 +172,8 @@ def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> I
         formulas = tuple(
             key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(place + 1)}{line}") in opened.formulas
         )
+        for key in (key for key in formulas if not text_of(values[key]) and cells.pop(key, None) is not None):
+            unclear[key] = NO_RESULT
         where = f"{sheet.name}第{line}行" if sheet.name else f"第{line}行"
         yield ReturnedRow(where, text_of(values["item"]), item_of(values["item"]), cells, unclear, formulas)
 

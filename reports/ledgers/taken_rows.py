@@ -140,8 +140,8 @@ class RowReader:
 
     @staticmethod
     def _whole(given: Mapping[str, str], row: TableRow) -> dict[str, str]:
-        beside = {name: clean(text) for name, text in row.beside.items()}
-        return {_TITLES[key]: text for key, text in given.items() if text} | beside
+        known = {_TITLES[key]: text for key, text in given.items() if text}
+        return known | {f"{name}（另一列）" if name in known else name: clean(text) for name, text in row.beside.items()}
 
     def _site(self, given: Mapping[str, str]) -> Site | str:
         """The site of a row, or why it is not known."""
