@@ -176,16 +176,24 @@ def _ods_rows(table: Any, merged: list[Any]) -> Iterator[tuple[int, Iterable[Any
         for cell in row:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
-            down, across = (int(cell.get(f"{_TABLE}number-{what}-spanned", "1")) for what in ("rows", "columns"))
+            down, across = (_number(cell, f"number-{what}-spanned") for what in ("rows", "columns"))
             if down > 1 or across > 1:
                 merged.append(((number, len(cells)), (number + down - 1, len(cells) + across - 1)))
-            times = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), 20_000)
+            times = min(_number(cell, "number-columns-repeated"), 20_000)
             cells += [_ods_value(cell)] * times
-        times = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        times = _number(row, "number-rows-repeated")
         if any(value != "" for value in cells):
             for again in range(min(times, MAX_ROWS + 1)):
                 yield number + again, cells
         number += times
+
+
+def _number(element: Any, name: str) -> int:
+    """How often something is there; raises ValueError for what no program writes, in which cells would get lost."""
+    number = int(element.get(f"{_TABLE}{name}", "1"))
+    if number < 1:
+        raise ValueError(f"{name} {number}")
+    return number
 
 
 def _ods_value(cell: Any) -> Any:

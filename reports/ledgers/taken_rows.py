@@ -38,6 +38,8 @@ _URL = re.compile(r"https?://[^\s\"'<>，。；、（）《》]{1,4000}", re.I)
 _BARE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?(?:/[^\s\"'<>，。；、（）《》]{0,4000})?", re.I | re.A)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_ADDRESSES = 200
+LONGEST_MESSAGE, LONGEST_KIND = 500, 60
+"""Characters of a description and of what a problem is called that stand in ledgers; the row itself is kept whole."""
 SHOWN = 40
 
 
@@ -117,19 +119,20 @@ class RowReader:
             notes.append(f"整改状态“{_short(given['state'])}”看不懂，按“未整改”")
         cells = {key: given[key] for key in ("measures", "new_url", "person", "remark") if given.get(key)}
         cells |= {key: value for key, value in (("state", state or ""), ("done", done)) if value}
-        message = mask_text(given.get("message", "") or kind)
+        message = _within(mask_text(given.get("message", "") or kind), LONGEST_MESSAGE, "问题描述", notes)
+        name = _within(mask_text(kind), LONGEST_KIND, "问题类别", notes if given.get("kind") else [])
         places = tuple(
             Occurrence(url, given.get("page_title", ""), text=message[:60], column=column.id if column else "", department=department)
             for url in dict.fromkeys(pages or [""])
         )
         finding = Finding(
             "", "", rule.rule if rule else NO_RULE, site.site, "", column.id if column else "", department, places[0].page_url,
-            given.get("page_title", ""), targets[0] if targets else "", message=message, facts={KIND: mask_text(kind), "targets": targets},
+            given.get("page_title", ""), targets[0] if targets else "", message=message, facts={KIND: name, "targets": targets},
             severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=found or self.day.isoformat(),
             last_seen=self.day.isoformat(),
         )  # fmt: skip
         finding = replace(finding, facts={**finding.facts, LACKS: unprovable(finding, self.scopes) or ""})
-        said = TakenOver(due, given.get("number", ""), mask_text(kind), row.place, self._whole(given, row))
+        said = TakenOver(due, given.get("number", ""), name, row.place, self._whole(given, row))
         claim = CLAIMS[state] if state else None
         return TakenRow(row.place, finding, places, said, site.department_name(department), claim, cells, tuple(notes))
 
@@ -230,6 +233,14 @@ def _addresses(text: str, site: Site, title: str, notes: list[str]) -> Iterator[
     if len(usable) > MOST_ADDRESSES:
         notes.append(f"{title}里有 {len(usable)} 个网址，只用前 {MOST_ADDRESSES} 个")
     yield from usable[:MOST_ADDRESSES]
+
+
+def _within(text: str, most: int, title: str, notes: list[str]) -> str:
+    """A text that a cell of a ledger can show; that it was cut is said."""
+    if len(text) <= most:
+        return text
+    notes.append(f"{title}有 {len(text)} 个字，台账里只写前 {most} 个，全文随历史保留")
+    return text[: most - 1] + "…"
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -74,3 +75,28 @@ def test_a_formula_without_its_result_is_no_blank_cell_of_a_returned_ledger(tmp_
     path = formula(tmp_path / "r.xlsx", ["问题编号", "整改状态", "整改措施"], ["a1b2c3d4e5f6", "已整改", '="改"&"了"'])
     [row], _ = read_rows(open_returned(path, KEYWORD))
     assert (dict(row.unclear), dict(row.cells)) == ({"measures": NO_RESULT}, {"item": "a1b2c3d4e5f6", "state": "已整改"})
+
+
+SPACES = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+
+
+def ods(path: Path, repeated: str) -> Path:
+    """A table whose second row is said to be there so many times."""
+    head, row = ("".join(f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in cells) for cells in (HEAD, ROW))
+    rows = f'<table:table-row>{head}</table:table-row><table:table-row table:number-rows-repeated="{repeated}">{row}</table:table-row>'
+    body = f'<office:body><office:spreadsheet><table:table table:name="T">{rows}</table:table></office:spreadsheet></office:body>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", f"<office:document-content {SPACES}>{body}</office:document-content>")
+    return path
+
+
+@pytest.mark.parametrize("repeated", ["0", "-5", "many", ""])
+def test_a_row_that_is_there_no_times_is_not_lost(tmp_path: Path, repeated: str) -> None:
+    with pytest.raises(NotReadable, match="文件内容读不出来"):
+        open_table(ods(tmp_path / "t.ods", repeated), "发布记录")
+
+
+def test_a_row_that_repeats_is_there_so_often(tmp_path: Path) -> None:
+    assert [one.title for one in load_posts(ods(tmp_path / "t.ods", "3"))] == ["通知"] * 3
+    with pytest.raises(NotReadable, match="文件太大或内容异常庞大"):
+        open_table(ods(tmp_path / "t.ods", "1000000000"), "发布记录")

@@ -160,6 +160,14 @@ def test_the_preview_tells_the_headings_first(made: ledgerlib.Made, tmp_path: Pa
     assert lines[-1] == "共 3 项可以采用，还没有写入；表头和内容核对无误后加 --apply --by 姓名 入库。"
 
 
+def test_a_text_that_no_cell_can_show_is_cut_with_a_word_and_kept_whole(made: ledgerlib.Made, tmp_path: Path) -> None:
+    table = [["责任单位", "问题类别", "问题描述", "网址"], ["市财政局", "错" * 61, "长" * 501, f"{DEMO}/b.html"]]
+    [one] = read(made, written(tmp_path, table)).items
+    assert (one.finding.message, one.row.said.problem) == ("长" * 499 + "…", "错" * 59 + "…")
+    assert one.row.notes == ("问题描述有 501 个字，台账里只写前 500 个，全文随历史保留", "问题类别有 61 个字，台账里只写前 60 个，全文随历史保留")
+    assert (one.row.said.given["问题描述"], one.row.said.given["问题类别"]) == ("长" * 501, "错" * 61)
+
+
 TEXTS = {"controls": ("a\x00b\x07c", "abc"), "half": ("半个字\ud800", "半个字?"), "lines": ("一行\n二行", "一行\n二行"), "around": ("  x \u3000", "x")}
 
 
