@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, select, text
@@ -16,7 +15,6 @@ from audits.store.pages import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Any
 
     from sqlalchemy import Table
@@ -29,22 +27,6 @@ _JSON: tuple[tuple[Table, str], ...] = (
     (schema.pages, "facts"), (schema.findings, "facts"), (schema.events, "data"),
 )  # fmt: skip
 _PACKED: tuple[tuple[Table, str], ...] = ((schema.pages, "body"), (schema.ledgers, "rows"))
-
-
-def damage_of(path: Path) -> str:
-    """What is wrong with a file that should be a store, in words; ``""`` if nothing is."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    try:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
-        if found != ["ok"]:
-            return "文件已损坏"
-        if connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'runs', 'events')").fetchone()[0] != 3:
-            return "不是本程序的数据库"
-    except sqlite3.DatabaseError as error:
-        return reason_of(error) or f"文件读不出来（{error}）"
-    finally:
-        connection.close()
-    return ""
 
 
 def check_store(store: Store) -> list[str]:

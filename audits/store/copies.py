@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, Integer, func, insert, select, text
 
 from audits.store import schema
-from audits.store.checking import damage_of
 from audits.store.codes import StoreProblem
 from audits.store.connecting import masked, private
+from audits.store.damage import damage_of
 from audits.store.opening import Store, open_store
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from alembic.config import Config
 from sqlalchemy import select, text, update
 
 from audits.store import migrations, schema
-from audits.store.checking import damage_of
 from audits.store.codes import StoreProblem
 from audits.store.connecting import exclusive, masked, private
+from audits.store.damage import damage_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

@@ -1,0 +1,27 @@
+"""Whether a file of SQLite is whole and a store, asked without opening it as one."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from audits.store.connecting import reason_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def damage_of(path: Path) -> str:
+    """What is wrong with a file that should be a store, in words; ``""`` if nothing is."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+        if found != ["ok"]:
+            return "文件已损坏"
+        if connection.execute("SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'runs', 'events')").fetchone()[0] != 3:
+            return "不是本程序的数据库"
+    except sqlite3.DatabaseError as error:
+        return reason_of(error) or f"文件读不出来（{error}）"
+    finally:
+        connection.close()
+    return ""
