@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ERROR_NAME = re.compile(
     r"(?:^|[/_.-])(?:[345]\d\d|(?:http|page|web|sys)?_?err(?:or)?(?:_?(?:page|msg|info|\d{3}))?|not_?-?found|page_?-?not_?-?found|no_?-?(?:page|file|data|access)"
-    r"|nonexist\w{0,6}|missing|exception|fail(?:ed|ure)?|deleted|removed|expired|sorry|cuowu|bucunzai)(?:\.\w{2,6})?/?$",
+    r"|nonexist\w{0,6}|missing|exception|fail(?:ed|ure)?|deleted|removed|expired|sorry|cuowu|bucunzai)(?:\.\w{2,6})?(?:/(?:index|default)?(?:\.\w{2,6})?)?$",
     re.I,
 )
 _PLAIN_ENTRANCE = re.compile(r"^/(?:(?:index|default|main|home)(?:\.\w{2,5})?/?)?$", re.I)

@@ -59,7 +59,7 @@ class ErrorPages(Strict):
     faint: tuple[str, ...] = ()
     """Texts that tell an error page only where several addresses show the same short notice."""
     empty: tuple[str, ...] = ()
-    """Texts of a list or search without a result, which is no error page for all its likeness."""
+    """Texts of a list or search without a result, or of a page that a script fills: no error pages for all their likeness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,10 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
         worded = bool(words.titles.search(probe.title) or words.texts.search(text))
-        if near or wordy or words.says_faintly(text):
-            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded)
-    return [*first, *(asked for url in _nonsense_like(probe.url) for asked in _ask(facts, url))] if wordy and not dishonest else first
+        faint = words.says_faintly(text)
+        if near or wordy or faint:
+            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint)
+    return [*first, *(asked for url in _nonsense_like(probe.url) for asked in _ask(facts, url))] if (wordy or faint) and not dishonest else first
 
 
 def _first_of_host(facts: SiteFacts, url: str) -> list[str]:
@@ -279,7 +280,7 @@ def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "
         if suspect.worded and answer.redirect == url:
             return "soft-404"
         if answer.status == 200 and answer.reason == "ok" and _alike(answer, suspect):
-            return "needs-script" if answer.length < SHELL and not suspect.worded else "soft-404"
+            return "needs-script" if answer.length < SHELL and not (suspect.worded or suspect.faint) else "soft-404"
     if any(_same(answer, suspect) for answer in _errors(facts, url)):
         return "soft-404" if suspect.length else "needs-script"
     return "soft-404" if is_notice(suspect) and _shown_alike(facts, url, suspect) else ""

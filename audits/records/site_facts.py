@@ -50,6 +50,8 @@ class Suspect:
     """Hash of that text, ``""`` without one."""
     worded: bool
     """Whether it shows words of an error page."""
+    faint: bool = False
+    """Whether it is short and shows words that are faintly like one."""
 
 
 @dataclass(frozen=True, slots=True)

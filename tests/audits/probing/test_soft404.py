@@ -180,3 +180,22 @@ def test_other_hosts_do_not_count() -> None:
     for url in ("https://a.demo.example/1.html", "https://b.demo.example/1.html"):
         note_answer(facts, replace(probe("", "提示"), url=url), body, WORDS)
         assert verdict(facts, url) == ""
+
+
+def test_a_program_that_shows_one_faint_notice_for_numbers_that_no_record_has() -> None:
+    body = "<html><head><title>示例市</title></head><body>此稿已经下架</body></html>".encode()
+    facts = learnt(("/0a1b/", "404", 404, ERROR))
+    asked = note_answer(facts, probe("/news.aspx?id=812", "示例市"), body, WORDS)
+    (number,) = [url for url in asked if "news.aspx?id=" in url]
+    facts.nonsense.append(nonsense_answer(number, probe(number.removeprefix(ORIGIN), "示例市"), body))
+    assert verdict(facts, ORIGIN + "/news.aspx?id=812") == "soft-404"
+
+
+def test_pages_that_a_script_fills_are_no_error_pages() -> None:
+    note = "抱歉，请启用 JavaScript 后浏览"
+    words = ErrorWords.of(ErrorPages(titles=(), texts=(), faint=("抱歉",), empty=("JavaScript",)))
+    facts = learnt(("/0a1b/", "404", 404, ERROR))
+    for number in (1, 2, 3):
+        body = f"<html><head><title>信息详情</title></head><body><p>{note}</p></body></html>".encode()
+        assert note_answer(facts, probe(f"/detail.html?id={number}", "信息详情"), body, words) == []
+    assert [verdict(facts, f"{ORIGIN}/detail.html?id={number}") for number in (1, 2, 3)] == [""] * 3
