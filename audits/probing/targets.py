@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RESOURCE_TAGS = frozenset(
     {"img", "image", "link", "script", "source", "video", "audio", "object", "embed", "track", "input", "body", "table", "td", "th", "tr",
-     "tbody", "thead", "tfoot", "style", "param"}
+     "tbody", "thead", "tfoot", "style", "param", "use", "bgsound"}
 )  # fmt: skip
 _PORT = re.compile(r":\d{1,5}$")
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)

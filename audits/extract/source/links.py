@@ -43,7 +43,7 @@ _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "script": ("src",), "img": ("src", *_LAZY),
     "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
     "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
-    "body": ("background",), "table": ("background",),
+    "use": ("href", "xlink:href"), "bgsound": ("src",), "body": ("background",), "table": ("background",),
     "td": ("background",), "th": ("background",), "tr": ("background",), "tbody": ("background",), "thead": ("background",),
     "tfoot": ("background",), "meta": (), "style": (), "option": (), "param": (), "base": (),
 }  # fmt: skip
