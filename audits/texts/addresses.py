@@ -37,6 +37,8 @@ _BAD_COLON = re.compile(r"^(?:https?|ftp)\s{0,2}[:：;；,，.。·'\"∶]{1,3}\
 """A protocol with another mark where its colon should stand."""
 _GOOD_COLON = re.compile(r"^(?:https?|ftp):[/\\]", re.I)
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?(?::\d{1,5})?", re.I | re.ASCII)
+_MARKED_HOST = re.compile(r"^(?:https?:)?[/\\]{2}[^/\\?#]{0,200}[、，；：！？（）《》“”‘’—…]", re.I)
+"""A host with a mark of Chinese writing in it, which no host has."""
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
@@ -143,7 +145,7 @@ def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Addre
     host = rest.lstrip("/").partition("/")[0].partition("?")[0]
     if "@" in host:
         return Address(_without_credentials(scheme, rest), fragment, "credentials")
-    if not problem and host and host[0] != "[" and not _HOST.fullmatch(host):
+    if problem == "unparseable" or (not problem and host and host[0] != "[" and not _HOST.fullmatch(host)):
         return Address("", fragment, "unparseable")
     if "xn--" in host and _look_alike(href):
         return Address(url, fragment, "look-alike")
@@ -184,6 +186,8 @@ def _written_problem(href: str, lower: str) -> AddressProblem | NoCode:
     if _BAD_COLON.match(href) and not _GOOD_COLON.match(href):
         return "missing-scheme"
     if lower.startswith(("http", "www", "//", "\\")) or "." in lower:
+        if _MARKED_HOST.match(href):
+            return "unparseable"
         if _DOUBLED.match(href):
             return "doubled-scheme"
         if _HOSTLESS.match(href):
