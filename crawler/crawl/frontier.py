@@ -109,8 +109,8 @@ class Frontier:
             self._busy_pages -= 1
 
     def busy(self) -> int:
-        """Requests under way."""
-        return self._busy_pages + self._busy_probes
+        """Requests under way that what comes next waits for: in the first phase no probes."""
+        return self._busy_pages if self.first_phase else self._busy_pages + self._busy_probes
 
     def left(self) -> int:
         """Addresses not yet taken, some perhaps twice."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 2
 """So many attempts without an answer, and none with one, make a host silent."""
+FIRST_SHARE, LEAST_S = 0.5, 2.0
+"""Share of the time for one answer that a foreign host gets of which nothing was heard yet, and seconds that it gets at the least."""
 
 
 @dataclass
@@ -24,6 +26,8 @@ class SilentHosts:
     aside: list[Entry] = field(default_factory=list)
     """Addresses that wait for the end, or until their host answers."""
     _trying: bool = False
+    _in_full: bool = False
+    """Whether the last try has begun, from which on every answer has its whole time."""
     _answered: set[str] = field(default_factory=set)
     _failed: Counter[str] = field(default_factory=Counter)
     _tried: set[str] = field(default_factory=set)
@@ -49,9 +53,15 @@ class SilentHosts:
         origin = origin_of(url)
         return self._failed[origin] >= ENOUGH and origin not in self._answered if self._failed else False
 
+    def patience(self, entry: Entry, timeout_s: float) -> float:
+        """Seconds that an answer may take: less for the first attempts at a foreign host, since what fails is tried once more in full."""
+        if entry.internal or self._in_full or origin_of(entry.url) in self._answered:
+            return timeout_s
+        return min(timeout_s, max(LEAST_S, timeout_s * FIRST_SHARE))
+
     def last_try(self) -> None:
         """Let one address of each silent host be asked for."""
-        self._trying = True
+        self._trying = self._in_full = True
         self._tried.clear()
 
     def released(self) -> list[Entry]:

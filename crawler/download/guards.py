@@ -200,7 +200,7 @@ class SafeRobots(RobotsTxtMiddleware):
             async with self._locks.setdefault(origin, asyncio.Lock()):
                 if origin not in self._origins:
                     self._again(origin, request)
-                    self._origins[origin] = await self._fetch(origin)
+                    self._origins[origin] = await self._fetch(origin, request.meta.get("download_timeout"))
         return self._origins[origin]
 
     def _again(self, origin: str, request: Request) -> None:
@@ -209,13 +209,13 @@ class SafeRobots(RobotsTxtMiddleware):
         if error is not None and float(request.meta.get("started") or 0.0) < since:
             raise Unreached(error.reason, f"robots.txt: {error}")
 
-    async def _fetch(self, origin: str) -> Any:
-        """Rules of an origin, None if it has none."""
+    async def _fetch(self, origin: str, patience: float | None) -> Any:
+        """Rules of an origin, None if it has none; asked as patiently as what waits for them."""
         url = f"{origin}/robots.txt"
         state = "none"
         for _ in range(3):
             try:
-                response = await self._ask(url)
+                response = await self._ask(url, patience)
             except IgnoreRequest as error:
                 state = f"error-{error}"[:60]
                 break
@@ -248,8 +248,10 @@ class SafeRobots(RobotsTxtMiddleware):
         self._note(origin, state)
         return None
 
-    async def _ask(self, url: str) -> Response:
-        meta = {"dont_obey_robotstxt": True, "sniff_bytes": ROBOTS_BYTES, "verbatim_url": True}
+    async def _ask(self, url: str, patience: float | None) -> Response:
+        meta: dict[str, Any] = {"dont_obey_robotstxt": True, "sniff_bytes": ROBOTS_BYTES, "verbatim_url": True}
+        if patience is not None:
+            meta["download_timeout"] = patience
         engine = self.crawler.engine
         assert engine is not None
         return await engine.download_async(Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK))

@@ -216,7 +216,7 @@ class PortalSpider(scrapy.Spider):
             "entry": entry,
             "verbatim_url": True,
             "started": time.monotonic(),
-            "download_timeout": self.session.site.pace.timeout_s,
+            "download_timeout": self.silent.patience(entry, self.session.site.pace.timeout_s),
         }
         page_like = entry.role is not Role.PROBE
         if not method:

@@ -65,3 +65,18 @@ def test_one_failure_alone_holds_nobody() -> None:
     hosts.note(attempt(0, "protocol"))
     assert [hosts.holds(url(number)) for number in (1, 2)] == [False, False]
     assert not hosts.is_silent(url(0))
+
+
+def test_the_first_attempts_at_a_foreign_host_are_less_patient() -> None:
+    hosts, foreign, own = SilentHosts(), Entry(1, url(1), Role.PROBE, False), Entry(2, url(2), Role.PAGE, True)
+    assert (hosts.patience(foreign, 30), hosts.patience(foreign, 3), hosts.patience(foreign, 1), hosts.patience(own, 30)) == (15, 2, 1, 30)
+    hosts.note(attempt(1, "ok", 200))
+    assert hosts.patience(foreign, 30) == 30
+
+
+def test_from_the_last_try_on_every_answer_has_its_whole_time() -> None:
+    hosts, foreign = SilentHosts(), Entry(1, url(1), Role.PROBE, False)
+    hosts.last_try()
+    assert hosts.patience(foreign, 30) == 30
+    hosts.released()
+    assert hosts.patience(foreign, 30) == 30
