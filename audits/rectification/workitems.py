@@ -30,6 +30,12 @@ def contact_of(sites: Iterable[Site], department: str) -> str:
     return "、".join(dict.fromkeys(filter(None, contacts)))
 
 
+def email_of(sites: Iterable[Site], department: str) -> str:
+    """Where letters to a department of this name go, as the registers of the sites say, or ``""``."""
+    emails = (one.email for site in sites for one in site.departments.values() if one.name == department)
+    return ", ".join(dict.fromkeys(filter(None, emails)))
+
+
 def split(finding: Finding, places: Sequence[Occurrence]) -> dict[str, tuple[str, list[int]]]:
     """Item number to department and the numbers of its places, the operator's item first."""
     frames = {place.place for place in places if place.place_class is Place.FRAME and place.place}

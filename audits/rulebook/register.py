@@ -63,6 +63,16 @@ class Department(Strict):
     """Full name."""
     contact: str = ""
     """Office or person to turn to."""
+    email: str = ""
+    """Where letters to it go; they name no addressee without one."""
+
+    @field_validator("email")
+    @classmethod
+    def _email(cls, value: str) -> str:
+        value = value.strip()
+        if value and not re.fullmatch(r"[^\s@,;<>]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", value):
+            raise ValueError(f"邮箱应写成 name@demo.example 这样的一个地址，现在是：{value}")
+        return value
 
 
 class Column(Strict):
@@ -123,6 +133,8 @@ class Site(Strict):
     """Address of the home page, as browsers write it."""
     owner: str = ""
     """Operator (主办单位)."""
+    supervisor: str = ""
+    """The body that inspects and signs letters (主管部门); the operator without one."""
     site_code: str = ""
     """Site identification code (网站标识码)."""
     kind: SiteKind = "portal"

@@ -19,13 +19,29 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
 
 Row = TypeVar("Row")
+MOST_ALIKE = 10
+"""Pairs of names that are told one by one."""
 
 
 def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list[Site]:
     """Sites of a .yml, a folder of them, or an .xlsx that are to be looked at; raises a problem with all mistakes."""
     with mistakes_in(Handed.REGISTER):
         sites = _read(register, book)
+    _say_look_alikes(sites, book)
     return chosen(sites, names)
+
+
+def _say_look_alikes(sites: list[Site], book: RuleBook) -> None:
+    """Names of departments that may mean one body: it would get two ledgers."""
+    from audits.texts.alike import load_alike
+    from audits.texts.bodies import look_alikes
+
+    known = [name for site in sites for name in (site.owner, *(one.name for one in site.departments.values()))]
+    pairs = look_alikes(known, load_alike(book.data_dir))
+    for one, other in pairs[:MOST_ALIKE]:
+        click.echo(f"登记表里的单位“{one}”和“{other}”名字相近：台账按单位名称分发，是同一个单位的，请写成一样的全称；不是的不用改。", err=True)
+    if len(pairs) > MOST_ALIKE:
+        click.echo(f"名字相近的单位另有 {len(pairs) - MOST_ALIKE} 对，没有逐一写出。", err=True)
 
 
 def _read(path: Path, book: RuleBook) -> list[Site]:

@@ -78,6 +78,7 @@ SHEETS: dict[str, tuple[Heading, ...]] = {
         Heading("resolve", "域名映射", "测试环境用：域名=IP:端口，用分号隔开", 28, many=True),
         Heading("catalogue", "公开标准目录", "公开标准目录的 .xlsx 文件，相对本表所在文件夹", 20),
         Heading("posts", "新媒体导出", "政务新媒体发布记录的文件，相对本表所在文件夹", 20),
+        Heading("supervisor", "主管部门", "谁来检查、在通知和通报上署名；不填就是主办单位", 24),
     ),
     COLUMNS: (
         Heading("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
@@ -95,6 +96,7 @@ SHEETS: dict[str, tuple[Heading, ...]] = {
         Heading("id", "单位编号", "站内不重复；“栏目”表里用它或单位名称", required=True),
         Heading("name", "单位名称", "全称，写进台账", 30, required=True),
         Heading("contact", "联系科室", "可不填", 20),
+        Heading("email", "邮箱", "整改通知发到哪里，可不填", 24),
     ),
 }
 
@@ -298,7 +300,7 @@ def _departments(reading: _Reading, mine: Mapping[str, Sequence[_Row]], marks: d
         if not ident or ident in found:
             reading.add(row.cells.get("id", row.place), "单位编号", f"单位编号“{ident}”重复" if ident else "缺少这一项")
             continue
-        found[ident] = {key: value for key, value in row.values.items() if key in ("name", "contact")}
+        found[ident] = {key: value for key, value in row.values.items() if key in ("name", "contact", "email")}
         marks |= {("departments", ident): row.place, ("departments", ident, "name"): row.cells.get("name", row.place)}
     if not found:
         names = [row.values["department"] for row in mine[COLUMNS] if row.values.get("department")]

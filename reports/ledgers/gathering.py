@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from reports.ledgers.rows import Row
     from reports.screen.coverage_text import SiteCoverage
 
+OFFICE = "政务公开主管部门"
+"""Who supervises, where the registers do not tell it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An item that waits for review."""
@@ -88,7 +92,10 @@ class Gathered:
 
 
 def office_of(sites: Sequence[Site], otherwise: str = "") -> str:
-    """The body that supervises all the sites: the one that the registers name, else their operator where they have the same."""
+    """The body that supervises the sites: the one that the registers name, else their operator where they have the same."""
+    supervisors = list(dict.fromkeys(site.supervisor for site in sites if site.supervisor))
+    if supervisors:
+        return supervisors[0] if len(supervisors) == 1 else otherwise
     owners = list(dict.fromkeys(site.owner for site in sites if site.owner))
     return owners[0] if len(owners) == 1 else otherwise
 

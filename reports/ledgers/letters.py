@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import TYPE_CHECKING
 
-from audits.rectification.workitems import contact_of
-from reports.ledgers.gathering import office_of
+from audits.rectification.workitems import contact_of, email_of
+from reports.ledgers.gathering import OFFICE, office_of
 from reports.ledgers.issuing import issue_ledgers
 from reports.ledgers.open_items import OVERDUE, SOON
 from reports.ledgers.writing import write_copies, write_drafts
 from reports.screen.words import STATE, title_of
+from reports.workbook.files import whole
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from reports.ledgers.open_items import OpenItem
 
 MOST_LISTED = 50
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, *, drafts: bool) -> tuple[list[LedgerFile], list[Path]]:
@@ -41,42 +45,57 @@ def issue_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, to
 
 
 def write_letters(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
-    """A letter beside each department's ledger, about the sites with items of it; returns the files."""
+    """A letter beside each department's ledger, about the sites with items of it, as a text and as a mail with the ledger; returns the files."""
     record = store.run(run)
     paths = []
     for one in files:
         if not one.department or not one.rows:
             continue
         sites = "、".join(one.sites[:3]) + ("等网站" if len(one.sites) > 3 else "")
-        office = office_of([site for site in record.sites if site.name in one.sites], "政务公开主管部门")
-        path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
+        concerned = [site for site in record.sites if site.name in one.sites]
         text = (
-            f"{_addressee(one.department, record.sites)}：\n\n"
+            f"{_addressee(one.department, concerned)}：\n\n"
             f"    经对{sites}巡检（批次 {run}，以 {record.today:%Y年%m月%d日} 的网页为准），发现涉及你单位的问题 {one.rows} 项，"
             f"详见附件《{one.path.name}》。请对照台账逐项整改，在期限内将填好的台账（.xlsx）交回，并举一反三，检查同类问题。\n\n"
             "    填写要求见台账“说明”页。认为问题不成立的，选“有异议”并在备注写明理由；确需延期的，选“申请延期”并写明日期。"
             "整改情况以复查结果为准。\n\n"
-            f"{office}\n{today:%Y年%m月%d日}\n"
+            f"{office_of(concerned, OFFICE)}\n{today:%Y年%m月%d日}\n"
         )
-        path.write_text(text, encoding="utf-8")
-        paths.append(path)
+        path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
+        paths += _written(path, f"关于{sites}问题整改的通知", text, email_of(concerned, one.department), one.path)
     return paths
+
+
+def _written(path: Path, subject: str, text: str, to: str, attached: Path | None = None) -> list[Path]:
+    """A text, and beside it the same as a mail that opens ready to send."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"], mail["X-Unsent"] = " ".join(subject.split()), "1"
+    if to:
+        mail["To"] = to
+    mail.set_content(text)
+    if attached is not None:
+        mail.add_attachment(attached.read_bytes(), maintype="application", subtype=_WORKBOOK, filename=attached.name)
+    for file, content in ((path, text.encode()), (path.with_suffix(".eml"), mail.as_bytes())):
+        with whole(file) as draft:
+            draft.write_bytes(content)
+    return [path, path.with_suffix(".eml")]
 
 
 def write_reminders(
     store: Store, departments: Mapping[str, Sequence[OpenItem]], soon: int, book: RuleBook, out_dir: Path, today: date
 ) -> list[Path]:
-    """A reminder for each department with something overdue or due soon; returns the files."""
+    """A reminder for each department with something overdue or due soon, as a text and as a mail; returns the files."""
     taken: set[str] = set()
     paths = []
     for department, items in departments.items():
         late = [one for one in items if one.urgency(soon) == OVERDUE]
         near = [one for one in items if one.urgency(soon) == SOON]
         if late or near:
+            about = {(one.finding.run, one.finding.site) for one in (*late, *near)}
+            sites = [site for run in sorted({run for run, _ in about}) for site in store.run(run).sites if (run, site.site) in about]
             path = out_dir / f"催办_{file_part(department, taken)}_{today:%Y%m%d}.txt"
-            sites = [site for run in dict.fromkeys(one.finding.run for one in (*late, *near)) for site in store.run(run).sites]
-            path.write_text(_reminder(_addressee(department, sites), late, near, soon, book, today), encoding="utf-8")
-            paths.append(path)
+            text = _reminder(_addressee(department, sites), late, near, soon, book, today) + f"\n{office_of(sites, OFFICE)}\n{today:%Y年%m月%d日}\n"
+            paths += _written(path, "关于网站问题整改期限的提醒", text, email_of(sites, department))
     return paths
 
 
@@ -94,7 +113,7 @@ def _reminder(department: str, late: Sequence[OpenItem], near: Sequence[OpenItem
         parts += ["\n已超期：\n", *_listed(late, book)]
     if near:
         parts += ["\n即将到期：\n", *_listed(near, book)]
-    return "".join(parts) + f"\n{today:%Y年%m月%d日}\n"
+    return "".join(parts)
 
 
 def _listed(items: Sequence[OpenItem], book: RuleBook) -> Iterable[str]:

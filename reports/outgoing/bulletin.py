@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from audits.rulebook.loading import Mistake, MistakesFound
+from reports.ledgers.gathering import OFFICE, office_of
 from reports.screen.words import OTHER
 from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
@@ -82,7 +83,7 @@ def numeral(number: int) -> str:
 def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
     """The bulletin of a run whose issued problems are told, every number with its base."""
     day = data.today
-    owner = data.run.sites[0].owner_name() if len(data.run.sites) == 1 else "政务公开主管部门"
+    owner = office_of(data.run.sites, data.run.sites[0].owner_name() if len(data.run.sites) == 1 else OFFICE)
     scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
     tables = tuple(_tables(data))
     parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data)))]

@@ -15,13 +15,14 @@ site: demo-city                       # 站点编号：字母、数字、短横�
 name: 示例市人民政府门户网站
 home: https://www.demo.example/        # 首页
 owner: 示例市人民政府办公室             # 主办单位：没有栏目的问题归它
+# supervisor: 示例市政务公开办公室      # 主管部门：谁来检查、在通知和通报上署名；不写就是主办单位
 site_code: "3204000000"               # 网站标识码
 kind: portal                          # 站点类型：portal 门户 / department 部门 / county 县区 / township 乡镇 / ministry 部委
 # also_known_as: [示例县]              # 同一个地方的其他名称（简称、改名前的名称），可不写
 hosts: [zwgk.demo.example]            # 属于本站的其他域名；首页的域名不用写
 # formerly: {{old.demo.example: www.demo.example}}    # 改过的域名，旧: 新；问题编号接着原来的
 
-departments:                          # 责任单位：编号: {{name: 全称, contact: 联系科室}}
+departments:                          # 责任单位：编号: {{name: 全称, contact: 联系科室, email: 邮箱}}，后两项可不写
   gov-office: {{name: 市政府办公室, contact: 信息公开科}}
   hrss: {{name: 市人力资源和社会保障局}}
 

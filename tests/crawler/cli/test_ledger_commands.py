@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
+from email.policy import default
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from audits.rulebook.register import Department
 from crawler.cli.main import cli
 from tests.support import ledgerlib
+from tests.support.places import CASES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +87,38 @@ def test_letters_and_ledger_name_the_office_to_turn_to(desk: Desk) -> None:
     assert (desk.folder / "letters" / "催办_市政府办公室_20260320.txt").read_text("utf-8").startswith("市政府办公室（信息公开科）：")
     guide = {str(row[0].value): row[1].value for row in openpyxl.load_workbook(path)["说明"].iter_rows(max_col=2)}
     assert guide["联系科室"] == "信息公开科"
+
+
+def test_letters_are_signed_by_who_supervises_and_lie_ready_to_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    finance = Department(name=DEPARTMENT, email="czj@demo.example")
+    city = ledgerlib.demo_site(supervisor="示例市政务公开办公室", departments={**ledgerlib.demo_site().departments, "finance": finance})
+    other = ledgerlib.demo_site(site="other", name="另一个网站", supervisor="")
+    made = ledgerlib.make(tmp_path, sites=(city, other))
+    monkeypatch.setenv("PORTAL_AUDIT_STORE", made.store.url)
+    monkeypatch.chdir(tmp_path)
+    made.store.close()
+    path = Desk(tmp_path, made.run).ledger()
+    mail = message_from_bytes(path.with_name(f"整改通知_{DEPARTMENT}_2026年03月_第1轮.eml").read_bytes(), policy=default)
+    assert (mail["To"], mail["X-Unsent"], mail["Subject"]) == ("czj@demo.example", "1", "关于示例市人民政府门户网站问题整改的通知")
+    (attached,) = mail.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (path.name, path.read_bytes())
+    body = mail.get_body()
+    assert body is not None
+    said = body.get_content().replace("\r\n", "\n")
+    assert said.rstrip().endswith("示例市政务公开办公室\n2026年03月02日")
+    assert "另一个网站" not in said
+    Desk(tmp_path, made.run).type("due", "--today", "2026-03-20", "--out", "letters")
+    reminder = (tmp_path / "letters" / f"催办_{DEPARTMENT}_20260320.txt").read_text("utf-8")
+    assert reminder.rstrip().endswith("示例市政务公开办公室\n2026年03月20日")
+    assert (tmp_path / "letters" / f"催办_{DEPARTMENT}_20260320.eml").exists()
+
+
+def test_names_of_departments_that_look_alike_are_told(desk: Desk) -> None:
+    text = (CASES / "_register.yml").read_text("utf-8").replace("hrss: {name: 市人力资源和社会保障局}", "hrss: {name: 市人力资源和社会保障局}\n  rsj: {name: 市人社局}")
+    (desk.folder / "r.yml").write_text(text.replace("https://www.demo.example", "http://127.0.0.1:9"), "utf-8")
+    said = desk.type("inspect", "r.yml", "--out", "x", "--today", "2026-03-02", code=2)
+    assert said.count("名字相近") == 1
+    assert "登记表里的单位“市人力资源和社会保障局”和“市人社局”名字相近" in said
 
 
 def test_returns_for_other_programs_and_files_that_cannot_be_read(desk: Desk) -> None:
