@@ -41,6 +41,10 @@ class Frontier:
     _probes: dict[str, deque[Entry]] = field(default_factory=dict)
     _hosts: deque[str] = field(default_factory=deque)
     _taken: set[int] = field(default_factory=set)
+    _under_way: dict[int, Entry] = field(default_factory=dict)
+    """Number of an address that is being asked for to what it was taken as."""
+    _afterwards: dict[int, Entry] = field(default_factory=dict)
+    """Addresses that are to be asked for once more when they have answered."""
     _busy_hosts: dict[str, int] = field(default_factory=dict)
     _busy_pages: int = 0
     _busy_probes: int = 0
@@ -59,7 +63,10 @@ class Frontier:
             heapq.heappush(self._pages, (0 if first else 1, entry.depth, entry.id, entry))
 
     def again(self, entry: Entry) -> None:
-        """An address is to be asked for once more."""
+        """An address is to be asked for once more; one that is under way only when it has answered, since it has one place."""
+        if entry.id in self._under_way:
+            self._afterwards[entry.id] = entry
+            return
         self._taken.discard(entry.id)
         self.push(entry)
 
@@ -71,6 +78,7 @@ class Frontier:
             entry = heapq.heappop(self._pages)[3]
             if entry.id not in self._taken:
                 self._taken.add(entry.id)
+                self._under_way[entry.id] = entry
                 self._busy_pages += 1
                 yield entry
         for _ in range(len(self._hosts)):
@@ -90,6 +98,7 @@ class Frontier:
             if entry.id in self._taken:
                 continue
             self._taken.add(entry.id)
+            self._under_way[entry.id] = entry
             self._busy_hosts[host] = self._busy_hosts.get(host, 0) + 1
             self._busy_probes += 1
             yield entry
@@ -98,15 +107,20 @@ class Frontier:
             self._hosts.remove(host)
 
     def back(self, entry: Entry) -> None:
-        """An address that was taken has been answered."""
-        if entry.role is Role.PROBE:
-            host = host_of(entry.url)
+        """An address that was taken has been answered; said twice of one, it holds once."""
+        taken = self._under_way.pop(entry.id, None)
+        if taken is None:
+            return
+        if taken.role is Role.PROBE:
+            host = host_of(taken.url)
             self._busy_probes -= 1
             self._busy_hosts[host] -= 1
             if not self._busy_hosts[host]:
                 del self._busy_hosts[host]
         else:
             self._busy_pages -= 1
+        if (later := self._afterwards.pop(entry.id, None)) is not None:
+            self.again(later)
 
     def busy(self) -> int:
         """Requests under way that what comes next waits for: in the first phase no probes."""

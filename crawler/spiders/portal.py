@@ -177,6 +177,8 @@ class PortalSpider(scrapy.Spider):
             self.session.broken = Stalled(urls)
             self.session.stop()
         self._pump()
+        if self.session.stopping:
+            self.quiet.set()  # nothing is under way any more, whatever the frontier counts
 
     def _end(self) -> None:
         """The last resort where Scrapy waits for requests that never end."""
