@@ -59,7 +59,7 @@ lint: .venv/ready-dev
 proof: .venv/ready-dev
 	@PROOF_TRIALS=100 $(BIN)/python -m pytest tests/portals/test_proof.py -s -q
 	@PROOF_DAYS=400 $(BIN)/python -m pytest tests/portals/test_clock.py -q
-	@PORTAL_AUDIT_TEST_KILLS=20 $(BIN)/python -m pytest tests/portals/test_kills.py -q
+	@PORTAL_AUDIT_TEST_KILLS=20 $(BIN)/python -m pytest tests/portals/test_kills.py tests/portals/test_killed_steps.py -q
 
 eval: .venv/ready-dev
 	@$(BIN)/python -m tests.evaluation.table

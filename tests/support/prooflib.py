@@ -198,6 +198,12 @@ class Base:
     """Number of a finding to the pages that show it."""
     needed: dict[str, set[str]]
     """Number of a finding to all addresses that must be read for it."""
+    beside: dict[str, set[str]]
+    """Number of a finding to all that the lists of its pages showed."""
+
+    def read_whole(self, ident: str, liar: Liar) -> bool:
+        """Whether everything was answered truly by which a finding can be told to be mended: that an entry went with its page, too."""
+        return not (self.needed[ident] | (self.beside[ident] & liar.mended.removed)) & liar.told
 
     def copied(self, trial: Path) -> None:
         """Give a trial its own copy of the store."""
@@ -263,18 +269,19 @@ def based(folder: Path, more: Callable[[Path, ExitStack], list[Site]] = lambda _
         yield Base(folder, liar, *_found(store))
 
 
-def _found(store: Store) -> tuple[dict[str, Finding], dict[str, set[str]], dict[str, set[str]]]:
-    """Findings of the newest run, their pages, and what must be read for each."""
+def _found(store: Store) -> tuple[dict[str, Finding], dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
+    """Findings of the newest run, their pages, what must be read for each, and what their lists show."""
     run = store.run()
     findings = {one.id: one for one in findings_of(store, run.id)}
     pages: dict[str, set[str]] = {ident: set() for ident in findings}
     for ident, place in occurrences_of(store, run.id):
         pages[ident].add(place.page_url)
     sites = {site.site: stored_site(store, run, site) for site in run.sites}
-    needed = {}
+    needed, beside = dict[str, set[str]](), dict[str, set[str]]()
     for ident, one in findings.items():
         site = sites[one.site]
         urls = {one.page_url, one.target_url, *pages[ident]}
         columns = {column for url in urls for column in site.columns_of.get(url, ())}
         needed[ident] = urls | {url for column in columns for url in site.list_urls.get(column, ())}
-    return findings, pages, needed
+        beside[ident] = {key for column in columns for keys in site.listed_on(column).values() for key in keys}
+    return findings, pages, needed, beside
