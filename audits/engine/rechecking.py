@@ -13,12 +13,15 @@ from audits.engine.opening import known_site, open_site, origin_of, stored_site
 from audits.engine.rechecked_site import StoredRecheck
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
+from audits.records.events import ItemVerdict
+from audits.rectification.adding_up import added_up
 from audits.rectification.takeover import NO_RULE, is_taken_over, perhaps_again, seen_again, unprovable
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.rectification.workitems import split_verdict
 from audits.store.attempts import asked_of
 from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
+from audits.store.life import events_of
 from audits.store.verdicts import record_verdicts
 from audits.texts.addresses import is_address
 
@@ -190,8 +193,14 @@ def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) ->
         coverage = audit.store.site_run(audit.run.id, audit.site.site).coverage or Coverage()
         audit.store.update_site_run(record, coverage=replace(coverage, notes=(*coverage.notes, "too-few-pages"), complete=False))
         return
-    found = verdicts(audit, known, items, record)
-    record_verdicts(audit.store, found, {finding.id: finding for finding in items.findings}, items.places, audit.today)
+    told, again = events_of(audit.store, [finding.id for finding in items.findings]), {one.id for one in audit.store.runs() if one.base == items.run.id}
+    earlier = {ident: [(event.item, event.said) for event in events if isinstance(event.said, ItemVerdict) and event.run in again] for ident, events in told.items()}
+    by_id = {finding.id: finding for finding in items.findings}
+    found = [
+        added_up(verdict, by_id[verdict.finding], items.places.get(verdict.finding, []), earlier.get(verdict.finding, ()))
+        for verdict in verdicts(audit, known, items, record)
+    ]
+    record_verdicts(audit.store, found, by_id, items.places, audit.today)
 
 
 def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> dict[str, Result]:

@@ -96,6 +96,7 @@ WHY: dict[ProofWhy, str] = {
     "target-works": "链接已能打开",
     "page-removed": "页面已删除",
     "rule-silent": "已看不到问题",
+    "proved-before": "以前的复查已证实改好，这次没能读到",
 }
 LIST_STATE: dict[ListState, str] = {
     "read": "已读取",

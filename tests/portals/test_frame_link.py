@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 COLUMNS, ARTICLES, PAGES = 10, 28, 291
 BUSY = [article(0, 3), article(2, 27), article(4, 0), article(6, 14), article(6, 15), article(9, 27)]
+OTHERS = [article(1, 3), article(5, 27), "/c7/", article(8, 0)]
+"""Pages that do not answer in later re-checks."""
 DEAD = f'<a href="{FRAME}">专题专栏</a>'.encode()
 
 
@@ -49,5 +51,7 @@ def test_six_of_291_pages_that_do_not_answer_keep_it_open_and_are_named(tmp_path
         (ledger,) = (tmp_path / "2026-03-09").glob("*办公室*.xlsx")
         shown = [str(cell.value) for row in openpyxl.load_workbook(ledger)["整改台账"].iter_rows() for cell in row]
         assert [url for url in named if not any(url in cell for cell in shown)] == []
-        server.gone = {}
-        assert looked("2026-03-16")["verdict"] == "已整改"
+        server.gone = dict.fromkeys([*BUSY[:1], *OTHERS], 503)
+        assert looked("2026-03-12")["places"] == {"clean": PAGES - 1, "unexamined": 1}
+        server.gone = dict.fromkeys(OTHERS, 503)
+        assert looked("2026-03-16")["verdict"] == "已整改", "the six were read, the others had been before"
