@@ -247,8 +247,15 @@ class StoredRecheck:
         if view is None:
             return "not-fetched", False
         if column not in self._whole:
-            self._whole[column] = view.complete and self._is_whole(view)
+            self._whole[column] = (view.complete or self._read_as_before(view)) and self._is_whole(view)
         return view.state, self._whole[column]
+
+    def _read_as_before(self, view: ColumnView) -> bool:
+        """Whether a list that could not be read to its end before, as where its second page is dead, was read as far as then."""
+        then = next((one for one in self.before.columns if one.column.id == view.column.id), None)
+        if then is None or then.complete or then.state != view.state:
+            return False
+        return self.before.listed_on(view.column.id).keys() <= self.stored.listed_on(view.column.id).keys()
 
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """See ``Rechecked``."""

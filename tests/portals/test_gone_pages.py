@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from audits.store import open_store
@@ -53,3 +54,28 @@ def test_personal_data_end_with_their_page_and_the_dead_entry_is_found(tmp_path:
         portal.pages["/"] = portal.pages["/"].replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
         results = {rules[one["finding"]]: one["result"] for one in checked(tmp_path)["items"] if one["finding"] in rules}
         assert results == dict.fromkeys(results, "fixed"), "no list shows the page any more"
+
+
+def test_a_list_that_never_could_be_read_to_its_end_proves_as_much_as_it_showed(tmp_path: Path) -> None:
+    pages = small_portal(articles=25, dead=0)
+    del pages["/xw/index_1.html"]
+    pages[PAGE] = pages[PAGE].replace(b'<div id="zoom">', b'<div id="zoom"><a href=\'/bad/one.html\'>' + "办理入口".encode() + b"</a>")
+    with PortalServer(pages) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        assert run(tmp_path, "inspect", "small.yml", "--today", "2026-03-01", "--only", "broken-link").returncode in (0, 3)
+        store = open_store(f"sqlite:///{tmp_path / 'portal-audit.db'}", create=False)
+        send_out(store, "20260301-1")
+        store.close()
+        lines = [json.loads(line) for line in (tmp_path / "out" / "findings.jsonl").read_text("utf-8").splitlines()]
+        (found,) = [line["id"] for line in lines if line["target_url"].endswith("/bad/one.html")]
+
+        def result() -> str:
+            return next(str(one["result"]) for one in checked(tmp_path)["items"] if one["finding"] == found)
+
+        del portal.pages[PAGE]
+        whole = portal.pages["/xw/"]
+        portal.pages["/"] = portal.pages["/"].replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
+        portal.pages["/xw/"] = re.sub(rb"<li>.*?</li>", b"", whole, count=12)
+        assert result() == "not-examined", "half of the list is missing"
+        portal.pages["/xw/"] = whole.replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
+        assert result() == "fixed"
