@@ -124,7 +124,7 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     seen = _with_taken_over(seen, findings_of(audit.store, audit.run.id, audit.site.site), items, scopes)
     doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
     ends = frozenset(name for name, rule in audit.book.rules.items() if rule.ends_with_page)
-    seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends)
+    seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends, anew=_anew(audit, items, seen))
     return [
         verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
@@ -159,6 +159,16 @@ def _shown(wanted: Sequence[Finding], found: Sequence[Finding], places: Mapping[
         if one.id in numbers
         or (is_taken_over(one) and any(seen_again(one, places.get(one.id, ()), other, (other.page_url, *other.pages), scopes) for other in found))
     )
+
+
+def _anew(audit: SiteAudit, items: OpenItems, seen: Seen) -> dict[str, frozenset[str]]:
+    """Rule to the pages on which it finds what the run before did not have."""
+    had = {one.id for one in findings_of(audit.store, items.run.id, audit.site.site)}
+    found: dict[str, set[str]] = {}
+    for one in findings_of(audit.store, audit.run.id, audit.site.site):
+        if one.id not in had:
+            found.setdefault(one.rule, set()).update(seen.pages.get(one.id, ()))
+    return {rule: frozenset(pages) for rule, pages in found.items()}
 
 
 def _beyond(

@@ -84,6 +84,8 @@ class Seen:
     """Ids of findings that are unverifiable now."""
     doubtful: frozenset[str] = frozenset()
     """Ids of findings that are silent only because of pages that prove nothing."""
+    anew: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Rule to the pages on which it finds what the run before did not have: perhaps the same under another name."""
     ends_with_page: frozenset[str] = frozenset()
     """Rules whose fault ends with the page that shows it, whatever still leads there."""
     unprovable: Mapping[str, ProofWhy] = field(default_factory=dict)
@@ -181,6 +183,8 @@ def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         return unsound
     if place.page_url in seen.failed.get(finding.rule, ()):
         return "unexamined", "rule-not-run"
+    if place.page_url in seen.anew.get(finding.rule, ()):
+        return "unexamined", "other-document"
     if finding.facts.get("targets") and any(site.links(place.page_url, target) for target in targets_of(finding)):
         return "dirty", "still-found"
     return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
@@ -238,6 +242,9 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         state, complete = site.column_state(finding.column)
         if state not in SOUND_LISTS or not complete:
             return "unexamined", "not-fetched"
+        unsound = _unsound(finding.target_url, site) if site.page_facts(finding.target_url) is not None else None
+        if unsound is not None:
+            return unsound
     for url in dict.fromkeys((place.page_url, finding.page_url)):
         unsound = _unsound(url, site)
         if unsound is not None and unsound[0] != "clean":

@@ -69,6 +69,20 @@ def test_a_page_is_gone_only_if_the_lists_that_showed_it_were_read_whole(state: 
     assert judged(site, "page") == judged(site, "link", target="/gone.html") == (result, [proof])
 
 
+def test_a_rule_that_finds_something_new_on_the_page_may_have_found_the_same_under_another_name() -> None:
+    anew = Seen(ran=RAN, anew={"a-rule": frozenset({url("/p.html")})})
+    assert judged(Fake().reads("/p.html"), "page", anew) == ("not-examined", [("unexamined", "other-document")])
+    assert judged(Fake().reads("/p.html"), "page", Seen(ran=RAN, anew={"a-rule": frozenset({url("/q.html")})}))[0] == "fixed"
+
+
+def test_a_dead_list_page_is_mended_only_by_a_page_of_that_list() -> None:
+    about: dict[str, Any] = {"column": "news", "target": "/xw/2.html", "subject": "news|later", "page": "/xw/"}
+    site = Fake(lists={"news": ("read", True)}).reads("/xw/", "/xw/2.html")
+    assert judged(site, "site", places=at("/xw/", column="news"), **about)[0] == "fixed"
+    site.others = {url("/xw/2.html"): "other-document"}
+    assert judged(site, "site", places=at("/xw/", column="news"), **about)[0] == "not-examined"
+
+
 def test_a_fault_that_ends_with_its_page_is_mended_whatever_still_leads_there() -> None:
     ends = Seen(ran=RAN, ends_with_page=RAN)
     shown = Fake(shown={url("/p.html")}, before={url("/p.html"): {"news"}})
