@@ -20,9 +20,8 @@ from audits.extract.source.scripted import (
     written_attachments,
 )
 from audits.extract.source.tree import own_text
-from audits.extract.source.visibility import element_hides, hidden_names
+from audits.extract.source.visibility import Hidden, hidden_names, hides_below
 from audits.records import Link, Place
-from audits.records.codes import Hiding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     import lxml.html
 
     from audits.extract.source.document import Document
-    from audits.records.codes import AddressProblem, NoCode
+    from audits.records.codes import AddressProblem, Hiding, NoCode
 
 MAX_LINKS = 20_000
 SHORT = 200
@@ -66,7 +65,7 @@ _FRAME_WORDS = re.compile(
     re.I,
 )
 _NO_PARTS: dict[str, Hiding] = {}
-Above = tuple[str, bool, Hiding | Literal["template", ""]]
+Above = tuple[str, bool, Hidden]
 """Path, whether a part of the frame by its names, and how hidden."""
 _TOP: Above = ("", False, "")
 _UNSHOWN: dict[str, Literal["template", "noscript"]] = {"template": "template", "noscript": "noscript"}
@@ -217,6 +216,8 @@ class _Collector:
         hidden = place[2]
         if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
             return
+        if hidden == "grounded" or (hidden == "tiny" and tag == "a" and not own_text(element).strip() and element.find(".//img") is not None):
+            place = (place[0], place[1], "")  # a picture has no size of its text
         if not text:
             text = _text(element, tag, attributes, name)
         if self.curtain and place[2] in ("", "white-text"):
@@ -233,8 +234,8 @@ class _Collector:
         full = self.below.get(key)
         if full is None:
             full = self.below[key] = ">".join([*path.split(">")[-5:], step]) if path else step
-        if attributes and hidden in ("", "white-text"):
-            hidden = element_hides(tag, attributes, self.names) or hidden
+        if attributes:
+            hidden = hides_below(hidden, tag, attributes, self.names)
         return full, frame or by_name, hidden
 
     def above(self, element: lxml.html.HtmlElement) -> Above:
@@ -263,7 +264,7 @@ class _Collector:
         """The place of what an element holds, where the element stands in ``outer``."""
         tag = element.tag if element.tag.__class__ is str else "?"
         if tag in ("html", "body"):
-            return tag, False, ""
+            return tag, False, "grounded" if hides_below("", tag, dict(element.items()), _NO_PARTS) == "grounded" else ""
         path, frame, hidden = self.under(outer, tag, dict(element.items()))
         return path, frame, _UNSHOWN.get(tag, hidden)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from audits.records.codes import Hiding, NoCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from audits.records.codes import Hiding, NoCode
+Hidden = Hiding | NoCode | Literal["template", "grounded"]
+"""How what an element holds is hidden: ``template`` is in no page at all, ``grounded`` stands on a ground of its own and is seen."""
 
 _IS = r"\s{0,3}:\s{0,3}"
 _END = r"\s{0,3}(?:!important\s{0,3})?(?:;|$)"
@@ -17,8 +20,12 @@ _DISPLAY = re.compile(rf"display{_IS}none|visibility{_IS}(?:hidden|collapse)", r
 _AWAY = re.compile(
     rf"(?:left|top|right|bottom|margin(?:-left|-top)?|text-indent){_IS}-\s{{0,3}}\d{{3,6}}(?:\.\d{{1,4}})?\s{{0,3}}(?:px|em|rem|pt|%)", re.I
 )
-_TINY = re.compile(rf"(?:font-size|line-height){_IS}(?:0(?:\.\d{{1,4}})?|1)\s{{0,3}}(?:px|pt|em|rem|%)?{_END}", re.I)
-_ZERO = re.compile(rf"(?:^|[;\s])(?:max-)?(?:height|width){_IS}[01](?:\.0{{1,4}})?\s{{0,3}}(?:px|pt|em|rem|%)?{_END}", re.I)
+_ASIDE = re.compile(rf"(?:^|[;\s])(?:left|right|top){_IS}\d{{1,3}}(?:\.\d{{1,4}})?\s{{0,3}}%", re.I)
+_BACK = re.compile(rf"margin(?:-left|-top|-right)?{_IS}-\s{{0,3}}\d", re.I)
+_PADDED = re.compile(rf"padding(?:-bottom|-top)?{_IS}[1-9]\d{{0,3}}", re.I)
+_SIZED = re.compile(r"(?:^|[;\s])font-size\s{0,3}:\s{0,3}(?:[2-9]|[1-9]\d|1\.\d|1\s{0,3}(?:em|rem)|\.[1-9]|[a-z])", re.I)
+_TINY = re.compile(rf"(?:font-size|line-height){_IS}(?:0(?:\.0{{1,4}})?\s{{0,3}}(?:px|pt|em|rem|%)?|(?:0?\.\d{{1,4}}|1)\s{{0,3}}(?:px|pt)){_END}", re.I)
+_ZERO = re.compile(rf"(?:^|[;\s])(?:max-)?(?:height|width){_IS}(?:0(?:\.0{{1,4}})?\s{{0,3}}(?:px|pt|em|rem|%)?|1(?:\.0{{1,4}})?\s{{0,3}}(?:px|pt)?){_END}", re.I)
 _CLIPPED = re.compile(rf"overflow{_IS}hidden", re.I)
 _CLEAR = re.compile(
     rf"opacity{_IS}0?(?:\.0\d{{0,4}})?\s{{0,3}}(?:;|$)|clip{_IS}rect\(\s{{0,3}}[01](?:px)?[\s,]{{1,3}}[01]"
@@ -49,11 +56,11 @@ def style_hides(style: str) -> Hiding | NoCode:
     lower = style.lower()
     if ("none" in lower or "hidden" in lower or "collapse" in lower) and _DISPLAY.search(style):
         return "display-none"
-    if ("position" in lower or "indent" in lower or "margin" in lower) and _AWAY.search(style):
+    if ("position" in lower or "indent" in lower or "margin" in lower) and _AWAY.search(style) and not _is_layout(style, lower):
         return "off-screen"
     if ("font-size" in lower or "line-height" in lower) and _TINY.search(style):
         return "tiny"
-    if "overflow" in lower and _CLIPPED.search(style) and _ZERO.search(style):
+    if "overflow" in lower and _CLIPPED.search(style) and _ZERO.search(style) and not ("padding" in lower and _PADDED.search(style)):
         return "zero-size"
     if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style):
         return "transparent"
@@ -63,6 +70,13 @@ def style_hides(style: str) -> Hiding | NoCode:
         return "same-colour" if _one_colour(style) else ""
     colour = _COLOUR.search(style)
     return "white-text" if colour is not None and _colour(colour[1]) == "#ffffff" else ""
+
+
+def _is_layout(style: str, lower: str) -> bool:
+    """Whether a style moves away what is seen all the same: a wide picture drawn back to the middle, words that a picture stands for."""
+    if "indent" in lower and "url(" in lower and "background" in lower:
+        return True
+    return _ASIDE.search(style) is not None and _BACK.search(style) is not None
 
 
 def _one_colour(style: str) -> bool:
@@ -118,6 +132,42 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
         selectors = head[head.rfind("{") + 1 :]
         if brace and selectors and 0 < len(style) <= LONGEST_BLOCK:
             yield selectors[-LONGEST_SELECTOR:], style
+
+
+def hides_below(outer: Hidden, tag: str, attributes: dict[str, str], names: dict[str, Hiding]) -> Hidden:
+    """How what an element holds is hidden, where the element itself stands in ``outer``; a ground or colour of its own undoes white text."""
+    if outer not in ("", "white-text", "grounded", "tiny"):
+        return outer
+    style = attributes.get("style", "")
+    if outer == "tiny":
+        return "" if _SIZED.search(style) else outer
+    own = element_hides(tag, attributes, names)
+    if own and own != "white-text":
+        return own
+    ground = _ground(attributes, style)
+    if ground or outer == "grounded":
+        return "grounded"
+    return own or ("" if outer and _coloured(attributes, style) else outer)
+
+
+def _ground(attributes: dict[str, str], style: str) -> bool:
+    """Whether an element has a ground that white text can be read on: a picture, or a colour other than white."""
+    if attributes.get("background", "").strip():
+        return True
+    colour = attributes.get("bgcolor", "").strip()
+    if colour and _colour(colour) not in ("#ffffff", "ffffff", "transparent"):
+        return True
+    if "background" not in style:
+        return False
+    written = _GROUND.search(style)
+    return "url(" in style or (written is not None and _colour(written[1]) not in ("#ffffff", "transparent", "none", "inherit"))
+
+
+def _coloured(attributes: dict[str, str], style: str) -> bool:
+    """Whether an element gives its text a colour other than white."""
+    colour = _COLOUR.search(style)
+    written = colour[1] if colour else attributes.get("color", "")
+    return bool(written) and _colour(written) not in ("#ffffff", "inherit")
 
 
 def element_hides(tag: str, attributes: dict[str, str], names: dict[str, Hiding]) -> Hiding | NoCode:
