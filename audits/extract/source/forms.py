@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import lxml.html
 
 MOST_FIELDS, LONGEST = 60, 300
+_FIELDS = ("input", "select", "textarea", "button")
 TYPED = "公开"
 """What a reader types into an empty field."""
 _TYPED: dict[str, str] = {"number": "1", "date": "2024-01-01", "month": "2024-01", "email": "a@b.cn", "tel": "12345", "url": "http://www.gov.cn/"}
@@ -24,7 +25,7 @@ def form_reference(form: lxml.html.HtmlElement) -> str:
     action = (form.get("action") or "").strip()
     if form.get("method", "get").strip().lower() != "get" or not action or action.startswith("#"):
         return ""
-    fields = list(form.iter("input", "select", "textarea", "button"))[:MOST_FIELDS]
+    fields = _fields(form)
     if not fields:
         return action if form.find(".//a") is None else ""
     if not any(_sends(field) for field in fields) and not _sent_by_enter(form, fields):
@@ -32,8 +33,21 @@ def form_reference(form: lxml.html.HtmlElement) -> str:
     shown = [field for field in fields if field.tag != "button" and field.get("type", "").lower() not in (*_UNSENT, "hidden")]
     if any(not field.get("name") for field in shown):
         return ""  # its value is taken by a script
-    pairs = [f"{_quoted(name)}={_quoted(value)}" for field in fields for name, value in _values(field)]
+    clicked = next((field for field in fields if _sends(field) and field.get("disabled") is None), None)
+    pairs = [
+        f"{_quoted(name)}={_quoted(value)}"
+        for field in fields
+        for name, value in (_clicked(field) if field is clicked else _values(field))
+    ]
     return f"{action.partition('#')[0].partition('?')[0]}?{'&'.join(pairs)}" if pairs else action
+
+
+def _fields(form: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The fields of a form: those inside it that name no other, and those elsewhere that name it."""
+    ident = form.get("id")
+    inside = [field for field in form.iter(*_FIELDS) if field.get("form", ident) == ident]
+    outside = [field for field in form.getroottree().iter(*_FIELDS) if field.get("form") == ident and form not in field.iterancestors()] if ident else []
+    return (inside + outside)[:MOST_FIELDS]
 
 
 def _sends(field: lxml.html.HtmlElement) -> bool:
@@ -50,6 +64,16 @@ def _sent_by_enter(form: lxml.html.HtmlElement, fields: list[lxml.html.HtmlEleme
         return False
     typed = [field for field in fields if field.tag == "input" and field.get("type", "text").lower() not in _TICKED]
     return len(typed) == 1 and typed[0].get("disabled") is None
+
+
+def _clicked(field: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+    """Name and value of the button that a reader sends a form with."""
+    if not (name := field.get("name")):
+        return
+    if field.get("type", "").lower() == "image":
+        yield from ((f"{name}.x", "1"), (f"{name}.y", "1"))
+    else:
+        yield name, field.get("value", "提交" if field.tag == "input" else "")[:LONGEST]
 
 
 def _values(field: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,24 @@ SUBMIT = '<input type="submit" value="搜索">'
         ('<form action="#"><input name="q"><button>查</button></form>', ""),
         ('<form action=""><input name="q"><button>查</button></form>', ""),
         (f'<form action="/s"><input name="a" disabled><input name="b">{SUBMIT}</form>', "/s?b=公开"),
+        ('<form action="/s"><input type="hidden" name="x" value="1"><input type="submit" name="act" value="go"></form>', "/s?x=1&act=go"),
+        ('<form action="/s"><input name="q"><button name="a" value="1">查</button><button name="b" value="2">清</button></form>', "/s?q=公开&a=1"),
+        ('<form action="/s"><input name="q"><button type="button" name="a" value="1">查</button><button name="b">清</button></form>', "/s?q=公开&b="),
+        ('<form action="/s"><input type="hidden" name="x" value="1"><input type="image" name="go"></form>', "/s?x=1&go.x=1&go.y=1"),
+        (f'<form id="f" action="/s"><input form="g" name="q">{SUBMIT}</form>', "/s"),
     ],
 )  # fmt: skip
 def test_a_form(form: str, asked: str) -> None:
     assert form_reference(lxml.html.fromstring(form)) == asked
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        (f'<form id="f" action="/s">{SUBMIT}</form><input form="f" type="hidden" name="cid" value="7">', "/s?cid=7"),
+        ('<form id="f" action="/s"></form><input form="f" type="hidden" name="cid" value="7">', ""),
+        ('<form id="f" action="/s"></form><select form="f" name="y"><option value="1">甲</option></select><button form="f">查</button>', "/s?y=1"),
+        (f'<form id="f" action="/s">{SUBMIT}</form><input form="g" name="cid"><input name="q">', "/s"),
+    ],
+)
+def test_fields_outside_that_name_their_form_belong_to_it(page: str, asked: str) -> None:
+    assert form_reference(lxml.html.fromstring(f"<div>{page}</div>").find(".//form")) == asked
