@@ -36,6 +36,8 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
         return
     if link.element not in ("a href", "area href") or _FOR_SCRIPTS.search(fragment) or fragment.lower() in _NO_PLACE:
         return
+    if any("#" in hop.location for hop in outcome.hops):
+        return  # the place that a redirect names takes the place of the link's own
     decoded = unquote(fragment)
     if fragment in outcome.anchors or decoded in outcome.anchors:
         return

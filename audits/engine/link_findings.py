@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from audits.engine.discovery import detector_of
 from audits.engine.post_audit import judge_post_links, judge_posts
@@ -49,7 +50,7 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
     if outcome is None or outcome.reason in NOT_LOOKED_AT:
         return
     if link.fragment and outcome.kind:
-        outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url))
+        outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url, unquote(link.fragment)))
     elements = stored.links.elements_to(found.target)
     view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements, stored.links.beside(found.number))
     for judged in audit.judge.judge_link(view, outcome):

@@ -16,7 +16,7 @@ from audits.extract.source.deadtexts import dead_texts
 from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
-from audits.extract.source.scripted import written_names
+from audits.extract.source.scripted import written_beginnings, written_names
 from audits.records import Page, PageKind, Place
 from audits.texts.addresses import resolve
 
@@ -79,15 +79,14 @@ def _signs(document: Document, links: list[Link]) -> Signs:
     return Signs(document, listing, details)
 
 
-def read_anchors(body: bytes, url: str, content_type: str = "") -> frozenset[str]:
-    """Names of places in a page that a fragment may lead to, those that its scripts write included."""
+def read_anchors(body: bytes, url: str, content_type: str = "") -> tuple[frozenset[str], tuple[str, ...]]:
+    """Names of places in a page that a fragment may lead to, those that its scripts write included; what names begin with that they put together."""
     document = parse(body, url, content_type)
     names = {name for element in document.root.iter("*") if (name := element.get("id")) is not None}
     names.update(name for element in document.root.iter("a") if (name := element.get("name")) is not None)
-    for element in document.root.iter("script"):
-        if element.text:
-            names.update(written_names(element.text))
-    return frozenset(names)
+    scripts = [element.text for element in document.root.iter("script") if element.text]
+    names.update(name for script in scripts for name in written_names(script))
+    return frozenset(names), tuple(dict.fromkeys(start for script in scripts for start in written_beginnings(script)))
 
 
 def _headings(document: Document) -> tuple[str, ...]:

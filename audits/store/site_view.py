@@ -55,7 +55,7 @@ class StoredSite:
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
     _kept: list[PageSummary] | None = field(default=None, init=False)
-    _anchors: dict[str, frozenset[str] | None] = field(default_factory=dict, init=False)
+    _anchors: dict[str, tuple[frozenset[str], tuple[str, ...]] | None] = field(default_factory=dict, init=False)
 
     @cached_property
     def columns_of(self) -> dict[str, tuple[str, ...]]:
@@ -276,9 +276,10 @@ class StoredSite:
             where = and_(table.c.run == self.run, table.c.site == self.site.site, table.c.rule == rule)
             return list(connection.execute(select(table.c.subject).where(where).order_by(table.c.subject)).scalars())
 
-    def anchors_of(self, url: str) -> frozenset[str] | None:
-        """Names of places in a stored page, None if it is not stored."""
+    def anchors_of(self, url: str, fragment: str) -> frozenset[str] | None:
+        """Names of places in a stored page, None if it is not stored or its scripts may well make the place of this fragment."""
         if url not in self._anchors:
             found = self.stored_body(url)
             self._anchors[url] = None if found is None else read_anchors(found[0], url, found[1])
-        return self._anchors[url]
+        known = self._anchors[url]
+        return None if known is None or fragment.startswith(known[1]) else known[0]

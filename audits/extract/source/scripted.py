@@ -9,14 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DOCUMENTS = "pdf|docx?|xlsx?|wps|et|dps|pptx?|ofd|zip|rar|7z|txt|csv|rtf|ceb"
-_CSS_COMMENT = re.compile(r"/\*.{0,20000}?\*/", re.S)
 _BEHAVIOUR = re.compile(r"behaviou?r\s{0,9}:\s{0,9}url\([^()]{0,300}\)", re.I)
 """What old browsers ran as a component; Word leaves it in each page that it saves, and nobody fetches it."""
-_CSS_URL = re.compile(
-    r"url\(\s{0,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})'|([^'\")\s]{0,2000}))\s{0,9}\)"
-    r"|@import\s{1,9}(?:\"([^\"\n]{0,2000})\"|'([^'\n]{0,2000})')",
-    re.I,
+_CSS_TEXT = r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'"
+_CSS_TOKEN = re.compile(
+    rf"/\*.*?(?:\*/|\Z)|url\(\s*+(?P<url>{_CSS_TEXT}|(?:[^\"'()\\\s]|\\.)*+)\s*+\)|(?P<text>{_CSS_TEXT})|(?P<rule>@[a-z-]{{1,40}})|[{{}};]",
+    re.I | re.S,
 )
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|\n|(.))", re.I)
+_BEFORE_IMPORTS = frozenset({"@charset", "@import", "@layer"})
 _LITERAL = r"(?:'([^'\n]{1,2000})'|\"([^\"\n]{1,2000})\"|&quot;([^&\n]{1,2000})&quot;)\s{0,9}(?![+\s\w.'\"])"
 _GOTO = re.compile(
     r"(?:\bopen\s{0,3}\(|\blocation(?:\s{0,3}\.\s{0,3}href)?\s{0,3}=(?!=)|\blocation\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\()\s{0,9}"
@@ -32,6 +33,11 @@ _WRITTEN = re.compile(
     re.I,
 )
 _NAMES = re.compile(r"\b(?:id|name)\\?['\"]?\s{0,3}[=:,]\s{0,3}\\?['\"]([\w\u4e00-\u9fa5-]{1,80})\\?['\"]")
+_MADE_NAMES = re.compile(
+    r"(?<![?&\w])(?:id|name)\\?['\"]?\s{0,3}[=:,]\s{0,3}\\?['\"`]?([\w\u4e00-\u9fa5-]{0,80})(?:['\"`]\s{0,3}\+(?!=)|\$\{)"
+)
+"""The beginning of a name that is put together from parts."""
+_READS_HASH = re.compile(r"location\s{0,3}\.\s{0,3}hash(?!\s{0,3}=[^=])|\bhashchange\b|(?<![\w.])hash\s{0,3}(?:===?|in\b)", re.I)
 _WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.innerHTML\s{0,3}\+?=|\.(?:html|append)\s{0,3}\(", re.I)
 _TEXTS = re.compile(r"(?:^|[\s;{(,])([A-Za-z_$][\w$]{0,40})\s{0,5}=\s{0,5}(?:\"([^\"\n]{0,300})\"|'([^'\n]{0,300})')")
 _ADDED = re.compile(r"(['\"])\s{0,5}\+\s{0,5}([A-Za-z_$][\w$]{0,40})\s{0,5}\+\s{0,5}\1")
@@ -47,12 +53,35 @@ def _first(match: re.Match[str]) -> str:
 
 def css_references(css: str) -> Iterator[str]:
     """References in a style sheet or a style attribute."""
-    css = _CSS_COMMENT.sub("", css) if "/*" in css else css
     css = _BEHAVIOUR.sub("", css) if "ehavio" in css or "EHAVIO" in css else css
-    for match in _CSS_URL.finditer(css):
-        raw = _first(match)
-        if raw and not raw.startswith("#"):
+    at, late = "", False
+    for match in _CSS_TOKEN.finditer(css):
+        url, text, rule = match["url"], match["text"], match["rule"]
+        if rule:
+            at = rule.lower()
+            late = late or at not in _BEFORE_IMPORTS
+        elif url is None and text is None:
+            at = "" if not match[0].startswith("/*") else at
+            late = late or match[0] == "{"
+        elif at == "@namespace" or (at == "@import" and late) or (url is None and at != "@import"):
+            continue
+        elif (raw := _css_value(url if url is not None else text)) and not raw.startswith("#"):
             yield raw
+            at = "" if at == "@import" else at
+
+
+def _css_value(written: str) -> str:
+    """A reference as it is meant: without the quotes and escapes of a style sheet."""
+    text = written[1:-1] if written[:1] in ("'", '"') else written
+    if "\\" in text[:2000]:
+        text = _CSS_ESCAPE.sub(lambda found: _letter(found[1]) if found[1] else found[2] or "", text[:2000])
+    return text.strip() if len(text) <= 2000 else ""
+
+
+def _letter(digits: str) -> str:
+    """The letter of a number in hexadecimal digits."""
+    number = int(digits, 16)
+    return chr(number) if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
 
 
 def handler_references(script: str) -> list[str]:
@@ -90,6 +119,15 @@ def written_names(script: str) -> list[str]:
     if "id=" not in script and ".id" not in script and "name=" not in script and '"id"' not in script:
         return []
     return list(dict.fromkeys(_NAMES.findall(script[:200_000])))[:500]
+
+
+def written_beginnings(script: str) -> list[str]:
+    """What the names of places begin with that a script puts together; ``""`` where it reads itself what follows ``#``."""
+    script = script[:200_000]
+    found = _MADE_NAMES.findall(script) if "id" in script or "name" in script else []
+    if "hash" in script and _READS_HASH.search(script):
+        found.append("")
+    return list(dict.fromkeys(found))[:100]
 
 
 def refresh_reference(content: str) -> str:
