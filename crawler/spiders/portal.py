@@ -245,6 +245,7 @@ class PortalSpider(scrapy.Spider):
         assert request is not None
         try:
             probe = probe_of(request, response=response)
+            probe = self.audit.arrivals.led_on(_answer(entry, probe, response)).probe  # a page may send its reader on as a Location does
             probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
         except Exception:
             self._failed(entry)
