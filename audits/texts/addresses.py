@@ -29,7 +29,7 @@ _BARE_HOST = re.compile(
     r"^(?:www\.(?!(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|zip|rar|jpe?g|png|gif|css|js)(?:[?#]|$))[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}|[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:gov|com|org|net|edu)\.cn|[\w-]{1,63}\.(?:com|net|org|cn))(?:[/:?#]|$)",
     re.I,
 )
-_DOUBLED = re.compile(r"^(?:https?:)?[/\\]{2,}(?:https?|ftp)(?::?[/\\?#]|:?$)", re.I)
+_DOUBLED = re.compile(r"^(?:https?:)?[/\\]{2,}(?:h?ttps?|ftp)\.?(?::?[/\\?#]|:?$)", re.I)
 """A second protocol where the host should stand."""
 _HOSTLESS = re.compile(r"^(?:https?:)?[/\\]{2}www\.?(?::\d{0,5})?(?:[/\\?#]|$)", re.I)
 """The beginning of a host name and nothing more."""
@@ -276,7 +276,7 @@ def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_VALUE = re.compile(r"(?<=;jsessionid=)[^?#/]*", re.I)
 _VOLATILE = re.compile(
-    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache)=[^&]*", re.I
+    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache|utm_\w{1,20})=[^&]*", re.I
 )
 
 

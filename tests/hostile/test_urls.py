@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audits.extract import read, read_anchors
+from audits.extract.source.scripted import css_references
 from audits.texts.addresses import resolve, subject_key, variant_key, without_volatile
 
 BASE = "https://www.demo.example/zwgk/t1.html"
@@ -84,6 +85,8 @@ def test_h44_one_key_for_one_target(url: str) -> None:
     [
         ("http://x.gov.cn/a?b=1&_t=17&a=2", "http://x.gov.cn/a?b=1&a=2", "http://x.gov.cn/a?b=1&_t=&a=2"),
         ("http://x.gov.cn/a;jsessionid=0A1B?t=3", "http://x.gov.cn/a", "http://x.gov.cn/a;jsessionid=?t="),
+        ("http://x.gov.cn/a?utm_source=wx&b=1", "http://x.gov.cn/a?b=1", "http://x.gov.cn/a?utm_source=&b=1"),
+        ("http://x.gov.cn/a?utm=1&xutm_a=2", "http://x.gov.cn/a?utm=1&xutm_a=2", "http://x.gov.cn/a?utm=1&xutm_a=2"),
         ("https://x.gov.cn/a?title=3&at=2", "https://x.gov.cn/a?title=3&at=2", "https://x.gov.cn/a?title=3&at=2"),
     ],
 )
@@ -142,4 +145,38 @@ def test_meta_refresh_counts_unless_browsers_ignore_it() -> None:
 
 def test_places_that_scripts_make_are_known() -> None:
     html = """<a name="a1"></a><p id="b2"></p><script>document.write('<div id="c3">');x.id = "d4"; html += "<a name=\\"e5\\">";</script>"""
-    assert read_anchors(html.encode(), BASE) >= {"a1", "b2", "c3", "d4", "e5"}
+    assert read_anchors(html.encode(), BASE)[0] >= {"a1", "b2", "c3", "d4", "e5"}
+
+@pytest.mark.parametrize(
+    ("sheet", "loads"),
+    [
+        (r".x{background:url(i\/b.png)} .y{background:url(i/c\ d.png)} .z{background:url(i/e\(1\).png)}", ["i/b.png", "i/c d.png", "i/e(1).png"]),
+        (r".y{background:url(\69/b.png)} .z{background:url('\000069 m.png')}", ["i/b.png", "im.png"]),
+        ('.t{content:"url(no.png)"} .u{background:url("a.png")}', ["a.png"]),
+        ('@import "a.css"; @import url(b.css) screen; body{margin:0} @import "late.css"; @import url(late.css);', ["a.css", "b.css"]),
+        ('@charset "utf-8"; /* { */ @import \'a.css\';', ["a.css"]),
+        ("body{background:url(a.png)} /* .x{background:url(gone.png)}", ["a.png"]),
+        ("@namespace svg url(http://www.w3.org/2000/svg); @font-face{src:url(a.woff) format('woff')}", ["a.woff"]),
+        ("background:url( 'a(1).png' ) no-repeat, url(data:image/png;base64,AA==), url(#f)", ["a(1).png", "data:image/png;base64,AA=="]),
+        ("a{background:url(" + " " * 50_000, []),
+    ],
+)
+def test_a_style_sheet_loads_what_browsers_load(sheet: str, loads: list[str]) -> None:
+    assert list(css_references(sheet)) == loads
+
+
+@pytest.mark.parametrize(
+    ("script", "begins"),
+    [
+        ("for(var i=0;i<9;i++)document.write('<h2 id=\"s'+i+'\">节</h2>')", ("s",)),
+        ("h += '<div id=' + i + '>'", ("",)),
+        ("x.id = `tab-${i}`", ("tab-",)),
+        ('if(location.hash=="#part2"){show(2)}', ("",)),
+        ('$(window).on("hashchange", turn)', ("",)),
+        ('location.hash = "top"', ()),
+        ("open('/x.do?id=' + id); open('/y.do?a=1&name=' + name)", ()),
+        ("document.write('<p id=\"c3\">')", ()),
+    ],
+)
+def test_names_that_scripts_put_together_are_known_by_their_beginnings(script: str, begins: tuple[str, ...]) -> None:
+    assert read_anchors(f"<script>{script}</script>".encode(), BASE)[1] == begins
