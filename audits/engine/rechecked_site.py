@@ -27,6 +27,7 @@ from audits.rectification.sameness import (
 )
 from audits.rectification.verdicts import GONE
 from audits.store.attempts import attempts_of, opened_of
+from audits.store.site_links import ever_linked
 from audits.texts.addresses import resolve, without_volatile
 
 if TYPE_CHECKING:
@@ -224,6 +225,10 @@ class StoredRecheck:
         bare, mark = without_volatile(wanted), f"#{fragment}" if fragment else ""
         linked = [link for link in self.stored.links.on(page_url) if link.url not in ("", wanted) and link.fragment == fragment]
         return list(dict.fromkeys(link.url + mark for link in linked if without_volatile(link.url) == bare))
+
+    def linked_before(self, page_url: str, target: str) -> bool:
+        """See ``Rechecked``."""
+        return ever_linked(self.stored.store, self.stored.site.site, page_url, target.partition("#")[0])
 
     @staticmethod
     def _leads_to(link: Link, page_url: str, wanted: str, fragment: str) -> bool:

@@ -21,6 +21,8 @@ NO_RULE = "taken-over"
 """Rule of a problem whose kind no rule stands for."""
 KIND = "taken_over"
 """Fact that holds what the list calls the problem; whatever has it came from a list."""
+BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen"})
+"""Why a re-check could prove nothing of a problem, and none ever will."""
 LACKS = "lacks"
 """Fact that says what a re-check would need and the list does not tell, ``""`` where it tells all."""
 
@@ -43,7 +45,7 @@ def closed_by_hand(finding: Finding, life: Life) -> bool:
     """Whether the office may close an item that it has seen for itself: no re-check can prove anything, as was known at once or has turned out."""
     if not is_taken_over(finding):
         return False
-    turned_out = life.proved is not None and any(proof.why in ("no-rule", "no-place") for proof in life.proved.proofs)
+    turned_out = life.proved is not None and any(proof.why in BY_HAND for proof in life.proved.proofs)
     return bool(finding.facts.get(LACKS)) or turned_out
 
 

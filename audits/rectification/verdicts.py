@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from audits.records import Confidence, Finding, Occurrence, PlaceProof, Verdict
+from audits.rectification.takeover import is_taken_over
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -51,6 +52,9 @@ class Rechecked(Protocol):
 
     def links(self, page_url: str, target: str, words: str = "") -> bool:
         """Whether a page that was read still links to an address, with words like these where there are any."""
+
+    def linked_before(self, page_url: str, target: str) -> bool:
+        """Whether any run that read a page before saw a link to an address on it."""
 
     def variants(self, page_url: str, target: str) -> list[str]:
         """Addresses that a page links to now and that differ from one in volatile parameters only."""
@@ -202,7 +206,8 @@ def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     linked = [target for target in targets if site.links(place.page_url, target, words)]
     linked += [one for target in targets for one in site.variants(place.page_url, target) if one not in linked]
     if not linked:
-        return "clean", "gone-from-page"
+        seen_there = not is_taken_over(finding) or any(site.linked_before(place.page_url, target) for target in targets)
+        return ("clean", "gone-from-page") if seen_there else ("unexamined", "never-seen")
     if finding.rule in seen.failed:
         return "unexamined", "rule-not-run"
     states = [_target(finding, target, place, site) for target in linked]

@@ -15,7 +15,7 @@ from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same
-from audits.texts.addresses import page_key, subject_key
+from audits.texts.addresses import page_key, subject_key, without_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -244,3 +244,21 @@ class StoredLinks:
             if shape.target:
                 found.setdefault(shape.target, []).append(number)
         return found
+
+
+def ever_linked(store: Store, site: str, page_url: str, target: str) -> bool:
+    """Whether any run that read a page of a site saw a link to an address on it, whatever its volatile parameters were."""
+    runs, urls, pages, shapes = schema.site_runs.c, schema.urls.c, schema.pages.c, schema.shapes.c
+    page = (pages.site_run == urls.site_run) & (pages.url_id == urls.id)
+    wanted = select(urls.site_run, pages.links).join_from(schema.urls, schema.pages, page).join(schema.site_runs, runs.id == urls.site_run)
+    bare = without_volatile(target)
+    with store.engine.connect() as connection:
+        for site_run, links in connection.execute(wanted.where(runs.site == site, urls.url == page_url)).all():
+            numbers = _numbers()
+            numbers.frombytes(links)
+            to = (shapes.target == urls.id) & (shapes.site_run == urls.site_run)
+            leads = select(shapes.id, urls.url).join_from(schema.shapes, schema.urls, to).where(shapes.site_run == site_run)
+            there = set(numbers)
+            if any(number in there and without_volatile(url) == bare for number, url in connection.execute(leads)):
+                return True
+    return False

@@ -28,6 +28,7 @@ class Fake:
     pages: dict[str, Page] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     linked: set[tuple[str, str]] = field(default_factory=set)
+    linked_then: set[tuple[str, str]] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
     lists: dict[str, tuple[ListState, bool]] = field(default_factory=dict)
@@ -49,6 +50,9 @@ class Fake:
 
     def links(self, page_url: str, target: str, words: str = "") -> bool:
         return (page_url, target) in self.linked
+
+    def linked_before(self, page_url: str, target: str) -> bool:
+        return (page_url, target) in self.linked_then
 
     def variants(self, page_url: str, target: str) -> list[str]:
         return []

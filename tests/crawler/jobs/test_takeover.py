@@ -32,6 +32,7 @@ WWW = "http://www.small.example"
 HEAD = ["责任单位", "问题类别", "问题描述", "栏目", "网址", "链接地址", "整改期限"]
 ROWS = {
     "link gone": ["市政府办公室", "死链", "甲", "", f"{WWW}/xw/t5.html", f"{WWW}/bad/x5.html", "2026-03-05"],
+    "link never": ["市政府办公室", "死链", "癸", "", f"{WWW}/xw/t11.html", f"{WWW}/bad/x11.html打不开,", "2026-03-05"],
     "link there": ["市政府办公室", "死链", "乙", "", f"{WWW}/xw/t6.html", f"{WWW}/bad/x6.html", "2026-03-05"],
     "page away": ["市政府办公室", "死链", "丙", "", f"{WWW}/xw/t7.html", f"{WWW}/bad/x7.html", ""],
     "no rule": ["市政府办公室", "错别字", "丁", "", f"{WWW}/xw/t8.html", "", ""],
@@ -72,7 +73,12 @@ def results(done: Rechecked, items: dict[str, str]) -> dict[str, tuple[str, list
 
 def test_what_a_list_handed_over_is_proved_by_rule_and_place(tmp_path: Path, portal: PortalServer) -> None:
     store = new_store(tmp_path)
+    whole = portal.pages["/xw/t5.html"]
+    portal.pages["/xw/t5.html"] = whole.replace(b"</h1>", '</h1><p><a href="/bad/x5.html">附件</a></p>'.encode())
+    portal.pages["/bad/x5.html"] = whole
     inspect(store, BOOK, Inspection(TODAY, RULES), [small_site(tmp_path, portal.address)])
+    portal.pages["/xw/t5.html"] = whole
+    del portal.pages["/bad/x5.html"]
     items = numbers(done := taken(store, tmp_path))
     assert len(items) == len(ROWS)
     portal.pages["/xw/t6.html"] = portal.pages["/xw/t6.html"].replace(b"</h1>", '</h1><p><a href="/bad/x6.html">附件</a></p>'.encode())
@@ -81,6 +87,7 @@ def test_what_a_list_handed_over_is_proved_by_rule_and_place(tmp_path: Path, por
     portal.asked.clear()
     assert results(checked := recheck(store, BOOK, Recheck(LATER, done.run)), items) == {
         "link gone": ("fixed", ["gone-from-page"]),
+        "link never": ("not-examined", ["never-seen"]),
         "link there": ("not-fixed", ["still-found"]),
         "page away": ("not-examined", ["not-fetched"]),
         "no rule": ("not-examined", ["no-rule"]),
