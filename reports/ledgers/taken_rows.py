@@ -22,7 +22,7 @@ from reports.ledgers.values import day_of, folded, state_of
 from reports.screen.words import SEVERITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from audits.records.codes import Claim, Scope
@@ -34,8 +34,16 @@ if TYPE_CHECKING:
 _TITLES = {one.key: one.title for one in HEADINGS}
 _SEVERITIES = {words: code for code, words in SEVERITY.items()}
 _CLOSED = ("已销号", "销号", "已办结", "办结", "已关闭", "已消除", "已归档")
-_URL = re.compile(r"https?://[^\s\"'<>，。；、（）《》]{1,4000}", re.I)
-_BARE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,12}(?::\d{1,5})?(?:/[^\s\"'<>，。；、（）《》]{0,4000})?", re.I | re.A)
+_PART = r"[^\s\"'<>|“”‘’…—\u3000-\u303f\uff00-\uffef]"
+"""A character that may be part of an address as people write one."""
+_URL = re.compile(rf"https?://{_PART}{{1,4000}}", re.I)
+_BARE = re.compile(rf"(?:[\w-]{{1,63}}\.){{1,8}}[a-z]{{2,12}}(?::\d{{1,5}})?(?:/{_PART}{{0,4000}})?", re.I | re.A)
+_SEPARATOR = re.compile(r"[\s,;|，；、]+")
+_NEXT = re.compile(r"(?<=[,;])(?=https?://)|(?<=htm)(?=https?://)|(?<=html)(?=https?://)", re.I)
+"""Where the next address begins without a blank between; one within the query of another has another mark before it."""
+_FILE_THEN_WORDS = re.compile(r"(?P<address>.{1,4000}\.(?:s?html?|jspx?|aspx?|php|pdf|docx?|xlsx?|wps|zip|rar))[\u3400-\u9fff]", re.I)
+_WORDS_BEHIND = re.compile(r"(?P<address>[^\u3400-\u9fff]{1,4000})[\u3400-\u9fff][\u3400-\u9fff.,;:!?()\d]{0,4000}$")
+_MARKS = (".", ",", ";", ":", "!", "?", "]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_ADDRESSES = 200
 LONGEST_MESSAGE, LONGEST_KIND = 500, 60
@@ -221,18 +229,31 @@ def _addresses(text: str, site: Site, title: str, notes: list[str]) -> Iterator[
     """Addresses in a cell; what is none is said, the words themselves stay with the row."""
     if not text:
         return
-    found: Iterable[str] = _URL.findall(text)
-    if not found and text.startswith("/") and not re.search(r"\s", text):
-        found = [urljoin(site.home, text)]
-    if not found and _BARE.fullmatch(text):
+    found = [part for whole in _URL.findall(text) for part in _NEXT.split(whole)]
+    parts = [part for part in _SEPARATOR.split(text) if part]
+    before = ""
+    if not found and all(part.startswith("/") for part in parts):
+        found = parts
+    elif not found and all(_BARE.fullmatch(part) for part in parts):
         notes.append(f"{title}“{_short(text)}”没有写 http://，按 http:// 记")
-        found = [f"http://{text}"]
-    usable = [url for url in dict.fromkeys(found) if is_address(url)]
+        found, before = parts, "http://"
+    cut = [_cut(url) for url in found]
+    notes += [f"{title}“{_short(url)}”里的“{_short(left)}”不是网址的一部分，没有采用" for url, (_, left) in zip(found, cut, strict=True) if left.strip(",;")]
+    usable = [url for url in dict.fromkeys(urljoin(site.home, before + url) for url, _ in cut) if is_address(url)]
     if not usable:
         notes.append(f"{title}“{_short(text)}”不是网址，只作文字保留")
     if len(usable) > MOST_ADDRESSES:
         notes.append(f"{title}里有 {len(usable)} 个网址，只用前 {MOST_ADDRESSES} 个")
     yield from usable[:MOST_ADDRESSES]
+
+
+def _cut(url: str) -> tuple[str, str]:
+    """An address and what is glued behind it: words, and marks that end a sentence or separate. Chinese within a path is part of it."""
+    words = _FILE_THEN_WORDS.match(url) or _WORDS_BEHIND.match(url)
+    kept = words["address"] if words else url
+    while kept.endswith(_MARKS) or (kept.endswith(")") and kept.count(")") > kept.count("(")):
+        kept = kept[:-1]
+    return kept, url[len(kept) :]
 
 
 def _within(text: str, most: int, title: str, notes: list[str]) -> str:

@@ -71,6 +71,8 @@ def told(found: Takeover) -> dict[str, Any]:
         item = {"where": cell(shown["where"]), **{key: shown[key] for key in KEPT if shown[key]}}
         item |= {"item": shown["item"]} if shown["inspected"] else {}
         item |= {"cells": dict(one.row.cells)} if one.row.cells else {}
+        targets = one.row.finding.facts["targets"]
+        item |= {"targets": len(targets)} if isinstance(targets, list) and len(targets) > 1 else {}
         items.append(item | ({"places": len(one.row.places)} if len(one.row.places) > 1 else {}))
     known = [{"where": cell(one["where"]), "says": cell(one["says"])} | ({} if "同一个" in one["says"] else {"item": one["item"]}) for one in record["known"]]
     refused = [{"where": cell(one["where"]), "why": one["why"]} for one in record["refused"]]
