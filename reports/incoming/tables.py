@@ -33,6 +33,8 @@ class Heading:
     """Other headings that mean the same."""
     required: bool = False
     """Whether the column must be there."""
+    first: str = ""
+    """Another heading that is used before the title where a table has both."""
     from_above: bool = False
     """Whether a blank cell means what stands above it (merged cells)."""
 
@@ -184,10 +186,7 @@ def _rows(
 
 def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
     """Set the columns of a sheet from the row that holds most headings, and from the row below it (headings in two rows)."""
-    known: dict[str, str] = {}
-    for heading in headings:
-        for name in (heading.title, *heading.names):
-            known.setdefault(_squeezed(name), heading.key)
+    known = _known(headings)
     best: dict[str, int] = {}
     for number, cells in enumerate(sheet.cells[:HEAD_ROWS]):
         found = _columns(cells, known)
@@ -195,8 +194,9 @@ def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
             best, sheet.first = found, number + 1
     if len(best) < 2:
         return False
-    below = _columns(sheet.cells[sheet.first], known) if sheet.first < len(sheet.cells) else {}
-    if below:
+    following = sheet.cells[sheet.first] if sheet.first < len(sheet.cells) else ()
+    below = _columns(following, known)
+    if below and sum(1 for cell in following if _squeezed(text_of(cell)) in known) * 2 > sum(1 for cell in following if text_of(cell)):
         best = {key: at for key, at in best.items() if key not in below and at not in below.values()} | below
         sheet.first += 1
     elif sheet.first >= 2:
@@ -208,13 +208,24 @@ def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
     return True
 
 
-def _columns(cells: Sequence[Any], known: Mapping[str, str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _known(headings: Sequence[Heading]) -> dict[str, tuple[str, int]]:
+    """Heading to the column that it stands for, and its rank among those that mean the same."""
+    known: dict[str, tuple[str, int]] = {}
+    for heading in headings:
+        for rank, names in enumerate(((heading.first,), (heading.title,), heading.names)):
+            for name in filter(None, names):
+                known.setdefault(_squeezed(name), (heading.key, rank))
+    return known
+
+
+def _columns(cells: Sequence[Any], known: Mapping[str, tuple[str, int]]) -> dict[str, int]:
+    """Where each column stands; of several headings that mean the same the exact one, else the left one."""
+    found: dict[str, tuple[int, int]] = {}
     for at, cell in enumerate(cells):
-        key = known.get(_squeezed(text_of(cell)))
-        if key is not None:
-            found.setdefault(key, at)
-    return found
+        if (named := known.get(_squeezed(text_of(cell)))) is not None:
+            key, rank = named
+            found[key] = min(found.get(key, (rank, at)), (rank, at))
+    return {key: at for key, (_, at) in found.items()}
 
 
 def _no_headings(path: Path, sheets: Sequence[_Sheet], headings: Sequence[Heading], what: str) -> Mistake:
