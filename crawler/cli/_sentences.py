@@ -118,6 +118,8 @@ def _said(problem: problems.Problem) -> str:
             return f"截止日期 {until} 已经过了，请写今后的日期"
         case problems.NotSigned():
             return "理由（--reason）和决定人（--author）都不能是空的"
+        case problems.NotChecked():
+            return "--apply 要写明是谁核对的：请加 --by 姓名"
         case problems.NoScope():
             return "请写问题编号，或用 --site、--rule、--column、--target 划定范围"
         case problems.NoTables(folder):

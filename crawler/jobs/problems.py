@@ -205,6 +205,11 @@ class NotSigned(Problem):
 
 
 @dataclass(eq=False)
+class NotChecked(Problem):
+    """A list is to be kept that nobody has put a name to."""
+
+
+@dataclass(eq=False)
 class NoScope(Problem):
     """A decision is about nothing."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from audits.engine.books import keep
-from crawler.jobs.problems import NoRegister, NotSigned
+from crawler.jobs.problems import NoRegister, NotChecked
 from crawler.jobs.work import rules_folder
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class TakenOverList(Generic[ReadT]):
 
 
 def take_over(store: Store, book: RuleBook, asked: TakingOver, reader: ListReader[ReadT], sites: Sequence[Site] = ()) -> TakenOverList[ReadT]:
-    """Read a list against a register, or that of the newest inspection, and keep it if that is asked. Raises NoRegister, NotSigned, MistakesFound, StoreProblem."""
+    """Read a list against a register, or that of the newest inspection, and keep it if that is asked. Raises NoRegister, NotChecked, MistakesFound, StoreProblem."""
     if asked.apply and not asked.who.strip():
-        raise NotSigned()
+        raise NotChecked()
     inspections = [one for one in store.runs() if one.kind == "inspect" and one.has_ended]
     full = [one for one in inspections if not one.options.only] or inspections
     wanted = [site.site for site in sites]

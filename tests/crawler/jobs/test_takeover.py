@@ -12,7 +12,7 @@ from audits.rectification.life import life_of
 from audits.store.life import events_of
 from crawler.jobs.answers import Answering, answer
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import NoRegister, NotByHand, NothingAsked, NotSigned
+from crawler.jobs.problems import NoRegister, NotByHand, NotChecked, NothingAsked, NotSigned
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.takeover import TakenOverList, TakingOver, take_over
 from reports.ledgers import taking_over
@@ -109,6 +109,8 @@ def test_where_no_inspection_read_the_pages_only_what_is_gone_or_there_is_proved
     with pytest.raises(NoRegister):
         taken(store, tmp_path)
     site = small_site(tmp_path, portal.address)
+    with pytest.raises(NotChecked):
+        take_over(store, BOOK, TakingOver(handed_in(tmp_path, "no source"), TODAY, apply=True, who=" "), taking_over, [site])
     asked = TakingOver(handed_in(tmp_path, "no source", "has source", "page gone"), TODAY, apply=True, who="张三")
     items = numbers(done := take_over(store, BOOK, asked, taking_over, [site]))
     assert store.run(done.run).base == ""
