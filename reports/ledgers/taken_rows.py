@@ -18,7 +18,7 @@ from audits.texts.masking import mask_text
 from audits.texts.problem_words import bare_kind
 from reports.incoming.open_problems import HEADINGS
 from reports.ledgers.columns import CLAIMS
-from reports.ledgers.values import day_of, folded, state_of
+from reports.ledgers.values import day_of, folded, item_of, state_of
 from reports.screen.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class TakenRow:
     """What the list says of its state, None where it says nothing."""
     cells: Mapping[str, str]
     """The department's cells."""
+    item: str
+    """Number of an item that the row gives, ``""`` if it gives none."""
     notes: tuple[str, ...] = ()
     """What was not used of the row."""
 
@@ -140,9 +142,10 @@ class RowReader:
             last_seen=self.day.isoformat(),
         )  # fmt: skip
         finding = replace(finding, facts={**finding.facts, LACKS: unprovable(finding, self.scopes) or ""})
-        said = TakenOver(due, given.get("number", ""), name, row.place, self._whole(given, row))
+        numbers = [given[key] for key in ("item", "number") if given.get(key)]
+        said = TakenOver(due, given.get("number") or given.get("item", ""), name, row.place, self._whole(given, row))
         claim = CLAIMS[state] if state else None
-        return TakenRow(row.place, finding, places, said, site.department_name(department), claim, cells, tuple(notes))
+        return TakenRow(row.place, finding, places, said, site.department_name(department), claim, cells, next(filter(None, map(item_of, numbers)), ""), tuple(notes))
 
     def rule_of(self, kind: str) -> Rule | None:
         """The rule that a problem belongs to by what it is called, None where that is not sure."""

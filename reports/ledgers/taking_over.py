@@ -14,6 +14,7 @@ from audits.records.events import Event, Return
 from audits.records.run_options import RunOptions
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import effective, life_of
+from audits.rulebook.loading import Mistake, MistakesFound
 from audits.store.decisions import decisions
 from audits.store.items import all_items
 from audits.store.ledgers import ReturnedFile, last_event
@@ -21,8 +22,9 @@ from audits.store.life import events_of, newest_findings, occurrences_among
 from audits.store.takeovers import TakeoverRun, keep_takeover
 from audits.texts.addresses import page_key, subject_key
 from reports.incoming.open_problems import read_open_problems
+from reports.ledgers.columns import META
 from reports.ledgers.taken_rows import RefusedRow, RowReader, TakenRow
-from reports.ledgers.values import folded, item_of
+from reports.ledgers.values import folded
 from reports.screen.words import DECISION, STATE
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from audits.store import Store
     from audits.store.items import WorkItem
     from reports.incoming.tables import ReadTable
+
+
+FOUND_ONLY = "以前的巡检已经发现，还没有下发；请审核（portal-audit review）后下发（portal-audit issue）"
+"""How a problem is known that no department has yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,9 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
     """What a list becomes on a day; ``base`` is the inspection that its problems are looked for in. Raises MistakesFound."""
     newest, unused = last_event(store), list[str]()
     table = read_open_problems(path, unused.append)
+    if any(sheet.name == META for sheet in table.opened.sheets):
+        says = f"{path.name} 是本程序下发的台账，里面的问题都有编号，不用再移交；单位填好交回的台账请用 portal-audit returns 收回"
+        raise MistakesFound([Mistake(str(path), "", says)])
     found = Takeover(path, table, newest, unused=unused)
     reader = RowReader(book, sites, day, table.opened.date1904)
     rows = [reader.read(row) for row in table.rows]
@@ -93,9 +102,8 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
     known = _Known(store, taken, day)
     for row in taken:
         work = matching.of(row)
-        number = item_of(row.said.number)
-        if work is None and number and number in known.numbers:
-            found.known.append(KnownRow(row.where, number, known.says(number)))
+        if work is None and row.item in known.numbers:
+            found.known.append(KnownRow(row.where, row.item, known.says(row.item) or FOUND_ONLY))
         elif work is not None:
             _add_inspected(found, row, work, known)
         else:
@@ -116,16 +124,18 @@ def _add_inspected(found: Takeover, row: TakenRow, work: WorkItem, known: _Known
 
 def _add(found: Takeover, row: TakenRow, site: Site, known: _Known) -> None:
     """A row about what no inspection has found: a number of its own, unless it has one."""
-    mine, words = row.finding, folded(row.finding.message)
+    mine, words = row.finding, _words(row.finding.message)
     subjects = _subjects(row, site)
     taken = {one.item: one for one in found.items}
     free = ""
     for subject in subjects:
         number = finding_id(mine.rule, mine.site, subject)
-        before = taken[number].finding.message if number in taken else known.messages.get(number)
+        before = taken[number].finding if number in taken else known.handed.get(number)
         if before is None:
             free = free or subject
-        elif folded(before) == words or subject == subjects[-1] or words == folded(str(row.said.problem)):
+        elif not _placed(mine) and before.department != mine.department:
+            continue
+        elif _words(before.message) == words or subject == subjects[-1] or words == _words(str(row.said.problem)):
             says = f"和 {taken[number].row.where} 是同一个问题" if number in taken else known.says(number)
             found.known.append(KnownRow(row.where, number, says))
             return
@@ -134,11 +144,21 @@ def _add(found: Takeover, row: TakenRow, site: Site, known: _Known) -> None:
 
 
 def _subjects(row: TakenRow, site: Site) -> tuple[str, ...]:
-    """What a row's problem is about: its address and kind; where another one has that, its words besides."""
+    """What a row's problem is about: its address and kind; where another one has that, its words besides, and without an address its department."""
     mine = row.finding
-    address = subject_key(mine.target_url or mine.page_url) or mine.column
-    plain = site.known_by(" ".join(("移交", address, folded(row.said.problem))))
-    return plain, f"{plain} {folded(mine.message)}"
+    plain = site.known_by(" ".join(("移交", _placed(mine), folded(row.said.problem))))
+    worded = f"{plain} {folded(mine.message)}"
+    return (plain, worded) if _placed(mine) else (plain, worded, f"{worded} {mine.department}")
+
+
+def _placed(mine: Finding) -> str:
+    """The address that a problem is about, or its column; ``""`` where its row gives neither."""
+    return subject_key(mine.target_url or mine.page_url) or mine.column
+
+
+def _words(text: str) -> str:
+    """A description for comparison: without what ends it."""
+    return folded(text).rstrip("。.！!；;，,、")
 
 
 class _Matching:
@@ -166,8 +186,7 @@ class _Matching:
     def of(self, row: TakenRow) -> WorkItem | None:
         """The one item that a row is about, None where none or several may be meant."""
         mine = row.finding
-        number = item_of(row.said.number)
-        if number and (found := self._found.get(("item", number))):
+        if row.item and (found := self._found.get(("item", row.item))):
             return found[0]
         scope = self._scopes.get(mine.rule)
         if scope is None:
@@ -190,12 +209,12 @@ class _Known:
     def __init__(self, store: Store, rows: Sequence[TakenRow], day: date) -> None:
         self._events: Mapping[str, list[Event]] = events_of(store)
         handed = [ident for ident, events in self._events.items() if any(one.kind == "taken-over" for one in effective(events))]
-        self.messages = {ident: one.message for ident, one in newest_findings(store, handed).items()}
-        """Number of what was taken over before to its words."""
-        asked = [number for row in rows if (number := item_of(row.said.number))]
+        self.handed = newest_findings(store, handed)
+        """What was taken over before, by its number."""
+        asked = [row.item for row in rows if row.item]
         known = newest_findings(store, [number[:12] for number in asked])
-        self.numbers = {number for number in asked if number[:12] in known and life_of(number, self._events.get(number[:12], ())).is_out}
-        """Numbers in the list that a department has, or had."""
+        self.numbers = {number for number in asked if number[:12] in known}
+        """Numbers in the list that stand for what was found before."""
         self._decisions: list[Decision] = [one for one in decisions(store) if one.holds(day)]
         self._day = day
 
@@ -205,7 +224,7 @@ class _Known:
         decision = decision_on(finding, self._decisions, self._day, item) if finding is not None else None
         if decision is not None and decision.kind != "confirmed":
             return f"已作处置（{DECISION[decision.kind]}：{decision.reason}）"
-        where = "移交过了" if item[:12] in self.messages else "已在台账里"
+        where = "移交过了" if item[:12] in self.handed else "已在台账里"
         return f"{where}，批次 {life.run}，现在是“{STATE[life.state]}”" + (f"，期限 {life.due}" if life.due else "") if life.is_out else ""
 
 

@@ -64,7 +64,7 @@ def item_of(value: Any) -> str:
     text = folded(text_of(value)).lower()
     if isinstance(value, (int, float)) and not isinstance(value, bool) and text.isdigit():
         text = text.zfill(12)
-    found = _ITEM.match(text.replace("—", "-").replace("－", "-"))
+    found = _ITEM.match(text.replace("—", "-").replace("－", "-").rstrip("。.,;、:") or text)
     if not found:
         return ""
     finding, part, department = found.groups()

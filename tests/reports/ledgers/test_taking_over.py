@@ -188,3 +188,18 @@ def test_a_list_reads_alike_in_five_formats(made: ledgerlib.Made, kind: str) -> 
         ["市政府办公室", "stale-column", "半年没有更新", f"{DEMO}/gs/", "publicity", "2025-12-01", "2026-03-20", "3"],
     ]
     assert found.get("unused", []) == ([] if kind == "csv" else [f"problems.{kind} 的工作表“说明”没有问题清单的表头，没有用到"])
+
+
+def test_a_ledger_that_was_issued_here_is_told_to_come_back_as_a_return(made: ledgerlib.Made, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    issued = ledgerlib.issue(made, tmp_path / "out")
+    for one in issued.values():
+        with pytest.raises(MistakesFound, match="portal-audit returns"):
+            read(made, one.path)
+
+
+def test_departments_without_an_address_stay_apart_when_a_list_comes_again(made: ledgerlib.Made, tmp_path: Path) -> None:
+    head, *rows = [["责任单位", "问题类别", "问题描述"], ["市财政局", "错别字", "首页"], ["市政府办公室", "错别字", "首页"]]
+    keep(made, found := read(made, written(tmp_path, [head, *rows])))
+    again = read(made, written(tmp_path, [head, *reversed(rows)]))
+    assert ([one.item for one in again.items], [one.item for one in again.known]) == ([], [one.item for one in reversed(found.items)])
