@@ -130,8 +130,8 @@ def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
             if target and (not delay or int(delay[1]) <= Limit.JUMP_DELAY):
                 return target
     if len(document.source) < Limit.JUMP_SOURCE and len(text) < Limit.JUMP_TEXT:
-        scripts = [element.text or "" for element in document.root.iter("script")]
-        return next(filter(None, (jump_in(script, document.root) for script in [*scripts, document.body.get("onload") or ""])), "")
+        scripts = [*(element.text or "" for element in document.root.iter("script")), document.body.get("onload") or ""]
+        return next(filter(None, (jump_in(script, document.root, scripts) for script in scripts)), "")
     return ""
 
 

@@ -27,6 +27,23 @@ from audits.extract.source.jumps import jump_in
         "if (navigator.userAgent.match(/Mobile/)) { location.href='/m/'; } else { location.href='/zw/'; }",
         "// location.href='/old/'\nlocation.href='/zw/'",
         "/* location='/old/' */ location.replace('/zw/')",
+        "location.href = '/z' + 'w/';",
+        "location.href = location.origin + '/zw/';",
+        "location.href = window.location.protocol + '//' + window.location.host + '/zw/'",
+        "location.replace(`/zw/`)",
+        "function go() { location.href = '/zw/'; }\ngo();",
+        "function go(){location='/zw/'} function start(){go()} window.onload = function(){ start(); }",
+        "function go(){location='/zw/'} setTimeout(go, 3000)",
+        "function go(){location='/zw/'} setTimeout('go()', 3000)",
+        "(function(){ location.href='/zw/' })()",
+        "!function(){ location.href='/zw/' }();",
+        "(() => { location.href='/zw/' })()",
+        "$(function(){ location.href='/zw/' });",
+        "$(document).ready(function(){ location.href='/zw/' })",
+        "window.addEventListener('load', function(){ location.href='/zw/' })",
+        "setTimeout(() => { location.href='/zw/' }, 100)",
+        "document.getElementById('b').onclick=function(){ location='/other/' }; location='/zw/'",
+        "try { location.href='/zw/' } catch (e) {}",
     ],
 )
 def test_a_jump(script: str) -> None:
@@ -37,6 +54,23 @@ def test_a_jump(script: str) -> None:
     "script",
     [
         "if (location.href == '/zw/') show();",
+        "function go() { location.href = '/zw/'; }",
+        "function so(){var k=value(); if(k){window.location.href='/zw/';}} function other(){ so() }",
+        "if (!!window.ActiveXObject) { location.href='/zw/' }",
+        "if ('ontouchstart' in window) location.href='/zw/'",
+        "if (top != self) { top.location.href='/zw/' }",
+        "if (document.cookie.indexOf('old=1') >= 0) { location.href='/zw/' } else { show() }",
+        "navigator.language.indexOf('en') == 0 && (location.href='/zw/')",
+        "$('#b').click(function(){ location.href='/zw/' })",
+        "$(document).on('click', '#b', function(){ location.href='/zw/' })",
+        "$('#k').keydown(e => { if (e.keyCode == 13) location.href='/zw/' })",
+        "$.ajax({url: '/api/x', error: function(){ location.href='/zw/' }})",
+        "var app = {methods: {go: function(){ window.location.assign('/zw/') }}}",
+        "setTimeout(function(){ location.href='/zw/' }, 1800000)",
+        'setTimeout("location.href=\'/zw/\'", 1800000)',
+        "var html = \"<a onclick=\\\"location.href='/zw/'\\\">x</a>\";",
+        "location.href = '/zw'.concat('/x')",
+        "location.href = base + '/zw/'",
         "var here = location.href;",
         "window.open('/zw/')",
         "window.open('/zw/', '_blank')",
@@ -88,3 +122,9 @@ def test_a_jump_to_what_an_element_holds(script: str) -> None:
 )
 def test_what_an_element_holds_is_no_jump(script: str) -> None:
     assert jump_in(script, lxml.html.fromstring(HOLDERS)) == ""
+
+
+def test_what_another_script_calls_runs() -> None:
+    script = "function go() { location.href = '/zw/'; }"
+    assert jump_in(script, None, [script, "go()"]) == "/zw/"
+    assert jump_in(script, None, [script, "function later() { go() }"]) == ""
