@@ -82,7 +82,9 @@ class _Host:
     first: Answer | None = None
     """The first good page, which is the home page on its host."""
     latest: deque[Answer] = field(default_factory=lambda: deque(maxlen=2))
-    """The last good pages."""
+    """Good pages, the last ones after which so many good answers came that they were no pages of a host that had turned."""
+    fresh: deque[Answer] = field(default_factory=deque)
+    """Good pages that came since, and may be such."""
     seen: list[Seen] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
     """Hashes of what it said where a page that had been good was another."""
@@ -131,6 +133,7 @@ class HostStanding:
         if not good:
             host.bad += 1
             host.good_in_row = 0
+            host.fresh.clear()
             host.samples.append(BadAnswer(entry, said))
             host.doubtful = host.doubtful or (host.bad > host.patience and sum(host.recent) >= MOST_BAD)
             return
@@ -159,13 +162,15 @@ class HostStanding:
             host.good_at = proved[-1].probe.at
             del host.seen[: len(proved)]
 
-    @staticmethod
-    def _proved(host: _Host, proof: Answer) -> None:
-        """Keep the first good page, which is the home page on its host, and the latest ones."""
+    def _proved(self, host: _Host, proof: Answer) -> None:
+        """Keep the first good page, which is the home page on its host, two more, and later the latest ones that are beyond doubt."""
         if host.first is None or host.first.entry.id == proof.entry.id:
             host.first = proof
-        elif host.good_in_row >= 2 or not host.latest:
-            host.latest = deque((*(one for one in host.latest if one.entry.id != proof.entry.id), proof), maxlen=2)
+            return
+        host.fresh.append(proof)
+        if len(host.fresh) > self.under_way or len(host.latest) < 2:
+            sure = host.fresh.popleft()
+            host.latest = deque((*(one for one in host.latest if one.entry.id != sure.entry.id), sure), maxlen=2)
 
     # -- what to look into -----------------------------------------------------------------------------------------------
 

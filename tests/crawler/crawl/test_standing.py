@@ -32,10 +32,10 @@ def answered(number: int, body: bytes) -> tuple[Answer, Page]:
     return Answer(entry, Probe(url, f"2026-03-01T08:00:{number:02d}", status=200, title=page.title, size=len(body)), body), page
 
 
+@pytest.mark.parametrize("turned", [framed(PAGES["/"]), PAGES["/"], PAGES[PATHS[3]]], ids=["another", "home", "article"])
 @pytest.mark.parametrize("order", ENDS, ids="".join)
-def test_one_page_for_everything_is_told_in_every_order(order: tuple[str, ...]) -> None:
+def test_one_page_for_everything_is_told_in_every_order(order: tuple[str, ...], turned: bytes) -> None:
     standing = HostStanding()
-    turned = framed(PAGES["/"])
     came = "R" * 12 + "".join(order) + "F" * WINDOW
     for number, kind in enumerate(came):
         standing.note(*answered(number, turned if kind == "F" else PAGES[PATHS[number]]))
