@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from audits.engine.opening import stored_site
 from audits.extract import read
 from audits.extract.frame import FrameCount
 from audits.records import PageKind
 from audits.records.entries import HOME, Entry, Role
+from audits.records.site_facts import FrameLink
 
 if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
 
 FEWEST_SISTERS, MOST_SISTERS = 3, 200
 """List pages of other columns by which a frame is told."""
+READABLE = 0.5
+"""Part of the lists that must show rows of their own, so that one without any is empty and not brought by a script."""
 SURE = frozenset({PageKind.DETAIL, PageKind.ERROR, PageKind.REDIRECT, PageKind.HOME})
 """Kinds of list pages that a frame does not change."""
+
+
+class _Again(NamedTuple):
+    """A list page that reads otherwise once the frame is known."""
+
+    entry: Entry
+    page: Page
+    body: bytes
+    content_type: str
+    frame: Frame
 
 
 def read_lists_again(audit: SiteAudit) -> list[Entry]:
@@ -37,13 +50,17 @@ def read_lists_again(audit: SiteAudit) -> list[Entry]:
     count, told = FrameCount(), set(list(lists)[:: -(-len(lists) // MOST_SISTERS)])
     for url in sorted(told):
         count.add(stored.links.on(url))
-    found: list[Entry] = []
+    again: list[_Again] = []
+    readable = 0
     for url, columns in lists.items():
         frame = count.frame_for(stored.links.on(url), counted=url in told)
         shown = {key for column in columns for key in stored.listed_on(column).get(1, ())}
-        if frame.links and (not shown or shown <= {link.url for link in frame.links}):
-            found += _read_again(audit, stored, Entry(stored.links.number(url), url, Role.LIST, True, 1, columns, 1, HOME), frame)
-    return found
+        if shown and not shown <= {link.url for link in frame.links}:
+            readable += 1
+        elif frame.links and (one := _read(stored, Entry(stored.links.number(url), url, Role.LIST, True, 1, columns, 1, HOME), frame)):
+            readable += one.page.kind is PageKind.LIST
+            again.append(one)
+    return [new for one in again for new in _kept(audit, one, empty=readable >= READABLE * len(lists))]
 
 
 def _first_lists(audit: SiteAudit, stored: StoredSite) -> dict[str, tuple[str, ...]]:
@@ -55,20 +72,25 @@ def _first_lists(audit: SiteAudit, stored: StoredSite) -> dict[str, tuple[str, .
     return {url: tuple(shown[url]) for url in sorted(shown) if stored.links.on(url)}
 
 
-def _read_again(audit: SiteAudit, stored: StoredSite, entry: Entry, frame: Frame) -> list[Entry]:
-    """One list page; kept as it was unless the frame makes a difference to its list."""
+def _read(stored: StoredSite, entry: Entry, frame: Frame) -> _Again | None:
+    """One list page with the frame in hand; None where that makes no difference to its list."""
     before, kept = stored.page(entry.url), stored.stored_body(entry.url)
     if before is None or kept is None or not kept[0] or before.kind in SURE or before.data_requests:
-        return []
+        return None
     body, content_type, status = kept
     page = read(body, entry.url, content_type=content_type, status=status, frame=frame)
-    if not _differs(before, page):
+    if (before.kind, [item.url for item in before.items]) == (page.kind, [item.url for item in page.items]):
+        return None
+    return _Again(entry, replace(page, problems=before.problems), body, content_type, frame)
+
+
+def _kept(audit: SiteAudit, one: _Again, *, empty: bool) -> list[Entry]:
+    """Take a reading in place of the one before; that a list is empty only where most lists of the site can be read, and no script of its own fills it."""
+    scripts = {link for link in one.page.links if link.element == "script src"}
+    own = any(FrameLink(link.place, link.url, link.text) not in one.frame.links for link in scripts)
+    if one.page.kind is PageKind.EMPTY_LIST and (own or not empty):
         return []
-    audit.facts.frame |= frame.links
-    audit.facts.framed.add(entry.url)
-    audit.lists.forget(entry)
-    return audit.arrivals.keep_page(entry, replace(page, problems=before.problems), body, content_type)
-
-
-def _differs(before: Page, page: Page) -> bool:
-    return (before.kind, [item.url for item in before.items]) != (page.kind, [item.url for item in page.items])
+    audit.facts.frame |= one.frame.links
+    audit.facts.framed.add(one.entry.url)
+    audit.lists.forget(one.entry)
+    return audit.arrivals.keep_page(one.entry, one.page, one.body, one.content_type)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from audits.records import Link
 
+COUNTED = frozenset({"a href", "script src"})
+"""What a frame is made of."""
 FEWEST = 2
 """Sisters of a page that tell its frame; fewer tell nothing."""
 SHARE = 0.8
@@ -62,4 +64,4 @@ class FrameCount:
 
 
 def _placed(links: Iterable[Link]) -> set[FrameLink]:
-    return {FrameLink(link.place, link.url, link.text) for link in links if link.element == "a href"}
+    return {FrameLink(link.place, link.url, link.text) for link in links if link.element in COUNTED}

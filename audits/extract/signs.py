@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from audits.extract.lists.anchors import words_of
 from audits.extract.lists.bareness import FOOTER, NOTHING, bare_lists, footer_from, letters, own_words, pictures
 from audits.extract.lists.rowdates import FULL
-from audits.extract.lists.scripts import asks_for_list, is_conditional, is_templated
+from audits.extract.lists.scripts import brings_list, is_conditional, may_write
 from audits.extract.lists.surroundings import NOUGHT, address_kind, is_more
 from audits.extract.lists.surroundings import Limit as Around
 from audits.extract.source.document import squeeze
@@ -313,8 +313,8 @@ class Signs:
 
     @property
     def only_frame(self) -> bool:
-        """Whether nothing but the frame of the site stands beside breadcrumb and title: no link, no picture, no form, no script that makes a list."""
-        return not (self.listing.items or self.links_within or self.pictures or self.has_form or self.scripted)
+        """Whether nothing but the frame of the site stands beside breadcrumb and title, and no script may bring more."""
+        return not (self.listing.items or self.links_within or self.pictures or self.has_form or self.scripted or may_write(self.document))
 
     @cached_property
     def says_nothing(self) -> bool:
@@ -339,7 +339,7 @@ class Signs:
     @cached_property
     def scripted(self) -> bool:
         """Whether a script of the page makes its list, from a template or from what it asks for."""
-        return is_templated(self.document) or asks_for_list(self.document)
+        return brings_list(self.document, self.details.crumb, self.footer)
 
     @cached_property
     def has_form(self) -> bool:

@@ -23,6 +23,8 @@ class Limit:
     """Calls of a script that are looked at."""
     NEAR = 300
     """Characters after a call in which its address stands."""
+    CONTAINERS = 300
+    """Elements that are looked at as empty lists."""
     ABOVE = 5
     """Elements around a text that may be shown only on a condition."""
 
@@ -30,6 +32,14 @@ class Limit:
 _ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(", "jQuery.ajax", "jQuery.post", "jQuery.get")
 _ASK = re.compile(r"(?:\$|jQuery)\s{0,2}\.\s{0,2}(?:ajax|get|post|getJSON)\s{0,2}\(|\bfetch\s{0,2}\(|\baxios\b|XMLHttpRequest|\.load\s{0,2}\(")
 _LITERAL = re.compile(r"[\"'`]([^\"'`\n]{2,300})[\"'`]")
+_WRITING = re.compile(
+    r"document\s{0,3}\.\s{0,3}write|innerHTML|insertAdjacent|createElement|\.\s{0,3}(?:html|append|prepend|appendTo|load|text)\s{0,3}\(|\bfetch\s{0,3}\("
+    r"|XMLHttpRequest|\baxios\b|(?:\$|jQuery)\s{0,3}\.\s{0,3}(?:ajax|get|post)|\brender\w{0,20}\s{0,3}\(|__\w{2,20}__|\b(?:var|let|const)\s{1,3}\w{0,30}(?:list|data|news|rows|items)\w{0,30}\s{0,3}=",
+    re.I,
+)
+_ROWS_TEXT = re.compile(r"<(?:li|tr|dd|dt)\b|<a\s|createElement\s{0,3}\(\s{0,3}['\"](?:li|tr|a|dd)['\"]", re.I)
+_ROWS = re.compile(r"document\s{0,3}\.\s{0,3}writel?n?\s{0,3}\([^;\n]{0,300}?<(?:li|tr|dd|dt)\b", re.I)
+_PUT = re.compile(r"innerHTML|insertAdjacent|appendChild|\.\s{0,3}(?:html|append|prepend|appendTo)\s{0,3}\(", re.I)
 _TEMPLATE_MARKS = ("v-for", "ng-repeat", "{{", "text/x-", "text/template", "text/ng-", "new Vue", "createApp")
 _TEMPLATE = re.compile(
     r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\bms-(?:repeat|for)|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl"
@@ -63,6 +73,40 @@ def asks_for_list(document: Document) -> bool:
             if is_list_address(address) or (not address and "(" in ask[0] and ask[0][:5] != ".load"):
                 return True
     return False
+
+
+def writes_rows(document: Document, above: int, below: int) -> bool:
+    """Whether a script between two lines, those of breadcrumb and footer, writes rows as elements."""
+    return any(_ROWS.search(script.code[: Limit.CODE]) for script in document.lines.scripts if above < script.line <= below)
+
+
+def fills_list(document: Document) -> bool:
+    """Whether a script fills a list that stands empty in the page, and is named by it, or whose data come right behind it."""
+    codes: list[str] | None = None
+    for element in islice(document.of("ul", "ol", "tbody", "dl", "table", "div"), Limit.CONTAINERS):
+        ident = element.get("id")
+        if not ident or len(element) or (element.text or "").strip():
+            continue
+        following = element.getnext()
+        if element.tag != "div" and following is not None and following.tag == "script" and following.get("src"):
+            return True
+        if codes is None:
+            codes = [(script.text or "")[: Limit.CODE] for script in document.of("script") if script.text]
+        for code in codes:
+            place = code.find(ident)
+            if place >= 0 and _PUT.search(code[place : place + Limit.NEAR]) and _ROWS_TEXT.search(code):
+                return True
+    return False
+
+
+def brings_list(document: Document, above: int, below: int) -> bool:
+    """Whether a script makes a list from a template, asks for one, fills one, or writes one between the lines of breadcrumb and footer."""
+    return is_templated(document) or asks_for_list(document) or fills_list(document) or writes_rows(document, above, below)
+
+
+def may_write(document: Document) -> bool:
+    """Whether a script of the page puts anything into it."""
+    return any(_WRITING.search((script.text or "")[: Limit.CODE]) for script in document.of("script"))
 
 
 def is_conditional(element: Any) -> bool:

@@ -34,6 +34,10 @@ MENU = "".join(f'<a href="/m{n}/">菜单{n}</a>' for n in range(20))
         ("<p>当前访问人数过多，服务器繁忙，请稍后再试</p><a href='/'>首页</a>", "http://x.gov.cn/a/1.html", "error"),
         (f"{MENU}<h1>关于网站系统升级的公告</h1><p>发布时间：2026-02-01</p><p>本网站将于2月3日升级，期间暂停服务。</p>", "http://x.gov.cn/a/1.html", "detail"),
         (f"{MENU}<div>当前位置：首页 &gt; 公告</div><p>栏目正在维护中</p>", "http://x.gov.cn/t/", "empty-list"),
+        ("<div>当前位置：首页 &gt; 公告</div><ul><script>document.write('<li><a href=/a/1.html>一</a></li>')</script></ul>", "http://x.gov.cn/t/", "other"),
+        ("<div>当前位置：首页 &gt; 公告</div><ul id=box></ul><script src=/data/list.js></script>", "http://x.gov.cn/t/", "other"),
+        ("<div>当前位置：首页 &gt; 公告</div><ul id=box></ul><script>$('#box').html(rows.map(r=>'<li>'+r+'</li>').join(''))</script>", "http://x.gov.cn/t/", "other"),
+        ("<div>当前位置：首页 &gt; 公告</div><ul id=box></ul><script>$('#box').hide()</script>", "http://x.gov.cn/t/", "empty-list"),
         ("", "http://x.gov.cn/t/", "other"),
     ],
 )  # fmt: skip
