@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAGES = (Role.PAGE, Role.LIST, Role.DATA)
 """Roles of what a site has to read."""
+NO_PAGE = frozenset({204, 205, 206, 300, 304})
+"""Statuses of good answers that hold no page, or a part of one."""
 MOST_SHOWN, MOST_TARGETS = 4, 200
 
 
@@ -230,10 +232,18 @@ class Outcomes:
             if not asked.internal or asked.role not in PAGES or asked.state is State.WAITING:
                 continue
             outcome = self.of(ident)
-            if outcome is None or outcome.reason in ("ok", "out-of-scope") or outcome.confidence is not Confidence.UNVERIFIABLE:
+            if outcome is None or outcome.reason == "out-of-scope":
                 continue
-            found[outcome.final_url or asked.url] = outcome.reason
+            if outcome.reason == "ok" and self._part_read(self._number(outcome.final_url) or ident):
+                found[outcome.final_url or asked.url] = "part-read"
+            elif outcome.reason != "ok" and outcome.confidence is Confidence.UNVERIFIABLE:
+                found[outcome.final_url or asked.url] = outcome.reason
         return dict(sorted(Counter(found.values()).items()))
+
+    def _part_read(self, ident: int) -> bool:
+        """Whether an address answered well with a page that was not read whole, or with no page at all."""
+        page, last = self._opened.get(ident), self._last(ident)
+        return not page.whole if page is not None else last is not None and last.status in NO_PAGE
 
     def counts(self) -> AddressCounts:
         """Addresses by how far they came, for coverage."""

@@ -17,7 +17,7 @@ from audits.store.crawl import ROLE, STATE
 from audits.store.pages import PAGE_KIND, Same, page_from
 
 if TYPE_CHECKING:
-    from audits.records.codes import BodyKind, CertificateProblem, NoCode
+    from audits.records.codes import BodyKind, CertificateProblem, NoCode, PageProblem
     from audits.records.entries import Role, State
     from audits.records.reasons import Reason
     from audits.store.opening import Store
@@ -75,6 +75,10 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     return found
 
 
+PART_READ: frozenset[PageProblem] = frozenset({"no-html", "truncated"})
+"""Problems of pages of which something was not read."""
+
+
 class Opened(NamedTuple):
     """What an outcome tells of the page that opened; few words a page, since all are held at once."""
 
@@ -83,6 +87,8 @@ class Opened(NamedTuple):
     headings: tuple[str, ...]
     doc_number: str
     kind: PageKind
+    whole: bool
+    """Whether nothing of it was cut off or could not be understood."""
 
 
 def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
@@ -96,7 +102,7 @@ def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
             headings = tuple(same[heading] for heading in facts.get("headings", ()))
             title, html_title = (same[facts.get(name, "")] for name in ("title", "html_title"))
             kind = PAGE_KIND[facts.get("kind", PageKind.OTHER)]
-            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind)
+            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind, PART_READ.isdisjoint(facts.get("problems", ())))
     return found
 
 
