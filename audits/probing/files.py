@@ -17,6 +17,8 @@ _MAGIC: tuple[tuple[bytes, WholeKind], ...] = (
     (b"\x00\x01\x00\x00", "font"), (b"CEBX", "ceb"), (b"Foxit", "ceb"), (b"AT&TFORM", "djvu"), (b"II*\x00", "tiff"),
     (b"MM\x00*", "tiff"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"),
 )  # fmt: skip
+_WORDLIKE = frozenset({"bmp", "exe", "mp3", "swf", "flv", "bzip2"})
+"""Kinds whose first letters a text may begin with, too; their own next bytes are no letters."""
 _HTML = re.compile(
     rb"<(?:!doctype\s{1,9}html|html|head|body|title|meta|script|div|table|p|a|h1|center|form|iframe|br|span|style)(?:[\s>/]|$)", re.I
 )
@@ -27,6 +29,10 @@ _OFFICE_HTML = re.compile(
 """Marks of a document that an office program saved as HTML, or that pretends to be one."""
 _CODE = re.compile(rb"/[*/]|(?:var|let|const|function|return|window|document|jQuery)\b|[(!;$]|[\"']use strict|@(?:charset|import|media)\b", re.I)
 """Beginnings of scripts and style sheets, in which tags may stand as texts."""
+_HIDDEN_CODE = re.compile(rb"<!--[^\n>]{0,200}\n\s{0,200}(?:var|let|const|function|window|document|jQuery|\$)\b|<!--[^\n>]{0,200}\n\s{0,200}[/$]")
+"""A script behind the mark that once kept it from old browsers."""
+_DOCUMENT = re.compile(rb"-->\s{0,200}<(?:!doctype|html|head|body)\b", re.I)
+_JSON = re.compile(rb"\{|\[\s{0,200}(?:[\[{\"\]0-9-]|true|false|null)")
 _MHT = re.compile(rb"(?:^|\n)(?:MIME-Version|Content-Type: multipart/related)", re.I)
 _DAMAGED: dict[WholeKind, DamagedKind] = {
     "pdf": "pdf-damaged", "zip": "zip-damaged", "docx": "docx-damaged", "xlsx": "xlsx-damaged", "pptx": "pptx-damaged", "ofd": "ofd-damaged",
@@ -49,6 +55,8 @@ def kind_of(body: bytes, *, complete: bool = True) -> BodyKind:
     if not start:
         return "empty" if complete or not body else "binary"
     for magic, kind in _MAGIC:
+        if kind in _WORDLIKE and head.startswith(magic) and not any(byte < 9 for byte in head[:64]):
+            continue
         if head.startswith(magic) or (kind == "pdf" and magic in head[:1024] and not _HTML.match(start)):
             return _container(kind, body, complete)
     if head[4:8] == b"ftyp":
@@ -66,13 +74,15 @@ def _textual(start: bytes, head: bytes) -> WholeKind:
         return "svg" if b"<svg" in head else "html" if b"<html" in head.lower() else "xml"
     if start.startswith(b"<svg"):
         return "svg"
+    if start[:1] != b"<" and _MHT.search(head[:512]):
+        return "mht"
+    if _HIDDEN_CODE.match(start) and not _DOCUMENT.search(head):
+        return "text"
     if start[:1] == b"<" or (_HTML.search(start[:1024]) and not _CODE.match(start)):
         if not (_HTML.search(head) or start.startswith((b"<!--", b"<!DOCTYPE", b"<!doctype"))):
             return "xml"
         return "office-html" if _OFFICE_HTML.search(head) or _bare_table(head.lower()) else "html"
-    if _MHT.search(head[:512]):
-        return "mht"
-    if start[:1] in (b"{", b"["):
+    if _JSON.match(start):
         return "json"
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head[:512])
     return "binary" if controls > len(head[:512]) // 20 else "text"

@@ -41,7 +41,8 @@ def extension_of(url: str, book: RuleBook) -> str:
     """Ending of a document that an address names, in its path or as the last value of its query; ``""`` for all else."""
     pattern = book.memo("targets.extension", LinkSettings, lambda: _endings(book.settings(LinkSettings).attachments))
     path, _, query = url.partition("?")
-    found = pattern.search(path) or (pattern.search(unquote(query)) if query else None)
+    asked = query and not path.lower().endswith((".html", ".htm", ".shtml"))  # a page is a page, whatever its script is to show
+    found = pattern.search(path) or (pattern.search(unquote(query)) if asked else None)
     return found[1].lower() if found else ""
 
 

@@ -119,3 +119,22 @@ def test_promises(text: str, title: str, promise: str) -> None:
 )
 def test_broken_promises(promise: str, opened: str, number: str, found: str) -> None:
     assert broken_promise(promise, [opened], number) == found
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("[表一]序号,姓名\n1,张三\n".encode("gb18030"), "text"),
+        ("BM_ID,部门名称\n1,财政局\n".encode("gb18030"), "text"),
+        ("MZ2024001 民政事项编码表\n".encode("gb18030"), "text"),
+        (b"BM\x8a\x10\x00\x00\x00\x00\x00\x00\x8a\x00\x00\x00", "bmp"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "exe"),
+        (b'[{"a": 1}]', "json"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n\r\n<html></html>\r\n--x--", "mht"),
+        (b"<html><body><pre>\nMIME-Version: 1.0\n</pre></body></html>", "html"),
+        (b'<!--\nvar a="<html>";document.write("<div>"+a);\n//-->', "text"),
+        (b"<!--\nvar a=1\n-->\n<html><body>x</body></html>", "html"),
+        (b"<!-- made by hand -->\n<div>x</div><script>var a</script>", "html"),
+    ],
+    ids=range(11),
+)
+def test_texts_that_begin_like_something_else(body: bytes, kind: str) -> None:
+    assert kind_of(body) == kind
