@@ -70,7 +70,7 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
 
 def _instead(url: str, element: str, outcome: Outcome) -> str:
     """What a page loads in the place of a picture, script or style sheet: a page, or half a file; ``""`` if nothing is wrong."""
-    if outcome.reason not in ("ok", "soft-404") or outcome.status != 200:
+    if outcome.reason not in ("ok", "soft-404", "redirect-error", "redirect-home") or outcome.status != 200:
         return ""
     path = url.partition("?")[0].lower()
     is_page = outcome.content_type.lower().startswith("text/html")

@@ -27,8 +27,16 @@ _ENTRANCE = re.compile(
 )
 """Addresses that are entrances of a site themselves."""
 VOCABULARIES = {"hijack": Hijack}
+SHORTEST_NAME = 4
+"""Letters of a name that is not a mere word."""
 REASONS = ("soft-404", "redirect-home", "redirect-error")
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
+
+
+def _keeps_its_word(name: str, outcome: Outcome) -> bool:
+    """Whether what opens calls itself by the very name of the link, wherever it lies."""
+    name = "".join(name.split())
+    return len(name) >= SHORTEST_NAME and any(name == "".join(title.split()) for title in (outcome.title, outcome.html_title, *outcome.headings))
 
 
 class Params(Strict):
@@ -45,6 +53,8 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     if outcome.reason == "soft-404" and extension_of(link.url, book):
         return
     if outcome.reason == "redirect-home" and (_HOME_WORDS.search(link.text or link.title) or _ENTRANCE.search(urlsplit(link.url).path)):
+        return
+    if outcome.reason in ("redirect-home", "redirect-error") and _keeps_its_word(link.text or link.title, outcome):
         return
     if not outcome.internal and hijacked(outcome, book)[0]:
         return  # what has become of it is worse, and has a rule of its own

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from audits.engine.arrivals import MAX_HOPS
 from audits.probing.grading import grade
 from audits.probing.reasons import CONNECTION
-from audits.probing.redirects import led_astray
+from audits.probing.redirects import led_astray, lost_article
 from audits.probing.soft404 import is_notice
 from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
@@ -154,6 +154,8 @@ class Outcomes:
         title = page.html_title if page else last.title
         if hops and reason == "ok" and (astray := led_astray(start.url, end.url, kind=page.kind if page else "", title=title)):
             reason, confidence = astray, Confidence.LIKELY
+        elif hops and reason == "ok" and start.internal and end.internal and lost_article(start.url, end.url, title=title):
+            reason, confidence = "redirect-home", Confidence.LIKELY
         elif hops and reason == "ok" and self._deep(start.url) and self._is_word_of_loss(end.url):
             reason, confidence = "redirect-error", Confidence.LIKELY
         return Outcome(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from audits.probing.targets import domain_of
 from audits.records import PageKind
+from audits.texts.addresses import host_of
 
 if TYPE_CHECKING:
     from audits.records.codes import NoCode
@@ -19,6 +20,7 @@ _ERROR_NAME = re.compile(
 )
 _PLAIN_ENTRANCE = re.compile(r"^/(?:(?:index|default|main|home)(?:\.\w{2,5})?/?)?$", re.I)
 _DEEP = re.compile(r"\.\w{2,5}$|/[^/]+/[^/]+")
+_ARTICLE = re.compile(r"/(?!(?:index|default|main|home|list|column|channel)[\w-]{0,20}\.)[^/]+\.(?:s?html?|jspx?|aspx?|php)$", re.I)
 _LOGIN = re.compile(r"(?:^|[./_-])(?:login|signin|sso|cas|passport|oauth\d?|auth|account|idp|portal-auth)(?:[./_?-]|$)", re.I)
 _LOGIN_TITLE = re.compile(r"登录|登陆|认证|login|sign in", re.I)
 
@@ -42,6 +44,13 @@ def led_astray(start: str, end: str, *, kind: PageKind | NoCode, title: str) -> 
     if others and _PLAIN_ENTRANCE.search(target.path) and not target.query and _is_deep(start) and not is_login(end, title):
         return "redirect-home"
     return ""
+
+
+def lost_article(start: str, end: str, *, title: str) -> bool:
+    """Whether an article of a site's host now leads to the entrance of that host; ``title`` is that of what opened."""
+    target = urlsplit(end)
+    bare = target.path in ("", "/") and not target.query
+    return bare and host_of(start) == host_of(end) and _ARTICLE.search(urlsplit(start).path) is not None and not is_login(end, title)
 
 
 def _is_deep(url: str) -> bool:

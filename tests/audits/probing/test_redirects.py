@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audits.probing.redirects import is_login, led_astray
+from audits.probing.redirects import is_login, led_astray, lost_article
 from audits.records import PageKind
 
 
@@ -38,3 +38,18 @@ def test_logins_are_no_lost_pages() -> None:
     assert is_login("https://sso.x.gov.cn/cas/login?service=1", "")
     assert is_login("https://www.x.gov.cn/", "用户登录")
     assert not is_login("https://www.x.gov.cn/authority/", "权责清单")
+
+@pytest.mark.parametrize(
+    ("start", "end", "title", "lost"),
+    [
+        ("http://czj.a.cn/2024/a.html", "http://czj.a.cn/", "某局", True),
+        ("http://czj.a.cn/show.jsp?id=3", "http://czj.a.cn", "某局", True),
+        ("http://czj.a.cn/index.html", "http://czj.a.cn/", "某局", False),
+        ("http://czj.a.cn/2024/", "http://czj.a.cn/", "某局", False),
+        ("http://czj.a.cn/2024/a.html", "http://www.a.cn/", "某市", False),
+        ("http://czj.a.cn/2024/a.html", "http://czj.a.cn/2024/", "动态", False),
+        ("http://sso.a.cn/2024/a.html", "http://sso.a.cn/", "统一身份认证登录", False),
+    ],
+)
+def test_an_article_that_leads_to_the_entrance_of_its_host_is_lost(start: str, end: str, title: str, lost: bool) -> None:
+    assert lost_article(start, end, title=title) is lost
