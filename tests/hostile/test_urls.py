@@ -137,6 +137,21 @@ def test_references_are_found_wherever_a_browser_finds_them() -> None:
     assert sorted(url.rpartition("/")[2] for url, _ in links(EVERYWHERE)) == sorted(NAMES.split())
 
 
+@pytest.mark.parametrize(
+    ("chooser", "found"),
+    [
+        ('<select onchange="location.href=this.value"><option value="a.html">甲</option><option value="b/">乙</option></select>', ["a.html", "b/"]),
+        ('<select onchange="window.open(this.options[this.selectedIndex].value)"><option value="/c/">丙</option></select>', ["/c/"]),
+        ('<select><option value="/m/x.html">丁</option><option value="/m/">戊</option><option value="a.html">己</option></select>', ["/m/x.html"]),
+        ('<select onchange="location.href=\'/list?y=\'+this.value"><option value="a/b">庚</option></select>', []),
+        ('<select onchange="location.href=this.value"><option value="">请选择</option><option value="2024">2024</option></select>', []),
+    ],
+)
+def test_options_lead_where_their_list_opens_them(chooser: str, found: list[str]) -> None:
+    page = read(chooser.encode(), BASE, links_only=True)
+    assert [link.raw for link in page.links if link.element == "option value"] == found
+
+
 def test_meta_refresh_counts_unless_browsers_ignore_it() -> None:
     assert links('<meta http-equiv="Refresh" content="0; URL=\'/a.html\'">') == [("https://www.demo.example/a.html", "")]
     refresh = '<meta http-equiv="refresh" content="0;url=/b.html">'

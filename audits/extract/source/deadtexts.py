@@ -10,7 +10,7 @@ from audits.extract.source.tree import own_text
 from audits.records import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import lxml.html
 
@@ -27,6 +27,8 @@ _USUAL = frozenset({"href", "class", "title", "target", "style"})
 _OPENING = frozenset(("", "#", "j", "J", " ", "\t", "\r", "\n"))
 """What addresses that lead nowhere begin with."""
 _HOLDERS = frozenset({"li", "td", "dd", "dt"})
+_MENU = re.compile(r"(?:^|[\s_-])(?:nav|menu|navbar|navigation|mainnav|topnav)(?:$|[\s\d_-])", re.I)
+LEAST_ENTRIES = 3
 MOST_CLASSES, MOST_SCRIPT = 40, 300_000
 
 
@@ -41,12 +43,13 @@ def dead_texts(document: Document, links: Sequence[Link]) -> list[Link]:
         if href is None or (href[:1] not in _OPENING and not href.isspace()) or not _NOWHERE.match(href):
             continue
         holder = element.getparent()
-        if holder is None or holder.tag not in _HOLDERS or not _USUAL.issuperset(element.keys()):
+        if holder is None or not (holder.tag in _HOLDERS or _is_menu(holder)) or not _USUAL.issuperset(element.keys()):
             continue
         text = squeeze(own_text(element))
         if len(text) > 60 or _FUNCTION.search(text) or len(_HAN.findall(text)) < 4:
             continue
-        if not _only_entry(holder) or not _beside_living(holder, element):
+        entries = holder.iterchildren("a") if holder.tag not in _HOLDERS else _beside(holder)
+        if (holder.tag in _HOLDERS and not _only_entry(holder)) or not _beside_living(entries, element):
             continue
         if scripts is None:
             scripts = "\n".join(script.text or "" for script in document.of("script"))[:MOST_SCRIPT]
@@ -60,15 +63,26 @@ def _only_entry(holder: lxml.html.HtmlElement) -> bool:
     return sum(1 for _ in holder.iter("a")) == 1 and next(holder.iter("ul", "ol", "dl", "table", "div", "input"), None) is None
 
 
-def _beside_living(holder: lxml.html.HtmlElement, element: lxml.html.HtmlElement) -> bool:
-    """Whether most entries of the same form beside this one lead somewhere."""
-    group = holder.getparent()
-    if group is None:
+def _is_menu(holder: lxml.html.HtmlElement) -> bool:
+    """Whether a block is a row of links and nothing else, called a menu by its tag or names."""
+    if holder.tag != "nav" and not (holder.tag in ("div", "p") and _MENU.search(f"{holder.get('class', '')} {holder.get('id', '')}")):
         return False
+    return len(holder) >= LEAST_ENTRIES and all(child.tag in ("a", "span", "br", "i") and (child.tag == "a" or not len(child)) for child in holder)
+
+
+def _beside(holder: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """The first link of each entry of a list."""
+    group = holder.getparent()
+    for other in () if group is None else group.iterchildren(holder.tag):
+        if (anchor := next(other.iter("a"), None)) is not None:
+            yield anchor
+
+
+def _beside_living(entries: Iterable[lxml.html.HtmlElement], element: lxml.html.HtmlElement) -> bool:
+    """Whether most entries of the same form beside this one lead somewhere."""
     living = dead = 0
-    for other in group.iterchildren(holder.tag):
-        anchor = next(other.iter("a"), None)
-        if anchor is None or anchor.get("class") != element.get("class"):
+    for anchor in entries:
+        if anchor.get("class") != element.get("class"):
             continue
         if _NOWHERE.match(anchor.get("href") or ""):
             dead += 1

@@ -15,6 +15,7 @@ from audits.extract.source.scripted import (
     DOCUMENTS,
     css_references,
     handler_references,
+    leads_by_choice,
     refresh_reference,
     srcset_references,
     written_attachments,
@@ -340,7 +341,8 @@ def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dic
 
 def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     raw = attributes.get("value")
-    if raw and raw.strip()[:8].lower().startswith(("http://", "https://")):
+    chooser = next(element.iterancestors("select"), None)
+    if raw and leads_by_choice(raw.strip(), "" if chooser is None else chooser.get("onchange", "")):
         collector.add(element, "option", attributes, "option value", raw, _clean(own_text(element))[:SHORT])
 
 

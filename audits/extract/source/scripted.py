@@ -39,6 +39,11 @@ _MADE_NAMES = re.compile(
 """The beginning of a name that is put together from parts."""
 _READS_HASH = re.compile(r"location\s{0,3}\.\s{0,3}hash(?!\s{0,3}=[^=])|\bhashchange\b|(?<![\w.])hash\s{0,3}(?:===?|in\b)", re.I)
 _WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.innerHTML\s{0,3}\+?=|\.(?:html|append)\s{0,3}\(", re.I)
+_ROOTED_PAGE = re.compile(r"/[\w./-]{1,300}\.(?:s?html?|jspx?|aspx?|php)(?:\?\S{0,500})?", re.I)
+_PATH = re.compile(r"[\w.-]{0,100}/\S{0,500}|[\w-]{1,100}\.(?:s?html?|jspx?|aspx?|php)(?:\?\S{0,500})?", re.I)
+_OPENS_VALUE = re.compile(
+    r"(?:location(?:\.href)?\s{0,3}=|(?:open|assign|replace)\s{0,3}\()\s{0,3}(?:this\.)?(?:value|options\b[^;+]{0,60}\.value)\b(?!\s{0,3}\+)", re.I
+)
 _TEXTS = re.compile(r"(?:^|[\s;{(,])([A-Za-z_$][\w$]{0,40})\s{0,5}=\s{0,5}(?:\"([^\"\n]{0,300})\"|'([^'\n]{0,300})')")
 _ADDED = re.compile(r"(['\"])\s{0,5}\+\s{0,5}([A-Za-z_$][\w$]{0,40})\s{0,5}\+\s{0,5}\1")
 _REFRESH = re.compile(
@@ -90,6 +95,13 @@ def handler_references(script: str) -> list[str]:
     if not found:
         found = [_first(match) for match in _DOWNLOAD.finditer(script[:5000])]
     return [raw for raw in found if raw and not raw.lower().startswith(("about:", "javascript:"))][:3]
+
+
+def leads_by_choice(value: str, onchange: str) -> bool:
+    """Whether choosing an option leads to its value: an address or a page of the site by its form, or what its list opens as it is."""
+    if value[:8].lower().startswith(("http://", "https://")) or _ROOTED_PAGE.fullmatch(value):
+        return True
+    return _PATH.fullmatch(value) is not None and _OPENS_VALUE.search(onchange[:500]) is not None
 
 
 def written_attachments(script: str) -> list[tuple[str, str]]:
