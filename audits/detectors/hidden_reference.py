@@ -83,7 +83,8 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
             "name": name_of(link), "target": link.url, "way": link.hidden, "host": host_of(link.url), "words": words, "count": len(targets),
             "targets": targets[:MOST_TARGETS],
         }  # fmt: skip
-        yield Hit(link.place if first else subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
+        block = f"{link.place} {min(domains[link.place])}"  # two blocks may hang at the same place of two pages
+        yield Hit(block if first else subject, facts, target_url=link.url, place=link.place, at=link.text or link.title, confidence=confidence)
 
 
 def _any(words: tuple[str, ...]) -> re.Pattern[str]:
