@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from audits.store.connecting import reason_of
@@ -25,3 +26,13 @@ def damage_of(path: Path) -> str:
     finally:
         connection.close()
     return ""
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is a database of somebody else: it has tables, and none of a store's. Only the file itself is read, nothing is made beside it."""
+    if not path.is_file():
+        return False
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection, suppress(sqlite3.DatabaseError):
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")}
+        return bool(names) and not {"meta", "runs"} <= names
+    return False

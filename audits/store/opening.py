@@ -17,6 +17,7 @@ from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem, readable
 from audits.store.connecting import connect, exclusive, masked, private, reason_of, say_why
+from audits.store.damage import is_foreign
 from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
 from audits.store.site_coverage import coverage_from, coverage_json
@@ -263,6 +264,10 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+class NothingYet(StoreProblem):
+    """There is no store at an address."""
+
+
 def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] | None = None) -> Store:
     """The store at an SQLAlchemy address; raises StoreProblem with a sentence that says what to do.
 
@@ -271,15 +276,17 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
     """
     engine = connect(url)
     path = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+    if path is not None and is_foreign(path):
+        raise StoreProblem(f"{masked(url)} 不是本程序的数据库，没有动它；请换一个文件或库")
     if path is not None and not path.exists():
         if not create:
-            raise StoreProblem(_nothing_yet(url))
+            raise NothingYet(_nothing_yet(url))
         private(path)
     try:
         found = _version(engine, url)
         if found is None:
             if not create:
-                raise StoreProblem(_nothing_yet(url))
+                raise NothingYet(_nothing_yet(url))
             _create(engine)
         elif found != str(schema.VERSION):
             _bring_up(engine, url, found, upgrade)

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from audits.rulebook.loading import trouble
+from audits.store import NothingYet, open_store
 from audits.store.connecting import masked
 from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from audits.store import Store
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 DEFAULT_STORE = "sqlite:///portal-audit.db"
@@ -109,3 +112,13 @@ def writable_folder(path: Path) -> Path:
     except OSError as error:
         fail(f"结果文件夹 {path} 写不了（{trouble(error)}），请用 --out 另指一个")
     return path
+
+
+def store_for(url: str, *, create: bool, keeps: bool) -> Store:
+    """The store at an address; what only looks makes none there, but has an empty one in memory."""
+    try:
+        return open_store(url, create=create and keeps, upgrade=say_upgrade)
+    except NothingYet:
+        if not create:
+            raise
+        return open_store("sqlite://")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import click
 
-from audits.store import open_store
-from crawler.cli._options import rules_option, say_upgrade, store_option, today_option
+from crawler.cli._options import rules_option, store_for, store_option, today_option
 from crawler.cli._registers import chosen_sites
 from crawler.jobs.books import open_book
 
@@ -37,7 +36,7 @@ def command(
 
     book = open_book(rules_dir)
     sites = chosen_sites(register, (), book) if register is not None else []
-    store = open_store(store_url, create=register is not None, upgrade=say_upgrade)
+    store = store_for(store_url, create=register is not None, keeps=apply_now)
     done = take_over(store, book, TakingOver(file, today or date.today(), apply_now, who), taking_over, sites)
     if form == "json":
         click.echo(json.dumps(takeover_record(done.read, book, done.run, done.batch), ensure_ascii=False, indent=2))

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from crawler.cli.main import cli
 from tests.support import ledgerlib
+from tests.support.places import CASES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,7 @@ def test_a_list_is_looked_at_taken_sent_out_answered_and_closed(folder: Path) ->
     assert "可以采用（2 行）：" in looked
     assert "不能采用（1 行）：\n    去年.csv:第4行A列：责任单位“财政局”不在" in looked
     assert "20260302-2" not in types("runs")
-    assert "（--author）都不能是空的" in types("ledger", "import", "去年.csv", "--apply", code=2)
+    assert "请加 --by 姓名" in types("ledger", "import", "去年.csv", "--apply", code=2)
     told = types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
     assert "已写入 2 项，批次 20260302-2，这是第 1 次入库。撤销：portal-audit returns undo 1" in told
     assert "portal-audit issue --run 20260302-2，没有写期限的 1 项这时定下期限" in told
@@ -95,3 +96,13 @@ def test_without_an_inspection_a_register_says_who_is_there(tmp_path: Path, monk
     told = types("ledger", "import", "去年.csv", "--register", "demo.yml", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
     assert "已写入 2 项，批次 20260302-1" in told
     assert "没有可以采用的新问题" in types("ledger", "import", "去年.csv", "--register", "demo.yml", code=1)
+
+
+def test_looking_at_a_list_makes_no_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_AUDIT_STORE", f"sqlite:///{(folder / 'new.db').as_posix()}")
+    register = str(CASES / "_register.yml")
+    assert "可以采用（2 行）：" in types("ledger", "import", "去年.csv", "--register", register, code=1)
+    assert "还没有巡检结果" in types("ledger", "import", "去年.csv", code=2)
+    assert not list(folder.glob("new.db*"))
+    types("ledger", "import", "去年.csv", "--register", register, "--apply", "--by", "张三", code=1)
+    assert (folder / "new.db").is_file()
