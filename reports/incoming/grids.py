@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_ROWS = 200_000
+MAX_SHEETS = 200
 MAX_COLUMNS = 400
 MAX_CELLS = 20_000_000
 MAX_MERGED = 20_000
@@ -37,14 +38,15 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names[:200]
+        names = book.sheet_names
     except python_calamine.PasswordError:
         raise Refused("encrypted") from None
     except Exception:
         raise Refused("damaged") from None
     parts = {} if archive is None else parts_of(archive)
     left = MAX_CELLS
-    for name in names:
+    yield from ({"beyond": name} for name in names[MAX_SHEETS:])
+    for name in names[:MAX_SHEETS]:
         if (part := parts.get(name)) and archive is not None and _extent(archive, part) > MAX_CELLS // 4:
             made = sheet_of(name, _far_apart(data, name), keyword, _merged_in(archive, part))
         else:

@@ -73,6 +73,8 @@ class Opened:
     """What was ignored of it."""
     unused: tuple[str, ...] = ()
     """Names of filled sheets that have none of the headings."""
+    beyond: tuple[str, ...] = ()
+    """Names of sheets that were not read, since there are too many."""
 
 
 def open_returned(path: Path, keyword: str) -> Opened:
@@ -101,11 +103,11 @@ def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
     answer = _ask(content, path.suffix, keyword)
     if "refused" in answer:
         raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]).format(table=table, again=again))
-    sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"] if "unused" not in one]
+    sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"] if "rows" in one]
     return Opened(
         path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
         frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
-        tuple(one["unused"] for one in answer["sheets"] if "unused" in one),
+        tuple(one["unused"] for one in answer["sheets"] if "unused" in one), tuple(one["beyond"] for one in answer["sheets"] if "beyond" in one),
     )  # fmt: skip
 
 

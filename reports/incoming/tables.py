@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
+from reports.incoming.grids import MAX_SHEETS
 from reports.incoming.opening import NotReadable, open_table
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
 def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> ReadTable:
     """The same with the file, every heading as it was taken, and what stands beside the columns."""
     opened = _opened(path, what)
+    for name in opened.beyond:
+        tell(f"{path.name} 的工作表“{name}”没有读：只读前 {MAX_SHEETS} 张")
     sheets = [_Sheet(sheet.name, sheet.rows) for sheet in opened.sheets]
     fitting = [sheet for sheet in sheets if _find_headings(sheet, headings)]
     if not fitting:

@@ -15,6 +15,7 @@ import pytest
 from audits.rulebook import MistakesFound
 from reports.incoming.catalogue import load_catalogue
 from reports.incoming.documents import import_table, read_accepted
+from reports.incoming.open_problems import read_open_problems
 from reports.incoming.opening import NotReadable, open_returned, open_table
 from reports.incoming.posts import load_posts
 from reports.incoming.registers import load_table_register
@@ -142,3 +143,15 @@ def test_the_ending_does_not_matter(tmp_path: Path) -> None:
     for kind in ("xls", "ods", "csv"):
         shutil.copy(FORMATS / f"catalogue.{kind}", tmp_path / f"{kind}.et")
     assert len(load_catalogue(tmp_path / "ods.et")) == len(load_catalogue(tmp_path / "xls.et")) == 4
+
+
+def test_sheets_beyond_what_is_read_are_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number in range(1, 202):
+        book.create_sheet(f"第{number}张")
+    book.worksheets[0].append(["责任单位", "问题类别"])
+    book.worksheets[0].append(["市财政局", "错别字"])
+    book.save(tmp_path / "many.xlsx")
+    told: list[str] = []
+    assert len(read_open_problems(tmp_path / "many.xlsx", told.append).rows) == 1
+    assert told == [f"many.xlsx 的工作表“第{number}张”没有读：只读前 200 张" for number in (200, 201)]
