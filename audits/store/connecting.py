@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,39 @@ def private(path: Path) -> None:
     """Make a file that only its owner may read and write, if it is not there yet; what stands beside it gets the same rights."""
     with suppress(OSError):
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""Endings of the files that SQLite keeps beside a database."""
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Path]:
+    """A new private file beside the wanted one, with a name that nobody else has; it takes the wanted name once it is whole, and is gone otherwise.
+
+    Raises StoreProblem where another process wrote a file of that name meanwhile.
+    """
+    handle, name = tempfile.mkstemp(".part", f"{path.name}.", path.resolve().parent)
+    os.close(handle)
+    half = Path(name)
+    try:
+        yield half
+        _take_name(half, path)
+    finally:
+        for ending in ("", *BESIDE):
+            Path(f"{half}{ending}").unlink(missing_ok=True)
+
+
+def _take_name(half: Path, path: Path) -> None:
+    """Give a file its name, unless there is one already: on file systems that have no links by looking first."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise StoreProblem(f"{path} 这时已由另一个进程写好，没有覆盖；请用那一个，或换一个文件名") from None
+    except OSError:
+        if path.exists():
+            raise StoreProblem(f"{path} 这时已由另一个进程写好，没有覆盖；请用那一个，或换一个文件名") from None
+        half.replace(path)
 
 
 _REASONS = (

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Integer, func, insert, select, text
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
-from audits.store.connecting import masked, private
+from audits.store.connecting import BESIDE, draft, masked
 from audits.store.damage import damage_of
 from audits.store.opening import Store, open_store
 
@@ -56,6 +56,8 @@ def restore(path: Path, url: str) -> str:
         target = Path(url.partition(":///")[2])
         if not str(target) or target.exists():
             raise StoreProblem(f"{masked(url)} 已经存在，恢复不覆盖任何数据；请用 --store 另指一个新文件，或先把原来的移走")
+        if left := [name for ending in BESIDE if Path(name := f"{target}{ending}").exists()]:
+            raise StoreProblem(f"{target} 旁边还留着原来数据库的文件：{'、'.join(left)}；恢复后会被当作它的一部分，请先把它们一起移走，再恢复")
         with _draft(target) as half:
             _room_for(path, target)
             _copy_file(path, half)
@@ -82,15 +84,8 @@ def _draft(path: Path) -> Iterator[Path]:
     """A file beside the wanted one, which takes its name once it is whole and is gone otherwise."""
     if not path.resolve().parent.is_dir():
         raise StoreProblem(f"{path} 所在的文件夹不存在")
-    half = path.with_name(f"{path.name}.part")
-    half.unlink(missing_ok=True)
-    private(half)
-    try:
+    with draft(path) as half:
         yield half
-        half.replace(path)
-    finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            Path(f"{half}{ending}").unlink(missing_ok=True)
 
 
 def _room_for(source: Path, target: Path) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select, text, update
 
 from audits.store import migrations, schema
 from audits.store.codes import StoreProblem
-from audits.store.connecting import exclusive, masked, private
+from audits.store.connecting import draft, exclusive, masked
 from audits.store.damage import damage_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ ROOM = 1.2
 
 def upgrade_store(engine: Engine, url: str, found: str) -> str:
     """Take the steps that lead from a version to this program's; returns a sentence about what was done."""
-    copied = _copy(engine, url, found)
     with exclusive(engine) as connection:
         version = str(connection.execute(select(schema.meta.c.value).where(schema.meta.c.key == "version")).scalar_one())
-        if version != str(schema.VERSION):
-            _take_steps(connection, version)
+        if version == str(schema.VERSION):
+            return f"数据库 {masked(url)} 这时已由另一个进程升级到版本 {schema.VERSION}"
+        copied = _copy(engine, url, found)
+        _take_steps(connection, version)
     return f"数据库 {masked(url)} 已从版本 {found} 升级到版本 {schema.VERSION}，历史都保留；{copied}"
 
 
@@ -50,7 +51,7 @@ def _take_steps(connection: Connection, version: str) -> None:
 
 
 def _copy(engine: Engine, url: str, found: str) -> str:
-    """Copy an SQLite file beside itself where there is room; says what was done. Raises StoreProblem for a damaged file."""
+    """Copy an SQLite file that nobody else writes to beside itself where there is room; says what was done. Raises StoreProblem for a damaged file."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return "升级前请自行备份的习惯仍要保持（PostgreSQL 用 pg_dump）" if engine.dialect.name == "postgresql" else "没有另存备份"
@@ -58,24 +59,16 @@ def _copy(engine: Engine, url: str, found: str) -> str:
     if damage := damage_of(path):
         raise StoreProblem(f"数据库 {masked(url)} 没有升级：{damage}；请先从备份恢复（portal-audit store restore）")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _, logged, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     copies = (path.with_name(f"{path.name}.v{found}{f'-{number}' if number > 1 else ''}.bak") for number in count(1))
-    copy = next(one for one in copies if not one.exists() or _same(path, one))
+    copy = next(one for one in copies if not one.exists() or (logged == moved and _same(path, one)))
     if copy.exists():
         return f"先前的备份 {copy} 就是升级前的样子，没有再备份"
     free = shutil.disk_usage(path.resolve().parent).free
     if free < path.stat().st_size * ROOM:
         return f"磁盘只剩 {free // 1_000_000} MB，没有先备份（升级是一次完成的，中断也不会损坏）"
-    half = copy.with_name(f"{copy.name}.part")
-    half.unlink(missing_ok=True)
-    private(half)
-    source, target = sqlite3.connect(path), sqlite3.connect(half)
-    try:
+    with draft(copy) as half, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
         source.backup(target)
-    finally:
-        target.close()
-        source.close()
-    half.replace(copy)
     return f"升级前的备份是 {copy}"
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, func, select, text
 
 from audits.store import StoreProblem, open_store, schema
 from audits.store.checking import check_store
+from audits.store.connecting import draft
 from audits.store.copies import back_up, restore
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
@@ -237,3 +238,42 @@ def test_a_file_with_a_broken_middle_is_one_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(StoreProblem, match="损坏"):
         read()
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_nothing_is_restored_beside_what_another_database_left(store: Store, tmp_path: Path, ending: str) -> None:
+    path, left = tmp_path / "backup.db", tmp_path / f"new.db{ending}"
+    back_up(store, path)
+    left.write_bytes(b"of another database")
+    with pytest.raises(StoreProblem, match=f"旁边还留着原来数据库的文件：{left}；"):
+        restore(path, f"sqlite:///{(tmp_path / 'new.db').as_posix()}")
+    assert (left.read_bytes(), (tmp_path / "new.db").exists()) == (b"of another database", False)
+
+
+def test_a_file_that_happens_to_be_called_a_part_is_left_alone(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "backup.db.part").write_bytes(b"of somebody else")
+    back_up(store, tmp_path / "backup.db")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.glob("*.part")] == [("backup.db.part", b"of somebody else")]
+
+
+def test_of_two_who_write_one_file_the_first_wins(tmp_path: Path) -> None:
+    path = tmp_path / "one.db"
+    slow, quick = draft(path), draft(path)
+    slow.__enter__().write_bytes(b"slow")
+    quick.__enter__().write_bytes(b"quick")
+    quick.__exit__(None, None, None)
+    with pytest.raises(StoreProblem, match="这时已由另一个进程写好，没有覆盖"):
+        slow.__exit__(None, None, None)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("one.db", b"quick")]
+
+
+@pytest.mark.parametrize("table", ["moz_cookies", "meta"])
+def test_a_database_of_somebody_else_is_left_as_it_is(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"create table {table} (key, value)")
+    before = path.read_bytes()
+    for create in (True, False):
+        with pytest.raises(StoreProblem, match="不是本程序的数据库，没有动它"):
+            open_store(f"sqlite:///{path.as_posix()}", create=create)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("other.db", before)]

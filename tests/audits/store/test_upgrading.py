@@ -27,6 +27,7 @@ from audits.rectification.life import life_of
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, migrations, open_store, schema
 from audits.store.life import events_of
+from audits.store.upgrading import upgrade_store
 from tests.support.databases import needs_postgresql, own_database
 from tests.support.places import ROOT
 
@@ -250,3 +251,12 @@ def test_twelve_processes_do_so_on_postgresql() -> None:
     with own_database() as url:
         found = twelve_at_once(url)
     assert sorted(run for _, run in found) == sorted(f"20260301-{number}" for number in range(1, 13)), found
+
+
+def test_who_finds_a_store_upgraded_by_another_makes_no_copy(tmp_path: Path) -> None:
+    url, said = f"sqlite:///{old_store(tmp_path, VERSIONS[0])}", list[str]()
+    open_store(url, create=False, upgrade=said.append).close()
+    engine = create_engine(url)
+    assert upgrade_store(engine, url, VERSIONS[0].removeprefix("v")) == f"数据库 {url} 这时已由另一个进程升级到版本 {schema.VERSION}"
+    engine.dispose()
+    assert [one.name for one in tmp_path.iterdir() if one.suffix in (".bak", ".part")] == [f"portal-audit.db.{VERSIONS[0]}.bak"]
