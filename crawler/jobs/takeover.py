@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from audits.engine.books import keep
@@ -12,7 +13,6 @@ from crawler.jobs.work import rules_folder
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
@@ -38,7 +38,7 @@ class ListReader(Protocol[ReadT]):
 class TakingOver:
     """A list that was handed in, and what is to be done with it."""
 
-    file: Path
+    file: str
     day: date
     apply: bool = False
     """Whether it is to be taken; without, it is only looked at."""
@@ -68,7 +68,7 @@ def take_over(store: Store, book: RuleBook, asked: TakingOver, reader: ListReade
     known = sites or (fitting[-1].sites if fitting else ())
     if not known:
         raise NoRegister()
-    read = reader.read_takeover(store, book, known, base, asked.file, asked.day)
+    read = reader.read_takeover(store, book, known, base, Path(asked.file), asked.day)
     run, batch = "", 0
     if asked.apply:
         run, batch = reader.apply_takeover(store, read, known, base, asked.day, asked.who.strip(), keep(store, book), str(rules_folder(book) or ""))

@@ -37,7 +37,7 @@ def command(
     book = open_book(rules_dir)
     sites = chosen_sites(register, (), book) if register is not None else []
     store = store_for(store_url, create=register is not None, keeps=apply_now)
-    done = take_over(store, book, TakingOver(file, today or date.today(), apply_now, who), taking_over, sites)
+    done = take_over(store, book, TakingOver(str(file), today or date.today(), apply_now, who), taking_over, sites)
     if form == "json":
         click.echo(json.dumps(takeover_record(done.read, book, done.run, done.batch), ensure_ascii=False, indent=2))
     else:

@@ -23,6 +23,7 @@ from crawler.jobs.recheck import Recheck
 from crawler.jobs.returns import Returning
 from crawler.jobs.review import Reviewing
 from crawler.jobs.score import Scoring
+from crawler.jobs.takeover import TakingOver
 from crawler.jobs.work import Progress, SiteJob
 
 DAY = date(2026, 3, 1)
@@ -35,6 +36,7 @@ ASKED = [
     Answering("a1b2c3d4e5f6", "extend", "理由", "张三", DAY, DAY),
     Recalling("a1b2c3d4e5f6", "理由", "张三", DAY),
     Reviewing("待审清单.xlsx", DAY, "20260301-1", True, "张三"),
+    TakingOver("a.xlsx", DAY, True, "张三"),
     SiteJob("sqlite:///s.db", "20260301-1", "a", lease=Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
     Progress("a", "pages", 1, 2, 3, 4, "5"),
 ]
@@ -70,7 +72,7 @@ def test_no_argument_is_forgotten_here() -> None:
     """Every dataclass of the jobs is an argument above, or a result."""
     results = {
         "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "Issued", "Ledgers", "Plan", "Proposal", "Pruned", "Reaudited",
-        "Rechecked", "ReviewTaken", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack", "Trial", "Unlike",
+        "Rechecked", "ReviewTaken", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack", "TakenOverList", "Trial", "Unlike",
     }  # fmt: skip
     found = set()
     for info in pkgutil.iter_modules(crawler.jobs.__path__):

@@ -57,7 +57,7 @@ def handed_in(folder: Path, *names: str) -> Path:
 
 
 def taken(store: Store, folder: Path, *names: str) -> TakenOverList[Takeover]:
-    return take_over(store, BOOK, TakingOver(handed_in(folder, *names), TODAY, apply=True, who="张三"), taking_over)
+    return take_over(store, BOOK, TakingOver(str(handed_in(folder, *names)), TODAY, apply=True, who="张三"), taking_over)
 
 
 def numbers(done: TakenOverList[Takeover]) -> dict[str, str]:
@@ -110,8 +110,8 @@ def test_where_no_inspection_read_the_pages_only_what_is_gone_or_there_is_proved
         taken(store, tmp_path)
     site = small_site(tmp_path, portal.address)
     with pytest.raises(NotChecked):
-        take_over(store, BOOK, TakingOver(handed_in(tmp_path, "no source"), TODAY, apply=True, who=" "), taking_over, [site])
-    asked = TakingOver(handed_in(tmp_path, "no source", "has source", "page gone"), TODAY, apply=True, who="张三")
+        take_over(store, BOOK, TakingOver(str(handed_in(tmp_path, "no source")), TODAY, apply=True, who=" "), taking_over, [site])
+    asked = TakingOver(str(handed_in(tmp_path, "no source", "has source", "page gone")), TODAY, apply=True, who="张三")
     items = numbers(done := take_over(store, BOOK, asked, taking_over, [site]))
     assert store.run(done.run).base == ""
     portal.pages["/xw/t9.html"] = portal.pages["/xw/t9.html"].replace("来源：市政府办公室".encode(), b"")
@@ -155,7 +155,7 @@ def test_what_an_inspection_found_is_proved_as_its_own(tmp_path: Path, portal: P
     path = handed_in(tmp_path, "no rule")
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(ROW)
-    done = take_over(store, BOOK, TakingOver(path, TODAY, apply=True, who="张三"), taking_over)
+    done = take_over(store, BOOK, TakingOver(str(path), TODAY, apply=True, who="张三"), taking_over)
     [known] = [one for one in done.read.items if one.inspected]
     assert set(events_of(store)) == {one.finding.id for one in done.read.items}
     [mine] = recheck(store, BOOK, Recheck(LATER, run)).items
