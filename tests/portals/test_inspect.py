@@ -306,6 +306,7 @@ def test_a_store_of_another_version_is_refused_and_kept(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "portal-audit.db") as connection:
         connection.execute("create table meta (key text primary key, value text)")
         connection.execute("insert into meta values ('version', '999')")
+        connection.execute("create table runs (id text primary key)")
     done = run(tmp_path, "inspect", "small.yml")
     assert done.returncode == 2
     assert "版本 999" in done.stderr
