@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from audits.engine.arrivals import MAX_HOPS
 from audits.probing.redirects import is_error_address
 from audits.records import PageKind
 
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
     from audits.engine.arrivals import Answer
     from audits.records import Page
     from audits.records.entries import Entry
-
-MOST_HOPS = 20
-"""Redirects that are followed from one address."""
 
 
 @dataclass
@@ -50,7 +48,7 @@ class Led:
         return found
 
     def _end(self, url: str) -> str:
-        for _ in range(MOST_HOPS):
+        for _ in range(MAX_HOPS):
             if url not in self._goals:
                 break
             url = self._goals[url]
