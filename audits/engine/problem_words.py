@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from audits.rulebook.loading import Mistake, MistakesFound, Strict, near_miss, place_of
-from audits.texts.problem_words import bare_kind
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
@@ -18,6 +19,11 @@ class Kinds(Strict):
 
     kinds: dict[str, tuple[str, ...]]
     """Rule to what lists call its problems."""
+
+
+def bare_kind(kind: str) -> str:
+    """What a problem is called: compatible forms made one, without white space and 问题 at its end."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", kind)).lower().removesuffix("问题")
 
 
 def rules_by_word(book: RuleBook) -> dict[str, str]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from audits.engine import detectors
-from audits.engine.problem_words import rules_by_word
+from audits.engine.problem_words import bare_kind, rules_by_word
 from audits.records import Confidence, Finding, Occurrence, Severity
 from audits.records.events import TakenOver
 from audits.rectification.takeover import KIND, LACKS, NO_RULE, unprovable
 from audits.rulebook.loading import near_miss
 from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
-from audits.texts.problem_words import bare_kind
 from reports.incoming.open_problems import HEADINGS
 from reports.ledgers.columns import CLAIMS
 from reports.ledgers.values import day_of, folded, item_of, state_of

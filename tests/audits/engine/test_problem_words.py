@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audits.engine.problem_words import rules_by_word
+from audits.engine.problem_words import bare_kind, rules_by_word
 from audits.rulebook import MistakesFound
 from audits.rulebook.book import read_rulebook
-from audits.texts.problem_words import bare_kind
 from tests.support.small_site import BOOK
 
 if TYPE_CHECKING:
