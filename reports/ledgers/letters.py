@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from audits.rectification.workitems import contact_of, email_of
@@ -74,10 +75,12 @@ def _written(path: Path, subject: str, text: str, to: str, attached: Path | None
         mail["To"] = to
     mail.set_content(text)
     if attached is not None:
-        mail.add_attachment(attached.read_bytes(), maintype="application", subtype=_WORKBOOK, filename=attached.name)
-    for file, content in ((path, text.encode()), (path.with_suffix(".eml"), mail.as_bytes())):
+        content = attached.read_bytes()
+        mail.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=attached.name)
+        mail.set_boundary(f"=={sha256(text.encode() + content).hexdigest()[:32]}==")  # else by chance
+    for file, written in ((path, text.encode()), (path.with_suffix(".eml"), mail.as_bytes())):
         with whole(file) as draft:
-            draft.write_bytes(content)
+            draft.write_bytes(written)
     return [path, path.with_suffix(".eml")]
 
 
