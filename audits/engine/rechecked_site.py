@@ -27,7 +27,7 @@ from audits.rectification.sameness import (
 )
 from audits.rectification.verdicts import GONE
 from audits.store.attempts import attempts_of, opened_of
-from audits.store.site_links import ever_linked
+from audits.store.site_links import ever_linked, ever_read
 from audits.texts.addresses import resolve, without_volatile
 
 if TYPE_CHECKING:
@@ -229,6 +229,10 @@ class StoredRecheck:
     def linked_before(self, page_url: str, target: str) -> bool:
         """See ``Rechecked``."""
         return ever_linked(self.stored.store, self.stored.site.site, page_url, target.partition("#")[0])
+
+    def read_before(self, page_url: str) -> bool:
+        """See ``Rechecked``."""
+        return ever_read(self.stored.store, self.stored.site.site, page_url)
 
     @staticmethod
     def _leads_to(link: Link, page_url: str, wanted: str, fragment: str) -> bool:

@@ -67,7 +67,7 @@ ProofState = Literal["clean", "dirty", "unexamined"]
 """What a re-check saw at a place: the fault is gone, it is still there, or nobody can say."""
 ProofWhy = Literal[
     "gone-from-page", "target-works", "page-removed", "rule-silent", "still-found", "still-listed", "not-fetched", "not-sound", "target-unverifiable",
-    "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved", "no-rule", "no-place", "never-seen", "perhaps-found",
+    "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved", "no-rule", "no-place", "never-seen", "never-read", "perhaps-found",
     "proved-before",
 ]  # fmt: skip
 """Why a place is in its state."""

@@ -21,7 +21,7 @@ NO_RULE = "taken-over"
 """Rule of a problem whose kind no rule stands for."""
 KIND = "taken_over"
 """Fact that holds what the list calls the problem; whatever has it came from a list."""
-BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen"})
+BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen", "never-read"})
 """Why a re-check could prove nothing of a problem, and none ever will."""
 LACKS = "lacks"
 """Fact that says what a re-check would need and the list does not tell, ``""`` where it tells all."""

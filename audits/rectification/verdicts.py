@@ -56,6 +56,9 @@ class Rechecked(Protocol):
     def linked_before(self, page_url: str, target: str) -> bool:
         """Whether any run that read a page before saw a link to an address on it."""
 
+    def read_before(self, page_url: str) -> bool:
+        """Whether any run ever read a page at an address."""
+
     def variants(self, page_url: str, target: str) -> list[str]:
         """Addresses that a page links to now and that differ from one in volatile parameters only."""
 
@@ -115,8 +118,14 @@ def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, sit
         elif scope == "link" and _elsewhere_on_page(finding, place, known, seen):
             proofs.append(PlaceProof(place.page_url, *(_unsound(place.page_url, site) or ("clean", "gone-from-page")), place.text))
         else:
-            proofs.append(PlaceProof(place.page_url, *judge(finding, place, site, seen), place.text))
+            proofs.append(PlaceProof(place.page_url, *_of_page_known(finding, place, judge(finding, place, site, seen), site), place.text))
     return Verdict(finding.id, run, result_of({proof.state for proof in proofs}), tuple(proofs))
+
+
+def _of_page_known(finding: Finding, place: Occurrence, shown: Shown, site: Rechecked) -> Shown:
+    """The same, unless it says that a page is no more which a list handed over and nobody ever saw: its address may be written wrongly."""
+    unseen = shown == ("clean", "page-removed") and is_taken_over(finding) and not site.read_before(place.page_url)
+    return ("unexamined", "never-read") if unseen else shown
 
 
 def result_of(states: Collection[ProofState]) -> Result:

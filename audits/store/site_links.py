@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from audits.records import Link, Place
-from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
+from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS, PageKind
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same
@@ -244,6 +244,19 @@ class StoredLinks:
             if shape.target:
                 found.setdefault(shape.target, []).append(number)
         return found
+
+
+def ever_read(store: Store, site: str, page_url: str) -> bool:
+    """Whether any run read a page of a site at an address, whatever its volatile parameters were."""
+    runs, urls, pages, bare = schema.site_runs.c, schema.urls.c, schema.pages.c, without_volatile(page_url)
+    page = (pages.site_run == urls.site_run) & (pages.url_id == urls.id)
+    of_site = (runs.id == urls.site_run) & (runs.site == site) & (pages.kind != PageKind.ERROR.value)
+    wanted = select(urls.url).join_from(schema.urls, schema.pages, page).join(schema.site_runs, of_site)
+    with store.engine.connect() as connection:
+        if connection.execute(wanted.where(urls.url == page_url).limit(1)).first() is not None:
+            return True
+        head = page_url.partition("?")[0]
+        return any(without_volatile(url) == bare for url in connection.execute(wanted.where(urls.url.startswith(head, autoescape=True))).scalars())
 
 
 def ever_linked(store: Store, site: str, page_url: str, target: str) -> bool:

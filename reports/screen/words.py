@@ -92,6 +92,7 @@ WHY: dict[ProofWhy, str] = {
     "no-rule": "移交来的问题，没有对应的检查规则，程序不能复查，请人工核实后用 portal-audit decide 销号",
     "no-place": "移交来的问题，没有写明在哪个页面（链接问题还要写明链接地址，栏目问题要写明栏目），程序不能复查，请人工核实后用 portal-audit decide 销号",
     "never-seen": "页面上没有这个链接，但也没有一次巡检在这一页上见过它，可能是移交的网址写得不准；请核对网址，人工核实后用 portal-audit decide 销号",
+    "never-read": "没有这一页，但也没有一次巡检见过它，可能是移交的网址写得不准；请核对网址，人工核实后用 portal-audit decide 销号",
     "perhaps-found": "同一栏目里还有同类问题，看不出是不是这一个",
     "gone-from-page": "链接已去掉",
     "target-works": "链接已能打开",

@@ -29,6 +29,7 @@ class Fake:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     linked: set[tuple[str, str]] = field(default_factory=set)
     linked_then: set[tuple[str, str]] = field(default_factory=set)
+    read_then: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
     lists: dict[str, tuple[ListState, bool]] = field(default_factory=dict)
@@ -53,6 +54,9 @@ class Fake:
 
     def linked_before(self, page_url: str, target: str) -> bool:
         return (page_url, target) in self.linked_then
+
+    def read_before(self, page_url: str) -> bool:
+        return page_url in self.read_then
 
     def variants(self, page_url: str, target: str) -> list[str]:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,9 @@ ROWS = {
     "has source": ["市政府办公室", "未标注信息来源", "己", "", f"{WWW}/xw/t10.html", "", ""],
     "no page": ["市政府办公室", "死链", "庚", "", "", f"{WWW}/bad/x8.html", ""],
     "column": ["市政府办公室", "栏目不更新", "辛", "要闻", "", "", ""],
-    "page gone": ["市政府办公室", "未标注信息来源", "壬", "", f"{WWW}/xw/old.html", "", ""],
+    "page gone": ["市政府办公室", "未标注信息来源", "壬", "", f"{WWW}/xw/t12.html", "", ""],
+    "page never": ["市政府办公室", "未标注信息来源", "寅", "", f"{WWW}/xw/old.html", "", ""],
+    "link's page never": ["市政府办公室", "死链", "卯", "", f"{WWW}/xw/older.html", f"{WWW}/bad/x9.html", ""],
 }
 
 
@@ -66,6 +69,11 @@ def numbers(done: TakenOverList[Takeover]) -> dict[str, str]:
     return {named[one.row.finding.message]: one.item for one in done.read.items}
 
 
+def _without(body: bytes, path: str) -> bytes:
+    """A page without the rows that lead to an address."""
+    return re.sub(rb"<li>(?:(?!</li>).)*" + re.escape(path.encode()) + rb".*?</li>", b"", body)
+
+
 def results(done: Rechecked, items: dict[str, str]) -> dict[str, tuple[str, list[str]]]:
     found: dict[str, tuple[str, list[str]]] = {one.item: (one.result, [*(proof.why for proof in one.said.proofs)]) for one in done.items}
     return {name: found[item] for name, item in items.items()}
@@ -84,6 +92,8 @@ def test_what_a_list_handed_over_is_proved_by_rule_and_place(tmp_path: Path, por
     portal.pages["/xw/t6.html"] = portal.pages["/xw/t6.html"].replace(b"</h1>", '</h1><p><a href="/bad/x6.html">附件</a></p>'.encode())
     portal.pages["/xw/t9.html"] = portal.pages["/xw/t9.html"].replace("来源：市政府办公室".encode(), b"")
     portal.gone["/xw/t7.html"] = 503
+    del portal.pages["/xw/t12.html"]
+    portal.pages |= {path: _without(body, "/xw/t12.html") for path, body in portal.pages.items()}
     portal.asked.clear()
     assert results(checked := recheck(store, BOOK, Recheck(LATER, done.run)), items) == {
         "link gone": ("fixed", ["gone-from-page"]),
@@ -96,6 +106,8 @@ def test_what_a_list_handed_over_is_proved_by_rule_and_place(tmp_path: Path, por
         "no page": ("not-examined", ["no-place"]),
         "column": ("fixed", ["rule-silent"]),
         "page gone": ("fixed", ["page-removed"]),
+        "page never": ("not-examined", ["never-read"]),
+        "link's page never": ("not-examined", ["never-read"]),
     }
     assert (checked.base, checked.settled, portal.asked["/xw/t8.html"]) == (done.run, False, 0)
     states = {name: life_of(item, events_of(store)[item]).state for name, item in items.items()}
@@ -111,12 +123,12 @@ def test_where_no_inspection_read_the_pages_only_what_is_gone_or_there_is_proved
     site = small_site(tmp_path, portal.address)
     with pytest.raises(NotChecked):
         take_over(store, BOOK, TakingOver(str(handed_in(tmp_path, "no source")), TODAY, apply=True, who=" "), taking_over, [site])
-    asked = TakingOver(str(handed_in(tmp_path, "no source", "has source", "page gone")), TODAY, apply=True, who="张三")
+    asked = TakingOver(str(handed_in(tmp_path, "no source", "has source", "page never")), TODAY, apply=True, who="张三")
     items = numbers(done := take_over(store, BOOK, asked, taking_over, [site]))
     assert store.run(done.run).base == ""
     portal.pages["/xw/t9.html"] = portal.pages["/xw/t9.html"].replace("来源：市政府办公室".encode(), b"")
     assert results(recheck(store, BOOK, Recheck(LATER, done.run)), items) == {
-        "no source": ("not-fixed", ["still-found"]), "has source": ("not-examined", ["other-document"]), "page gone": ("fixed", ["page-removed"]),
+        "no source": ("not-fixed", ["still-found"]), "has source": ("not-examined", ["other-document"]), "page never": ("not-examined", ["never-read"]),
     }  # fmt: skip
 
 
