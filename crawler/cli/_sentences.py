@@ -144,6 +144,8 @@ def _of_item(problem: problems.Problem) -> str:
             return f"{item} 现在是“{STATE[state]}”，没有可以这样答复的异议或延期申请（extend 只答复延期申请）；要另作处置的，用 portal-audit decisions add"
         case problems.NotByHand(item):
             return f"{item} 可以由程序复查，不能人工销号；请用 portal-audit recheck --item {item} 复查"
+        case problems.UselessDeadline(item, given):
+            return f"{item} 答复 {given} 不改期限，--until 只用于同意延期；请去掉 --until，要给新的期限就用 extend"
         case problems.NoNewDeadline(item, due):
             return f"{item} 同意延期要用 --until 写明新的期限，且晚于原期限 {due} 和今天"
     raise AssertionError(f"no sentence for {problem!r}")

@@ -12,7 +12,7 @@ from audits.rectification.states import OUT
 from audits.rectification.takeover import closed_by_hand
 from audits.store.decisions import add_decision, decisions
 from audits.store.life import add_events, events_of, newest_findings
-from crawler.jobs.problems import Named, NoNewDeadline, NotByHand, NothingAsked, NotSigned, SeveralParts, Unknown
+from crawler.jobs.problems import Named, NoNewDeadline, NotByHand, NothingAsked, NotSigned, SeveralParts, Unknown, UselessDeadline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ class Given:
 
 
 def answer(store: Store, asked: Answering) -> Given:
-    """Answer an objection or a request for more time, or close by hand. Raises NotSigned, Unknown, SeveralParts, NothingAsked, NoNewDeadline, NotByHand."""
+    """Answer an objection or a request for more time, or close. Raises NotSigned, Unknown, SeveralParts, NothingAsked, NoNewDeadline, UselessDeadline, NotByHand."""
     if not asked.reason.strip() or not asked.author.strip():
         raise NotSigned()
     finding = newest_findings(store, [asked.item[:12]]).get(asked.item[:12])
@@ -61,12 +61,14 @@ def answer(store: Store, asked: Answering) -> Given:
     item = _item(asked.item, finding, events)
     decided = decision_on(finding, decisions(store), asked.day, item)
     life = life_of(item, events, decided=decided.kind if decided else None)
-    if asked.answer == "close":
+    if asked.answer == "close" and asked.until is None:
         return _closed(store, asked, finding, item, life)
+    if asked.until is not None and (asked.answer in ("close", "reject") or (asked.answer, life.state) == ("accept", "contested")):
+        raise UselessDeadline(item, asked.answer)
     if life.state not in ASKED or (asked.answer == "extend" and life.state != "extension"):
         raise NothingAsked(item, life.state)
     kind: AnswerKind = "rejected" if asked.answer == "reject" else "extended" if life.state == "extension" else "accepted"
-    until = asked.until.isoformat() if asked.until and kind == "extended" else ""
+    until = asked.until.isoformat() if asked.until is not None else ""
     if kind == "extended" and (not until or until <= max(life.due, asked.day.isoformat())):
         raise NoNewDeadline(item, life.due)
     said = Answered(kind, asked.reason.strip(), until)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from audits.records.codes import DecisionKind, ItemState, RunKind
+    from audits.records.codes import DecisionKind, ItemState, Reply, RunKind
     from audits.records.reasons import Reason
     from audits.rulebook import Mistake
 
@@ -268,3 +268,11 @@ class NoNewDeadline(Problem):
 
     item: str
     due: str
+
+
+@dataclass(eq=False)
+class UselessDeadline(Problem):
+    """A new deadline with an answer that gives no more time."""
+
+    item: str
+    answer: Reply

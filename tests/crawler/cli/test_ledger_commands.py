@@ -200,6 +200,8 @@ def test_an_objection_is_answered_and_the_next_ledger_tells_it(desk: Desk) -> No
     assert "没有可以这样答复的" in desk.type("decide", item, "extend", "--until", "2026-04-30", *who, code=2)
     assert "没有问题" in desk.type("decide", "ffffffffffff", "reject", *who, code=2)
     assert "不能是空的" in desk.type("decide", item, "reject", "--reason", " ", "--author", "张三", code=2)
+    for useless in ("accept", "reject"):
+        assert f"答复 {useless} 不改期限" in desk.type("decide", item, useless, "--until", "2026-04-30", *who, code=2)
     assert f"已答复 {item}（{DEPARTMENT}）：不成立（页面由你单位维护）" in desk.type("decide", item, "reject", *who)
     assert "没有可以这样答复的" in desk.type("decide", item, "reject", *who, code=2), "it is answered only once"
     again = openpyxl.load_workbook(desk.ledger(2))["整改台账"]

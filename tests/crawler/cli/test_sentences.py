@@ -45,6 +45,7 @@ from crawler.jobs.problems import (
     SourceUnreadable,
     StillRunning,
     Unknown,
+    UselessDeadline,
 )
 
 MISTAKES = (Mistake("a.yml:1:1", "key", "不认识的键"), Mistake("a.yml:2:1", "", "应为列表"))
@@ -69,6 +70,7 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (SeveralParts("a1b2c3d4e5f6", ("a1b2c3d4e5f6-1", "a1b2c3d4e5f6-2")), "请写清是哪一项：a1b2c3d4e5f6-1、a1b2c3d4e5f6-2", 2),
     (NothingAsked("a1b2c3d4e5f6", "issued"), "没有可以这样答复的异议或延期申请", 2),
     (NoNewDeadline("a1b2c3d4e5f6", "2026-03-20"), "晚于原期限 2026-03-20 和今天", 2),
+    (UselessDeadline("a1b2c3d4e5f6", "close"), "答复 close 不改期限，--until 只用于同意延期", 2),
     (NotByHand("a1b2c3d4e5f6"), "不能人工销号；请用 portal-audit recheck --item a1b2c3d4e5f6 复查", 2),
     (NoRegister(), "请用 --register 指明登记表", 2),
     (NotEnded("20260301-1"), "批次 20260301-1 还没有做完，不能审核和下发", 2),

@@ -13,7 +13,7 @@ from audits.rectification.life import life_of
 from audits.store.life import events_of
 from crawler.jobs.answers import Answering, answer
 from crawler.jobs.inspect import Inspection, inspect
-from crawler.jobs.problems import NoRegister, NotByHand, NotChecked, NothingAsked, NotSigned
+from crawler.jobs.problems import NoRegister, NotByHand, NotChecked, NothingAsked, NotSigned, UselessDeadline
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.takeover import TakenOverList, TakingOver, take_over
 from reports.ledgers import taking_over
@@ -148,6 +148,8 @@ def test_what_no_rule_can_look_at_is_closed_by_hand_only_and_the_rest_is_not(tmp
         close("no rule", " ")
     with pytest.raises(NotByHand):
         close("has source")
+    with pytest.raises(UselessDeadline):
+        answer(store, Answering(items["no rule"], "close", "看过", "李四", LATER, date(2026, 4, 1)))
     close("no rule")
     close("no page")
     lives = {name: life_of(item, events_of(store)[item]) for name, item in items.items()}
