@@ -112,7 +112,7 @@ ReviewKind = Literal["issue", "false-positive", "reassign", "merge", "defer"]
 """What the office says of an item before it goes out (审核): 下发, 误报, 改派, 合并, 暂缓."""
 SampleKind = Literal["sound", "wrong"]
 """What a second person says of an item of the sample (抽查): 属实, 误报."""
-LedgerKind = Literal["draft", "review", "issued"]
+LedgerKind = Literal["draft", "review", "issued", "bulletin"]
 """What a kept workbook is: a draft of a ledger, a list for review, a ledger that went out."""
 Trust = Literal["nothing", "reviewed", "confirmed"]
 """What goes out: nothing new, what somebody has reviewed, or also what is confirmed though nobody has."""

@@ -264,7 +264,7 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
     Index("events_batch", "batch"),
 )
 
-ledgers = Table(  # immutable copies of what was sent out, and of drafts and lists for review
+ledgers = Table(  # immutable copies of what was sent out, of drafts and lists for review, and of published bulletins
     "ledgers",
     metadata,
     Column("id", String(60), primary_key=True),
@@ -274,9 +274,9 @@ ledgers = Table(  # immutable copies of what was sent out, and of drafts and lis
     Column("sha256", String(64), nullable=False),
     Column("issued", String(10), nullable=False),
     Column("digest", String(64), nullable=False),  # over everything the ledger says; equal digests are the same ledger
-    Column("rows", LargeBinary, nullable=False),  # zstd of JSON: keys and rows as issued, see audits.store.ledgers
+    Column("rows", LargeBinary, nullable=False),  # zstd of JSON: keys and rows as issued, see audits.store.ledgers, or audits.store.bulletins
     Column("content", LargeBinary, nullable=False),  # the workbook itself
-    Column("kind", String(10), nullable=False, default="issued"),  # draft | review | issued
+    Column("kind", String(10), nullable=False, default="issued"),  # draft | review | issued | bulletin
     Column("round", Integer, nullable=False, default=0),  # which one of its department (第N轮), 0 where it did not go out
     Index("ledgers_run", "run", "department"),
 )

@@ -166,7 +166,9 @@ def _earlier(data: Overview) -> str:
     previous = data.previous
     assert previous is not None
     share = f"{previous.verified * 100 / previous.problems:.1f}%" if previous.problems else "100%"
-    text = f"上期（{previous.day}，批次{previous.run}）下发问题{previous.problems}项，"
+    text = f"上期（{previous.day}，批次{previous.run}）下发问题{previous.told}项，"
+    if previous.told != previous.problems:
+        text += f"通报后经撤回、处置、补充下发，现为{previous.problems}项，"
     text += f"经复查已销号{previous.verified}项，销号率{share}，未销号{previous.still}项"
     return text + (f"，其中反弹{previous.relapsed}项。" if previous.relapsed else "。")
 
@@ -187,7 +189,7 @@ def _tables(data: Overview) -> list[Table]:
     return [*tables, Table("附件4　没有检查到的部分", ("网站", "说明"), left_out)] if left_out else tables
 
 
-def write_bulletin(bulletin: Bulletin, path: Path) -> None:
+def write_bulletin(bulletin: Bulletin, path: Path, *, draft: bool = True) -> None:
     """The document in the form of official papers: A4, title in 小标宋, text in 仿宋, 28-point lines, page numbers at the foot."""
     from docx import Document as new_document
     from docx.shared import Cm
@@ -198,7 +200,8 @@ def write_bulletin(bulletin: Bulletin, path: Path) -> None:
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(3.7), Cm(3.5), Cm(2.8), Cm(2.6)
     section.footer_distance = Cm(2.5)
     _paragraph(document, bulletin.title, TITLE_FONT, 22, align="center", indent=False)
-    _paragraph(document, "（草稿，请核对后印发）", HEAD_FONT, 14, align="center", indent=False)
+    if draft:
+        _paragraph(document, "（草稿，请核对后印发）", HEAD_FONT, 14, align="center", indent=False)
     _paragraph(document, "", TEXT_FONT, 16, indent=False)
     _paragraph(document, bulletin.to, TEXT_FONT, 16, indent=False)
     _paragraph(document, bulletin.opening, TEXT_FONT, 16)
@@ -220,8 +223,8 @@ def write_bulletin(bulletin: Bulletin, path: Path) -> None:
         _table(document, table)
     _page_number(section.footer.paragraphs[0])
     document.core_properties.title = visible(bulletin.title)[:200]
-    with whole(path) as draft:
-        document.save(str(draft))
+    with whole(path) as made:
+        document.save(str(made))
 
 
 def _paragraph(document: Document, text: str, font: str, points: int, *, align: str = "", indent: bool = True, keep: bool = False) -> None:

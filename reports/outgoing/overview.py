@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from audits.records import Coverage
 from audits.rectification.life import CLOSED
+from audits.store.bulletins import published
 from audits.store.counting import Count, count
 from reports.screen.coverage_text import SiteCoverage, site_coverages
 from reports.screen.words import OTHER
@@ -110,6 +111,8 @@ class Previous:
     still: int
     """Not closed."""
     relapsed: int
+    told: int
+    """Problems as the published bulletin of that inspection says; as they are now where none was published."""
 
 
 def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Scope = "found") -> Overview:
@@ -125,7 +128,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Scope =
         counted,
         tuple(_sites(store, run, counted, book, scope)),
         tuple(site_coverages(store, run.id)),
-        _previous(alike[-1], counts[alike[-1].id], scope) if alike else None,
+        _previous(store, alike[-1], counts[alike[-1].id], scope) if alike else None,
         tuple((one.today.isoformat(), len(counts[one.id].problems)) for one in inspections if one.id in counts),
         {name: rule.title for name, rule in book.rules.items()},
         {name: rule.category for name, rule in book.rules.items()},
@@ -163,7 +166,8 @@ def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Scope)
     return lines
 
 
-def _previous(run: Run, counted: Count, scope: Scope) -> Previous:
+def _previous(store: Store, run: Run, counted: Count, scope: Scope) -> Previous:
     states = Counter(one.state for one in _told(counted, scope))
-    verified = sum(states[state] for state in CLOSED)
-    return Previous(run.id, run.today.isoformat(), states.total(), verified, states.total() - verified, states["reopened"])
+    verified, printed = sum(states[state] for state in CLOSED), published(store, run.id) if scope == "issued" else None
+    told = printed.issued if printed is not None else states.total()
+    return Previous(run.id, run.today.isoformat(), states.total(), verified, states.total() - verified, states["reopened"], told)
