@@ -97,6 +97,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         home=home.reason if home else "not-fetched",
         gaps=gaps,
         turns=tuple(audit.facts.turns),
+        wavering=tuple(audit.facts.wavering),
         ended=ended,
         complete=ended
         and not gaps

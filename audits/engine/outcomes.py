@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from audits.probing.turns import in_turn
 from audits.records import AddressCounts, Confidence, Hop, Outcome, PageKind
 from audits.records.entries import HOME, Role, State
 from audits.store.attempts import Asked, asked_of, attempts_of, opened_of, page_facts
-from audits.texts.addresses import origin_of
+from audits.texts.addresses import host_of, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +84,23 @@ class Outcomes:
         """Outcome of an address by number."""
         found = self._known.get(ident)
         if found is None and ident in self._asked:
-            found = self._known[ident] = self._make(ident)
+            found = self._known[ident] = self._steady(ident, self._make(ident))
         return found
+
+    def _steady(self, ident: int, made: Outcome) -> Outcome:
+        """An outcome, no surer than the attempts allow where a host fails by chance."""
+        asks = self._asks.get(host_of(made.target), 2) if made.internal else 2
+        own = [attempt for attempt in self._attempts.get(ident, ()) if attempt.method != "HEAD"]
+        if asks <= 2 or (len(own) >= asks and _alike(made, own)):
+            return made
+        if made.reason == "ok":
+            return replace(made, reason="wavering", confidence=Confidence.UNVERIFIABLE) if made.kind == PageKind.ERROR else made
+        return replace(made, confidence=Confidence.UNVERIFIABLE)
+
+    @cached_property
+    def _asks(self) -> dict[str, int]:
+        """Hosts that fail by chance, and how often an address must have failed there."""
+        return {one.host: one.asks for one in self._audit.facts.wavering}
 
     def _make(self, ident: int) -> Outcome:
         """Follow the redirects of an address and grade where they end."""
@@ -262,3 +278,10 @@ class Outcomes:
         return AddressCounts(
             sum(states.values()), states[State.DONE], pages, dict(sorted(failed.items())), dict(sorted(skipped.items())), states[State.WAITING],
         )  # fmt: skip
+
+
+def _alike(made: Outcome, attempts: Sequence[Probe]) -> bool:
+    """Whether all attempts came to what the outcome says: failures, or one and the same error page."""
+    if made.reason == "soft-404":
+        return len({one.title for one in attempts}) == 1
+    return not any(one.reason == "ok" and not one.redirect for one in attempts)

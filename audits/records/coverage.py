@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from audits.records.codes import CoverageNote, FileProblem, ListReason, ListState, NoCode, PageProblem
     from audits.records.reasons import Reason
-    from audits.records.site_facts import Turn
+    from audits.records.site_facts import Turn, Wavering
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +110,5 @@ class Coverage:
     """Times in which one of its hosts had turned."""
     ended: bool = False
     """Whether nothing is left to do (已结束); a site of which only the entrance could be read never is."""
+    wavering: tuple[Wavering, ...] = ()
+    """Hosts that failed for some requests and not for others."""

@@ -108,6 +108,17 @@ class Turn:
     """The other pages that it showed."""
 
 
+class Wavering(NamedTuple):
+    """A host that fails for some requests and not for others."""
+
+    host: str
+    """The host."""
+    asks: int
+    """How often in a row an address must fail before that says anything of it."""
+    opened: int
+    """Addresses that failed and opened when they were asked for again."""
+
+
 class FrameLink(NamedTuple):
     """One link of a site's frame: a block of links that stands alike on most of its pages (网站框架)."""
 
@@ -135,6 +146,8 @@ class SiteFacts:
     """What attempts and look-ups told of the network."""
     turns: list[Turn] = field(default_factory=list)
     """Times in which one of its hosts had turned."""
+    wavering: list[Wavering] = field(default_factory=list)
+    """Hosts that failed for some requests and not for others."""
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.records import AddressCounts, ColumnCoverage, Coverage, RuleCoverage
 from audits.records.codes import COVERAGE_NOTES, FILE_PROBLEMS, LIST_STATES, OWN_LIST_REASONS, PAGE_PROBLEMS
 from audits.records.reasons import KNOWN_REASONS, reason_from
+from audits.records.site_facts import Wavering
 from audits.store.codes import Codes
 from audits.store.site_facts import turn_from, turn_json
 
@@ -50,6 +51,7 @@ def coverage_json(coverage: Coverage) -> str:
         "notes": list(coverage.notes),
         **({"gaps": dict(coverage.gaps)} if coverage.gaps else {}),
         **({"turns": [turn_json(turn) for turn in coverage.turns]} if coverage.turns else {}),
+        **({"wavering": list(coverage.wavering)} if coverage.wavering else {}),
         "ended": coverage.ended,
     }
     return json.dumps(values, ensure_ascii=False)
@@ -75,6 +77,7 @@ def coverage_from(text: str) -> Coverage | None:
         home=_REASON[values.get("home") or "ok"],
         gaps={_REASON[code]: number for code, number in values.get("gaps", {}).items()},
         turns=tuple(turn_from(turn) for turn in values.get("turns", ())),
+        wavering=tuple(Wavering(*one) for one in values.get("wavering", ())),
         ended=bool(values.get("ended", not values.get("left", 0))),  # stores of earlier versions say it by what was left
         complete=bool(values.get("complete")),
         notes=tuple(_NOTE[note] for note in values.get("notes", ())),

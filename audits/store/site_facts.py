@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import Face, FrameLink, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn
+from audits.records.site_facts import Face, FrameLink, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn, Wavering
 from audits.store.codes import Codes
 
 _REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
@@ -24,6 +24,7 @@ def facts_json(facts: SiteFacts) -> str:
         "suspects": {url: _values(suspect) for url, suspect in facts.suspects.items()},
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
         "turns": [turn_json(turn) for turn in facts.turns],
+        "wavering": facts.wavering,
         "robots": facts.robots,
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
         "frame": sorted(facts.frame),
@@ -48,6 +49,7 @@ def facts_from(text: str) -> SiteFacts:
         suspects={url: Suspect(**_sketched(suspect)) for url, suspect in values.get("suspects", {}).items()},
         network=NetworkFacts(**values.get("network", {})),
         turns=[turn_from(turn) for turn in values.get("turns", ())],
+        wavering=[Wavering(*one) for one in values.get("wavering", ())],
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
@@ -61,7 +63,7 @@ def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
     counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late), len(facts.texts), len(facts.framed))
-    return *counts, facts.network, tuple(facts.turns), attachments
+    return *counts, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
 
 
 def _sketched(values: dict[str, Any]) -> dict[str, Any]:

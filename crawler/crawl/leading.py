@@ -47,6 +47,10 @@ class Led:
             del self._entries[entry.id]
         return found
 
+    def is_wrong(self, url: str) -> bool:
+        """Whether an address failed or leads to what did, or to an error page or the home page."""
+        return self._end(url) in self._wrong
+
     def _end(self, url: str) -> str:
         for _ in range(MAX_HOPS):
             if url not in self._goals:

@@ -112,6 +112,8 @@ class SecondLook:
         turns[:] = [one for one in turns if one is not turn]
         turns.append(over)
         again = self.session.standing.swept(host, over)
+        if self.session.standing.in_one_time(host):
+            self.session.wavering.excuse(again)
         for entry in again:
             self.session.audit.arrivals.take_back(entry)
         return again

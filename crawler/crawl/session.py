@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import random
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
+from crawler.crawl.wavering import WaveringHosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -81,6 +83,8 @@ class Session:
     standalone: bool = False
     """Started by ``scrapy crawl``: the session finishes its run by itself."""
     stopping: bool = False
+    looks: int = 0
+    """How often addresses were asked for once more since their host fails by chance."""
     finished: bool = False
     closed_because: str = ""
     scope: Everything = field(default_factory=Everything)
@@ -97,7 +101,8 @@ class Session:
         self.traps = TrapGuard(this_year=self.audit.today.year)
         self.network = Network(self.site)
         self.standing = HostStanding(max(4, 2 * self.site.pace.concurrency))
-        self.soft: dict[int, Entry] = {}
+        self.wavering = WaveringHosts()
+        self.soft: dict[int, tuple[Entry, bool]] = {}
         self.seen_twice: set[int] = set()
         self.led = Led()
         self.set_aside: list[Entry] = []
@@ -202,12 +207,14 @@ class Session:
         taken = self.audit.arrivals.take(answer, again=again)
         if entry.internal:
             self.standing.note(answer, taken.page)
+            self.wavering.note(answer, taken.page)
         if asked_for:
             self.led.note(answer, taken.page)
-        if attempt < 2 and entry.url in self.audit.facts.suspects:
-            self.soft[entry.id] = entry
+        says_error = taken.page is not None and taken.page.kind is PageKind.ERROR
+        if attempt < 2 and (says_error or entry.url in self.audit.facts.suspects):
+            self.soft[entry.id] = (entry, says_error)
         if taken.page is not None:
-            if taken.page.kind is not PageKind.ERROR:
+            if not says_error:
                 self.traps.saw(entry.url, probe.body_hash, taken.page)
             self.say("page", 1)
         return again, taken.new
@@ -227,11 +234,21 @@ class Session:
         return [] if self.stopping or isinstance(self.scope, Exactly) else read_lists_again(self.audit)
 
     def error_pages(self) -> list[Entry]:
-        """Addresses that answered well with the site's own error page, or led to what is wrong: asked for once more, as any that failed."""
+        """Addresses that answered well with an error page, or led to what is wrong: asked for once more, as any that failed."""
         soft, self.soft = self.soft, {}
-        again = [entry for entry in soft.values() if entry.id not in self.seen_twice and verdict(self.audit.facts, entry.url) == "soft-404"]
+        again = [
+            entry for entry, says_error in soft.values()
+            if entry.id not in self.seen_twice and (says_error or verdict(self.audit.facts, entry.url) == "soft-404")
+        ]  # fmt: skip
         self.seen_twice |= {entry.id for entry in again}
         return [*again, *(entry for entry in self.led.wrongly() if not entry.is_home)]
+
+    def in_doubt(self) -> list[Entry]:
+        """Addresses that failed at a host that fails by chance, and did not fail often enough; in another order each time."""
+        found = [] if self.stopping else self.wavering.in_doubt(self.led.is_wrong)
+        self.looks += 1
+        random.Random(self.looks).shuffle(found)
+        return found
 
     def wants_text(self, entry: Entry) -> bool:
         """Whether an attachment is fetched whole, since a rule reads its text."""
@@ -288,6 +305,7 @@ class Session:
         if self.reader is not None:
             self.reader.close()
         self.audit.facts.network = self.network.facts(away=self.away)
+        self.audit.facts.wavering = self.wavering.found() or self.audit.facts.wavering
         self.audit.recorder.flush()
         self.traps = TrapGuard(this_year=self.audit.today.year)
         if self.standalone and not self.stopping:

@@ -210,6 +210,14 @@ class HostStanding:
         shown = [seen for seen in host.seen if in_turn(seen.probe, [turn]) or seen.said in said or seen.entry.role is Role.CANARY]
         return list({seen.entry.id: seen.entry for seen in shown}.values())
 
+    def in_one_time(self, name: str) -> bool:
+        """Whether nearly all answers of a host from its first bad one to its last were bad, as they are when it is away for a time."""
+        told = [seen.good for seen in self._hosts[name].seen if seen.good is not None]
+        if False not in told:
+            return False
+        time = told[told.index(False) : len(told) - told[::-1].index(False)]
+        return time.count(False) >= MOST_BAD / WINDOW * len(time)
+
     # -- what was seen ---------------------------------------------------------------------------------------------------
 
     def turn_of(self, name: str, asked: Sequence[Again]) -> Turn | None:

@@ -26,6 +26,7 @@ from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
 from crawler.spiders.arguments import own_session
+from crawler.spiders.asking import HEAD_ELEMENTS, in_parts, meta_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -39,13 +40,12 @@ if TYPE_CHECKING:
     from crawler.crawl.session import Session
 
 log = logging.getLogger(__name__)
-MOST_ROUNDS = 8
+MOST_ROUNDS = 24
 """How often hosts are looked at and what failed is tried again, at most."""
 MOST_GIVEN_UP = 3
 """Times that a crawl at rest gives up what is under way; then it ends."""
 END_S = 15.0
 """Patience with requests that were given up, once the crawl is to end."""
-HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 
 
 class PortalSpider(scrapy.Spider):
@@ -214,20 +214,10 @@ class PortalSpider(scrapy.Spider):
 
     def _request(self, entry: Entry, method: str = "") -> Request:
         """The request for an address."""
-        meta: dict[str, Any] = {
-            "entry": entry,
-            "verbatim_url": True,
-            "started": time.monotonic(),
-            "download_timeout": self.silent.patience(entry, self.session.site.pace.timeout_s),
-        }
-        page_like = entry.role is not Role.PROBE
+        meta = meta_for(entry, self.session, self.silent.patience(entry, self.session.site.pace.timeout_s))
         if not method:
             asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
             method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
-        if not page_like:
-            meta["sniff_bytes"] = self.session.read_at_most(entry)
-        else:
-            meta["sniff_unless_html"] = self.session.sniff_bytes
         body = ""
         if entry.request is not None:
             method, body = entry.request.method, entry.request.body
@@ -342,12 +332,24 @@ class PortalSpider(scrapy.Spider):
                 await self._until_quiet()
             elif self.failed and not self.session.stopping:
                 await self._confirm()
+            elif doubt := self.session.in_doubt():
+                await self._in_parts(doubt)
             else:
                 break
         for entry in self.session.set_aside if not self.session.stopping else ():
             self.audit.arrivals.skip(entry, "trap-repeats")
         for entry in self.held if not self.session.stopping else ():
             self.audit.arrivals.skip(entry, "turned-away")
+
+    async def _in_parts(self, entries: list[Entry]) -> None:
+        """Ask for addresses whose host fails by chance, a few at a time, so that none of them comes at the same turn again."""
+        for part in in_parts(entries, 2 * self.session.site.pace.concurrency, self.session.looks):
+            if self.session.stopping:
+                return
+            for entry in part:
+                self.attempts[entry.id] = 1
+                self.frontier.again(entry)
+            await self._until_quiet()
 
     def _ask_again(self, entries: Sequence[Entry]) -> None:
         """Ask for addresses as if for the first time, and for what was held back while their host had turned."""
@@ -368,8 +370,7 @@ class PortalSpider(scrapy.Spider):
             return Answer(entry, probe_of(request, error=error))
 
     def _forgive(self, host: str) -> None:
-        guard = self.crawler.settings.get("PORTAL_GUARD")
-        if guard is not None:
+        if (guard := self.crawler.settings.get("PORTAL_GUARD")) is not None:
             guard.forgive(host)
 
     async def _confirm(self) -> None:
@@ -390,8 +391,7 @@ class PortalSpider(scrapy.Spider):
 
     def on_closed(self, spider: scrapy.Spider, reason: str) -> None:
         """Write what is buffered; what was left is known from the store."""
-        guard = self.crawler.settings.get("PORTAL_GUARD")
-        if guard is not None:
+        if (guard := self.crawler.settings.get("PORTAL_GUARD")) is not None:
             self.audit.facts.robots = dict(guard.robots)
         self.session.closed(reason)
 

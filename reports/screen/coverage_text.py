@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from audits.records import ColumnCoverage, Coverage
     from audits.records.codes import CoverageNote, SiteStatus
     from audits.records.reasons import Reason
-    from audits.records.site_facts import Turn
+    from audits.records.site_facts import Turn, Wavering
     from audits.store import Store
     from audits.store.opening import SiteRun
 
@@ -114,6 +114,7 @@ def _left_out(one: SiteRun, covered: Coverage) -> list[str]:
     lines = [f"本站点{_STATUS[one.status]}"] if one.status in _STATUS else []
     lines += _counted(_worded(covered.gaps), "个网页没有查到")
     lines += [_turned(turn) for turn in covered.turns]
+    lines += [_wavering(host) for host in covered.wavering]
     if one.status == "done" and not covered.ended and not addresses.left:
         lines.append("除入口以外，一个网页也没有读到")
     if covered.home != "ok":
@@ -143,6 +144,11 @@ def _turned(turn: Turn) -> str:
     how = f"（{reason_words(turn.reason)}）" if turn.reason != "ok" else "（打开的都不是原来的网页）"
     end = f"，到 {_clock(turn.until)} 恢复，其间没有访问成功的已重新访问" if turn.until else "，到检查结束没有恢复，此后的结果一律没有判断"
     return f"{turn.host} 从 {since or '开始检查不久'} 起不再正常响应{how}{end}"
+
+
+def _wavering(one: Wavering) -> str:
+    """That a host fails by chance, and what follows from it."""
+    return f"{one.host} 时好时坏：有 {one.opened} 个地址先打不开、再访问又打开了；那里的地址至少 {one.asks} 次访问都打不开才算问题，不够次数的只作无法核验"
 
 
 def _clock(moment: str) -> str:

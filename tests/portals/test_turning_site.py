@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PORTAL = small_portal(90, 6)
 STARTS = (0.2, 0.5, 0.8)
 EVERY = [*itertools.product(FAILURES, STARTS, (False, True))]
+LINK_RULES = ("broken-link", "soft-404", "lost-page-redirect", "unreachable-column", "broken-list-page")
 ALL = os.environ.get("TURNING_SITES") == "all"
 CHOSEN = EVERY if ALL else random.Random(14).sample(EVERY, 4)
 
@@ -83,3 +84,15 @@ def test_what_failed_for_a_moment_is_asked_for_again(tmp_path: Path, failure: Fa
     assert sure == known
     assert code == 0
     assert _pages_read(said) == _pages_read(plain)
+
+
+@pytest.mark.parametrize("failure", FAILURES if ALL else ("404",))
+def test_what_fails_every_second_time_is_no_finding(tmp_path: Path, failure: Failure) -> None:
+    tmp_path = tmp_path / "wavering"
+    tmp_path.mkdir()
+    with TurningPortal(small_portal(24, 3), failure, 12, every=2) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, timeout=300)
+    sure = {line["subject"] for line in found(tmp_path) if line["rule"] in LINK_RULES and line["confidence"] != "unverifiable"}
+    assert all("/bad/" in subject or "/zt/gone" in subject for subject in sure), sure
+    assert done.returncode == 0 or "全部检查完" not in done.stdout

@@ -26,9 +26,12 @@ def framed(home: bytes) -> bytes:
 
 
 class TurningPortal:
-    """Serves ``pages`` until ``start`` requests have come, then fails until ``end`` have; without an ``end`` it stays so."""
+    """Serves ``pages`` until ``start`` requests have come, then fails until ``end`` have; without an ``end`` it stays so.
 
-    def __init__(self, pages: Mapping[str, bytes], failure: Failure | None = None, start: int = 0, end: int = 0) -> None:
+    ``every`` lets only each so manieth request fail.
+    """
+
+    def __init__(self, pages: Mapping[str, bytes], failure: Failure | None = None, start: int = 0, end: int = 0, every: int = 1) -> None:
         self.asked: list[str] = []
         lock = threading.Lock()
         outer = self
@@ -40,7 +43,7 @@ class TurningPortal:
                 with lock:
                     outer.asked.append(self.path)
                     number = len(outer.asked)
-                if failure and start < number and not (end and number > end):
+                if failure and start < number and not (end and number > end) and not number % every:
                     self._fail(number)
                     return
                 body = pages.get(self.path)
