@@ -26,6 +26,8 @@ FARM = 6
 """So many different owners in one block that is not displayed are planted."""
 TAB = 3
 MOST_TARGETS = 50
+_TURNING = re.compile(r"carousel|swiper|slid(?:e|er|es)\b|slick|owl-|banner|lunbo|flexslider|bxslider|nivo|focus|playbox|tab(?:s|box|con\w{0,6})?\b", re.I)
+"""Names of what shows its parts one after the other."""
 FACTS = {"name": str, "target": str, "way": HIDINGS, "host": str, "words": list, "count": int, "targets": list}
 
 
@@ -99,7 +101,7 @@ def _sure(link: Link, words: list[str], doubted: bool, domains: int, links: int)
     """
     if words:
         return Confidence.LIKELY if doubted and domains < FARM else Confidence.CONFIRMED
-    if link.hidden in ("noscript", "white-text", "behind-end"):
+    if link.hidden in ("noscript", "white-text", "behind-end") or (domains < FARM and _TURNING.search(link.place)):
         return None
     if link.hidden != "display-none" or domains >= FARM:
         return Confidence.LIKELY

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
 from audits.extract.source.forms import form_reference
-from audits.extract.source.planted import Written, in_turn
+from audits.extract.source.planted import Written, behind_end, in_turn
 from audits.extract.source.scripted import (
     DOCUMENTS,
     css_references,
@@ -20,8 +20,9 @@ from audits.extract.source.scripted import (
     srcset_references,
     written_attachments,
 )
+from audits.extract.source.stylesheets import Sheet, sheet_of
 from audits.extract.source.tree import own_text
-from audits.extract.source.visibility import Hidden, hidden_names, hides_below
+from audits.extract.source.visibility import Ground, Hidden, hidden_names, hides_below
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ _FETCHED_RELATIONS = frozenset({
     "modulepreload", "prefetch", "alternate",
 })  # fmt: skip
 _DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
-_HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})[\"']", re.I)
 _FRAME_WORDS = re.compile(
     r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
     r"side(?:bar)?|toolbar)(?:$|[\s#.\d_-])",
@@ -113,6 +113,7 @@ class _Collector:
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
         self.names = _NO_PARTS
+        self.sheet: Sheet | None = None
         self.kept: dict[Any, Any] = {}
         self.elements = 0
         self.curtain: Hiding | NoCode = ""
@@ -122,8 +123,9 @@ class _Collector:
     def run(self) -> None:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
         document, data = self.document, self.document.lower
-        self.names = hidden_names(tuple(element.text or "" for element in (*document.of("style"), *document.of("script"))))
-        if not self.names:
+        self.names = hidden_names(element.text for element in document.of("script") if element.text)
+        self.sheet = sheet_of(element.text for element in document.of("style") if element.text)
+        if not self.names and self.sheet is None:
             self.kept = document.resolver.kept
         if any(mark in data for mark in _WRITING):
             scripts = [element for element in document.of("script") if element.text]
@@ -153,7 +155,8 @@ class _Collector:
             self.element(element, tag, dict(element.items()), everything)
             return
         above = self.known.get(parent) or self.above(parent)
-        key = (tag, above, element.text, *element.keys(), *element.values())
+        attributes = self.styled(element, tag)
+        key = (tag, above, element.text, *attributes, *attributes.values())
         entries = self.kept.get(key)
         if entries is not None:
             self.links += entries
@@ -213,11 +216,11 @@ class _Collector:
             url = self.document.base.partition("#")[0]
         parent = element.getparent()
         above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
-        place = self.under(above, tag, attributes)
+        place = self.under(above, tag, attributes if self.sheet is None else self.sheet.styled(element, attributes))
         hidden = place[2]
         if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
             return
-        if hidden == "grounded" or (hidden == "tiny" and tag == "a" and not own_text(element).strip() and element.find(".//img") is not None):
+        if isinstance(hidden, Ground) or (hidden == "tiny" and tag == "a" and not own_text(element).strip() and element.find(".//img") is not None):
             place = (place[0], place[1], "")  # a picture has no size of its text
         if not text:
             text = _text(element, tag, attributes, name)
@@ -226,6 +229,11 @@ class _Collector:
         title = attributes.get("title")
         title = _clean(title)[:SHORT] if title else ""
         self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
+
+    def styled(self, element: lxml.html.HtmlElement, tag: str) -> dict[str, str]:
+        """The attributes of an element, with what the page's style elements say of it."""
+        attributes = dict(element.items())
+        return attributes if self.sheet is None or tag == "?" else self.sheet.styled(element, attributes)
 
     def under(self, above: Above, tag: str, attributes: dict[str, str]) -> Above:
         """The place of an element below ``above``: path by tags, ids and classes, frame by its names, and how hidden."""
@@ -245,7 +253,7 @@ class _Collector:
         parent = element.getparent()
         outer = None if parent is None else known.get(parent)
         if outer is not None:
-            key = (outer, element.tag, *element.items())
+            key = (outer, element.tag, *self.styled(element, element.tag).items())
             place = self.kept.get(key)
             if place is None:
                 place = self.kept[key] = self.inside(element, outer)
@@ -264,14 +272,16 @@ class _Collector:
     def inside(self, element: lxml.html.HtmlElement, outer: Above) -> Above:
         """The place of what an element holds, where the element stands in ``outer``."""
         tag = element.tag if element.tag.__class__ is str else "?"
+        attributes = self.styled(element, tag)
         if tag in ("html", "body"):
-            return tag, False, "grounded" if hides_below("", tag, dict(element.items()), _NO_PARTS) == "grounded" else ""
-        path, frame, hidden = self.under(outer, tag, dict(element.items()))
+            ground = hides_below("", tag, attributes, _NO_PARTS)
+            return tag, False, ground if isinstance(ground, Ground) else ""
+        path, frame, hidden = self.under(outer, tag, attributes)
         return path, frame, _UNSHOWN.get(tag, hidden)
 
     def finished(self) -> Iterator[Link]:
         """The links; what stands many times at the same place is a list, and what stands behind the end of the page is no part of it."""
-        behind = _behind_end(self.document.data, self.document.lower)
+        behind = behind_end(self.document.data, self.document.lower)
         counts: dict[str, int] = {}
         for entry in self.links:
             if entry.element == "a href":
@@ -279,15 +289,6 @@ class _Collector:
         for entry in self.links:
             link = entry.fixed or (entry.listed() if counts.get(entry.place, 0) >= LIST_SIZE else entry.content())
             yield replace(link, hidden="behind-end") if behind and not link.hidden and link.raw.strip() in behind else link
-
-
-def _behind_end(data: bytes, lower: bytes) -> frozenset[str]:
-    """References that stand behind the end of a page only."""
-    end = lower.find(b"</html")
-    if end < 0 or b"<a" not in lower[end:]:
-        return frozenset()
-    tail = {match[1].strip() for match in _HREF.finditer(data, end)}
-    return frozenset(raw.decode("utf-8", "replace") for raw in tail if raw and raw not in data[:end])
 
 
 def links_of(document: Document) -> tuple[list[Link], int]:
@@ -322,8 +323,6 @@ def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: d
     if text and "href" in text and ("write" in text or "innerHTML" in text or "html(" in text or "append(" in text):
         for raw, words in written_attachments(text):
             collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
-
-
     written = collector.written.get(element)
     if written is not None:
         for raw, words, hidden in written.links:

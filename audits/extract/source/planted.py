@@ -1,4 +1,4 @@
-"""Hidden blocks that scripts write: links inside what is written, and the page's own links between an opening and a closing tag that are written."""
+"""Links that somebody planted: in hidden blocks that scripts write, between tags that they write, and behind the end of the page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from audits.records.codes import Hiding, NoCode
 
+_HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})[\"']", re.I)
 MOST_SCRIPT, MOST_TAGS = 30_000, 2_000
 _BLOCKS = frozenset({"div", "span", "p", "ul", "ol", "li", "table", "tbody", "tr", "td", "marquee", "font", "center", "section", "b", "i"})
 _INTO_PAGE = re.compile(r"\bdocument\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(")
@@ -66,6 +67,15 @@ def in_turn(scripts: Iterable[str]) -> list[Written]:
             found[number] = found[number]._replace(opens="")
         closed = closed or found[number].closes
     return found
+
+
+def behind_end(data: bytes, lower: bytes) -> frozenset[str]:
+    """References that stand behind the end of a page only."""
+    end = lower.find(b"</html")
+    if end < 0 or b"<a" not in lower[end:]:
+        return frozenset()
+    tail = {match[1].strip() for match in _HREF.finditer(data, end)}
+    return frozenset(raw.decode("utf-8", "replace") for raw in tail if raw and raw not in data[:end])
 
 
 def _markup(script: str) -> str:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from audits.records.codes import Hiding, NoCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-Hidden = Hiding | NoCode | Literal["template", "grounded"]
-"""How what an element holds is hidden: ``template`` is in no page at all, ``grounded`` stands on a ground of its own and is seen."""
+
+class Ground(NamedTuple):
+    """A ground that something stands on and is seen by: a picture, or a colour other than white."""
+
+    colour: str
+    """As ``#rrggbb``, ``""`` where it cannot be told."""
+
+
+Hidden = Hiding | NoCode | Literal["template"] | Ground
+"""How what an element holds is hidden: ``template`` is in no page at all."""
 
 _IS = r"\s{0,3}:\s{0,3}"
 _END = r"\s{0,3}(?:!important\s{0,3})?(?:;|$)"
@@ -34,19 +42,22 @@ _CLEAR = re.compile(
 )
 _COLOUR = re.compile(r"(?:^|[;\s])color\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
 _GROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
-LONGEST_SELECTOR = 300
-LONGEST_BLOCK = 500
-SHARED = 8000
-"""Characters of a style sheet or script that is likely to stand in other pages too."""
-_COMMENT = re.compile(r"/\*.{0,2000}?\*/", re.S)
-_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]{0,9})?([.#][\w-]{1,60})$", re.I)
 _WRITTEN = re.compile(
     r"document\s{0,3}\.\s{0,3}getElementById\(\s{0,3}['\"]([\w-]{1,60})['\"]\s{0,3}\)\s{0,3}\.\s{0,3}style\s{0,3}\."
     r"\s{0,3}(?:display\s{0,3}=\s{0,3}['\"]none|visibility\s{0,3}=\s{0,3}['\"]hidden)",
     re.I,
 )
-_HIDING = ("none", "hidden", ":-", ": -", "opacity", "font-size:0", "font-size: 0", "font-size:1px")
-_NAMED = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "transparent": "transparent"}
+_SHRUNK = re.compile(rf"transform{_IS}[^;]{{0,80}}\bscale[xy]?\(\s{{0,3}}0(?:\.0{{1,4}})?\s{{0,3}}[,)]", re.I)
+_UNFILLED = re.compile(r"background-clip\s{0,3}:\s{0,3}text", re.I)
+_NO_ALPHA = re.compile(r"(?:rgba|hsla)\([^()]{1,40},0(?:\.0{1,4})?%?\)")
+_NAMED = {
+    "white": "#ffffff", "black": "#000000", "red": "#ff0000", "snow": "#fffafa", "ivory": "#fffff0", "whitesmoke": "#f5f5f5", "ghostwhite": "#f8f8ff",
+    "transparent": "transparent",
+}  # fmt: skip
+NEARLY_WHITE = 0xF0
+"""Red, green and blue of which each is as much or more cannot be told from white."""
+SAME = 12
+"""Difference of two colours in red, green and blue that nobody sees."""
 
 
 @lru_cache(4096)
@@ -64,12 +75,16 @@ def style_hides(style: str) -> Hiding | NoCode:
         return "zero-size"
     if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style):
         return "transparent"
+    if "scale" in lower and _SHRUNK.search(style):
+        return "zero-size"
     if "color" not in lower:
         return ""
-    if "background" in lower:
-        return "same-colour" if _one_colour(style) else ""
     colour = _COLOUR.search(style)
-    return "white-text" if colour is not None and _colour(colour[1]) == "#ffffff" else ""
+    if colour is not None and _colour(colour[1]) == "transparent":
+        return "" if _UNFILLED.search(style) or "text-shadow" in lower else "transparent"
+    if "background" in lower and (written := _GROUND.search(style)) is not None and _colour(written[1]) not in ("transparent", "none", "inherit"):
+        return "same-colour" if colour is not None and _alike(_colour(colour[1]), _colour(written[1])) and "url(" not in lower else ""
+    return "white-text" if colour is not None and "gradient(" not in lower and _is_white(_colour(colour[1])) else ""
 
 
 def _is_layout(style: str, lower: str) -> bool:
@@ -79,64 +94,53 @@ def _is_layout(style: str, lower: str) -> bool:
     return _ASIDE.search(style) is not None and _BACK.search(style) is not None
 
 
-def _one_colour(style: str) -> bool:
-    """Whether text and ground have the same colour."""
-    colour, ground = _COLOUR.search(style), _GROUND.search(style)
-    return colour is not None and ground is not None and _colour(colour[1]) == _colour(ground[1])
-
-
 def _colour(text: str) -> str:
     """A colour in one spelling, as far as that matters for comparing two of them."""
     text = re.sub(r"\s", "", text.lower())
     text = _NAMED.get(text, text)
+    if _NO_ALPHA.fullmatch(text):
+        return "transparent"
     if re.fullmatch(r"#[0-9a-f]{3}", text):
         return "#" + "".join(letter * 2 for letter in text[1:])
-    numbers = re.fullmatch(r"rgb\((\d{1,3}),(\d{1,3}),(\d{1,3})\)", text)
+    numbers = re.fullmatch(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,[\d.%]{1,6})?\)", text)
     return "#" + "".join(f"{min(int(number), 255):02x}" for number in numbers.groups()) if numbers else text
 
 
-def hidden_names(texts: Iterable[str]) -> dict[str, Hiding]:
-    """``#id`` and ``.class`` names that the page's own style elements or scripts hide, with the code."""
+def _bare(colour: str) -> str:
+    """The colour of an old attribute, which may lack its mark."""
+    written = _colour(colour)
+    return f"#{written}" if re.fullmatch(r"[0-9a-f]{6}", written) else written
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    """Red, green and blue, ``()`` for what is no plain colour."""
+    return tuple(bytes.fromhex(colour[1:])) if re.fullmatch(r"#[0-9a-f]{6}", colour) else ()
+
+
+def _is_white(colour: str) -> bool:
+    """Whether a colour is white to the eye."""
+    channels = _channels(colour)
+    return bool(channels) and min(channels) >= NEARLY_WHITE
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether nobody can tell two colours apart."""
+    first, second = _channels(one), _channels(other)
+    return bool(first and second) and max(abs(a - b) for a, b in zip(first, second, strict=True)) <= SAME
+
+
+def hidden_names(scripts: Iterable[str]) -> dict[str, Hiding]:
+    """``#id`` names that the page's own scripts hide, with the code."""
     found: dict[str, Hiding] = {}
-    for text in texts:
-        if text:
-            found.update(_shared_names(text) if len(text) <= SHARED else _names_in(text))
+    for text in scripts:
+        if ".style" in text:
+            found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text[:200_000]))
     return found
-
-
-def _names_in(text: str) -> dict[str, Hiding]:
-    """``hidden_names`` of one style sheet or script."""
-    found: dict[str, Hiding] = {}
-    text = text[:200_000]
-    if ".style" in text:
-        found.update((f"#{match[1]}", "display-none") for match in _WRITTEN.finditer(text))
-    if "{" not in text or not any(word in text for word in _HIDING):
-        return found
-    for selectors, style in _blocks(_COMMENT.sub("", text)):
-        code = style_hides(style.strip())
-        if code:
-            if code == "white-text":
-                continue  # a class may well stand on a dark ground
-            simple = (_SIMPLE.fullmatch(selector.strip()) for selector in selectors.split(","))
-            found.update((selector[1], code) for selector in simple if selector)
-    return found
-
-
-_shared_names = lru_cache(256)(_names_in)
-
-
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of each innermost block; a pattern would try each place of a long text without braces."""
-    for piece in text.split("}")[:-1]:
-        head, brace, style = piece.rpartition("{")
-        selectors = head[head.rfind("{") + 1 :]
-        if brace and selectors and 0 < len(style) <= LONGEST_BLOCK:
-            yield selectors[-LONGEST_SELECTOR:], style
 
 
 def hides_below(outer: Hidden, tag: str, attributes: dict[str, str], names: dict[str, Hiding]) -> Hidden:
     """How what an element holds is hidden, where the element itself stands in ``outer``; a ground or colour of its own undoes white text."""
-    if outer not in ("", "white-text", "grounded", "tiny"):
+    if not isinstance(outer, Ground) and outer not in ("", "white-text", "same-colour", "tiny"):
         return outer
     style = attributes.get("style", "")
     if outer == "tiny":
@@ -145,29 +149,32 @@ def hides_below(outer: Hidden, tag: str, attributes: dict[str, str], names: dict
     if own and own != "white-text":
         return own
     ground = _ground(attributes, style)
-    if ground or outer == "grounded":
-        return "grounded"
-    return own or ("" if outer and _coloured(attributes, style) else outer)
+    if ground is not None:
+        return ground
+    written = _written_colour(attributes, style)
+    if isinstance(outer, Ground):
+        return "same-colour" if written and _alike(written, outer.colour) else outer
+    return own or ("" if outer and written else outer)
 
 
-def _ground(attributes: dict[str, str], style: str) -> bool:
-    """Whether an element has a ground that white text can be read on: a picture, or a colour other than white."""
+def _ground(attributes: dict[str, str], style: str) -> Ground | None:
+    """The ground of an element that white text can be read on: a picture, or a colour other than white."""
     if attributes.get("background", "").strip():
-        return True
-    colour = attributes.get("bgcolor", "").strip()
-    if colour and _colour(colour) not in ("#ffffff", "ffffff", "transparent"):
-        return True
-    if "background" not in style:
-        return False
-    written = _GROUND.search(style)
-    return "url(" in style or (written is not None and _colour(written[1]) not in ("#ffffff", "transparent", "none", "inherit"))
+        return Ground("")
+    colour = _bare(attributes.get("bgcolor", ""))
+    if "background" in style.lower():
+        if "url(" in style or "gradient(" in style:
+            return Ground("")
+        written = _GROUND.search(style)
+        colour = _colour(written[1]) if written else colour
+    return None if colour in ("", "transparent", "none", "inherit", "initial") or _is_white(colour) else Ground(colour)
 
 
-def _coloured(attributes: dict[str, str], style: str) -> bool:
-    """Whether an element gives its text a colour other than white."""
+def _written_colour(attributes: dict[str, str], style: str) -> str:
+    """The colour that an element gives its text, ``""`` if none."""
     colour = _COLOUR.search(style)
-    written = colour[1] if colour else attributes.get("color", "")
-    return bool(written) and _colour(written) not in ("#ffffff", "inherit")
+    written = _colour(colour[1]) if colour else _bare(attributes.get("color", ""))
+    return "" if written in ("inherit", "unset", "currentcolor") else written
 
 
 def element_hides(tag: str, attributes: dict[str, str], names: dict[str, Hiding]) -> Hiding | NoCode:
@@ -179,12 +186,9 @@ def element_hides(tag: str, attributes: dict[str, str], names: dict[str, Hiding]
         return "display-none"
     if tag == "marquee" and (attributes.get("height") in ("0", "1", "2") or attributes.get("width") in ("0", "1", "2")):
         return "zero-size"
-    if tag == "font" and attributes.get("size") == "0":
-        return "tiny"
-    if names:
-        if (ident := attributes.get("id")) and f"#{ident}" in names:
-            return names[f"#{ident}"]
-        for name in attributes.get("class", "").split():
-            if f".{name}" in names:
-                return names[f".{name}"]
-    return ""
+    if tag == "font":
+        if attributes.get("size") == "0":
+            return "tiny"
+        if not style and _is_white(_bare(attributes.get("color", ""))):
+            return "white-text"
+    return names.get(f"#{attributes.get('id')}", "") if names else ""
