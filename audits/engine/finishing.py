@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.engine.discovery import detectors
-from audits.engine.link_findings import link_findings, post_findings
+from audits.engine.link_findings import PLANTED, link_findings, planted, post_findings
 from audits.engine.opening import KnownSite, known_site, stored_site
 from audits.engine.unread import judge_unread
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
 from audits.records.reasons import KEPT_OUT
 from audits.store.coverage import write_rule_runs
+from audits.store.findings import findings_by
 
 HOME_THERE: tuple[Reason, ...] = ("ok", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
@@ -39,7 +40,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     _rejudge(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
-        audit.arrivals.keep(link_findings(audit, stored, outcomes), "link")
+        audit.arrivals.keep(link_findings(audit, stored, outcomes, _planted(audit)), "link")
         audit.arrivals.keep(post_findings(audit, outcomes), "link")
         audit.arrivals.keep(judge_unread(audit.judge, stored), "link")
         audit.recorder.flush()
@@ -48,6 +49,13 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     write_rule_runs(audit.store, audit.site_run, audit.judge.executions, audit.judge.failures)
     audit.store.update_site_run(audit.site_run, coverage=_coverage(audit, stored, outcomes, complete), facts=audit.facts)
     return known
+
+
+def _planted(audit: SiteAudit) -> frozenset[str]:
+    """Addresses that the pages of a run hide, as far as that is told."""
+    audit.recorder.flush()
+    rules = [name for name, rule in audit.book.rules.items() if rule.detector == PLANTED]
+    return planted(audit, findings_by(audit.store, audit.run.id, audit.site.site, rules))
 
 
 def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
@@ -123,13 +131,16 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
     """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
     audit.resume(stored_site(audit.store, audit.run, audit.site))
     stored, outcomes = known_site(audit)
+    unseen = frozenset[str]()
     for summary in stored.pages():
         found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
             page = replace(audit.arrivals.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
-            yield from audit.judge.judge_page(audit.arrivals.view(page))
-    yield from link_findings(audit, stored, outcomes)
+            judged = audit.judge.judge_page(audit.arrivals.view(page))
+            unseen |= planted(audit, (one.finding for one in judged))
+            yield from judged
+    yield from link_findings(audit, stored, outcomes, unseen)
     yield from post_findings(audit, outcomes)
     yield from judge_unread(audit.judge, stored)
     yield from audit.judge.judge_site(stored)

@@ -15,21 +15,30 @@ from audits.records.views import LinkView
 from audits.texts.addresses import resolve, subject_key, variant_key, without_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
+    from audits.records import Finding
     from audits.store.site_links import SiteLink
     from audits.store.site_view import StoredSite
 
+PLANTED = "hidden_reference"
+"""Detector of links that somebody planted."""
 MOST_VARIANTS = 200
 """Addresses of one target that a finding names at most."""
 
 
-def link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> Iterator[Judged]:
-    """Findings of the link rules; each distinct link is judged once and its finding gets all its places."""
+def planted(audit: SiteAudit, findings: Iterable[Finding]) -> frozenset[str]:
+    """Addresses of hidden links that are told as planted: what has become of them is nothing that a reader meets."""
+    told = (one for one in findings if audit.book.rules[one.rule].detector == PLANTED and one.confidence is not Confidence.UNVERIFIABLE)
+    return frozenset(url for one in told for url in (one.target_url, *one.facts["targets"]))
+
+
+def link_findings(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, unseen: frozenset[str]) -> Iterator[Judged]:
+    """Findings of the link rules; each distinct link is judged once and gets all its places, except where it is hidden and one of ``unseen``."""
     for _, links in groupby(stored.links.distinct(), key=lambda found: subject_key(found.link.url)):
-        group = list(links)
+        group = [found for found in links if not (found.link.hidden and found.link.url in unseen)]
         judged = [one for found in group for one in _judged(audit, stored, outcomes, found)]
         urls = {found.link.url for found in group}
         yield from judged if len(urls) == 1 and "" not in urls else _by_answer(audit, judged, urls)

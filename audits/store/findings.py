@@ -12,7 +12,7 @@ from audits.store import schema
 from audits.store.codes import Codes, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Row
 
@@ -57,6 +57,13 @@ def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: 
         severity=_SEVERITY[row.severity], confidence=CONFIDENCE[row.confidence], first_seen=first, last_seen=row.last_seen,
         occurrences=count, pages=tuple(pages),
     )  # fmt: skip
+
+
+def findings_by(store: Store, run: str, site: str, rules: Sequence[str]) -> list[Finding]:
+    """Findings that some rules made on a site, without counting their places."""
+    table = schema.findings
+    with store.engine.connect() as connection:
+        return [finding_from(row) for row in connection.execute(select(table).where(table.c.run == run, table.c.site == site, table.c.rule.in_(rules)))]
 
 
 def finding_from(row: Row[tuple[object, ...]]) -> Finding:

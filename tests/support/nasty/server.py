@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import io
+import itertools
 import re
 import threading
 import zipfile
@@ -21,6 +23,7 @@ HOME = "www.nasty.example"
 TEXT = "根据工作安排，现就有关事项通知如下，请各单位认真组织实施，确保各项任务按期完成。" * 3
 FRAME = f'<div class="header"><a href="http://{HOME}/">首页</a> <a href="http://{HOME}/s/">全部情形</a></div>'
 MISSING = {"status": 404, "body": "<html><head><title>404 页面不存在</title></head><body><h1>您访问的页面不存在</h1></body></html>"}
+_NUMBERS = itertools.count()
 PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{frame}<div class="main"><h1>{title}</h1>{body}</div></body></html>'
 
 
@@ -176,7 +179,7 @@ async def _play(answer: dict[str, Any], method: str, path: str, writer: asyncio.
     body = _body(answer, path)
     status = answer.get("status", 302 if "to" in answer else 200)
     lines = [f"HTTP/1.1 {status} X", f"Content-Length: {answer.get('declares', len(body))}", f"Content-Type: {answer.get('type', 'text/html; charset=utf-8')}"]
-    lines += [f"Location: {answer['to']}"] if "to" in answer else []
+    lines += [f"Location: {_never_twice(answer['to'])}"] if "to" in answer else []
     lines += [f"Set-Cookie: {answer['cookie']}"] if "cookie" in answer else []
     lines += [f"{name}: {value}" for name, value in answer.get("headers", {}).items()]
     await asyncio.sleep(answer.get("waits_s", 0))
@@ -204,7 +207,16 @@ def _body(answer: dict[str, Any], path: str) -> bytes:
         return _file(answer["file"], answer.get("bytes", 3000))
     if "page" in answer:
         return PAGE.format(title=answer["page"], frame=FRAME, body=f"<p>{answer.get('text', TEXT)}</p>").encode()
-    return str(answer.get("body", "")).replace("{path}", path).encode(answer.get("charset", "utf-8"))
+    return _never_twice(str(answer.get("body", "")).replace("{path}", path)).encode(answer.get("charset", "utf-8"))
+
+
+def _never_twice(text: str) -> str:
+    """A text with ``{rand}`` and ``{hex}``, digits and letters that no other answer has, filled in."""
+    for mark, alphabet in (("{rand}", "0123456789"), ("{hex}", "0123456789abcdef")):
+        while mark in text:
+            digest = hashlib.sha256(str(next(_NUMBERS)).encode()).digest()[:6]
+            text = text.replace(mark, "".join(alphabet[byte % len(alphabet)] for byte in digest * (2 if mark == "{hex}" else 1)), 1)
+    return text
 
 
 def _file(kind: str, size: int) -> bytes:
