@@ -11,9 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from audits.engine.answered import Answer, is_page, is_script, is_style, is_unreadable
 from audits.engine.budget import TooCostly, budget
 from audits.extract import read
 from audits.extract.frame import NO_FRAME, Frame
+from audits.extract.source.charset import decode
+from audits.extract.source.handlers import handled
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
     from audits.records import Judged, ListItem, Page, Probe
-    from audits.records.codes import BodyKind, FileProblem, NoCode, PageProblem, Scope
+    from audits.records.codes import FileProblem, PageProblem, Scope
     from audits.records.reasons import SkipReason
     from audits.records.site_facts import SiteFacts
     from audits.store.crawl import SiteRecorder
@@ -43,27 +46,11 @@ MOST_OF_A_JUMP = 20_000
 SCRIPTED = "script-list"
 """Place of rows that a script brings into a page."""
 MAX_HOPS = 20
+MOST_SCRIPTS = 300
+"""Script files of a site that are looked into."""
 MOST_TEXTS = 1000
 """Attachments of a site of which it is kept how their text reads; the others are never proved to be mended."""
 """Redirects in a row that are followed."""
-HTML_TYPES = ("html", "xml", "text/plain")
-GARBLED: frozenset[BodyKind | NoCode] = frozenset({"binary", "gzip", "bzip2", "xz"})
-"""Kinds of bytes that no browser shows as a page."""
-
-
-class Answer(NamedTuple):
-    """What came back for one address, once."""
-
-    entry: Entry
-    """The address."""
-    probe: Probe
-    """The attempt."""
-    body: bytes = b""
-    """What was read of it, ``b""`` if there was no answer."""
-    whole: bool = True
-    """False where the server broke off."""
-    attachment: Page | None = None
-    """Its text as a page, where it is an attachment that was read."""
 
 
 class Taken(NamedTuple):
@@ -166,7 +153,7 @@ class Arrivals:
     def page_of(self, answer: Answer, *, in_full: bool = False) -> Page | None:
         """The page of an answer, None where it is none; nothing is kept."""
         probe = answer.probe
-        if probe.reason != "ok" or probe.redirect or not _is_page(answer):
+        if probe.reason != "ok" or probe.redirect or not is_page(answer):
             return None
         try:
             return self.read(answer.body, answer.entry.url, probe.content_type, probe.status, in_full=in_full)
@@ -186,12 +173,14 @@ class Arrivals:
             return Taken(None, [*new, *following, *self._rows(entry, entry.via, items, entry.url)])
         if answer.attachment is not None:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])
-        if _is_style(answer):
+        if is_style(answer):
             return Taken(None, [*new, *self._style(entry, answer.body, probe.content_type)])
+        if is_script(answer):
+            self._script(entry, answer)
         if self._is_unasked_page(answer):
             return Taken(None, [*new, self._as_page(entry)])
-        unreadable = _is_unreadable(answer)
-        if not _is_page(answer) and not unreadable:
+        unreadable = is_unreadable(answer)
+        if not is_page(answer) and not unreadable:
             return Taken(None, new)
         body = b"" if unreadable else answer.body
         page = self.read(body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
@@ -288,6 +277,12 @@ class Arrivals:
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
         return found
 
+    def _script(self, entry: Entry, answer: Answer) -> None:
+        """What a script file of the site makes answer a click."""
+        selectors = handled(decode(answer.body, answer.probe.content_type).text) if len(self.facts.handled) < MOST_SCRIPTS else ()
+        if selectors:
+            self.facts.handled[entry.url] = selectors
+
     def _redirected(self, entry: Entry, url: str) -> list[Entry]:
         """Where a redirect leads: taken in the place of the address that sent us there."""
         if entry.url == self.addresses.home:
@@ -362,14 +357,6 @@ class Arrivals:
         self._resolved.clear()
 
 
-def _is_style(answer: Answer) -> bool:
-    """Whether an answer is a style sheet file of the site itself, come whole."""
-    entry, probe = answer.entry, answer.probe
-    if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
-        return False
-    return "text/css" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".css")
-
-
 def _row(item: ListItem, base: str) -> Link:
     """A row of a list that came by script, as the link that a reader sees."""
     address = resolve(item.href, base)
@@ -380,17 +367,3 @@ def _rows_beside(page: Page) -> list[Link]:
     """Rows of a list page that stand in its scripts, and not among its links."""
     known = {link.url for link in page.links} if page.items else set()
     return [_row(item, page.base or page.url) for item in page.items if item.href and item.url not in known]
-
-
-def _is_page(answer: Answer) -> bool:
-    """Whether an answer is read as a page; what calls itself one is, whatever markup it begins with."""
-    kind = answer.probe.content_type.lower()
-    asked = answer.entry.role in (Role.PAGE, Role.LIST)
-    shown = ("", "text", "xml", *PAGES) if "text/html" in kind else ("", "text", *PAGES)
-    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in shown
-
-
-def _is_unreadable(answer: Answer) -> bool:
-    """Whether bytes that nobody can read answered in the place of a page, and call themselves one."""
-    asked = answer.entry.internal and answer.entry.role in (Role.PAGE, Role.LIST)
-    return asked and answer.probe.status == 200 and "text/html" in answer.probe.content_type.lower() and answer.probe.sniffed in GARBLED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from audits.engine.clicking import DEAD_ENTRIES, Clicking
 from audits.engine.discovery import detectors
 from audits.engine.link_findings import PLANTED, link_findings, planted, post_findings
 from audits.engine.opening import KnownSite, known_site, stored_site
@@ -13,7 +14,7 @@ from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
 from audits.records.reasons import KEPT_OUT
 from audits.store.coverage import write_rule_runs
-from audits.store.findings import findings_by
+from audits.store.findings import findings_by, occurrences_of
 
 HOME_THERE: tuple[Reason, ...] = ("ok", "out-of-scope")
 """Outcomes of the home page that leave a run complete."""
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from audits.engine.outcomes import Outcomes
     from audits.engine.site_audit import SiteAudit
-    from audits.records import Judged
+    from audits.records import Finding, Judged
     from audits.records.codes import CoverageNote, ListState
     from audits.records.reasons import Reason
     from audits.records.views import ColumnView
@@ -38,6 +39,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     stored, outcomes = known
     _unread_columns(audit, stored, outcomes)
     _rejudge(audit, stored)
+    _drop_answering(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
         audit.arrivals.keep(link_findings(audit, stored, outcomes, _planted(audit)), "link")
@@ -51,11 +53,29 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     return known
 
 
+def _answers(audit: SiteAudit, clicking: Clicking, judged: Judged) -> bool:
+    """Whether a finding is of an entry that a script file makes answer a click."""
+    finding = judged.finding
+    return audit.book.rules[finding.rule].detector == DEAD_ENTRIES and clicking.answers(finding.page_url, finding.subject)
+
+
+def _drop_answering(audit: SiteAudit, stored: StoredSite) -> None:
+    """Take back entries that lead nowhere, on the pages whose script files make them answer a click."""
+    found = _found_by(audit, DEAD_ENTRIES) if audit.facts.handled else []
+    places = [(one.id, one.subject, sorted({place.page_url for _, place in occurrences_of(audit.store, audit.run.id, one.id)})) for one in found]
+    audit.recorder.drop(Clicking(audit, stored).answering(places))
+
+
 def _planted(audit: SiteAudit) -> frozenset[str]:
     """Addresses that the pages of a run hide, as far as that is told."""
+    return planted(audit, _found_by(audit, PLANTED))
+
+
+def _found_by(audit: SiteAudit, detector: str) -> list[Finding]:
+    """Findings that a detector has made so far."""
     audit.recorder.flush()
-    rules = [name for name, rule in audit.book.rules.items() if rule.detector == PLANTED]
-    return planted(audit, findings_by(audit.store, audit.run.id, audit.site.site, rules))
+    rules = [name for name, rule in audit.book.rules.items() if rule.detector == detector]
+    return findings_by(audit.store, audit.run.id, audit.site.site, rules)
 
 
 def _unread_columns(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes) -> None:
@@ -131,13 +151,14 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
     """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
     audit.resume(stored_site(audit.store, audit.run, audit.site))
     stored, outcomes = known_site(audit)
-    unseen = frozenset[str]()
+    unseen, clicking = frozenset[str](), Clicking(audit, stored)
     for summary in stored.pages():
         found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
             page = replace(audit.arrivals.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
             judged = audit.judge.judge_page(audit.arrivals.view(page))
+            judged = [one for one in judged if not _answers(audit, clicking, one)]
             unseen |= planted(audit, (one.finding for one in judged))
             yield from judged
     yield from link_findings(audit, stored, outcomes, unseen)

@@ -1,5 +1,5 @@
 """Bytes into pages: pure, also used by cases, replay and re-check."""
 
-from audits.extract.reading import read, read_anchors
+from audits.extract.reading import dead_entries_of, read, read_anchors
 
-__all__ = ["read", "read_anchors"]
+__all__ = ["dead_entries_of", "read", "read_anchors"]

@@ -12,7 +12,7 @@ from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
-from audits.extract.source.deadtexts import dead_texts
+from audits.extract.source.deadtexts import dead_entries, dead_texts
 from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
@@ -21,6 +21,8 @@ from audits.records import Page, PageKind, Place
 from audits.texts.addresses import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from audits.extract.frame import Frame
     from audits.extract.lists.static import Listing
     from audits.extract.source.document import Document
@@ -77,6 +79,12 @@ def _signs(document: Document, links: list[Link]) -> Signs:
     html_title = _leading(next((squeeze(element.text or "") for element in document.of("title")), ""))
     listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column, html_title)))
     return Signs(document, listing, details)
+
+
+def dead_entries_of(body: bytes, url: str, content_type: str, handled: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Place and text of each entry of a page that leads nowhere, where ``handled`` tells what its script files make answer a click."""
+    document = parse(body, url, content_type)
+    return dead_entries(document, links_of(document)[0], handled)
 
 
 def read_anchors(body: bytes, url: str, content_type: str = "") -> tuple[frozenset[str], tuple[str, ...]]:

@@ -154,6 +154,8 @@ class SiteFacts:
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
     texts: dict[str, TextSketch] = field(default_factory=dict)
     """Attachments that may have to be known again, with how their text reads."""
+    handled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Script files of the site, with selectors of what they make answer a click."""
     frame: set[FrameLink] = field(default_factory=set)
     """Links of the site's frame."""
     framed: set[str] = field(default_factory=set)

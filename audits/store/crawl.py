@@ -301,6 +301,22 @@ class SiteRecorder:
                 connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
         self._findings.difference_update(gone)
 
+    def drop(self, disproved: Iterable[tuple[str, str]]) -> None:
+        """Remove places of findings, given as finding and page, that what came later disproves, and findings that have no place left."""
+        self.flush()
+        table, places = schema.findings, schema.occurrences
+        with self.store.writing() as connection:
+            for ident, url in disproved:
+                of_finding = and_(places.c.run == self.run, places.c.finding == ident)
+                connection.execute(delete(places).where(of_finding, places.c.page_url == url))
+                left = connection.execute(select(places.c.page_url, places.c.page_title).where(of_finding).order_by(places.c.page_url).limit(1)).first()
+                row = and_(table.c.run == self.run, table.c.id == ident)
+                if left is None:
+                    connection.execute(delete(table).where(row))
+                    self._findings.discard(ident)
+                else:
+                    connection.execute(update(table).where(row, table.c.page_url == url).values(page_url=left.page_url, page_title=left.page_title))
+
     def take_back(self, entry_id: int) -> bool:
         """Remove a page that was none, and what rules found on it; returns whether there was one."""
         if entry_id not in self._read:

@@ -27,6 +27,7 @@ def facts_json(facts: SiteFacts) -> str:
         "wavering": facts.wavering,
         "robots": facts.robots,
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
+        "handled": facts.handled,
         "frame": sorted(facts.frame),
         "framed": sorted(facts.framed),
         "late": sorted(facts.late),
@@ -53,6 +54,7 @@ def facts_from(text: str) -> SiteFacts:
         robots=values.get("robots", {}),
         attachments=_problems(values.get("attachments")),
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
+        handled={url: tuple(selectors) for url, selectors in values.get("handled", {}).items()},
         frame={FrameLink(*link) for link in values.get("frame", ())},
         framed=set(values.get("framed", ())),
         late=set(values.get("late", ())),
@@ -62,7 +64,8 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    counts = (len(facts.nonsense), len(facts.nonsense_asked), len(facts.suspects), len(facts.robots), len(facts.late), len(facts.texts), len(facts.framed))
+    learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled)
+    counts = [len(one) for one in learnt]
     return *counts, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
 
 

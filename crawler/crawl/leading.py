@@ -10,7 +10,7 @@ from audits.probing.redirects import is_error_address
 from audits.records import PageKind
 
 if TYPE_CHECKING:
-    from audits.engine.arrivals import Answer
+    from audits.engine.answered import Answer
     from audits.records import Page
     from audits.records.entries import Entry
 

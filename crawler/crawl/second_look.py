@@ -15,7 +15,7 @@ from crawler.crawl.standing import Again, BadAnswer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from audits.engine.arrivals import Answer
+    from audits.engine.answered import Answer
     from audits.records import Page
     from audits.records.site_facts import Turn
     from crawler.crawl.session import Session

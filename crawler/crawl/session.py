@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from audits.engine.arrivals import Answer
+    from audits.engine.answered import Answer
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page
     from audits.records.codes import NoCode
@@ -61,7 +61,7 @@ READABLE = frozenset({"docx", "xlsx", "xls", "et", "pdf", "txt", "csv", "zip", "
 MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
 MAX_STYLE = 500_000
-"""Bytes of a style sheet that are read at most."""
+"""Bytes of a style sheet or script that are read at most."""
 MOST_OF_PAGE = 3000
 """Addresses beside pages (files, pictures, other sites) that one page may make us ask for."""
 LEAST_PROBES, PROBES_A_PAGE = 5000, 5
@@ -257,11 +257,11 @@ class Session:
         return entry.url.partition("?")[0].rpartition(".")[2].lower() in READABLE
 
     def read_at_most(self, entry: Entry) -> int:
-        """Bytes that are read of what is no page: all of a text or style sheet of the site, of the rest what tells its kind."""
+        """Bytes that are read of what is no page: all of a text, script or style sheet of the site, of the rest what tells its kind."""
         if self.wants_text(entry):
             return MAX_ATTACHMENT
-        is_style = entry.internal and entry.url.partition("?")[0].lower().endswith(".css")
-        return max(MAX_STYLE, self.sniff_bytes) if is_style else self.sniff_bytes
+        is_code = entry.internal and entry.url.partition("?")[0].lower().endswith((".css", ".js"))
+        return max(MAX_STYLE, self.sniff_bytes) if is_code else self.sniff_bytes
 
     async def attachment(self, entry: Entry, response: Response) -> Page:
         """The text of an attachment as a page, read in a process of its own."""

@@ -20,7 +20,7 @@ from audits.texts.addresses import host_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from audits.engine.arrivals import Answer
+    from audits.engine.answered import Answer
     from audits.probing.turns import Shown
     from audits.records import Page, Probe
     from audits.records.entries import Entry

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request, signals
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.records.entries import Role
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier

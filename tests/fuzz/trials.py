@@ -14,7 +14,7 @@ from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import make_response
 from scrapy.utils.test import get_crawler
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site
 from audits.extract.source.charset import decode

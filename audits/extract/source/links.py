@@ -20,7 +20,7 @@ from audits.extract.source.scripted import (
     srcset_references,
     written_attachments,
 )
-from audits.extract.source.stylesheets import Sheet, sheet_of
+from audits.extract.source.stylesheets import PageStyles, styles_of
 from audits.extract.source.tree import own_text
 from audits.extract.source.visibility import Ground, Hidden, hidden_names, hides_below
 from audits.records import Link, Place
@@ -113,7 +113,7 @@ class _Collector:
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
         self.names = _NO_PARTS
-        self.sheet: Sheet | None = None
+        self.sheet: PageStyles | None = None
         self.kept: dict[Any, Any] = {}
         self.elements = 0
         self.curtain: Hiding | NoCode = ""
@@ -124,7 +124,7 @@ class _Collector:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
         document, data = self.document, self.document.lower
         self.names = hidden_names(element.text for element in document.of("script") if element.text)
-        self.sheet = sheet_of(element.text for element in document.of("style") if element.text)
+        self.sheet = styles_of(element.text for element in document.of("style") if element.text)
         if not self.names and self.sheet is None:
             self.kept = document.resolver.kept
         if any(mark in data for mark in _WRITING):

@@ -53,7 +53,7 @@ class _Rule(NamedTuple):
     weight: tuple[int, int, int]
 
 
-class Sheet:
+class PageStyles:
     """The rules of a page's style elements, in the order in which they win."""
 
     def __init__(self, rules: Iterable[_Rule]) -> None:
@@ -78,12 +78,12 @@ class Sheet:
         return {**attributes, "style": f"{';'.join(f'{name}:{value}' for name, value in style.items())};{own}"}
 
 
-def sheet_of(texts: Iterable[str]) -> Sheet | None:
+def styles_of(texts: Iterable[str]) -> PageStyles | None:
     """What style elements say, None where no rule of them hides anything or makes its text white."""
     rules = [rule for text in texts for rule in (_shared_rules(text) if len(text) <= SHARED else _rules_in(text))]
     if not any(style_hides(_written(rule.style)) for rule in rules):
         return None
-    return Sheet(rules)
+    return PageStyles(rules)
 
 
 def _written(style: dict[str, str]) -> str:
@@ -166,3 +166,12 @@ def _steps(selector: str) -> tuple[_Step, ...]:
         child = number < len(children) and children[number]
         found.append(_Step((match["tag"] or "").lower(), frozenset(_PARTS.findall(match["names"])), child))
     return tuple(found)
+
+
+def speaks_of(selector: str, element: lxml.html.HtmlElement) -> bool:
+    """Whether a selector of tags, classes and ids names an element."""
+    steps = _shared_steps(selector)
+    return bool(steps) and _holds(_Rule(steps, {}, (0, 0, 0)), element, _names_of(element))
+
+
+_shared_steps = lru_cache(2048)(_steps)

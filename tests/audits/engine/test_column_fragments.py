@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.engine.opening import open_site
 from audits.records import Probe
 from audits.records.entries import Role

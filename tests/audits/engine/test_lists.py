@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site, stored_site
 from audits.records import Probe

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.extract import read
 from audits.records import Page, Probe
 from audits.records.entries import Entry, Role

@@ -1,0 +1,62 @@
+"""What came back for an address, and what it is: a page, a style sheet, a script, or bytes that nobody can read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from audits.probing.files import PAGES
+from audits.records.entries import Role
+
+if TYPE_CHECKING:
+    from audits.records import Page, Probe
+    from audits.records.codes import BodyKind, NoCode
+    from audits.records.entries import Entry
+
+HTML_TYPES = ("html", "xml", "text/plain")
+GARBLED: frozenset[BodyKind | NoCode] = frozenset({"binary", "gzip", "bzip2", "xz"})
+"""Kinds of bytes that no browser shows as a page."""
+
+
+class Answer(NamedTuple):
+    """What came back for one address, once."""
+
+    entry: Entry
+    """The address."""
+    probe: Probe
+    """The attempt."""
+    body: bytes = b""
+    """What was read of it, ``b""`` if there was no answer."""
+    whole: bool = True
+    """False where the server broke off."""
+    attachment: Page | None = None
+    """Its text as a page, where it is an attachment that was read."""
+
+
+def is_style(answer: Answer) -> bool:
+    """Whether an answer is a style sheet file of the site itself, come whole."""
+    entry, probe = answer.entry, answer.probe
+    if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
+        return False
+    return "text/css" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".css")
+
+
+def is_script(answer: Answer) -> bool:
+    """Whether an answer is a script file of the site itself, come whole."""
+    entry, probe = answer.entry, answer.probe
+    if entry.role is not Role.PROBE or not entry.internal or not answer.whole or probe.status != 200 or probe.sniffed != "text":
+        return False
+    return "javascript" in probe.content_type.lower() or entry.url.partition("?")[0].lower().endswith(".js")
+
+
+def is_page(answer: Answer) -> bool:
+    """Whether an answer is read as a page; what calls itself one is, whatever markup it begins with."""
+    kind = answer.probe.content_type.lower()
+    asked = answer.entry.role in (Role.PAGE, Role.LIST)
+    shown = ("", "text", "xml", *PAGES) if "text/html" in kind else ("", "text", *PAGES)
+    return asked and (not kind or any(word in kind for word in HTML_TYPES)) and answer.probe.sniffed in shown
+
+
+def is_unreadable(answer: Answer) -> bool:
+    """Whether bytes that nobody can read answered in the place of a page, and call themselves one."""
+    asked = answer.entry.internal and answer.entry.role in (Role.PAGE, Role.LIST)
+    return asked and answer.probe.status == 200 and "text/html" in answer.probe.content_type.lower() and answer.probe.sniffed in GARBLED
