@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 LOOK_AT = 20_000
 SMALL = 12_000
 FEW_LINKS = 6
-_RELOADS = re.compile(rb"location\s{0,3}\.\s{0,3}(?:reload|replace|assign)|location(?:\s{0,3}\.\s{0,3}href)?\s{0,3}=")
+_SETS = re.compile(
+    rb"(?:\.|\[\s{0,3}['\"])cookie(?:['\"]\s{0,3}\])?\s{0,3}=(?!=)|\bset_?cookie\s{0,3}\(|\bcookies\s{0,3}\.\s{0,3}set\s{0,3}\(|\bcookie\s{0,3}\(\s{0,3}['\"][^'\"]{1,80}['\"]\s{0,3},"
+)
+_OWN = rb"(?:(?:window|document|self|top|this|parent)\s{0,3}\.\s{0,3}){0,2}(?:location\b|url\b|documenturi\b)"
+_COMES_AGAIN = re.compile(
+    rb"\blocation\s{0,3}\.\s{0,3}reload\s{0,3}\(|\bhistory\s{0,3}\.\s{0,3}go\s{0,3}\(\s{0,3}0?\s{0,3}\)|\blocation(?:\s{0,3}\.\s{0,3}href)?\s{0,3}=(?!=)\s{0,3}"
+    + _OWN + rb"|\blocation\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\(\s{0,3}" + _OWN
+)  # fmt: skip
 _TAG = re.compile(rb"<[^<>]{0,20000}>")
 
 
@@ -108,13 +115,13 @@ def _answers(wall: Wall, status: int) -> bool:
 
 
 def _challenge(status: int, body: bytes) -> Literal["wall-js-challenge"] | NoCode:
-    """A page that is nothing but a script which sets a cookie and comes again."""
+    """A page that is nothing but a script which sets a cookie and comes again to where it was; one that goes elsewhere is a redirect."""
     lower = body.lower()
     if b"<script" not in lower:
         return ""
     if status in (202, 412, 521):
         return "wall-js-challenge"
-    if status == 200 and b"cookie" in lower and _RELOADS.search(lower) and len(_text(lower)) < 60 and b"<a " not in lower:
+    if status == 200 and _SETS.search(lower) and _COMES_AGAIN.search(lower) and len(_text(lower)) < 60 and b"<a " not in lower:
         return "wall-js-challenge"
     return ""
 

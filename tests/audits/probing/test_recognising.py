@@ -85,6 +85,25 @@ def test_ordinary_pages_are_no_walls(body: str) -> None:
     assert WALLS.recognise(200, [("Server", "nginx"), ("Set-Cookie", "__jsluid_h=1; path=/")], body.encode(), "意见征集") == ""
 
 
+@pytest.mark.parametrize(
+    ("script", "wall"),
+    [
+        ("document.cookie='k=v';location.reload();", True),
+        ("document.cookie = 'a=' + f(1); window.location.href = window.location.href", True),
+        ("setCookie('k', 1); location.replace(location.pathname)", True),
+        ("$.cookie('k', 'v'); history.go(0)", True),
+        ("var s = document.cookie; function go() { location.href = '/'; }", False),
+        ("if (document.cookie == '') { location.href = '/m.html' }", False),
+        ("document.cookie = 'k=v'; location.href = '/a.html'", False),
+        ("location.reload()", False),
+        ("/* cookie policy */ location.href = location.href + '?v=2'", False),
+    ],
+)
+def test_a_wall_is_a_page_that_sets_a_cookie_and_comes_again(script: str, wall: bool) -> None:
+    found = WALLS.recognise(200, [], f"<html><script>{script}</script></html>".encode())
+    assert found == ("wall-js-challenge" if wall else "")
+
+
 def test_a_plain_404_behind_an_accelerator_is_a_404() -> None:
     assert WALLS.recognise(404, [("Server", "yunjiasu-nginx")], b"<html><title>404</title>not found</html>", "404") == ""
 
