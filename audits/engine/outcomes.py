@@ -106,6 +106,7 @@ class Outcomes:
         """Follow the redirects of an address and grade where they end."""
         start = self._asked[ident]
         hops: list[Hop] = []
+        passed: list[int] = []
         attempts: list[Probe] = list(self._attempts.get(ident, ()))
         seen = {ident}
         current = ident
@@ -114,6 +115,7 @@ class Outcomes:
             if last is None or not last.redirect:
                 break
             hops.append(Hop(self._asked[current].url, last.status, last.location))
+            passed.append(current)
             following = self._number(last.redirect)
             if not following and self._audit.addresses.barred(last.redirect):
                 return self._ended(start.url, start.internal, "intranet", last.redirect, hops, attempts)
@@ -122,7 +124,8 @@ class Outcomes:
             if following in seen:
                 walled = following == current or any(one.reason == "wall-cookie" for one in attempts)  # whichever attempt showed it
                 reason: Reason = "wall-cookie" if walled else "redirect-loop"
-                return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts)
+                proved = start.internal and reason == "redirect-loop" and all(map(self._leads_on, passed[passed.index(following) :]))
+                return self._ended(start.url, start.internal, reason, last.redirect, hops, attempts, proved=proved)
             seen.add(following)
             current = following
             attempts += self._attempts.get(current, ())
@@ -132,16 +135,20 @@ class Outcomes:
         attempts = self._attempts.get(ident)
         return attempts[-1] if attempts else None
 
+    def _leads_on(self, ident: int) -> bool:
+        """Whether an address led to one and the same other each time that it was asked for, twice at least."""
+        led = [attempt.redirect for attempt in self._attempts.get(ident, ()) if attempt.method != "HEAD"]
+        return len(led) > 1 and len(set(led)) == 1
+
     @staticmethod
-    def _ended(target: str, internal: bool, reason: Reason, final: str, hops: list[Hop], attempts: list[Probe]) -> Outcome:
-        """An outcome that the redirects themselves decide."""
-        sure = (
-            Confidence.CONFIRMED
-            if reason == "redirect-loop" and internal
-            else Confidence.LIKELY
-            if reason == "redirect-loop"
-            else Confidence.UNVERIFIABLE
-        )
+    def _ended(
+        target: str, internal: bool, reason: Reason, final: str, hops: list[Hop], attempts: list[Probe], *, proved: bool = False
+    ) -> Outcome:
+        """An outcome that the redirects themselves decide; ``proved`` where a browser would go in the same circle.
+
+        Of a chain that has no end nobody knows that, and a circle in which a cookie was set is a wall.
+        """
+        sure = Confidence.CONFIRMED if proved else Confidence.LIKELY if reason == "redirect-loop" else Confidence.UNVERIFIABLE
         return Outcome(target, internal, reason, hops[-1].status, sure, final, tuple(hops), tuple(attempts))
 
     def _graded(self, ident: int, final: int, hops: tuple[Hop, ...], attempts: tuple[Probe, ...]) -> Outcome:

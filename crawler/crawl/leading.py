@@ -41,19 +41,25 @@ class Led:
 
     def wrongly(self) -> list[Entry]:
         """Addresses that led to something wrong and are to be asked for once more; each is told once."""
-        found = [entry for entry in self._entries.values() if self._end(entry.url) in self._wrong]
+        found = [entry for entry in self._entries.values() if self.is_wrong(entry.url)]
         for entry in found:
             self._again.add(entry.id)
             del self._entries[entry.id]
         return found
 
     def is_wrong(self, url: str) -> bool:
-        """Whether an address failed or leads to what did, or to an error page or the home page."""
-        return self._end(url) in self._wrong
+        """Whether an address failed or leads to what did, to an error page, to the home page or in a circle."""
+        end = self._end(url)
+        return end is None or end in self._wrong
 
-    def _end(self, url: str) -> str:
+    def _end(self, url: str) -> str | None:
+        """Where an address leads in the end, None where it leads in a circle."""
+        seen = {url}
         for _ in range(MAX_HOPS):
             if url not in self._goals:
                 break
             url = self._goals[url]
+            if url in seen:
+                return None
+            seen.add(url)
         return url

@@ -18,7 +18,7 @@ from audits.texts.addresses import host_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from audits.engine.arrivals import Answer
+    from audits.engine.answered import Answer
     from audits.records import Page
     from audits.records.entries import Entry
 

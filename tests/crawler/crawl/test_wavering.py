@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from audits.engine.arrivals import Answer
+from audits.engine.answered import Answer
 from audits.records import Page, PageKind, Probe
 from audits.records.entries import Entry, Role
 from crawler.crawl.wavering import MOST_ASKS, WaveringHosts
