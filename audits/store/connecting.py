@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
+import socket
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+from audits.rulebook.loading import trouble
 from audits.store.codes import StoreProblem
+from audits.store.processes import started_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +47,9 @@ def _engine(url: str) -> Engine:
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if url.startswith("postgresql"):
         return create_engine(url, paramstyle="format", pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") else {})
+    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") and "timeout" not in make_url(url).query else {})
     if engine.dialect.name == "sqlite":
-        if engine.url.database and engine.url.database != ":memory:":
-            path = Path(engine.url.database)
+        if (path := file_of(engine)) is not None:
             if not path.resolve().parent.is_dir():
                 raise StoreProblem(f"数据库所在的文件夹不存在：{path.resolve().parent}")
             if path.exists() and not path.is_file():
@@ -54,31 +58,91 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def private(path: Path) -> None:
-    """Make a file that only its owner may read and write, if it is not there yet; what stands beside it gets the same rights."""
-    with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+def file_of(engine: Engine) -> Path | None:
+    """The file of a store, None where it has none: on PostgreSQL, or in the memory of this process. Raises StoreProblem for a way to name it that is not used."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return None
+    if name.startswith("file:"):
+        raise StoreProblem(f"数据库地址不对：{masked(str(engine.url))}；不用 file: 的写法，请写成 sqlite:///文件名.db")
+    return Path(name)
 
 
 BESIDE = ("-wal", "-shm", "-journal")
 """Endings of the files that SQLite keeps beside a database."""
 
 
+def private(path: Path) -> None:
+    """Let only its owner read and write a file, which is made where it is not there yet, and what stands beside it."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    for ending in ("", *BESIDE):
+        with suppress(OSError):  # what belongs to somebody else stays as it is
+            one = Path(f"{path}{ending}")
+            if one.stat().st_mode & 0o077:
+                one.chmod(0o600)
+
+
+_PART = re.compile(r"portal-audit-([0-9a-f]{8})-([0-9]{1,10})-([0-9a-f]{8})-[^.]{1,20}\.part")
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _mine() -> str:
+    """How the names of this process's drafts begin: its machine, its number, when it was started."""
+    return f"portal-audit-{_short(socket.gethostname())}-{os.getpid()}-{_short(started_at(os.getpid()))}-"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the drafts of processes of this machine that were ended before they could do so."""
+    for one in folder.glob("portal-audit-*.part"):
+        named = _PART.fullmatch(one.name)
+        if named and started_at(os.getpid()) and named[1] == _short(socket.gethostname()) and named[3] != _short(started_at(int(named[2]))):
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
+            for ending in ("", *BESIDE):
+                with suppress(OSError):
+                    Path(f"{one}{ending}").unlink(missing_ok=True)
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A private folder that is gone at the end; of a process that is killed, with the next one."""
+    folder = Path(tempfile.gettempdir())
+    _sweep(folder)
+    with tempfile.TemporaryDirectory(".part", _mine(), folder, ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
 @contextmanager
 def draft(path: Path) -> Iterator[Path]:
     """A new private file beside the wanted one, with a name that nobody else has; it takes the wanted name once it is whole, and is gone otherwise.
 
-    Raises StoreProblem where another process wrote a file of that name meanwhile.
+    What a process left that was killed meanwhile goes with the next draft in the folder. Raises StoreProblem where another process wrote a
+    file of that name meanwhile, or none can be written there.
     """
-    handle, name = tempfile.mkstemp(".part", f"{path.name}.", path.resolve().parent)
+    folder = path.resolve().parent
+    _sweep(folder)
+    try:
+        handle, name = tempfile.mkstemp(".part", _mine(), folder)
+    except OSError as error:
+        raise _unwritable(path, error) from None
     os.close(handle)
     half = Path(name)
     try:
         yield half
         _take_name(half, path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
     finally:
         for ending in ("", *BESIDE):
             Path(f"{half}{ending}").unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> StoreProblem:
+    return StoreProblem(f"{path} 写不了：{trouble(error)}；请换一个文件夹，或检查权限和磁盘")
 
 
 def _take_name(half: Path, path: Path) -> None:

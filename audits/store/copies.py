@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from sqlalchemy import BigInteger, Integer, func, insert, select, text
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
-from audits.store.connecting import BESIDE, draft, masked
+from audits.store.connecting import BESIDE, connect, draft, file_of, masked, workspace
 from audits.store.damage import damage_of
 from audits.store.opening import Store, open_store
 
@@ -32,9 +31,9 @@ def back_up(store: Store, path: Path) -> int:
     if path.exists():
         raise StoreProblem(f"{path} 已经存在，备份不覆盖任何文件；请换一个文件名")
     with _draft(path) as half:
-        if store.engine.dialect.name == "sqlite":
-            _room_for(Path(str(store.engine.url.database)), path)
-            _copy_file(Path(str(store.engine.url.database)), half)
+        if (source := file_of(store.engine)) is not None:
+            _room_for(source, path)
+            _copy_file(source, half)
         else:
             copy = open_store(f"sqlite:///{half.as_posix()}")
             _copy_tables(store, copy)
@@ -52,9 +51,12 @@ def restore(path: Path, url: str) -> str:
     if damage := damage_of(path):
         raise StoreProblem(f"备份文件 {path} 不能用：{damage}")
     said: list[str] = []
-    if url.startswith("sqlite"):
-        target = Path(url.partition(":///")[2])
-        if not str(target) or target.exists():
+    engine = connect(url)
+    if engine.dialect.name == "sqlite":
+        target = file_of(engine)
+        if target is None:
+            raise StoreProblem(f"{masked(url)} 只在内存里，程序一结束就没有了；请用 --store 指明一个新文件")
+        if target.exists():
             raise StoreProblem(f"{masked(url)} 已经存在，恢复不覆盖任何数据；请用 --store 另指一个新文件，或先把原来的移走")
         if left := [name for ending in BESIDE if Path(name := f"{target}{ending}").exists()]:
             raise StoreProblem(f"{target} 旁边还留着原来数据库的文件：{'、'.join(left)}；恢复后会被当作它的一部分，请先把它们一起移走，再恢复")
@@ -63,8 +65,8 @@ def restore(path: Path, url: str) -> str:
             _copy_file(path, half)
         store = open_store(url, create=False, upgrade=said.append)
     else:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            half = Path(folder) / "restored.db"
+        with workspace() as folder:
+            half = folder / "restored.db"
             _copy_file(path, half)
             source = open_store(f"sqlite:///{half.as_posix()}", create=False, upgrade=said.append)
             store = open_store(url)
@@ -108,10 +110,12 @@ def _copy_file(source: Path, target: Path) -> None:
 
 
 def _one_file(path: Path) -> None:
-    """Let everything stand in the file itself, nothing beside it."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode=DELETE")
-    connection.close()
+    """Let everything stand in the file itself, nothing beside it; whoever works on a run works on it in the store, not in a copy."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (schema.leases.name,)).fetchone():
+            connection.execute(f"DELETE FROM {schema.leases.name}")
+            connection.commit()
 
 
 def _copy_tables(source: Store, target: Store) -> None:

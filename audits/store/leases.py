@@ -12,7 +12,6 @@ import socket
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
@@ -20,6 +19,7 @@ from sqlalchemy import delete, func, insert, select, update
 from audits.store import schema
 from audits.store.codes import StoreProblem
 from audits.store.connecting import exclusive
+from audits.store.processes import started_at
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
@@ -126,16 +126,6 @@ def _me(connection: Connection) -> dict[str, str | int]:
     started = "" if connection.dialect.name == "postgresql" else started_at(os.getpid())
     taken = datetime.now().astimezone().isoformat(timespec="seconds")
     return {"host": socket.gethostname()[:200], "pid": os.getpid(), "started": started, "taken": taken}
-
-
-def started_at(pid: int) -> str:
-    """When a process of this machine was started, the same however often it is asked; ``""`` if there is none, or nobody says."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        boot = Path("/proc/sys/kernel/random/boot_id").read_text("utf-8").strip()
-    except OSError:
-        return ""
-    return "" if fields[0] in ("Z", "X") else f"{boot}/{fields[19]}"
 
 
 def _named(found: Row[tuple[object, ...]]) -> str:

@@ -6,7 +6,6 @@ import json
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, Table, event, insert, inspect, select, update
@@ -16,7 +15,7 @@ from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem, readable
-from audits.store.connecting import connect, exclusive, masked, private, reason_of, say_why
+from audits.store.connecting import connect, exclusive, file_of, masked, private, reason_of, say_why
 from audits.store.damage import is_foreign
 from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
@@ -275,12 +274,12 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
     was done: a store of an earlier version is brought up to date; without it, as in workers and in commands that only read, it is refused.
     """
     engine = connect(url)
-    path = Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+    path = file_of(engine)
     if path is not None and is_foreign(path):
         raise StoreProblem(f"{masked(url)} 不是本程序的数据库，没有动它；请换一个文件或库")
-    if path is not None and not path.exists():
-        if not create:
-            raise NothingYet(_nothing_yet(url))
+    if path is not None and not path.exists() and not create:
+        raise NothingYet(_nothing_yet(url))
+    if path is not None:
         private(path)
     try:
         found = _version(engine, url)

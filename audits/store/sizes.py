@@ -11,6 +11,7 @@ from sqlalchemy import LargeBinary, cast, func, select, text, update
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
+from audits.store.connecting import file_of
 from audits.store.leases import living_holder
 from audits.store.pages import DROPPED, dropped_says, unpack
 
@@ -112,8 +113,8 @@ def _bytes(store: Store, columns: Iterable[Column[Any]]) -> ColumnElement[int]:
 
 
 def _whole(store: Store) -> int:
-    if store.engine.dialect.name == "sqlite":
-        parts = (Path(f"{store.engine.url.database}{ending}") for ending in ("", "-wal"))
+    if (path := file_of(store.engine)) is not None:
+        parts = (Path(f"{path}{ending}") for ending in ("", "-wal"))
         return sum(part.stat().st_size for part in parts if part.exists())
     with store.engine.connect() as connection:
         return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
@@ -171,9 +172,8 @@ def drop_bodies(store: Store, run: Run, pages: Iterable[tuple[int, int]] | None 
 
 def give_room_back(store: Store) -> str:
     """Let the disk have the room that was let go of; says what became of it."""
-    if store.engine.dialect.name != "sqlite":
+    if (path := file_of(store.engine)) is None:
         return "腾出的空间由 PostgreSQL 的自动清理收回。"
-    path = Path(str(store.engine.url.database))
     before, free = _whole(store), shutil.disk_usage(path.resolve().parent).free
     if free < before:
         return f"磁盘只剩 {free // 1_000_000} MB，不够整理数据库文件，文件大小不变；腾出的空间以后会用上。"

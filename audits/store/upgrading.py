@@ -16,7 +16,7 @@ from sqlalchemy import select, text, update
 
 from audits.store import migrations, schema
 from audits.store.codes import StoreProblem
-from audits.store.connecting import draft, exclusive, masked
+from audits.store.connecting import draft, exclusive, file_of, masked
 from audits.store.damage import damage_of
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ def _take_steps(connection: Connection, version: str) -> None:
 
 def _copy(engine: Engine, url: str, found: str) -> str:
     """Copy an SQLite file that nobody else writes to beside itself where there is room; says what was done. Raises StoreProblem for a damaged file."""
-    name = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+    path = file_of(engine)
+    if path is None:
         return "升级前请自行备份的习惯仍要保持（PostgreSQL 用 pg_dump）" if engine.dialect.name == "postgresql" else "没有另存备份"
-    path = Path(name)
     if damage := damage_of(path):
         raise StoreProblem(f"数据库 {masked(url)} 没有升级：{damage}；请先从备份恢复（portal-audit store restore）")
     with closing(sqlite3.connect(path)) as connection:

@@ -16,7 +16,8 @@ from sqlalchemy import text
 from audits.records.run_options import RunOptions
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
-from audits.store.leases import LeaseLost, give_back, living_holder, started_at, take_lease
+from audits.store.leases import LeaseLost, give_back, living_holder, take_lease
+from audits.store.processes import started_at
 from audits.store.writer import Writer
 from tests.support.databases import needs_postgresql, own_database
 from tests.support.places import ROOT
