@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from audits.records.reasons import Reason
     from audits.store.opening import Store
 
-_REASON: Codes[Reason] = Codes("probes", "reason", KNOWN_REASONS, reason_from)
-_METHOD = Codes("probes", "method", METHODS)
-_CERTIFICATE: Codes[CertificateProblem | NoCode] = Codes("probes", "certificate", ("", *CERTIFICATE_PROBLEMS))
-_BODY: Codes[BodyKind | NoCode] = Codes("probes", "sniffed", ("", *BODY_KINDS))
-_SKIPPED: Codes[Reason | NoCode] = Codes("urls", "reason", ("", *KNOWN_REASONS), reason_from)
+PROBE_REASON: Codes[Reason] = Codes("probes", "reason", KNOWN_REASONS, reason_from)
+PROBE_METHOD = Codes("probes", "method", METHODS)
+CERTIFICATE: Codes[CertificateProblem | NoCode] = Codes("probes", "certificate", ("", *CERTIFICATE_PROBLEMS))
+BODY_KIND: Codes[BodyKind | NoCode] = Codes("probes", "sniffed", ("", *BODY_KINDS))
+SKIPPED: Codes[Reason | NoCode] = Codes("urls", "reason", ("", *KNOWN_REASONS), reason_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def asked_of(store: Store, site_run: int) -> dict[int, Asked]:
     )
     with store.engine.connect() as connection:
         return {
-            row.id: Asked(row.id, row.url, ROLE[row.role], bool(row.internal), STATE[row.state], _SKIPPED[row.reason])
+            row.id: Asked(row.id, row.url, ROLE[row.role], bool(row.internal), STATE[row.state], SKIPPED[row.reason])
             for row in connection.execute(wanted)
         }
 
@@ -68,8 +68,8 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
         for row in rows:
             found.setdefault(row.url_id, []).append(
                 Probe(
-                    row.url, row.at, _METHOD[row.method], row.status, _REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
-                    same[row.content_type], row.size, same[row.ip], _CERTIFICATE[row.certificate], same[row.title], _BODY[row.sniffed], row.body_hash, same[row.note],
+                    row.url, row.at, PROBE_METHOD[row.method], row.status, PROBE_REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
+                    same[row.content_type], row.size, same[row.ip], CERTIFICATE[row.certificate], same[row.title], BODY_KIND[row.sniffed], row.body_hash, same[row.note],
                 )
             )  # fmt: skip
     return found

@@ -1,75 +1,228 @@
-"""Whether what stands in a store can be read: its file, its tables, and every value that is kept packed or as JSON."""
+"""Whether what stands in a store can be read and hangs together: its file, its tables, and whatever ``audits.store.contents`` says of a column."""
 
 from __future__ import annotations
 
-import json
+import sqlite3
+import zlib
+from array import array
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Float, LargeBinary, and_, case, func, inspect, null, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import Integer, NullType
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
 from audits.store.connecting import reason_of
-from audits.store.pages import unpack
+from audits.store.contents import HOLDS, Anything, NotAsKept, OneOf, Points, Read
+from audits.store.opening import read_register
+from audits.store.pages import DROPPED, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from sqlalchemy import Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
 
     from audits.store.opening import Store
 
 MOST_SHOWN = 20
-_JSON: tuple[tuple[Table, str], ...] = (
-    (schema.runs, "register"), (schema.runs, "options"), (schema.site_runs, "coverage"), (schema.site_runs, "facts"),
-    (schema.pages, "facts"), (schema.findings, "facts"), (schema.events, "data"),
-)  # fmt: skip
-_PACKED: tuple[tuple[Table, str], ...] = ((schema.pages, "body"), (schema.ledgers, "rows"))
+SHOWN = 40
+AT_ONCE = 200
+_NUMBER_BYTES = array("I").itemsize
 
 
 def check_store(store: Store) -> list[str]:
     """Everything that is damaged in an open store, one sentence each; at most some of one kind."""
+    with store.engine.connect() as connection:
+        try:
+            found = [*_of_database(connection)]
+        except (DBAPIError, StoreProblem) as error:
+            return [_ended(error)]
+        return found + ([] if any(line.startswith("缺少") or "缺少列" in line for line in found) else check_tables(connection))
+
+
+def check_tables(connection: Connection) -> list[str]:
+    """The same of what stands in the tables, which are all there."""
+    found: list[str] = []
     try:
-        found = [*_of_database(store)]
-        for table, name in _JSON:
-            found += _unreadable(store, table, name, json.loads)
-        for table, name in _PACKED:
-            found += _unreadable(store, table, name, lambda packed: unpack(packed) if packed else None)
-    except (DBAPIError, StoreProblem) as error:
-        return [f"数据库读到一半读不下去了：{reason_of(error) or str(error).splitlines()[0]}"]
+        wrong = {table.name: [*_of_types(connection, table)] if connection.dialect.name == "sqlite" else [] for table in schema.metadata.sorted_tables}
+        for table in schema.metadata.sorted_tables:
+            found += wrong[table.name] or _of_contents(connection, table)
+        if not any(wrong.values()):
+            found += _some(_of_pages(connection))
+            found += _some(_of_registers(connection))
+    except (DBAPIError, sqlite3.DatabaseError, StoreProblem) as error:
+        found.append(_ended(error))
     return found
 
 
-def _of_database(store: Store) -> Iterator[str]:
+def _ended(error: Exception) -> str:
+    return f"数据库读到一半读不下去了：{reason_of(error) or str(error).splitlines()[0]}"
+
+
+def _of_database(connection: Connection) -> Iterator[str]:
     """What the database says of itself, and tables and columns that are not there."""
-    with store.engine.connect() as connection:
-        known = {name: {column["name"] for column in inspect(connection).get_columns(name)} for name in inspect(connection).get_table_names()}
-        for table in schema.metadata.sorted_tables:
-            missing = [name for name in (column.name for column in table.columns) if name not in known.get(table.name, set())]
-            if table.name not in known:
-                yield f"缺少表 {table.name}"
-            elif missing:
-                yield f"表 {table.name} 缺少列 {'、'.join(missing)}"
-        if store.engine.dialect.name == "sqlite":
-            said = [str(row[0]) for row in connection.execute(text(f"PRAGMA integrity_check({MOST_SHOWN})"))]
-            yield from (f"数据库文件：{line}" for line in said if line != "ok")
-            lost = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
-            yield from (f"表 {row[0]} 的第 {row[1]} 行指向表 {row[2]} 里没有的记录" for row in lost[:MOST_SHOWN])
+    known = {name: {column["name"] for column in inspect(connection).get_columns(name)} for name in inspect(connection).get_table_names()}
+    for table in schema.metadata.sorted_tables:
+        missing = [name for name in (column.name for column in table.columns) if name not in known.get(table.name, set())]
+        if table.name not in known:
+            yield f"缺少表 {table.name}"
+        elif missing:
+            yield f"表 {table.name} 缺少列 {'、'.join(missing)}"
+    if connection.dialect.name == "sqlite":
+        said = [str(row[0]) for row in connection.execute(text(f"PRAGMA integrity_check({MOST_SHOWN})"))]
+        yield from (f"数据库文件：{line}" for line in said if line != "ok")
 
 
-def _unreadable(store: Store, table: Table, name: str, reads: Any) -> Iterator[str]:
-    """Values of a column that cannot be read."""
-    keys = list(table.primary_key.columns)
-    shown = 0
-    with store.engine.connect().execution_options(yield_per=200) as connection:
-        for *key, value in connection.execute(select(*keys, table.c[name])):
+def _some(lines: Iterable[str]) -> Iterator[str]:
+    """The first of many lines of one kind, and how many more there are."""
+    number = 0
+    for number, line in enumerate(lines, 1):
+        if number <= MOST_SHOWN:
+            yield line
+    if number > MOST_SHOWN:
+        yield f"（同类的另有 {number - MOST_SHOWN} 处）"
+
+
+def _of_contents(connection: Connection, table: Table) -> Iterator[str]:
+    """What is wrong with a table whose values are of their types."""
+    for name, holds in HOLDS[table.name].items():
+        match holds:
+            case OneOf():
+                yield from _some(_unknown(connection, table, name, holds))
+            case Read():
+                yield from _some(_unreadable(connection, table, name, holds))
+            case Points():
+                yield from _some(_lost(connection, table, name, holds))
+            case Anything():
+                continue
+
+
+# -- single values -------------------------------------------------------------------------------------------------------
+
+
+def _raw(column: Column[Any]) -> Any:
+    """A value as the database has it."""
+    return type_coerce(column, NullType())
+
+
+def _keys(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns) or list(table.columns)[:2]
+
+
+def _where(table: Table, key: Iterable[object], name: str) -> str:
+    return f"表 {table.name} 里 {'、'.join(str(part)[:SHOWN] for part in key)} 的 {name}"
+
+
+def _of_types(connection: Connection, table: Table) -> Iterator[str]:
+    """Columns of SQLite, which keeps anything anywhere, with values of other types, and with texts that are none."""
+    odd = [func.coalesce(func.sum(case((_is_odd(column), 1), else_=0)), 0) for column in table.columns]
+    numbers = dict(zip(table.columns.keys(), connection.execute(select(*odd).select_from(table)).one(), strict=True))
+    yield from (f"表 {table.name} 的 {name} 有 {number} 个值不是应有的类型" for name, number in numbers.items() if number)
+    texts = [column.name for column in table.columns if _takes(column) == ("text",) and not numbers[column.name]]
+    if not _are_texts(connection, table, texts):
+        yield from (f"表 {table.name} 的 {name} 有认不出文字的值（不是 UTF-8）" for name in texts if not _are_texts(connection, table, [name]))
+
+
+def _takes(column: Column[Any]) -> tuple[str, ...]:
+    """Types of SQLite that a column may hold."""
+    if isinstance(column.type, Integer):
+        return ("integer",)
+    return ("real", "integer") if isinstance(column.type, Float) else ("blob",) if isinstance(column.type, LargeBinary) else ("text",)
+
+
+def _is_odd(column: Column[Any]) -> ColumnElement[bool]:
+    return func.typeof(column).not_in([*_takes(column), *(["null"] if column.nullable else [])])
+
+
+def _are_texts(connection: Connection, table: Table, names: Sequence[str]) -> bool:
+    """Whether all texts of some columns can be decoded; read past the layers above the driver, since these are all texts of a store."""
+    driver = connection.connection.driver_connection
+    if not names or driver is None:
+        return True
+    try:
+        for _ in driver.execute(f"SELECT {', '.join(names)} FROM {table.name}"):
+            pass
+    except sqlite3.OperationalError as error:
+        if "UTF-8" in str(error):
+            return False
+        raise
+    return True
+
+
+def _unknown(connection: Connection, table: Table, name: str, holds: OneOf) -> Iterator[str]:
+    """Codes that nobody knows."""
+    column = table.c[name]
+    for value, number in connection.execute(select(_raw(column), func.count()).group_by(column)):
+        try:
+            holds.codes[value]
+        except StoreProblem:
+            yield f"表 {table.name} 的 {name} 有不认识的值“{str(value)[:SHOWN]}”（{number} 处）"
+
+
+def _unreadable(connection: Connection, table: Table, name: str, holds: Read) -> Iterator[str]:
+    """Values that cannot be read, or are not what their digest says."""
+    keys = _keys(table)
+    wanted = select(*map(_raw, keys), *(_raw(table.c[one]) for one in (name, *holds.beside)))
+    for row in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
+        key, values = row[: len(keys)], row[len(keys) :]
+        try:
+            holds.reads(*values)
+        except NotAsKept:
+            yield f"{_where(table, key, '、'.join(holds.beside))} 与存下的 {name} 不符，内容被改过"
+        except Exception:  # whatever a packer or parser raises on what is not its own
+            yield f"{_where(table, key, name)} 读不出来"
+
+
+# -- what belongs together -----------------------------------------------------------------------------------------------
+
+
+def _lost(connection: Connection, table: Table, name: str, holds: Points) -> Iterator[str]:
+    """Values that name a row which is not there."""
+    other = schema.metadata.tables[holds.table].alias("other")
+    same = and_(*(table.c[mine] == other.c[theirs] for mine, theirs in zip(holds.mine, holds.theirs, strict=True)))
+    wanted = select(*_keys(table), table.c[name]).where(~select(null()).select_from(other).where(same).exists())
+    if holds.nothing is not None:
+        wanted = wanted.where(table.c[name] != holds.nothing)
+    for *key, value in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
+        yield f"{_where(table, key, name)} 指向表 {holds.table} 里没有的记录（{str(value)[:SHOWN]}）"
+
+
+def _of_pages(connection: Connection) -> Iterator[str]:
+    """Pages whose links are none of their site's, and bodies that are not what came when they were fetched."""
+    pages, shapes, probes = schema.pages, schema.shapes, schema.probes
+    for site_run in connection.execute(select(pages.c.site_run).distinct().order_by(pages.c.site_run)).scalars().all():
+        known = set(connection.execute(select(shapes.c.id).where(shapes.c.site_run == site_run)).scalars())
+        came: dict[int, set[str]] = defaultdict(set)
+        for url_id, digest in connection.execute(select(probes.c.url_id, probes.c.body_hash).where(probes.c.site_run == site_run, probes.c.body_hash != "")):
+            came[url_id].add(digest)
+        wanted = select(pages.c.url_id, pages.c.links, pages.c.body).where(pages.c.site_run == site_run)
+        for url_id, links, body in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
+            if len(links) % _NUMBER_BYTES or not known.issuperset(array("I", bytes(links))):
+                yield f"{_where(pages, (site_run, url_id), 'links')} 读不出来，或指向没有的链接"
             try:
-                reads(value)
-            except Exception:  # whatever a packer or parser raises on bytes that are not its own
-                shown += 1
-                if shown <= MOST_SHOWN:
-                    yield f"表 {table.name} 里 {'、'.join(map(str, key))} 的 {name} 读不出来"
-    if shown > MOST_SHOWN:
-        yield f"表 {table.name} 的 {name} 另有 {shown - MOST_SHOWN} 处读不出来"
+                digest = _digest(unpack(bytes(body))) if body != DROPPED else ""
+                if digest and came[url_id] and digest not in came[url_id]:
+                    yield f"{_where(pages, (site_run, url_id), 'body')} 与抓取时记下的校验值不符，内容被改过"
+            except StoreProblem:
+                yield f"{_where(pages, (site_run, url_id), 'body')} 读不出来"
+
+
+def _digest(body: bytes) -> str:
+    """See ``audits.records.links.Probe.body_hash``."""
+    return f"{zlib.crc32(body):08x}-{len(body):x}"
+
+
+def _of_registers(connection: Connection) -> Iterator[str]:
+    """Runs whose sites are not those of their register."""
+    runs, sites = schema.runs, schema.site_runs
+    for run, register in connection.execute(select(runs.c.id, runs.c.register)).all():
+        kept = set(connection.execute(select(sites.c.site).where(sites.c.run == run)).scalars())
+        try:
+            registered = {site.site for site in read_register(register)}
+        except StoreProblem:
+            continue  # told as unreadable
+        if kept != registered:
+            yield f"{_where(runs, (run,), 'register')} 与 site_runs 里的站点不同：{'、'.join(sorted(kept ^ registered))[:200]}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from audits.store.opening import Store
 
-_KIND = Codes("decisions", "kind", DECISION_KINDS)
+DECISION_KIND = Codes("decisions", "kind", DECISION_KINDS)
 
 
 def decisions(store: Store) -> list[Decision]:
@@ -36,7 +36,7 @@ def decisions(store: Store) -> list[Decision]:
         }
         return [
             Decision(
-                row.id, _KIND[row.kind], row.reason, row.author, row.created, row.until, row.finding, row.item, row.site, row.rule, row.column_id, row.target,
+                row.id, DECISION_KIND[row.kind], row.reason, row.author, row.created, row.until, row.finding, row.item, row.site, row.rule, row.column_id, row.target,
                 row.source, withdrawn.get(row.id, ""),
             )
             for row in connection.execute(select(table).order_by(table.c.id))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from audits.records.codes import EventKind
     from audits.records.events import Said
 
-_KIND = Codes("events", "kind", EVENT_KINDS)
+EVENT_KIND = Codes("events", "kind", EVENT_KINDS)
 _CLAIM = Codes("events", "data.claim", CLAIMS)
 _DECIDED = Codes("events", "data.kind", DECISION_KINDS)
 _ANSWER = Codes("events", "data.answer", ANSWER_KINDS)
@@ -88,7 +88,7 @@ def _values(said: Said) -> dict[str, Any]:
 
 def said_of(kind: str, data: str) -> Said:
     """What a stored event says; raises StoreProblem for a kind or a code that nobody knows."""
-    known = _KIND[kind]
+    known = EVENT_KIND[kind]
     try:
         return _said(known, json.loads(data))
     except (KeyError, TypeError, ValueError, AttributeError) as error:

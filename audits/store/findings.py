@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from audits.store.opening import Store
 
-_SEVERITY = Codes("findings", "severity", Severity)
+SEVERITY = Codes("findings", "severity", Severity)
 CONFIDENCE = Codes("findings", "confidence", Confidence)
 PLACE_CLASS = Codes("occurrences", "place_class", Place)
 
@@ -54,7 +54,7 @@ def _finding(row: Row[tuple[object, ...]], count: int, pages: list[str], first: 
     return Finding(
         id=row.id, run=row.run, rule=row.rule, site=row.site, subject=row.subject, column=row.column_id, department=row.department,
         page_url=row.page_url, page_title=row.page_title, target_url=row.target_url, place=row.place, message=row.message, facts=facts,
-        severity=_SEVERITY[row.severity], confidence=CONFIDENCE[row.confidence], first_seen=first, last_seen=row.last_seen,
+        severity=SEVERITY[row.severity], confidence=CONFIDENCE[row.confidence], first_seen=first, last_seen=row.last_seen,
         occurrences=count, pages=tuple(pages),
     )  # fmt: skip
 

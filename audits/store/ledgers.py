@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from audits.records.events import Event
     from audits.store.opening import Store
 
-_KIND = Codes("ledgers", "kind", LEDGER_KINDS)
+LEDGER_KIND = Codes("ledgers", "kind", LEDGER_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def ledgers_of(store: Store, run: str = "") -> list[IssuedLedger]:
 
 
 def _listed(row: Any) -> IssuedLedger:
-    return IssuedLedger(row.id, row.run, row.department, row.file, row.issued, {}, row.digest, _KIND[row.kind], row.round)
+    return IssuedLedger(row.id, row.run, row.department, row.file, row.issued, {}, row.digest, LEDGER_KIND[row.kind], row.round)
 
 
 def ledger(store: Store, ident: str) -> IssuedLedger | None:
@@ -105,7 +105,7 @@ def ledger(store: Store, ident: str) -> IssuedLedger | None:
     table = schema.ledgers
     with store.engine.connect() as connection:
         row = connection.execute(select(*_LISTED, table.c.rows).where(table.c.id == ident)).first()
-    return None if row is None else replace(_listed(row), rows=_unpack_rows(row.rows))
+    return None if row is None else replace(_listed(row), rows=unpack_rows(row.rows))
 
 
 def rounds(store: Store) -> dict[str, int]:
@@ -189,6 +189,7 @@ def _values(one: Writing) -> dict[str, Any]:
     return {
         "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
         "issued": sent.issued, "digest": sent.digest, "rows": one.rows, "content": content, "kind": sent.kind, "round": sent.round,
+        "rows_sha256": hashlib.sha256(one.rows).hexdigest(),
     }  # fmt: skip
 
 
@@ -220,6 +221,6 @@ def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[
     return batch
 
 
-def _unpack_rows(packed: bytes) -> dict[str, dict[str, str]]:
+def unpack_rows(packed: bytes) -> dict[str, dict[str, str]]:
     keys, *rows = map(json.loads, unpack(packed).split(b"\n"))
     return {cells[keys.index("item")]: dict(zip(keys, cells, strict=True)) for cells in rows}

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 RUN_KIND = Codes("runs", "kind", RUN_KINDS)
 ENDED: tuple[RunStatus, ...] = ("complete", "incomplete")
 """States of runs in which nothing is left to do."""
-_STATUS = Codes("runs", "status", RUN_STATUSES)
-_SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
+RUN_STATUS = Codes("runs", "status", RUN_STATUSES)
+SITE_STATUS = Codes("site_runs", "status", SITE_STATUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,12 +240,17 @@ def insert_run(
     return run
 
 
-def _run(row: Any) -> Run:
+def read_register(text: str) -> tuple[Site, ...]:
+    """The sites of a stored run; raises StoreProblem where they cannot be read."""
     with readable("runs", "register"):
-        sites = tuple(Site.model_validate(site) for site in json.loads(row["register"]))
+        return tuple(Site.model_validate(site) for site in json.loads(text))
+
+
+def _run(row: Any) -> Run:
+    sites = read_register(row["register"])
     with readable("runs", "options"):
         options = options_from(row["options"])
-    values = {**row, "kind": RUN_KIND[row["kind"]], "status": _STATUS[row["status"]], "options": options, "sites": sites}
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": RUN_STATUS[row["status"]], "options": options, "sites": sites}
     values.pop("register")
     return Run(**values)
 
@@ -255,7 +260,7 @@ def _site_run(row: Any) -> SiteRun:
         coverage = coverage_from(row["coverage"])
     with readable("site_runs", "facts"):
         facts = facts_from(row["facts"])
-    return SiteRun(**{**row, "status": _SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
+    return SiteRun(**{**row, "status": SITE_STATUS[row["status"]], "coverage": coverage, "facts": facts})
 
 
 def now() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -24,7 +25,8 @@ def keep_book(store: Store, digest: str, pack: Callable[[], bytes]) -> None:
             return
     try:
         with store.engine.begin() as connection:
-            connection.execute(insert(table).values(digest=digest, kept=now(), content=pack()))
+            content = pack()
+            connection.execute(insert(table).values(digest=digest, kept=now(), content=content, sha256=hashlib.sha256(content).hexdigest()))
     except IntegrityError:
         return  # another process was faster
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from audits.records.codes import AddressProblem, Hiding, NoCode
     from audits.store.opening import Store
 
-_REGION = Codes("link_shapes", "region", Place)
-_HIDING: Codes[Hiding | NoCode] = Codes("link_shapes", "hidden", ("", *HIDINGS))
-_PROBLEM: Codes[AddressProblem | NoCode] = Codes("link_shapes", "problem", ("", *ADDRESS_PROBLEMS))
+REGION = Codes("link_shapes", "region", Place)
+HIDING: Codes[Hiding | NoCode] = Codes("link_shapes", "hidden", ("", *HIDINGS))
+LINK_PROBLEM: Codes[AddressProblem | NoCode] = Codes("link_shapes", "problem", ("", *ADDRESS_PROBLEMS))
 _numbers = partial(array, "I")
 FRAME_SHARE = 0.6
 FRAME_PAGES = 20
@@ -186,7 +186,7 @@ class StoredLinks:
             rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
             for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
                 element, text, place = same[element], same[text], same[place]
-                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, _REGION[region], _HIDING[hidden], _PROBLEM[problem])
+                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, REGION[region], HIDING[hidden], LINK_PROBLEM[problem])
                 found[ident] = _Shape(target, link)
         return found
 

@@ -35,8 +35,8 @@ MOST_KEPT = 10_000
 """Pages whose facts are kept in memory between rules."""
 AT_ONCE = 500
 """Pages whose facts are read with one question."""
-_LIST_STATE = Codes("column_pages", "state", LIST_STATES)
-_LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
+LIST_STATE = Codes("column_pages", "state", LIST_STATES)
+LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
 
 
 @dataclass
@@ -109,12 +109,12 @@ class StoredSite:
         unique: dict[tuple[str, str], ListItem] = {}
         for row in rows:
             unique.setdefault((row.url or row.href, row.title), ListItem(row.title, row.href, row.url, row.date, row.date_raw, row.mark))
-        states = {_LIST_STATE[page.state] for page in read_pages}
-        state: ListState = "read" if unique else _LIST_STATE[first.state] if len(states) == 1 or "read" not in states else "empty"
+        states = {LIST_STATE[page.state] for page in read_pages}
+        state: ListState = "read" if unique else LIST_STATE[first.state] if len(states) == 1 or "read" not in states else "empty"
         bad = states & {"unreachable", "not-readable"}
         total = next((page.pages_total for page in read_pages if page.pages_total), None)
         got = sum(1 for page in read_pages if page.state in ("read", "empty"))
-        reason = _LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state in ("not-fetched", "unreachable")), "")]
+        reason = LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state in ("not-fetched", "unreachable")), "")]
         complete = not bad and all(page.reason in ("", "single-page") for page in read_pages) and (total is None or got >= total)
         broken = tuple((page.list_page, page.url) for page in read_pages if page.list_page > 1 and page.state == "unreachable")
         return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete, broken)

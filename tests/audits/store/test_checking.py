@@ -1,0 +1,171 @@
+"""Damage of every column is told: the columns come from the schema, so that a new one cannot be forgotten."""
+
+from __future__ import annotations
+
+import io
+import json
+import lzma
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import LargeBinary, create_engine, event, select, text
+from sqlalchemy.types import Date, Float, Integer
+
+from audits.store import open_store, schema
+from audits.store.checking import check_tables
+from audits.store.contents import HOLDS, Anything, OneOf, Points, Read
+from audits.store.pages import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine, Table
+
+OLD = Path(__file__).parent / "old" / "v5.db.xz"
+COLUMNS = [(table.name, column.name) for table in schema.metadata.sorted_tables for column in table.columns]
+NUMBERED = [(table.name, table.autoincrement_column.name) for table in schema.metadata.sorted_tables if table.autoincrement_column is not None]
+"""Columns in which SQLite itself takes nothing but a number."""
+READ_BESIDE = {("pages", "links"), ("pages", "body")}
+"""Columns that are read beside other tables."""
+
+
+def book(words: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("shipped/columns.yml", words)
+    return packed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A store with rows in every table, opened without what would refuse damage."""
+    path = tmp_path_factory.mktemp("store") / "s.db"
+    path.write_bytes(lzma.decompress(OLD.read_bytes()))
+    opened = create_engine(f"sqlite:///{path.as_posix()}")
+    with opened.begin() as connection:
+        connection.execute(text("INSERT INTO rule_books (digest, kept, content) VALUES ('d', '2026-03-01T09:00:00+08:00', :book)"), {"book": book("a: 1")})
+    open_store(f"sqlite:///{path.as_posix()}", create=False, upgrade=lambda _: None).close()
+    with opened.begin() as connection:
+        run, site_run = connection.execute(text("SELECT run, id FROM site_runs")).first() or ("", 0)
+        made = {"run": run, "site_run": site_run}
+        connection.execute(text("INSERT INTO rule_failures VALUES (:site_run, 'r', 'p', 'e')"), made)
+        connection.execute(text("INSERT INTO run_leases VALUES (:run, 't', 'h', 1, '', '2026-03-01T09:00:00', 1.5)"), made)
+        connection.execute(text("DELETE FROM decision_matches"))
+        connection.execute(text("INSERT INTO decision_matches VALUES (1, :run, 0)"), made)
+
+    @event.listens_for(opened, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    @event.listens_for(opened, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+
+    opened.dispose()
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """What is done to it is undone."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_every_column_of_the_schema_is_known_to_the_check() -> None:
+    assert sorted((table, column) for table, columns in HOLDS.items() for column in columns) == sorted(COLUMNS)
+
+
+def test_a_whole_store_has_no_damage(connection: Connection) -> None:
+    assert check_tables(connection) == []
+    for table in schema.metadata.sorted_tables:
+        assert connection.execute(select(table).limit(1)).first() is not None, f"{table.name} proves nothing without a row"
+
+
+def wrong_type(table: Table, column: str) -> object:
+    """A value that its type does not take."""
+    kind = table.columns[column].type
+    return "no number" if isinstance(kind, Integer | Float) else "text" if isinstance(kind, LargeBinary) else b"\xff\xfe"
+
+
+def wrong_content(table: Table, column: str) -> object:
+    """A value of its type that says nothing."""
+    kind = table.columns[column].type
+    return 77 if isinstance(kind, Integer) else b"\x01\x02\x03" if isinstance(kind, LargeBinary) else "{"
+
+
+@pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda table: table.name)
+@pytest.mark.parametrize("wrong", [wrong_type, wrong_content])
+def test_damage_of_every_column_is_told(connection: Connection, table: Table, wrong: Callable[[Table, str], object]) -> None:
+    names = [name for name in table.columns.keys() if (table.name, name) not in NUMBERED]  # noqa: SIM118
+    if wrong is wrong_content:
+        names = [name for name in names if not isinstance(HOLDS[table.name][name], Anything) or (table.name, name) in READ_BESIDE]
+    row = connection.execute(text(f"SELECT min(rowid) FROM {table.name}")).scalar_one()
+    for name in names:
+        connection.execute(text(f"UPDATE OR REPLACE {table.name} SET {name} = :value WHERE rowid = :row"), {"value": wrong(table, name), "row": row})
+    found = [line for line in check_tables(connection) if line.startswith(f"表 {table.name} ")]
+    assert [name for name in names if not any(f"的 {name} " in line for line in found)] == [], found
+
+
+def test_whatever_the_schema_calls_a_reference_or_a_day_is_looked_at() -> None:
+    for table in schema.metadata.sorted_tables:
+        for column in table.columns:
+            holds = HOLDS[table.name][column.name]
+            assert isinstance(holds, Points) or not column.foreign_keys, f"{table.name}.{column.name}"
+            assert isinstance(holds, Read) or not isinstance(column.type, Date), f"{table.name}.{column.name}"
+            assert isinstance(holds, Points) or column.name not in ("run", "site_run", "url_id", "finding", "decision"), f"{table.name}.{column.name}"
+            closed = column.name in ("kind", "status", "state", "severity", "confidence", "phase") and (table.name, column.name) != ("probes", "status")
+            assert isinstance(holds, OneOf) or not closed, f"{table.name}.{column.name}"
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "says"),
+    [
+        ("rule_books", {"content": book("a: 2")}, "表 rule_books 里 d 的 content 与存下的 sha256 不符"),
+        ("ledgers", {"content": b"another workbook"}, "的 content 与存下的 sha256 不符，内容被改过"),
+        ("ledgers", {"rows": pack(b'["item"]\n["1"]')}, "的 rows 与存下的 rows_sha256 不符，内容被改过"),
+        ("returned_files", {"content": b""}, "的 content 与存下的 sha256 不符，内容被改过"),
+        ("findings", {"subject": "another subject"}, "与存下的 id 不符，内容被改过"),
+        ("pages", {"body": pack(b"<p>another page</p>")}, "的 body 与抓取时记下的校验值不符，内容被改过"),
+        ("pages", {"links": b"\xff\xff\xff\x00"}, "的 links 读不出来，或指向没有的链接"),
+        ("pages", {"facts": '{"kind": "fixd"}'}, "的 facts 读不出来"),
+        ("runs", {"register": "[{}]"}, "的 register 读不出来"),
+        ("runs", {"register": "[]"}, "的 register 与 site_runs 里的站点不同"),
+        ("runs", {"today": "2026-02-30"}, "的 today 读不出来"),
+        ("runs", {"options": '{"catalogue": {"a": 5}}'}, "的 options 读不出来"),
+        ("site_runs", {"coverage": '{"home": "fixd"}'}, "的 coverage 读不出来"),
+        ("events", {"kind": "returned", "data": '{"claim": "fixd"}'}, "的 data 读不出来"),
+        ("events", {"finding": "000000000000"}, "指向表 findings 里没有的记录（000000000000）"),
+        ("urls", {"state": 77}, "表 urls 的 state 有不认识的值“77”"),
+        ("probes", {"reason": "fixd"}, "表 probes 的 reason 有不认识的值“fixd”"),
+        ("link_shapes", {"target": 999999}, "指向表 urls 里没有的记录（999999）"),
+    ],
+)
+def test_damage_is_told_in_words(connection: Connection, table: str, values: dict[str, object], says: str) -> None:
+    named = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(text(f"UPDATE {table} SET {named} WHERE rowid = (SELECT max(rowid) FROM {table})"), values)
+    assert any(says in line for line in check_tables(connection)), check_tables(connection)
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("pages", {"body": b""}), ("runs", {"base": ""}), ("events", {"run": "", "finding": ""}), ("urls", {"via": 0}),
+        ("findings", {"message": "任何文字", "page_title": "", "facts": json.dumps({"new": [1]})}), ("listings", {"date": None}),
+    ],
+)  # fmt: skip
+def test_what_may_be_is_no_damage(connection: Connection, table: str, values: dict[str, object]) -> None:
+    named = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(text(f"UPDATE {table} SET {named}"), values)
+    assert check_tables(connection) == []
+
+
+def test_of_many_the_first_are_told_with_their_number(connection: Connection) -> None:
+    connection.execute(text("UPDATE pages SET facts = '{'"))
+    found = [line for line in check_tables(connection) if "facts" in line or "另有" in line]
+    assert len(found) == 21
+    assert found[-1] == "（同类的另有 68 处）"
