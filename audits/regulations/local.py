@@ -8,10 +8,10 @@ import re
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from audits.rulebook.loading import Mistake, MistakesFound
+from audits.rulebook.loading import Mistake, MistakesFound, near_miss
 from audits.texts.days import first_date
 from audits.texts.numbers import flat, normal_number
-from audits.texts.titles import read_title, title_key
+from audits.texts.titles import title_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,15 +97,6 @@ class OwnEvent:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import understood and what it could not use."""
-
-    entries: tuple[LocalEntry, ...]
-    unusable: tuple[str, ...]
-    """One sentence a row, in Chinese."""
-
-
 RowT = TypeVar("RowT", LocalEntry, OwnEvent)
 
 
@@ -117,39 +108,10 @@ def status_of(text: str) -> LocalStatus | NoCode:
     return next((status for status, pattern in _STATUS if pattern.search(words)), "")
 
 
-def import_local(rows: Iterable[Mapping[str, Any]], kind: LocalStatus | NoCode = "", *, source: str = "", as_of: str = "", decided_by: str = "") -> Imported:
-    """Entries from the rows of a table (heading to cell), whatever the office calls its columns.
-
-    ``kind`` is the status of all rows where the table has no column for it, e.g. ``repealed`` for a list of repealed documents.
-    """
-    entries, unusable = [], []
-    for index, row in enumerate(rows, start=2):
-        cells = {_heading(name): _cell(value) for name, value in row.items() if name is not None}
-        values = {key: next((cells[word] for word in words if cells.get(word)), "") for key, words in _SYNONYMS.items()}
-        if not any(values.values()):
-            continue
-        title = read_title(values["title"])
-        if len(title.name) < 4:
-            unusable.append(f"第{index}行：没有文件名称")
-            continue
-        number = values["number"] or (title.numbers[0].key if title.numbers else "")
-        status = status_of(values["status"]) or kind
-        if not status:
-            unusable.append(f"第{index}行：看不懂状态“{values['status']}”（可用：{'、'.join(STATUS_NAMES.values())}）")
-            continue
-        entries.append(
-            LocalEntry(
-                title.name, normal_number(number) or number, values["issuer"], _iso(values["written"]), status, _iso(values["date"]),
-                values["decided_by"] or decided_by, values["successor"], values["source"] or source, _iso(values["as_of"]) or as_of,
-            )
-        )
-    return Imported(tuple(entries), tuple(unusable))
-
-
 def merge_local(old: Iterable[LocalEntry], new: Iterable[LocalEntry]) -> tuple[LocalEntry, ...]:
     """Old entries with new ones over them: the same number (or title and day) is replaced."""
-    found = {_identity(entry): entry for entry in old}
-    found.update({_identity(entry): entry for entry in new})
+    found = {identity_of(entry): entry for entry in old}
+    found.update({identity_of(entry): entry for entry in new})
     return tuple(found.values())
 
 
@@ -159,7 +121,8 @@ def merge_events(old: Iterable[OwnEvent], new: Iterable[OwnEvent]) -> tuple[OwnE
     return tuple(found.values())
 
 
-def _identity(entry: LocalEntry) -> str:
+def identity_of(entry: LocalEntry) -> str:
+    """What tells a document apart: its number, else title and day."""
     return entry.number_key or f"{title_key(entry.title)}|{entry.written}"
 
 
@@ -205,7 +168,7 @@ def _read(path: Path, model: type[RowT], headings: Mapping[str, str], coded: str
         elif not values[coded]:
             mistakes.append(Mistake(f"{path}:{line}", headings[coded], f"不认识的值“{word}”；可用：{'、'.join(names.values())}"))
         else:
-            days = {key: _iso(value) for key, value in values.items() if key in ("written", "date", "as_of")}
+            days = {key: iso_day(value) for key, value in values.items() if key in ("written", "date", "as_of")}
             filled: dict[str, Any] = {**values, **days}
             found.append(model(**filled))
     if mistakes:
@@ -215,13 +178,15 @@ def _read(path: Path, model: type[RowT], headings: Mapping[str, str], coded: str
 
 def _write(path: Path, rows: Iterable[Any], headings: Mapping[str, str], coded: str, names: Mapping[Any, str]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    draft = path.with_name(f".{path.stem}.part{path.suffix}")
+    with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings.values())
         for row in rows:
             values = asdict(row)
             values[coded] = names.get(values[coded], values[coded])
             writer.writerow([values[key] for key in headings])
+    draft.replace(path)
     return path
 
 
@@ -231,15 +196,22 @@ def heading_key(name: str) -> str:
     return next((key for key, words in _SYNONYMS.items() if word in words), "")
 
 
+def near_heading(name: str) -> str:
+    """``（是不是“x”？）`` where a heading that is unknown is close to one that is known."""
+    return near_miss(_heading(name), [word for words in _SYNONYMS.values() for word in words])
+
+
+def values_of(cells: Mapping[str, str]) -> dict[str, str]:
+    """What the cells of a row say, whatever the office calls its columns; of several columns that mean the same, the first that is filled."""
+    known = {_heading(name): text for name, text in cells.items()}
+    return {key: next((known[word] for word in words if known.get(word)), "") for key, words in _SYNONYMS.items()}
+
+
 def _heading(name: Any) -> str:
     return re.sub(r"[（(].*$", "", flat(str(name))).strip("*:：")
 
 
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return "" if text in ("nan", "NaT", "None") else re.sub(r"\s+", " ", text).strip()
-
-
-def _iso(text: str) -> str:
+def iso_day(text: str) -> str:
+    """The first day of a text, ISO; ``""`` without one."""
     day = first_date(flat(text)) or first_date(flat(text)[:10])
     return day.isoformat() if day else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 20_000
 HEAD_ROWS = 15
+_NO_RESULT = "是公式，文件里没有存下它的结果，当作空格；请用 Excel 或 WPS 打开、保存一次再交来"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,7 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
 def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> ReadTable:
     """The same with the file, every heading as it was taken, and what stands beside the columns."""
     opened = _opened(path, what)
-    for name in opened.beyond:
-        tell(f"{path.name} 的工作表“{name}”没有读：只读前 {MAX_SHEETS} 张")
+    _tell_beyond(path, opened, tell)
     sheets = [_Sheet(sheet.name, sheet.rows) for sheet in opened.sheets]
     fitting = [sheet for sheet in sheets if _find_headings(sheet, headings)]
     if not fitting:
@@ -144,9 +144,22 @@ def _written(sheet: _Sheet, at: int) -> str:
     return next(filter(None, above), "")
 
 
-def grids_of(path: Path, what: str) -> dict[str, list[list[str]]]:
-    """The rows of each sheet, as texts, from A1 on; raises MistakesFound for a file that cannot be read."""
-    return {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.rows] for sheet in _opened(path, what).sheets}
+def grids_of(path: Path, what: str, tell: Tell = unheard) -> dict[str, list[list[str]]]:
+    """The rows of each sheet, as texts, from A1 on; raises MistakesFound for a file that cannot be read. ``tell`` hears of sheets and formulas that are not."""
+    opened = _opened(path, what)
+    _tell_beyond(path, opened, tell)
+    grids = {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.rows] for sheet in opened.sheets}
+    for name, cell in sorted(opened.formulas):
+        letter, number = re.sub(r"[0-9]", "", cell), int(re.sub(r"[^0-9]", "", cell) or 0)
+        row = grids[name][number - 1] if name in grids and 0 < number <= len(grids[name]) else []
+        if not any(text for at, text in enumerate(row) if letters(at) == letter):
+            tell(f"{path.name}:{name}!{cell} {_NO_RESULT}")
+    return grids
+
+
+def _tell_beyond(path: Path, opened: Opened, tell: Tell) -> None:
+    for name in opened.beyond:
+        tell(f"{path.name} 的工作表“{name}”没有读：只读前 {MAX_SHEETS} 张")
 
 
 def _opened(path: Path, what: str) -> Opened:
@@ -183,7 +196,7 @@ def _rows(
         beside = {name: text for at, name in sheet.others.items() if at < len(cells) and (text := text_of(cells[at]))}
         for key, at in sheet.columns.items():
             if not values[key] and (sheet.name, f"{letters(at)}{number + 1}") in formulas:
-                tell(f"{_place(path, sheet, number, at)} 是公式，文件里没有存下它的结果，当作空格；请用 Excel 或 WPS 打开、保存一次再交来")
+                tell(f"{_place(path, sheet, number, at)} {_NO_RESULT}")
         yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()}, beside)
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from audits.records.codes import LawEnd
     from audits.regulations.events import OfferedEvent
-    from audits.regulations.local import Imported
     from audits.regulations.overview import LawsStatus, Shown
 
 STATUS = {
@@ -86,13 +85,6 @@ def show_lines(shown: Shown) -> list[str]:
         decided = f"，依据：{entry.decided_by}" if entry.decided_by else ""
         lines.append(f"  本单位 {STATUS_NAMES[entry.status]} {entry.number} {entry.date}{decided}")
     return lines
-
-
-def imported_lines(imported: Imported) -> list[str]:
-    """What an import understood: counts by status, then the rows that cannot be used."""
-    counts = {name: sum(entry.status == code for entry in imported.entries) for code, name in STATUS_NAMES.items()}
-    lines = [f"可用 {len(imported.entries)} 件：" + "，".join(f"{name} {count}" for name, count in counts.items() if count)]
-    return lines + [f"  不能用：{sentence}" for sentence in imported.unusable]
 
 
 def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:

@@ -13,7 +13,7 @@ from audits.extract import read
 from audits.regulations.laws import laws_of
 from audits.rulebook import load_rulebook
 from audits.texts.borders import load_words
-from audits.texts.expressions import Entry, Expressions, Matcher, snippet
+from audits.texts.expressions import Expression, Expressions, Matcher, snippet
 from tests.evaluation.pages import samples
 from tests.support.places import ROOT, SHARED
 
@@ -60,7 +60,7 @@ def matcher() -> Matcher:
     return Matcher.of(BOOK.vocabulary("wrong-expressions", Expressions), load_words(BOOK.data_dir))
 
 
-def certain() -> dict[str, Entry]:
+def certain() -> dict[str, Expression]:
     """Entries that may make a confirmed finding."""
     return {wrong: entry for wrong, entry in matcher().entries.items() if entry.sure}
 

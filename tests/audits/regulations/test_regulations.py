@@ -16,11 +16,11 @@ from audits.records import ListItem, Page
 from audits.records.views import ColumnView, PageSummary, PageView
 from audits.regulations.documents import documents
 from audits.regulations.events import events_of_page, offered_events
+from audits.regulations.importing import GivenRow, import_local
 from audits.regulations.laws import Laws, laws_of, load
 from audits.regulations.local import (
     LocalEntry,
     OwnEvent,
-    import_local,
     merge_events,
     merge_local,
     read_local,
@@ -104,12 +104,14 @@ def test_import_takes_the_offices_own_headings() -> None:
         {"序号": "4", "文件名称": "关于丙的通知", "文号": "示政发〔2016〕7号", "清理结果": "研究中", "发文日期": ""},
         {"序号": "", "文件名称": "", "文号": "", "清理结果": "", "发文日期": ""},
     ]
-    imported = import_local(rows, source="清理结果.xlsx", as_of="2024-01-01")
+    imported = import_local([GivenRow(f"第{at}行", row) for at, row in enumerate(rows, 2)], source="清理结果.xlsx", as_of="2024-01-01")
     assert [(one.title, one.number, one.status, one.written) for one in imported.entries] == [
         ("示例市甲办法", "示政规〔2015〕3号", "repealed", "2015-03-01"),
         ("关于乙的通知", "示政发〔2016〕5号", "in-force", ""),
     ]
-    assert imported.unusable == ("第4行：没有文件名称", "第5行：看不懂状态“研究中”（可用：继续有效、已修改、拟修改、废止、失效）")
+    assert [(row.where, row.why) for row in imported.refused] == [
+        ("第4行", "没有文件名称"), ("第5行", "看不懂状态“研究中”（可用：继续有效、已修改、拟修改、废止、失效）"),
+    ]  # fmt: skip
 
 
 def test_own_files_survive_a_round_trip_and_name_their_mistakes(tmp_path: Path) -> None:
