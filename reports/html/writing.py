@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
+from audits.texts.masking import mask_text
 from reports.html.charts import bars, line, shares
 from reports.ledgers.rows import basis_text
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE, category_of, title_of
-from reports.workbook.cells import plain, visible
+from reports.workbook.cells import MAX_TEXT, plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -146,10 +147,10 @@ def _card(item: Counted, book: RuleBook) -> Card:
         confidence=CONFIDENCE[item.confidence],
         state=STATE[item.state],
         tone=TONES[item.state],
-        message=plain(finding.message),
-        page_url=plain(item.work.page_url, 2000),
-        page_title=plain(item.work.page_title, 200),
-        target_url=plain(finding.target_url, 2000),
+        message=_masked(finding.message),
+        page_url=_masked(item.work.page_url, 2000),
+        page_title=_masked(item.work.page_title, 200),
+        target_url=_masked(finding.target_url, 2000),
         pages=item.work.pages,
         fix=rule.how_to_fix if rule else "",
         basis=basis_text(rule, book).replace("\n", "") if rule else "",
@@ -158,10 +159,15 @@ def _card(item: Counted, book: RuleBook) -> Card:
     )
 
 
+def _masked(text: str, limit: int = MAX_TEXT) -> str:
+    """What a page or an address says, without numbers of persons."""
+    return plain(mask_text(text), limit)
+
+
 def _evidence(facts: Any) -> list[tuple[str, str]]:
     """What was seen, as texts: each attempt on a line."""
-    lines = [("经过", plain(str(one), 500)) for one in facts.get("attempts", ()) or ()]
-    lines += [("跳转", plain(str(one), 500)) for one in facts.get("chain", ()) or ()]
+    lines = [("经过", _masked(str(one), 500)) for one in facts.get("attempts", ()) or ()]
+    lines += [("跳转", _masked(str(one), 500)) for one in facts.get("chain", ()) or ()]
     return lines[:20]
 
 

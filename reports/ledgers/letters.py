@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from audits.rectification.workitems import contact_of, email_of
+from audits.texts.masking import mask_text
 from reports.ledgers.gathering import OFFICE, office_of
 from reports.ledgers.issuing import issue_ledgers
 from reports.ledgers.open_items import OVERDUE, SOON
@@ -121,7 +122,7 @@ def _reminder(department: str, late: Sequence[OpenItem], near: Sequence[OpenItem
 
 def _listed(items: Sequence[OpenItem], book: RuleBook) -> Iterable[str]:
     for number, one in enumerate(items[:MOST_LISTED], 1):
-        yield f"{number}. {item_line(one, book)}\n   {one.finding.page_url}\n"
+        yield mask_text(f"{number}. {item_line(one, book)}\n   {one.finding.page_url}\n")
     if len(items) > MOST_LISTED:
         yield f"…… 其余 {len(items) - MOST_LISTED} 项见台账。\n"
 

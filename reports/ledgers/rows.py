@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from audits.rectification.life import starts_anew
+from audits.texts.masking import mask_all
 from reports.ledgers.columns import BY_KEY, EMPTY, OWN
 from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words, category_of, title_of
@@ -68,10 +69,10 @@ class RowMaker:
         self._due: dict[int, date | str] = {}
 
     def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN) -> Row:
-        """The row of an item; ``number`` is filled in when the order is known."""
+        """The row of an item, without numbers of persons; ``number`` is filled in when the order is known."""
         finding, rule = item.finding, self.book.rules.get(item.finding.rule)
         column = item.site.column(item.column) if item.column else None
-        return {
+        return mask_all({
             "item": item.id,
             "unit": item.department_name,
             "site": item.site.name,
@@ -95,7 +96,7 @@ class RowMaker:
             "checked": _day(known.checked),
             "note": known.note,
             "said": known.said,
-        }
+        })  # fmt: skip
 
     def _message(self, item: WorkItem) -> str:
         if item.frame_pages <= 1:

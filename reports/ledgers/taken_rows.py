@@ -131,12 +131,12 @@ class RowReader:
         message = _within(mask_text(given.get("message", "") or kind), LONGEST_MESSAGE, "问题描述", notes)
         name = _within(mask_text(kind), LONGEST_KIND, "问题类别", notes if given.get("kind") else [])
         places = tuple(
-            Occurrence(url, given.get("page_title", ""), text=message[:60], column=column.id if column else "", department=department)
+            Occurrence(url, mask_text(given.get("page_title", "")), text=message[:60], column=column.id if column else "", department=department)
             for url in dict.fromkeys(pages or [""])
         )
         finding = Finding(
             "", "", rule.rule if rule else NO_RULE, site.site, "", column.id if column else "", department, places[0].page_url,
-            given.get("page_title", ""), targets[0] if targets else "", message=message, facts={KIND: name, "targets": targets},
+            mask_text(given.get("page_title", "")), targets[0] if targets else "", message=message, facts={KIND: name, "targets": targets},
             severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=found or self.day.isoformat(),
             last_seen=self.day.isoformat(),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
 
+from audits.texts.masking import mask_all, mask_text
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
 from reports.ledgers.summary import write_summary
@@ -224,15 +225,15 @@ def _places_sheet(looks: Looks, name: str) -> SheetWriter:
 
 
 def _place_cells(writer: SheetWriter, item: str, number: int, place: Occurrence, *, linked: bool) -> list[Cell]:
-    url = place.page_url
+    url = mask_text(place.page_url)
     linked = linked and writer.take_link(url)
     return [
         writer.cell(item, _CENTRE),
         writer.cell(number, _CENTRE),
         Cell(url, writer.looks.style(_LINK), url) if linked else writer.cell(url, _URL),
-        writer.cell(place.page_title, _PLAIN),
+        writer.cell(mask_text(place.page_title), _PLAIN),
         writer.cell(PLACE[place.place_class], _CENTRE),
-        writer.cell(place.text, _PLAIN),
+        writer.cell(mask_text(place.text), _PLAIN),
     ]
 
 
@@ -243,7 +244,7 @@ def _write_csv(places: Iterable[tuple[str, int, Occurrence]], path: Path) -> int
         lines = csv.writer(file)
         lines.writerow(ledger.PLACE_TITLES)
         for item, number, place in places:
-            lines.writerow([item, number, *map(csv_text, (place.page_url, place.page_title, PLACE[place.place_class], place.text))])
+            lines.writerow([item, number, *map(csv_text, mask_all((place.page_url, place.page_title, PLACE[place.place_class], place.text)))])
             count += 1
     return count
 

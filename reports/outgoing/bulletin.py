@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
 from audits.rulebook.loading import Mistake, MistakesFound
+from audits.texts.masking import mask_text
 from reports.ledgers.gathering import OFFICE, office_of
 from reports.screen.words import OTHER
 from reports.workbook.cells import plain, visible
@@ -154,7 +155,7 @@ def _kind(title: str, items: list[Counted]) -> str:
 
 def example(message: str) -> str:
     """A problem in few words: without addresses, which stand in the ledgers, and cut at the end of a clause."""
-    text = _ADDRESS.sub("", plain(message)).rstrip("。；：:，, ")
+    text = _ADDRESS.sub("", plain(mask_text(message))).rstrip("。；：:，, ")
     if len(text) <= LONGEST_EXAMPLE:
         return text
     head = text[:LONGEST_EXAMPLE]

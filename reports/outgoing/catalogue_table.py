@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from audits.texts.masking import mask_values
+from audits.texts.masking import mask_all
 from reports.screen.words import LIST_STATE, joined
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, Looks, height_of, new_workbook
@@ -54,7 +54,7 @@ def fulfilment_rows(found: Sequence[Fulfilment], site: Site) -> list[tuple[objec
         item, column = one.item, site.column(one.column)
         newest = date.fromisoformat(one.newest) if one.newest else None
         rows.append(
-            mask_values((
+            mask_all((
                 number, item.level1, item.level2, item.content, item.limit, item.unit, item.column, column.name if column else "",
                 STATES[one.state], newest, one.days if newest else None, one.limit if one.limit >= 0 else None, one.entries,
                 WHY[one.why] if one.why else "", one.url, item.cell,

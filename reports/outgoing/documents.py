@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from audits.texts.masking import mask_text, mask_values
+from audits.texts.masking import mask_all
 from reports.screen.regulations_view import STATUS
 from reports.workbook.cells import csv_text, is_risky, plain
 from reports.workbook.files import whole
@@ -57,7 +57,7 @@ def write_documents(
             writer.writerow([title for title, _ in _HEADINGS])
             writer.writerows([csv_text(value) for value in values] for values in map(_values, range(1, len(rows) + 1), rows))
     else:
-        lines = [json.dumps(mask_values(asdict(row)), ensure_ascii=False) for row in rows]
+        lines = [json.dumps(mask_all(asdict(row)), ensure_ascii=False) for row in rows]
         path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
@@ -69,11 +69,11 @@ def summary_line(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap]) -> str
 
 
 def _values(number: int, row: DocumentRow) -> list[str]:
-    return [
-        str(number), mask_text(row.title), row.number, row.issuer, row.written, row.published, row.effective, row.expires, row.label,
+    return mask_all([
+        str(number), row.title, row.number, row.issuer, row.written, row.published, row.effective, row.expires, row.label,
         STATUS.get(row.state, row.state), TOLD_BY[row.told_by], "；".join(row.columns), "；".join(row.problems),
         "\n".join(row.urls[:5]),
-    ]  # fmt: skip
+    ])  # fmt: skip
 
 
 def _workbook(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap], site: str, today: date, notes: Sequence[str]) -> Workbook:
@@ -95,7 +95,7 @@ def _workbook(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap], site: str
 
 def _gap_values(number: int, gap: ListingGap) -> list[str]:
     missing = "网站" if gap.missing_from == "site" else gap.missing_from
-    return [str(number), mask_text(gap.title), gap.number, REASONS[gap.reason], "；".join(gap.found_in), missing, gap.url]
+    return mask_all([str(number), gap.title, gap.number, REASONS[gap.reason], "；".join(gap.found_in), missing, gap.url])
 
 
 def _sheet(sheet: Worksheet, headings: Sequence[tuple[str, int]], rows: Sequence[Sequence[str]]) -> None:

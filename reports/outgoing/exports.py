@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from audits.texts.masking import mask_all
 from reports.outgoing.jsonl import KEYS, findings_today
 from reports.screen.words import CONFIDENCE, SEVERITY, STATE, category_of, title_of
 from reports.workbook.cells import csv_text
@@ -53,7 +54,7 @@ def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | 
             "items": "\n".join(f"{item} {STATE[state]}" for item, state in one.items.items()),
             "problems": one.problems,
         }
-        yield {key: words[key] for key in TITLES}
+        yield {key: mask_all(words[key]) for key in TITLES}
 
 
 def write_csv(store: Store, run: str, book: RuleBook) -> Iterator[str]:

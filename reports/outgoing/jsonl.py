@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.rectification.life import worst
 from audits.store.counting import count
 from audits.store.findings import findings_of
-from audits.texts.masking import mask_values
+from audits.texts.masking import mask_all
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class Standing:
 
 
 def finding_record(one: Standing) -> dict[str, Any]:
-    """A finding as it stands in a line; codes and ISO dates only."""
+    """A finding as it stands in a line; codes and ISO dates only, no numbers of persons."""
     finding = one.finding
     record = {key: getattr(finding, key) for key in KEYS[:-2]}
-    told = {"subject": mask_values(finding.subject), "pages": list(finding.pages), "facts": dict(finding.facts)}
-    return record | told | {"items": one.items, "problems": one.problems}
+    told: dict[str, Any] = mask_all(record | {"pages": list(finding.pages), "facts": dict(finding.facts)})
+    return told | {"items": one.items, "problems": one.problems}
 
 
 def findings_today(store: Store, run: str) -> Iterator[Standing]:

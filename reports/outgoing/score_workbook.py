@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+from audits.texts.masking import mask_text
 from reports.screen.score_view import (
     JUDGED,
     VERIFY,
@@ -143,7 +144,7 @@ def _lines(score: Score, site: Site) -> Iterator[_Row]:
             counted = "疑似，未计" if line.likely else "计入"
             item, owner = one.rule.items[line.item], site.department_name(finding.department)
             what = f"{item.what}{VERIFY if item.verify else ''}"
-            yield site.name, one.rule.name, what, line.points, counted, finding.id, finding.message, column.name if column else "", owner
+            yield site.name, one.rule.name, what, line.points, counted, finding.id, mask_text(finding.message), column.name if column else "", owner
 
 
 def _mendings(score: Score, site: Site) -> Iterator[_Row]:
