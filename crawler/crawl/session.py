@@ -215,7 +215,7 @@ class Session:
             self.soft[entry.id] = (entry, says_error)
         if taken.page is not None:
             if not says_error:
-                self.traps.saw(entry.url, probe.body_hash, taken.page)
+                self.traps.saw(entry.url, probe.body_hash, taken.page, answer.body)
             self.say("page", 1)
         return again, taken.new
 

@@ -51,6 +51,8 @@ class _Template:
     names: dict[frozenset[str], int] = field(default_factory=dict)
     calendar: dict[int, int] = field(default_factory=dict)
     """Addresses by what they are made of beside their date."""
+    odd: int = 0
+    """Addresses of a shape that few pages have."""
     recent: deque[bool] = field(default_factory=lambda: deque(maxlen=RECENT))
     """Whether the last pages brought anything new."""
     refused: int = 0
@@ -65,7 +67,11 @@ class TrapGuard:
     """Counts what an address is made of and says when a form of addresses has gone on for too long."""
 
     this_year: int = 2100
-    """Years after the next one are never real."""
+    """Years after the next one are hardly ever those of articles."""
+    max_odd: int = 24
+    """Addresses in years to come, in very deep folders, or with very many parameters, of which nothing is known yet."""
+    max_repeated: int = 6
+    """Addresses of a host in which folders repeat."""
     max_calendar: int = 150
     """Addresses of one form that differ in a date."""
     max_sessions: int = 50
@@ -100,10 +106,15 @@ class TrapGuard:
         code = self._known[url] = self._judge(url)
         return code
 
-    def saw(self, url: str, body_hash: str, page: Page | None = None) -> None:
-        """Tells what an address gave; a form whose answers stay the same is closed until one of them differs."""
-        if page is not None and not _plain(url):
-            self._template(_place(url)).recent.append(self._brings_news(page))
+    def saw(self, url: str, body_hash: str, page: Page | None = None, body: bytes = b"") -> None:
+        """Tells what an address gave; a form whose answers stay the same is closed until one of them differs.
+
+        ``body`` is looked at where the page was read for its links only, and has no text.
+        """
+        if page is not None and (not _plain(url) or _odd_year(url, self.this_year)):
+            news = self._brings_news(page, body)
+            for place in filter(None, (_place(url), _odd_path(url, self.max_depth))):
+                self._template(place).recent.append(news)
         if not body_hash or ("?" not in url and not _TOKEN.search(url)):
             return
         template = self._template(_form(url))
@@ -111,12 +122,14 @@ class TrapGuard:
         template.last_body = body_hash
         template.closed = "trap-repeats" if template.same >= self.max_same else ""
 
-    def _brings_news(self, page: Page) -> bool:
+    def _brings_news(self, page: Page, body: bytes) -> bool:
         """Whether a page has lines or links that no page of these forms had; links of its own form do not count."""
-        own, news = _place(page.url), 0
-        lines = (_DIGITS.sub("0", line.strip()) for line in (page.title, *page.text[:40_000].splitlines()))
+        own, news, odd = _place(page.url), 0, bool(_odd_path(page.url, self.max_depth))
+        shown = page.text[:40_000].splitlines() or _pieces(body[:40_000])
+        lines = (_DIGITS.sub("0", line.strip()) for line in (page.title, *shown))
         met = {hash(line): len(line) for line in lines if len(line) >= SHORTEST_LINE}
-        met.update((hash(link.url), NEWS) for link in page.links if link.url and link.element == "a href" and _place(link.url) != own)
+        leading = (link.url for link in page.links if link.url and link.element == "a href" and _place(link.url) != own)
+        met.update((hash(url), NEWS) for url in leading if not (odd and _odd_path(url, self.max_depth)))
         for known, weight in met.items():
             if known not in self._met and len(self._met) < self.max_met:
                 self._met.add(known)
@@ -143,10 +156,10 @@ class TrapGuard:
     def _judge(self, url: str) -> TrapReason | NoCode:
         try:
             parts = urlsplit(url)
-            pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=200)
+            pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=1000)
         except ValueError:
             return "trap-parameters"
-        if _repeats(parts.path, self.max_depth):
+        if (place := _odd_path(url, self.max_depth)) and not self._bears(self._template(place), self.max_repeated if _repeats(parts.path) else self.max_odd):
             return "trap-path"
         template = self._template(_place(url))
         if closed := self._closed(url):
@@ -160,9 +173,14 @@ class TrapGuard:
             return code
         return self._parameters(template, names)
 
+    def _bears(self, template: _Template, most: int) -> bool:
+        """Whether one more address of an odd shape may be asked for: the first ones, then as long as they bring anything new."""
+        template.odd += 1
+        return template.odd <= most or self._goes_on(template)
+
     def _calendar(self, template: _Template, path: str, pairs: list[tuple[str, str]]) -> TrapReason | NoCode:
         year, rest = _dated(pairs)
-        if year > self.this_year + 1 or _odd_year(path, self.this_year):
+        if (year > self.this_year + 1 or _odd_year(path, self.this_year)) and not self._bears(template, self.max_odd):
             return "trap-calendar"
         if year or (_CALENDAR_PATH.search(path) and _YEAR_FOLDER.search(path)):
             count = template.calendar[rest] = template.calendar.get(rest, 0) + 1
@@ -173,7 +191,7 @@ class TrapGuard:
     def _parameters(self, template: _Template, names: list[str]) -> TrapReason | NoCode:
         if not names:
             return ""
-        if len(names) > 30:
+        if len(names) > 30 and not self._bears(template, self.max_odd):
             return "trap-parameters"
         key = frozenset(name for name in names if name not in _PAGE_NAMES)
         if key not in template.names and len(template.names) >= self.max_name_sets and not self._goes_on(template):
@@ -222,11 +240,25 @@ def _form(url: str) -> str:
     return _TOKEN.sub("*", _DIGITS.sub("0", head[:1000])) + "?" + "&".join(names)[:500]
 
 
-def _repeats(path: str, deepest: int) -> bool:
-    """Whether a path is too deep, or a segment or run of segments comes three times in it."""
-    segments = [segment for segment in path.split("/") if segment]
-    if len(segments) > deepest:
-        return True
+def _pieces(body: bytes) -> list[str]:
+    """What stands between the tags of a page, its scripts and styles left out."""
+    pieces = (piece for piece in body.split(b"<") if not piece[:6].lower().startswith((b"script", b"style")))
+    return [piece.rpartition(b">")[2].decode("utf-8", "replace") for piece in pieces]
+
+
+def _odd_path(url: str, deepest: int) -> str:
+    """What stands for all addresses of a host that are very deep, or in which folders repeat; ``""`` for any other address."""
+    if url.count("/") < 6:
+        return ""
+    host, _, path = url.partition("?")[0].partition("://")[2].partition("/")
+    if _repeats(path):
+        return f"{host}//repeated"
+    return f"{host}//deep" if sum(map(bool, path.split("/"))) > deepest else ""
+
+
+def _repeats(path: str) -> bool:
+    """Whether a segment or run of segments comes three times in a path, one behind the other, or a name four times."""
+    segments = [segment for segment in path.split("/") if segment][:200]
     if len(segments) < 3:
         return False
     for length in range(1, len(segments) // 3 + 1):

@@ -28,12 +28,31 @@ def test_h64_endless_calendar_by_parameter() -> None:
     assert codes == {"trap-calendar"}
 
 
-def test_h64_years_that_have_not_come() -> None:
-    guard = TrapGuard(this_year=2026)
-    assert guard.admit(f"{HOST}/calendar/2026/11/") == ""
-    assert guard.admit(f"{HOST}/calendar/2031/11/") == "trap-calendar"
-    assert guard.admit(f"{HOST}/list.jsp?date=2150-01-01") == "trap-calendar"
-    assert guard.admit(f"{HOST}/hd/2031/11/5/") == "trap-calendar"
+@pytest.mark.parametrize("form", ["/calendar/{1}/{2}/", "/list.jsp?date={1}-{2}-01", "/hd/{1}/{2}/5/", "/rili.jsp?year={1}&month={2}", "/{1}-{2:02}-01/"])
+def test_h64_years_that_have_not_come(form: str) -> None:
+    urls = [HOST + form.format(number, 2031 + number // 12, number % 12 + 1) for number in range(300)]
+    assert _crawled(TrapGuard(this_year=2026), urls, _grid) <= 30
+    assert TrapGuard(this_year=2026).admit(f"{HOST}/calendar/2026/11/") == ""
+
+
+@pytest.mark.parametrize("read_for", ["text", "links"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "/2050-01-01/{}.html", "/2077/3/2/art_{}.html", "/list.jsp?year=2035&no={}", "/show.jsp?date=2040-01-01&id={}", "/a/" + "b{}/" * 22, "/1/1/1/{}.html",
+        "/x.jsp?" + "&".join(f"p{number}=1" for number in range(32)) + "&id={}", "/index.php?m=content&c=index&a=show&catid=7&id={}", "/show.jsp?y={}",
+    ],
+)  # fmt: skip
+def test_odd_addresses_are_read_as_long_as_they_bring_anything(form: str, read_for: str) -> None:
+    urls = [HOST + form.format(*[number] * 22) for number in range(1, 420)]
+    guard, asked = TrapGuard(this_year=2026), 0
+    for number, url in enumerate(urls):
+        if not guard.admit(url):
+            asked += 1
+            page = _article(url, number)
+            body = f"<title>{page.title}</title><script>var a='{number}'</script><p>{page.text.replace(chr(10), '<p>')}".encode()
+            guard.saw(url, f"body-{number}", page if read_for == "text" else Page(url, title="公告"), body)
+    assert asked == len(urls)
 
 
 def test_a_number_that_could_be_a_year_is_the_number_of_an_article() -> None:
@@ -42,12 +61,14 @@ def test_a_number_that_could_be_a_year_is_the_number_of_an_article() -> None:
         assert guard.admit(f"{HOST}{path}") == "", path
 
 
-def test_h65_growing_path() -> None:
-    guard = TrapGuard()
-    assert guard.admit(f"{HOST}/a/b/index.html") == ""
-    assert guard.admit(f"{HOST}/a/b/a/b/a/b/index.html?x=1") == "trap-path"
-    assert guard.admit(f"{HOST}/news/news/news/news/news/news/news/1.html") == "trap-path"
-    assert guard.admit(f"{HOST}/" + "/".join(str(n) for n in range(30))) == "trap-path"
+@pytest.mark.parametrize("grown", ["a/b/", "news/", "x{}/y{}/z{}/w{}/"])
+def test_h65_growing_path(grown: str) -> None:
+    def page(url: str, number: int) -> Page:
+        following = url + grown.format(*[number] * 4)
+        return Page(url, title="相关链接", text="没有新的内容可以看", links=(Link(following, following),))
+
+    urls = [f"{HOST}/" + "".join(grown.format(*[place] * 4) for place in range(depth)) for depth in range(1, 150)]
+    assert _crawled(TrapGuard(), urls, page) <= 40
 
 
 def test_h66_facets() -> None:
