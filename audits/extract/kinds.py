@@ -59,7 +59,7 @@ class Limit:
     """Links and running text of a page that shows something itself."""
     JUMP_DELAY = 10
     """Seconds after which a page sends its reader on at once."""
-    JUMP_SOURCE, JUMP_TEXT = 4000, 60
+    JUMP_SOURCE, JUMP_TEXT = 20_000, 60
     """Characters of source and text of a page whose script sends its reader on."""
 
 
@@ -131,7 +131,7 @@ def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
                 return target
     if len(document.source) < Limit.JUMP_SOURCE and len(text) < Limit.JUMP_TEXT:
         scripts = [*(element.text or "" for element in document.root.iter("script")), document.body.get("onload") or ""]
-        return next(filter(None, (jump_in(script, document.root, scripts) for script in scripts)), "")
+        return next((jump.goal for script in scripts if (jump := jump_in(script, document.root, scripts)).goal), "")
     return ""
 
 

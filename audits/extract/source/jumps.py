@@ -3,49 +3,59 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from audits.extract.source.literals import Literals, unescaped
 from audits.extract.source.running import Running
+from audits.extract.source.scripted import refresh_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import lxml.html
 
 _PLACE = r"(?:(?:window|self|top|parent|document|this)\s{0,3}\.\s{0,3}){0,3}location(?:\s{0,3}\.\s{0,3}href)?"
-_GOAL = r"(?:\\?'([^'\\\n]{1,500})\\?'|\\?\"([^\"\\\n]{1,500})\\?\")(?!\s{0,3}[+.])"
-_JUMP = re.compile(
-    rf"(?<![\w.])(?:{_PLACE}\s{{0,3}}=(?!=)\s{{0,3}}{_GOAL}|{_PLACE}\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\(\s{{0,3}}{_GOAL}"
-    rf"|(?:(?:window|self|top|navigation)\s{{0,3}}\.\s{{0,3}})?navigate\s{{0,3}}\(\s{{0,3}}{_GOAL}"
-    rf"|(?:window\s{{0,3}}\.\s{{0,3}})?open\s{{0,3}}\(\s{{0,3}}{_GOAL}\s{{0,3}},\s{{0,3}}['\"]_(?:self|top|parent)['\"])",
+_SINK = re.compile(
+    rf"(?<![\w.])(?:{_PLACE}\s{{0,3}}=(?!=)|{_PLACE}\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\("
+    rf"|(?:(?:window|self|top|navigation)\s{{0,3}}\.\s{{0,3}})?navigate\s{{0,3}}\(|(?:window\s{{0,3}}\.\s{{0,3}})?(?P<opens>open)\s{{0,3}}\("
+    r"|(?P<writes>document\s{0,3}\.\s{0,3}write(?:ln)?)\s{0,3}\()",
     re.I,
 )
+_INTO = re.compile(r"\s{0,9},\s{0,9}['\"]_(?:self|top|parent)['\"]")
+_WRITTEN = re.compile(r"<meta\s[^<>]{0,100}?refresh[^<>]{0,40}?\bcontent\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,600})\"|'([^'<>]{1,600})')", re.I)
+"""A page that sends its reader on, as a script writes it."""
 _BRACKETS = re.compile(r"\[\s{0,3}['\"](location|href)['\"]\s{0,3}\]")
-_NAMED = re.compile(r"(?:^|[\s;{(,])([A-Za-z_$][\w$]{0,40})\s{0,5}=\s{0,5}(\"[^\"\n]{1,500}\"|'[^'\n]{1,500}')\s{0,3}(?=[;,\n<]|$)")
-_USED = re.compile(r"((?:=|\()\s{0,3})([A-Za-z_$][\w$]{0,40})(?=\s{0,3}[;),\n<]|$)")
 _COMMENT = re.compile(r"/\*.{0,4000}?\*/|(?:^|(?<=[\s;{}]))//[^\n]{0,2000}", re.S)
 _BY_DEVICE = re.compile(r"userAgent|navigator\s{0,3}\.\s{0,3}platform|screen\s{0,3}\.\s{0,3}width|innerWidth|matchMedia", re.I)
 _ELSE = re.compile(r"\belse\b(?!\s{0,3}if)", re.I)
-_SUM = re.compile(r"(['\"`])([^'\"`\\\n]{0,500})\1\s{0,3}\+\s{0,3}(['\"`])([^'\"`\\\n]{0,500})\3")
 _ORIGIN = re.compile(
     r"(?:(?:window|self|top|document)\s{0,3}\.\s{0,3}){0,2}location\s{0,3}\.\s{0,3}(?:origin|protocol\s{0,3}\+\s{0,3}['\"]//['\"]\s{0,3}\+\s{0,3}"
     r"(?:(?:window|self|top|document)\s{0,3}\.\s{0,3}){0,2}location\s{0,3}\.\s{0,3}host(?:name)?)\s{0,3}\+\s{0,3}(?=['\"`])"
 )
-_WHOLE = re.compile(r"`([^`$\\\n'\"]{1,500})`")
-"""A template that fills nothing in."""
 _CONDITION = re.compile(r"\b(?:if|while|for|case)\b|\belse\b|&&|\|\||\?")
 _STATEMENT = re.compile(r"[;{}]")
-MOST_SUMS = 20
 _ELEMENT = re.compile(
     r"(?:document\s{0,3}\.\s{0,3}(?:getElementById\(\s{0,3}|querySelector\(\s{0,3}(?=['\"]#))|(?:\$|jQuery)\(\s{0,3}(?=['\"]#))['\"]#?([\w-]{1,80})['\"]\s{0,3}\)"
     r"\s{0,3}\.\s{0,3}(?:(innerText|textContent|innerHTML|(?:text|html)\(\s{0,3}\))|(value|val\(\s{0,3}\))|(href)|(?:getAttribute|attr)\(\s{0,3}['\"]([\w-]{1,40})['\"]\s{0,3}\))"
 )
 LONGEST = 8000
 LONGEST_GOAL = 500
+MOST_DEEP = 3
+HEAD = 200
+_IS_CONDITION = re.compile(r"(?:\b(?:if|while|switch)\s{0,3}\([^{};]{0,150}\)|\b(?:else|try|do|finally))\s{0,9}$")
 
 
-def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequence[str] = ()) -> str:
-    """The reference that a script goes to, ``""`` if it goes nowhere, waits for a click, or goes only on some devices.
+class Jump(NamedTuple):
+    """Where a script goes as soon as its page is there."""
+
+    goal: str = ""
+    """The reference, ``""`` if it goes nowhere or nobody can tell where."""
+    unsure: bool = False
+    """Whether it goes somewhere that only running it would tell, or goes on a condition."""
+
+
+def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequence[str] = ()) -> Jump:
+    """The reference that a script goes to; none if it goes nowhere, waits for a click, or goes only on some devices.
 
     ``root`` is the page around it: a goal may stand in an element that the script names; ``beside`` are its other scripts, which may call it.
     """
@@ -53,36 +63,67 @@ def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequ
     code = _BRACKETS.sub(r".\1", code)
     if root is not None:
         code = _ELEMENT.sub(lambda match: _quoted(root, match), code)
-    texts = {match[1]: match[2] for match in _NAMED.finditer(code)}
-    if texts:
-        code = _USED.sub(lambda match: match[1] + texts.get(match[2], match[2]), code)
+    code = _ORIGIN.sub("", code)
     if _BY_DEVICE.search(code):
         halves = _ELSE.split(code, maxsplit=1)
         if len(halves) < 2:
-            return ""
+            return Jump()
         code = halves[1]
-    return _goal(_summed(code), beside)
+    return _jump(code, beside)
 
 
-def _summed(code: str) -> str:
-    """The code with literals that are added up as one."""
-    code = _WHOLE.sub(r'"\1"', _ORIGIN.sub("", code))
-    for _ in range(MOST_SUMS):
-        code, changed = _SUM.subn(r'"\2\4"', code)
-        if not changed:
-            break
-    return code
-
-
-def _goal(code: str, beside: Sequence[str]) -> str:
+def _jump(code: str, beside: Sequence[str], depth: int = 0) -> Jump:
     """Where code goes that runs at once and on no condition."""
-    running, goal = Running(code, beside), ""
-    for found in _JUMP.finditer(code):
-        statement = _STATEMENT.split(code[: found.start()])[-1]
-        if running.at_once(found.start()) and not _CONDITION.search(statement):
-            goal = next(part for part in found.groups() if part).strip()
-            break
-    return "" if goal.lower().startswith(("javascript:", "about:", "#")) else goal
+    if not _SINK.search(code):
+        return Jump()
+    literals, unsure = Literals(code, beside="\n".join(beside)[:LONGEST]), False
+    running = Running(code, beside, lambda condition: Literals(condition).within(literals) is True)
+    bare = _without(code, running.strings)
+    for found in _SINK.finditer(code):
+        if not running.at_once(found.start()):
+            unsure = unsure or _only_conditions(bare, found.start())
+            continue
+        if text := next((span for span in running.strings if span[0] < found.start() <= span[1]), None):
+            inner = _jump(unescaped(code[text[0] + 1 : text[1]]), (), depth + 1) if depth < MOST_DEEP else Jump()
+            if inner.goal:
+                return inner
+            continue
+        goal, after = literals.at(found.end())
+        if found["writes"]:
+            written = _WRITTEN.search(goal) if isinstance(goal, str) else None
+            if written is None:
+                continue
+            goal = refresh_reference(written[1] or written[2])
+        if found["opens"] and not _INTO.match(code, after):
+            continue
+        if _CONDITION.search(_STATEMENT.split(bare[: found.start()])[-1]) or not isinstance(goal, str):
+            unsure = True
+            continue
+        goal = goal.strip()
+        return Jump() if not goal or len(goal) > LONGEST_GOAL or goal.lower().startswith(("javascript:", "about:", "#")) else Jump(goal)
+    return Jump(unsure=unsure)
+
+
+def _without(code: str, strings: Iterable[tuple[int, int]]) -> str:
+    """Code of the same length, without what its texts say."""
+    parts, place = [], 0
+    for first, last in strings:
+        parts += [code[place : first + 1], " " * (last - first - 1)]
+        place = last
+    return "".join((*parts, code[place:]))
+
+
+def _only_conditions(bare: str, place: int) -> bool:
+    """Whether what stands around a place is nothing but conditions, which may hold for any reader."""
+    opened = 0
+    for number in range(place - 1, -1, -1):
+        opened += (bare[number] == "}") - (bare[number] == "{")
+        if opened < 0:
+            head = bare[max(0, number - HEAD) : number]
+            if not _IS_CONDITION.search(head):
+                return False
+            opened = 0
+    return True
 
 
 def _quoted(root: lxml.html.HtmlElement, named: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 SOON_MS = 10_000
 """Milliseconds after which a timer is still at once for a reader."""
@@ -29,6 +29,7 @@ _TIMED = re.compile(r"\bsetTimeout\s{0,3}\(\s{0,3}" + _FUNCTION)
 _TIMER = re.compile(r"\bsetTimeout\s{0,3}\(\s{0,3}$")
 _DELAY = re.compile(r"\s{0,9},\s{0,9}(\d{1,9})")
 _PLAIN = re.compile(r"(?:^|[;{}(=:,\[?]|\b(?:try|finally|do|return))\s{0,9}$")
+_CONDITION = re.compile(r"\bif\s{0,3}\(([^{};]{1,150})\)\s{0,9}$")
 _DEFINED = re.compile(r"\bfunction\s{1,9}$")
 _STARTS = re.compile(r"(?:^|[^.\w$])(?:setTimeout\s{0,3}\(\s{0,3}['\"]?)?([\w$]{1,60})\s{0,3}(?:\(|,\s{0,3}\d|['\"]?\s{0,3}\)\s{0,3};?\s{0,3}$)")
 
@@ -45,8 +46,10 @@ class _Block:
 class Running:
     """One script, seen by what of it runs at once."""
 
-    def __init__(self, code: str, beside: Sequence[str] = ()) -> None:
+    def __init__(self, code: str, beside: Sequence[str] = (), holds: Callable[[str], bool] = lambda _condition: False) -> None:
+        """``holds`` tells whether a condition is true whenever the page is opened."""
         self.code = code
+        self._holds = holds
         self.strings = list(_strings(code))
         self._inside = bytearray(len(code) + 1)
         for first, last in self.strings:
@@ -90,6 +93,8 @@ class Running:
             return _Block(start, end, "", self._soon(end + 1))
         if _ANY.search(head):
             return _Block(start, end, "", _LOADED.search(head) is not None or _CALLED.search(head) is not None)
+        if condition := _CONDITION.search(head):
+            return _Block(start, end, "", self._holds(condition[1]))
         return _Block(start, end, "", _PLAIN.search(head) is not None)
 
     def _call(self, names: set[str], called: frozenset[str]) -> None:
