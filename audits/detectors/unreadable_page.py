@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-Reason = Literal["parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "other"]
+Reason = Literal["parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "needs-script", "needs-login", "nothing-shown", "other"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
 FACTS = {"title": str, "reasons": Several(REASONS)}
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page, Probe
+    from audits.records.codes import NoCode
     from audits.records.reasons import Reason
     from audits.store.site_links import StoredLinks
 
@@ -259,16 +260,19 @@ class Outcomes:
             outcome = self.of(ident)
             if outcome is None or outcome.reason == "out-of-scope":
                 continue
-            if outcome.reason == "ok" and self._part_read(self._number(outcome.final_url) or ident):
-                found[outcome.final_url or asked.url] = "part-read"
+            if outcome.reason == "ok":
+                if gap := self._gap(self._number(outcome.final_url) or ident):
+                    found[outcome.final_url or asked.url] = gap
             elif outcome.reason != "ok" and outcome.confidence is Confidence.UNVERIFIABLE:
                 found[outcome.final_url or asked.url] = outcome.reason
         return dict(sorted(Counter(found.values()).items()))
 
-    def _part_read(self, ident: int) -> bool:
-        """Whether an address answered well with a page that was not read whole, or with no page at all."""
+    def _gap(self, ident: int) -> Reason | NoCode:
+        """Why an address that answered well was not looked at in full, ``""`` if it was."""
         page, last = self._opened.get(ident), self._last(ident)
-        return not page.whole if page is not None else last is not None and last.status in NO_PAGE
+        if page is not None and page.gap:
+            return page.gap
+        return "part-read" if page is None and last is not None and last.status in NO_PAGE else ""
 
     def counts(self) -> AddressCounts:
         """Addresses by how far they came, for coverage."""

@@ -17,6 +17,7 @@ from audits.extract.source.document import lost_part, parse, second_reading, squ
 from audits.extract.source.embedded import embedded
 from audits.extract.source.links import links_of
 from audits.extract.source.scripted import written_beginnings, written_names
+from audits.extract.source.unshown import unshown
 from audits.records import Page, PageKind, Place
 from audits.texts.addresses import resolve
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
     from audits.extract.source.document import Document
     from audits.records import Link
+    from audits.records.codes import PageProblem
 
 _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 SMALL = 8000
 """Characters of source beyond which a page that is read for its links is taken to have content."""
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
+_MAY_SHOW_NOTHING = frozenset({PageKind.OTHER, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.HOME})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 
@@ -53,8 +56,25 @@ def read(body: bytes, url: str, *, content_type: str = "", status: int = 200, li
         headings=_headings(document), template=template_hash(document.root), problems=tuple(document.problems),
     )  # fmt: skip
     if links_only or "too-many-links" in page.problems:
-        return replace(page, jump=_jump(document, squeeze(text_of(document.body)), len(links), 0)) if len(document.source) < SMALL else page
+        return _linked(page, document) if len(document.source) < SMALL else page
     return _understood(page, document, links, status, home)
+
+
+def _linked(page: Page, document: Document) -> Page:
+    """A small page that is read for its links: where it leads at once, and whether it shows anything."""
+    text = squeeze(text_of(document.body))
+    jump = _jump(document, text, len(page.links), 0)
+    return replace(page, jump=jump, problems=_problems(document, text, _leading_links(page), 0) if not jump and page.status < 300 else page.problems)
+
+
+def _leading_links(page: Page) -> int:
+    return sum(1 for link in page.links if link.url and link.element == "a href")
+
+
+def _problems(document: Document, text: str, links: int, prose: int) -> tuple[PageProblem, ...]:
+    """What was wrong with a page, what keeps its content from being seen included."""
+    found = (*document.problems, unshown(document, text, links, prose))
+    return tuple(dict.fromkeys(problem for problem in found if problem))
 
 
 def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, dict[Any, Any]] | None) -> tuple[Document, list[Link]]:
@@ -116,6 +136,9 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     column = column or (_leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
+    problems = tuple(dict.fromkeys(document.problems))
+    if kind in _MAY_SHOW_NOTHING and not requests and not listing.items:
+        problems = _problems(document, details.body_text, _leading_links(page), signs.prose)
     return replace(
         page,
         **facts_for(details, kind) | {"signs": _spoken(signs, kind)},
@@ -128,7 +151,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         data_requests=requests,
         embedded=embedded(document.source) if home else (),
         links=_with_regions(page.links, listing) if listed else _with_attachments(page.links, details.attachments),
-        problems=tuple(dict.fromkeys(document.problems)),
+        problems=problems,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ _CLASSES: dict[ReasonClass, tuple[KnownReason, ...]] = {
     ),
     ReasonClass.OURS: (
         "intranet", "blocked-port", "not-fetched", "internal-error", "too-costly", "cap-pages", "cap-depth", "retry-later", "turned-away",
-        "host-silent", "part-read", "wavering",
+        "host-silent", "part-read", "wavering", "needs-login", "nothing-shown",
     ),
 }  # fmt: skip
 _BY_CODE: dict[Reason, ReasonClass] = {code: kind for kind, codes in _CLASSES.items() for code in codes}

@@ -137,9 +137,9 @@ LEDGER_KINDS: tuple[LedgerKind, ...] = get_args(LedgerKind)
 
 PageProblem = Literal[
     "parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "unclosed-comment", "unclosed-script", "unclosed-element",
-    "unread",
+    "unread", "needs-script", "needs-login", "nothing-shown",
 ]  # fmt: skip
-"""What could not be read of a page; ``unread`` where nothing is known of it but its title."""
+"""What could not be read of a page; ``unread`` where nothing is known of it but its title, the last three where it shows nothing of its own."""
 FileProblem = Literal[
     "empty", "damaged", "encrypted", "too-many-parts", "zip-bomb", "nested-zip", "doctype", "legacy-doc", "image", "unsupported", "no-text", "truncated",
     "too-large", "not-there", "timeout", "memory-limit", "crashed", "no-reader", "internal-error",

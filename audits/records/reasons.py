@@ -24,7 +24,7 @@ KnownReason = (
     | Literal["http-404", "http-410", "dns", "redirect-loop", "soft-404", "redirect-error", "redirect-home", "bad-redirect", "empty-answer"]
     | Literal["timeout", "refused", "reset", "closed", "unreachable", "connection", "tls", "content-encoding", "protocol", "bad-headers"]
     | Literal["dns-temporary", "ipv6-only", "robots", "blocked-scheme", "blocked-port", "needs-script", "intranet", "wall-cookie", "wall-js-challenge"]
-    | Literal["not-fetched", "retry-later", "network-away", "part-read", "wavering", "unknown"]
+    | Literal["not-fetched", "retry-later", "network-away", "part-read", "wavering", "needs-login", "nothing-shown", "unknown"]
 )
 """Codes of attempts and outcomes, ``ok`` among them."""
 OpenReason = NewType("OpenReason", str)

@@ -28,7 +28,9 @@ UNREAD: frozenset[FileProblem] = frozenset(
     }
 )  # fmt: skip
 """Problems of an attachment of which not all was read."""
-UNSOUND: frozenset[PageProblem | FileProblem] = frozenset({"parser-limit", "links-lost", "truncated", "too-many-links", "no-html", *UNREAD})
+UNSOUND: frozenset[PageProblem | FileProblem] = frozenset(
+    {"parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "needs-script", "needs-login", "nothing-shown", *UNREAD}
+)
 GONE: frozenset[Reason] = frozenset({"http-404", "http-410"})
 PRETENDED: frozenset[Reason] = frozenset({"soft-404", "redirect-error"})
 """Reasons of targets that open, but with the error page of the site."""

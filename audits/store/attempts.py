@@ -75,8 +75,10 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     return found
 
 
-PART_READ: frozenset[PageProblem] = frozenset({"no-html", "truncated"})
-"""Problems of pages of which something was not read."""
+GAPS: dict[PageProblem, Reason] = {
+    "no-html": "part-read", "truncated": "part-read", "needs-script": "needs-script", "needs-login": "needs-login", "nothing-shown": "nothing-shown",
+}  # fmt: skip
+"""Problems of pages that were not looked at in full, with what is said of their addresses."""
 
 
 class Opened(NamedTuple):
@@ -87,8 +89,8 @@ class Opened(NamedTuple):
     headings: tuple[str, ...]
     doc_number: str
     kind: PageKind
-    whole: bool
-    """Whether nothing of it was cut off or could not be understood."""
+    gap: Reason | NoCode
+    """Why it was not looked at in full, ``""`` if it was."""
 
 
 def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
@@ -102,7 +104,8 @@ def opened_of(store: Store, site_run: int) -> dict[int, Opened]:
             headings = tuple(same[heading] for heading in facts.get("headings", ()))
             title, html_title = (same[facts.get(name, "")] for name in ("title", "html_title"))
             kind = PAGE_KIND[facts.get("kind", PageKind.OTHER)]
-            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind, PART_READ.isdisjoint(facts.get("problems", ())))
+            gap: Reason | NoCode = next((GAPS[problem] for problem in facts.get("problems", ()) if problem in GAPS), "")
+            found[row.url_id] = Opened(title, html_title, headings, facts.get("doc_number") or "", kind, gap)
     return found
 
 

@@ -167,6 +167,9 @@ PAGE_PROBLEM: dict[PageProblem, str] = {
     "unclosed-script": "脚本没有写完，后面的内容都不显示",
     "unclosed-element": "有的部分没有写完，后面的内容都不显示",
     "unread": "没有读取，只知道标题",
+    "needs-script": "内容要运行脚本才能看到",
+    "needs-login": "打开的是登录页，要登录才能看到",
+    "nothing-shown": "网页上什么也没有",
 }
 _LIST_REASON: dict[OwnListReason, str] = {
     "single-page": "单篇页面",
