@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import quoted, say_upgrade, store_hint, writable_folder
-from crawler.cli._results import show_summary, write_results
+from crawler.cli._hints import quoted, store_hint
+from crawler.cli._options import say_upgrade, writable_folder
+from crawler.cli._results import paper_for, paper_lines, show_summary
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.names import check_names
 
@@ -30,14 +31,13 @@ def inspect_and_write(
     writable_folder(out_dir)
     check_names(book, asked.only)
     store = open_store(store_url, create=not asked.resume, upgrade=say_upgrade)
-    done = inspect(store, book, asked, sites, beside, watch=screen.watch, workers=workers)
-    if done.interrupted:
+    done = inspect(store, book, asked, sites, beside, watch=screen.watch, workers=workers, paper=paper_for(out_dir, issued=issued))
+    if done.papers is None:
         again = f"portal-audit inspect --resume {done.run}{_same_options(out_dir, book.own_dir, store_url)}"
         click.echo(f"已中断，做完的部分都已保存。接着做：{again}", err=True)
         return 130
-    files, written = write_results(store, done.run, book, out_dir, issued=issued)
-    show_summary(store, done.run, book, files, done.seconds, done.ended)
-    return 0 if done.complete and written else 3
+    show_summary(store, done.run, book, paper_lines(done.run, done.papers, store_url), done.seconds, done.ended)
+    return 0 if done.complete and not done.papers.missing else 3
 
 
 def _same_options(out_dir: Path, rules_dir: Path | None, store_url: str) -> str:

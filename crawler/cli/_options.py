@@ -10,7 +10,7 @@ import click
 
 from audits.rulebook.loading import trouble
 from audits.store import NothingYet, open_store
-from audits.store.connecting import masked
+from crawler.cli._hints import DEFAULT_STORE
 from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from audits.store import Store
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
-DEFAULT_STORE = "sqlite:///portal-audit.db"
 
 
 class Day(click.ParamType[date]):
@@ -48,16 +47,6 @@ def store_option(function: FunctionT) -> FunctionT:
 def say_upgrade(sentence: str) -> None:
     """Tell on standard error that a store was brought up to date."""
     click.echo(sentence, err=True)
-
-
-def store_hint(url: str) -> str:
-    """What a command line must have besides, for a store that is not the usual one; a password is left for the person to put in."""
-    return "" if url == DEFAULT_STORE else f" --store {quoted(masked(url))}"
-
-
-def quoted(text: object) -> str:
-    """A value as it is typed on a command line, of this or any other system."""
-    return f'"{text}"' if " " in str(text) else str(text)
 
 
 def rules_option(function: FunctionT) -> FunctionT:

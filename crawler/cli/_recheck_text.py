@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crawler.cli._results import file_line
 from crawler.cli._rules_text import rules_sentence
+from crawler.cli._sentences import of_problem
 from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from crawler.jobs.recheck import Checked, Rechecked
 
@@ -55,8 +57,11 @@ def end_if_interrupted(done: Rechecked) -> Rechecked:
 
 
 
-def recheck_told(done: Rechecked, files: Sequence[str], *, asked: bool, as_json: bool) -> str:
-    """The outcome with the ledgers that were written, in words or as JSON; ``asked``: one item was asked for."""
+def recheck_told(done: Rechecked, *, asked: bool, as_json: bool) -> str:
+    """The outcome with the ledgers that were written, in words or as JSON; ``asked``: one item was asked for. What could not be written is said."""
+    if done.papers and done.papers.missing:
+        click.echo(of_problem(done.papers.missing), err=True)
+    files = [file_line(one) for one in done.papers.issue.files] if done.papers and done.papers.issue else []
     if as_json:
         return json.dumps(recheck_data(done), ensure_ascii=False, indent=2)
     return "\n".join((*recheck_lines(done, asked=asked), *(["\n文件："] if files else ()), *(f"  {one}" for one in files)))

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from audits.rulebook.loading import trouble
-from crawler.cli._options import quoted, store_hint
-from crawler.cli._sentences import Ended, of_system
+from crawler.cli._hints import store_hint
+from crawler.cli._sentences import of_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from audits.rulebook import RuleBook
     from audits.store import Store
     from crawler.jobs.issue import WentOut
     from crawler.jobs.ledger import WrittenLedger
+    from crawler.jobs.papers import Paper, Papers
     from crawler.jobs.work import Ending
 
 
@@ -30,39 +29,25 @@ def say_coverage(store: Store, run: str) -> None:
     click.echo(coverage_note(store, run), err=True)
 
 
-def write_results(store: Store, run: str, book: RuleBook, out_dir: Path, *, issued: bool = False) -> tuple[list[str], bool]:
-    """Ledgers and findings.jsonl of a run; returns lines about them and whether all could be written. What could not is said, with the way to have it.
-
-    ``issued``: what is confirmed goes out; else there are drafts.
-    """
-    from crawler.jobs.issue import issue
+def paper_for(folder: Path, *, issued: bool = False) -> Paper:
+    """Who writes what an inspection leaves, and where. ``issued``: what is confirmed goes out; else there are drafts."""
+    from crawler.jobs.papers import Paper
     from reports.ledgers import issue_with_letters, write_drafts
     from reports.outgoing.jsonl import write_jsonl
 
-    path, day, lines = out_dir / "findings.jsonl", store.run(run).today, []
-    try:
-        with not_written(run, out_dir, store.url):
-            if issued:
-                done = issue(store, book, run, out_dir, day, "confirmed", issue_with_letters)
-                lines += issue_lines(run, done.issue, done.letters)
-            else:
-                lines += map(file_line, write_drafts(store, run, book, out_dir, day))
-                lines.append(f"以上是草稿，没有下发。审核：portal-audit review --run {run}{store_hint(store.url)}")
-            write_jsonl(store, run, book, path)
-    except Ended as ended:
-        click.echo(ended.message, err=True)
-        return lines, False
-    return [str(path), *lines], True
+    return Paper(folder, write_jsonl, write_drafts, issue_with_letters if issued else None)
 
 
-@contextmanager
-def not_written(run: str, out_dir: Path, store_url: str) -> Iterator[None]:
-    """A file that cannot be written ends the command with the way to have it: the store has everything."""
-    again = f"portal-audit ledger --run {run} --out {quoted(out_dir)}{store_hint(store_url)}"
-    try:
-        yield
-    except OSError as error:
-        raise Ended(f"{of_system(error) or trouble(error)}。内容都已存进数据库，排除后重新写出台账：{again}") from error
+def paper_lines(run: str, papers: Papers, store_url: str) -> list[str]:
+    """Lines about what was written; what could not be is said on standard error, with the way to have it."""
+    if papers.missing:
+        click.echo(of_problem(papers.missing), err=True)
+    lines = [str(papers.findings)] if papers.findings else []
+    if papers.issue:
+        return [*lines, *issue_lines(run, papers.issue, papers.letters)]
+    if papers.drafts:
+        lines += [*map(file_line, papers.drafts), f"以上是草稿，没有下发。审核：portal-audit review --run {run}{store_hint(store_url)}"]
+    return lines
 
 
 def file_line(one: WrittenLedger) -> str:

@@ -10,6 +10,7 @@ import click
 from audits.rulebook import MistakesFound
 from audits.rulebook.loading import near_miss, trouble
 from audits.store import StoreProblem
+from crawler.cli._hints import quoted, store_hint
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
 from reports.screen.words import DECISION, RUN_KIND, STATE, reason_words
@@ -68,7 +69,7 @@ def ended(error: Exception) -> Ended | None:
             hint = "；确实要看的，用 --resolve 域名=IP:端口 写明" if reason == "intranet" else ""
             return EndedOutside(f"打不开 {url}（{reason_words(reason)}）{hint}")
         case problems.Problem():
-            return Ended(_said(error))
+            return Ended(of_problem(error))
         case MistakesFound(mistakes=mistakes):
             return Ended(_listed("文件有误，请改正后再运行：", mistakes))
         case StoreProblem():
@@ -81,11 +82,16 @@ def ended(error: Exception) -> Ended | None:
 def of_system(error: OSError) -> str:
     """The sentence for a file that cannot be read or written, or a full disk; else ``""``."""
     if error.filename:
-        return f"读写不了 {error.filename}：{trouble(error)}"
+        return _unwritten(error.filename, trouble(error))
     return trouble(error) if error.errno == errno.ENOSPC else ""
 
 
-def _said(problem: problems.Problem) -> str:
+def _unwritten(file: str, why: str) -> str:
+    return f"读写不了 {file}：{why}" if file else why
+
+
+def of_problem(problem: problems.Problem) -> str:
+    """The sentence for what a job cannot do."""
     match problem:
         case problems.MistakesIn(what, mistakes):
             return _listed(_HEADINGS[what], mistakes)
@@ -109,6 +115,9 @@ def _said(problem: problems.Problem) -> str:
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):
             return f"读不了文件 {source}：{why}；SOURCE 应是文件路径或 http(s):// 网址"
+        case problems.NotWritten(run, folder, store_url, file, why):
+            again = f"portal-audit ledger --run {run} --out {quoted(folder)}{store_hint(store_url)}"
+            return f"{_unwritten(file, why)}。内容都已存进数据库，排除后重新写出台账：{again}"
         case problems.BadAddress(url, resolve):
             written = " ".join((url, *("=".join(pair) for pair in resolve)))
             return f"网址或 --resolve 写得不对：{written}；网址应以 http:// 或 https:// 开头，--resolve 应写成 域名=IP:端口"

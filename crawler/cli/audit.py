@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则或规则组；可以写多次")
 def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, current_rules: bool, only: tuple[str, ...]) -> None:
     """See ``help``."""
-    from crawler.cli._results import show_summary, write_results
+    from crawler.cli._results import paper_for, paper_lines, show_summary
     from crawler.cli._rules_text import rules_sentence
     from crawler.jobs.audit import reaudit
     from crawler.jobs.names import check_names
@@ -33,9 +33,9 @@ def command(run_id: str, store_url: str, out_dir: Path, rules_dir: Path | None, 
     check_names(book, only)
     writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
-    done = reaudit(store, book, run_id, only, current_rules=current_rules or rules_dir is not None)
-    files, written = write_results(store, done.run, book, out_dir)
+    done = reaudit(store, book, run_id, only, current_rules=current_rules or rules_dir is not None, paper=paper_for(out_dir))
+    files = paper_lines(done.run, done.papers, store_url) if done.papers else []
     show_summary(store, done.run, book, files, done.seconds, {})
     if says := rules_sentence(store.run(done.run).base, done.rules):
         click.echo(says)
-    sys.exit(0 if done.complete and written else 3)
+    sys.exit(0 if done.complete and done.papers and not done.papers.missing else 3)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import store_hint, writable_folder
+from crawler.cli._hints import store_hint
+from crawler.cli._options import writable_folder
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
 

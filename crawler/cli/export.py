@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from audits.rulebook.loading import trouble
 from audits.store import open_store
-from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.cli._options import rules_option, run_option, store_option
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
@@ -43,10 +42,10 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
         else:
             texts = write_csv(store, run, book) if form == "csv" else map(json_line, findings_today(store, run))
             lines = _write(texts, out) - (form == "csv")
-    except OSError as error:
-        if out is None:
-            return  # whoever read the lines has gone
-        fail(f"写不了 {out}（{trouble(error)}），请用 --out 另指一个文件")
+    except OSError:
+        if out is not None:
+            raise
+        return  # whoever read the lines has gone
     if out is not None:
         click.echo(f"已导出 {lines} 条，{count_words(count(store, run, record.today))}：{out}")
 

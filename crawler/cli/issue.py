@@ -33,7 +33,7 @@ def command(
     recalled: tuple[str, ...], reason: str, who: str,
 ) -> None:  # fmt: skip
     """See ``help``."""
-    from crawler.cli._results import issue_lines, not_written
+    from crawler.cli._results import issue_lines
     from crawler.jobs.issue import Recalling, issue, recall
     from reports.ledgers import issue_with_letters
     from reports.ledgers.values import item_of
@@ -48,7 +48,6 @@ def command(
             click.echo(f"已撤回下发 {one.item}（{one.department}）：它回到待审核，期限不再计算；单位那份台账里的这一项交回后不采用。")
         return
     writable_folder(out_dir)
-    with not_written(run_id or '批次', out_dir, store_url):
-        done = issue(store, book, run_id, out_dir, day, "confirmed" if all_confirmed else "reviewed", issue_with_letters)
+    done = issue(store, book, run_id, out_dir, day, "confirmed" if all_confirmed else "reviewed", issue_with_letters)
     for line in issue_lines(done.run, done.issue, done.letters):
         click.echo(line)

@@ -44,7 +44,7 @@ def command(
     """See ``help``."""
     from crawler.cli._progress import Screen
     from crawler.cli._recheck_text import end_if_interrupted, recheck_told
-    from crawler.cli._results import file_line, not_written
+    from crawler.jobs.papers import NextRound
     from crawler.jobs.recheck import Recheck, recheck
     from reports.ledgers import issue_ledgers
 
@@ -53,8 +53,7 @@ def command(
         writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
     asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None)
-    done = end_if_interrupted(recheck(store, book, asked, watch=Screen(quiet=form == "json").watch))
-    with not_written(done.base, out_dir, store_url):
-        files = () if item else issue_ledgers(store, done.base, book, out_dir, asked.today, "nothing").files
-    click.echo(recheck_told(done, [file_line(one) for one in files], asked=bool(item), as_json=form == "json"))
-    sys.exit(0 if done.settled else 3)
+    screen = Screen(quiet=form == "json")
+    done = end_if_interrupted(recheck(store, book, asked, watch=screen.watch, paper=NextRound(out_dir, issue_ledgers)))
+    click.echo(recheck_told(done, asked=bool(item), as_json=form == "json"))
+    sys.exit(0 if done.settled and not (done.papers and done.papers.missing) else 3)

@@ -12,6 +12,7 @@ from audits.engine.opening import open_site, origin_of
 from audits.records.run_options import RunOptions
 from audits.store.sizes import need_bodies
 from crawler.jobs.names import check_names
+from crawler.jobs.papers import Paper, Papers, leave_papers
 from crawler.jobs.work import rules_folder
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ class Reaudited:
     seconds: float
     rules: BookOfRun
     """What it judged by."""
+    papers: Papers | None = None
+    """What was written; None where nothing was asked for."""
 
 
-def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (), *, current_rules: bool = False) -> Reaudited:
-    """Judge what a run stored, the newest without one, by the rules of that run or by those of today. Raises Unknown, StoreProblem."""
+def reaudit(
+    store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (), *, current_rules: bool = False, paper: Paper | None = None
+) -> Reaudited:  # fmt: skip
+    """Judge what a run stored, the newest without one, by the rules of that run or by those of today, and leave papers. Raises Unknown, StoreProblem."""
     started = time.monotonic()
     base = store.inspected(run)
     rules = book_of(store, base, book, current=current_rules)
@@ -46,4 +51,5 @@ def reaudit(store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (
     for site in base.sites:
         old, new = store.site_run(origin.id, site.site), store.site_run(again.id, site.site)
         finishing.reaudit(open_site(store, again, site, rules.book, only), new.id, complete=old.has_ended)
-    return Reaudited(again.id, store.end_run(again.id), time.monotonic() - started, rules)
+    complete, seconds = store.end_run(again.id), time.monotonic() - started
+    return Reaudited(again.id, complete, seconds, rules, leave_papers(store, book, again.id, paper) if paper else None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.engine.books import book_of, keep
 from audits.records.run_options import HandedIn, RunOptions
 from crawler.jobs.names import check_names
+from crawler.jobs.papers import Paper, Papers, leave_papers
 from crawler.jobs.problems import NotResumed, RulesChanged
 from crawler.jobs.work import Ending, Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
@@ -50,6 +51,8 @@ class Inspected:
     complete: bool
     """Whether every site is done and was fully looked at."""
     seconds: float
+    papers: Papers | None = None
+    """What was written; None where nothing was asked for, or it was stopped."""
 
     @property
     def interrupted(self) -> bool:
@@ -59,9 +62,9 @@ class Inspected:
 
 def inspect(
     store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: HandedIn | None = None, *,
-    watch: Watch = unwatched, workers: Workers | None = None,
+    watch: Watch = unwatched, workers: Workers | None = None, paper: Paper | None = None,
 ) -> Inspected:  # fmt: skip
-    """Inspect sites with worker processes; each finding is kept at once. Raises Unknown, RulesChanged, NotResumed, StoreProblem."""
+    """Inspect sites with worker processes; each finding is kept at once, and papers are left at the end. Raises Unknown, RulesChanged, NotResumed, StoreProblem."""
     check_names(book, asked.only)
     run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or HandedIn())
     started = time.monotonic()
@@ -74,7 +77,8 @@ def inspect(
         if "interrupted" in ended.values():
             store.set_run_status(run.id, "interrupted")
             return Inspected(run.id, ended, False, time.monotonic() - started)
-        return Inspected(run.id, ended, store.end_run(run.id), time.monotonic() - started)
+        complete, seconds = store.end_run(run.id), time.monotonic() - started
+    return Inspected(run.id, ended, complete, seconds, leave_papers(store, book, run.id, paper) if paper else None)
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:

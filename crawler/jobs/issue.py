@@ -9,7 +9,7 @@ from audits.records.events import Event, Recalled
 from audits.rectification.life import life_of, went_out
 from audits.rectification.states import OUT
 from audits.store.life import add_events, events_of, newest_findings
-from crawler.jobs.problems import Named, NotEnded, NotOut, NotSigned, SeveralParts, Unknown
+from crawler.jobs.problems import Named, NotEnded, NotOut, NotSigned, SeveralParts, Unknown, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,9 +69,10 @@ def inspection_of(store: Store, run: str = "") -> Run:
 
 
 def issue(store: Store, book: RuleBook, run: str, folder: Path, day: date, trust: Trust, issuer: Issuer) -> Issued:
-    """Issue what of a run may go out. Raises NotEnded, StoreProblem; OSError where it went out and a file could not be written."""
+    """Issue what of a run may go out. Raises NotEnded, StoreProblem; NotWritten where it went out and a file could not be written."""
     record = inspection_of(store, run)
-    done, letters = issuer(store, record.id, book, folder, day, trust)
+    with writing(record.id, folder, store.url):
+        done, letters = issuer(store, record.id, book, folder, day, trust)
     return Issued(record.id, done, tuple(letters))
 
 

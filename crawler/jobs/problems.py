@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from audits.rulebook import MistakesFound
+from audits.rulebook.loading import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
     from audits.records.codes import DecisionKind, ItemState, Reply, RunKind
     from audits.records.reasons import Reason
@@ -173,6 +175,28 @@ class SourceUnreadable(Problem):
     source: str
     why: str
     """What the system says of it."""
+
+
+@dataclass(eq=False)
+class NotWritten(Problem):
+    """A ledger of a run, or what goes with it, cannot be written; the store has everything."""
+
+    run: str
+    folder: str
+    store_url: str
+    file: str
+    """The file that cannot be written; ``""`` where the system names none."""
+    why: str
+    """What the system says of it."""
+
+
+@contextmanager
+def writing(run: str, folder: Path, store_url: str) -> Iterator[None]:
+    """Say of a file that cannot be written how to have it from the store. Raises NotWritten."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(run, str(folder), store_url, str(error.filename or ""), trouble(error)) from error
 
 
 @dataclass(eq=False)

@@ -18,6 +18,7 @@ from audits.store.findings import findings_of
 from audits.store.leases import living_holder
 from audits.store.life import events_of, newest_findings, runs_with
 from crawler.jobs.names import chosen_of_run
+from crawler.jobs.papers import NextRound, Papers, next_round
 from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
@@ -88,14 +89,20 @@ class Rechecked:
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     """Run to its items that are out and were not looked at, since the run looked at again did not find them; empty where a run or an item was asked for."""
 
+    papers: Papers | None = None
+    """The next round of ledgers; None where none was asked for, one item was, or it was stopped."""
+
     @property
     def settled(self) -> bool:
         """Whether every item was examined."""
         return self.complete and not any(one.result == "not-examined" for one in self.items)
 
 
-def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched) -> Rechecked:
-    """Ask again for the places of what is out, or of one item, and keep verdicts. Raises Unknown, StillRunning, NothingOut, StoreProblem."""
+def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched, paper: NextRound | None = None) -> Rechecked:
+    """Ask again for the places of what is out, or of one item, keep verdicts, and issue the next round of ledgers.
+
+    Raises Unknown, StillRunning, NothingOut, StoreProblem.
+    """
     base = _base(store, asked)
     rules = book_of(store, base, book, current=asked.current_rules)
     wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
@@ -113,7 +120,8 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
     items, new = tuple(_checked(store, run, asked=bool(asked.item))), _new(store, run, too_few)
     elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, {site.site for site in sites}, asked.today)
-    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new, elsewhere)
+    papers = next_round(store, book, base.id, asked.today, paper) if paper and not interrupted and not asked.item else None
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new, elsewhere, papers)
 
 
 def _base(store: Store, asked: Recheck) -> Run:

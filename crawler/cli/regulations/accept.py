@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook.loading import trouble
-from crawler.cli._options import fail, own_rules_option, writable_folder
+from crawler.cli._options import own_rules_option, writable_folder
 from crawler.jobs.problems import Handed, mistakes_in
 
 
@@ -20,12 +19,9 @@ def command(file: Path, rules_dir: Path) -> None:
     from reports.incoming.documents import read_accepted
 
     folder = rules_dir / "regulations"
-    try:
-        with mistakes_in(Handed.EVENTS):
-            accepted = read_accepted(file)
-            known = read_own_events(folder)
-    except OSError as error:
-        fail(f"读不了 {file}：{trouble(error)}")
+    with mistakes_in(Handed.EVENTS):
+        accepted = read_accepted(file)
+        known = read_own_events(folder)
     merged = merge_events(known, accepted)
     writable_folder(folder)
     path = write_own_events(folder, merged)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from audits.rulebook.loading import trouble
 from audits.store import open_store
-from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.cli._options import rules_option, run_option, store_option
 from crawler.jobs.books import open_book
 
 
@@ -29,9 +28,6 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     found = [one for view in stored_sites(store, store.inspected(run_id), book) for one in offered_events(view, laws_of(book))]
-    try:
-        number = write_offered(out_file, found)
-    except OSError as error:
-        fail(f"写不了 {out_file}：{trouble(error)}")
+    number = write_offered(out_file, found)
     click.echo(f"找到 {len(found)} 条，其中 {number} 条目录里还没有，写在 {out_file}。")
     click.echo(f"请在第一列填“是”或“否”，再运行：portal-audit regulations accept {out_file} --rules 文件夹")

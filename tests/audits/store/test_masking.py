@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.store.connecting import masked
-from crawler.cli._options import store_hint
+from crawler.cli._hints import store_hint
 from crawler.jobs.work import SiteJob
 from tests.support.commandline import run
 

@@ -187,7 +187,7 @@ def test_runs_findings_and_exports(desk: Desk) -> None:
     assert f"已导出 7 条，{WORDS}：" in desk.type("export", "--format", "csv", "--out", "f.csv")
     assert (desk.folder / "f.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert f"已导出 7 条，{WORDS}：" in desk.type("export", "--format", "xlsx")
-    assert "写不了" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
+    assert "读写不了 no/such/f.csv" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
     for command in ("ledger", "export"):
         assert "没有批次“r9”" in desk.type(command, "--run", "r9", code=2)
 

@@ -38,6 +38,7 @@ from crawler.jobs.problems import (
     NotReached,
     NotResumed,
     NotSigned,
+    NotWritten,
     Problem,
     RulesChanged,
     SeveralParts,
@@ -76,6 +77,7 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (NotEnded("20260301-1"), "批次 20260301-1 还没有做完，不能审核和下发", 2),
     (NotOut("a1b2c3d4e5f6", "verified"), "a1b2c3d4e5f6 现在是“已销号”，不在责任单位手里", 2),
     (NothingOut("20260301-1"), "批次 20260301-1 还没有下发过问题", 2),
+    (NotWritten("20260301-1", "out/一月 台账", "sqlite:///a.db", "整改台账.xlsx", "磁盘已满"), 'ledger --run 20260301-1 --out "out/一月 台账" --store sqlite:///a.db', 2),
     (NotReached("http://a.example/", "refused"), "打不开 http://a.example/（对方拒绝连接）", 3),
     (NotReached("http://a.example/", "intranet"), "用 --resolve 域名=IP:端口 写明", 3),
 ]

@@ -14,8 +14,11 @@ from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
-from crawler.cli import _results
+from crawler.cli._results import paper_lines
 from crawler.cli._sentences import of_system
+from crawler.jobs.ledger import WrittenLedger
+from crawler.jobs.papers import Paper, leave_papers
+from reports.outgoing.jsonl import write_jsonl
 from reports.workbook.files import whole
 from tests.support.places import ROOT
 
@@ -37,19 +40,17 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> No
 
 
 def test_a_ledger_that_is_open_elsewhere_is_named_with_the_way_to_have_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import reports.ledgers
-
-    def busy(*_: object) -> None:
+    def busy(*_: object) -> list[WrittenLedger]:
         raise PermissionError(errno.EACCES, "Permission denied", "out/整改台账.xlsx")
 
-    monkeypatch.setattr(reports.ledgers, "write_drafts", busy)
     store = open_store(f"sqlite:///{tmp_path}/s.db")
     book = load_rulebook()
     run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), book.digest(), RunOptions())
-    files, written = _results.write_results(store, run, book, tmp_path)
-    assert (files, written) == ([], False)
+    papers = leave_papers(store, book, run, Paper(tmp_path, write_jsonl, busy))
+    assert paper_lines(run, papers, store.url) == []
+    assert papers.missing
     said = capsys.readouterr().err
     assert "读写不了 out/整改台账.xlsx：没有权限，或者文件正被别的程序打开" in said
     assert f"portal-audit ledger --run {run}" in said
