@@ -30,6 +30,8 @@ def unshown(document: Document, text: str, links: int, prose: int) -> PageProble
 
     ``text`` is all that it shows, ``links`` how many lead anywhere, ``prose`` the letters of running text in it.
     """
+    if not document.source.strip():
+        return ""  # no bytes are an outcome of their own
     letters = sum(map(str.isalnum, text[:5000]))
     if letters < LOGIN_WORDS and prose < LOGIN_PROSE and _asks_for_login(document, text):
         return "" if _LOGIN_ADDRESS.search(urlsplit(document.url).path) else "needs-login"
