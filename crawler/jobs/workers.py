@@ -1,6 +1,7 @@
 """Worker processes: one a site, as many at once as there are jobs; what they say is passed on, and Ctrl-C ends them gently.
 
-This module is light, so that a worker can be started first thing and make itself ready while the command still reads its files.
+Where the system can, workers come from one process that loads everything once (``forkserver``): a further one costs no start and
+shares its memory. It loads while the command still reads its files; so this module is light.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import importlib
 import logging
 import multiprocessing
 import os
+import pkgutil
 import queue
 import signal
 import threading
@@ -21,23 +23,31 @@ from crawler.jobs.work import Ending, Progress
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from crawler.jobs.work import SiteJob, Tell
 
 log = logging.getLogger(__name__)
+
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+"""How workers start; there is no other way than ``spawn`` on Windows."""
+NEEDED = ("crawler.jobs.inspection", "crawler.spiders.portal", "scrapy.crawler")
+"""What every inspection needs; none of it starts a thread or a loop."""
 
 
 class Workers:
     """The worker processes of one command."""
 
     def __init__(self) -> None:
-        self._context = multiprocessing.get_context("spawn")
+        self._context: Any = multiprocessing.get_context(METHOD)
         self._said: Any = self._context.Queue()
-        self._ready: tuple[SpawnProcess, Connection] | None = None
+        self._ready: tuple[BaseProcess, Connection] | None = None
 
     def prepare(self, *, all_rules: bool) -> None:
-        """Start a worker before its job is known; a command that fails takes it along."""
+        """Load what workers need before a job is known; a command that fails takes it along."""
+        if METHOD == "forkserver":
+            load_ahead(all_rules)
+            return
         with _interrupts_held_back():  # until it is known whom to take along
             atexit.register(self.close)
             self._ready = self._start(all_rules)
@@ -51,7 +61,9 @@ class Workers:
             process.join()
             outbox.close()
 
-    def _start(self, all_rules: bool) -> tuple[SpawnProcess, Connection]:
+    def _start(self, all_rules: bool) -> tuple[BaseProcess, Connection]:
+        if METHOD == "forkserver":
+            load_ahead(all_rules)
         inbox, outbox = self._context.Pipe(duplex=False)
         process = self._context.Process(target=_worker, args=(inbox, self._said, all_rules))
         with _interrupts_held_back():
@@ -59,7 +71,7 @@ class Workers:
         inbox.close()
         return process, outbox
 
-    def _take(self, job: SiteJob) -> SpawnProcess:
+    def _take(self, job: SiteJob) -> BaseProcess:
         """Give a job to the worker that is ready, else to a new one."""
         process, outbox = self._ready or self._start(not job.only)
         self._ready = None
@@ -71,7 +83,7 @@ class Workers:
     def run(self, jobs: list[SiteJob], at_once: int, tell: Tell) -> dict[str, Ending]:
         """Inspect sites; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
         waiting, ended = list(jobs), dict[str, Ending]()
-        running: dict[str, SpawnProcess] = {}
+        running: dict[str, BaseProcess] = {}
         stop = {"asked": 0, "told": 0}
         previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
         try:
@@ -95,7 +107,7 @@ class Workers:
 
     @staticmethod
     def _stop(
-        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, SpawnProcess], ended: dict[str, Ending], tell: Tell
+        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, BaseProcess], ended: dict[str, Ending], tell: Tell
     ) -> None:
         """Start nothing more; a second Ctrl-C kills what still runs."""
         if not stop["told"]:
@@ -121,6 +133,21 @@ class Workers:
             tell(told)
 
 
+def load_ahead(all_rules: bool) -> None:
+    """Start the process that workers come from, unless it is there: it loads what an inspection needs, and what all rules need."""
+    from multiprocessing.forkserver import ensure_running
+
+    multiprocessing.get_context("forkserver").set_forkserver_preload([*NEEDED, *(_detectors() if all_rules else ())])
+    with _interrupts_held_back():
+        ensure_running()
+
+
+def _detectors() -> Iterator[str]:
+    import audits.detectors
+
+    return (one.name for one in pkgutil.iter_modules(audits.detectors.__path__, "audits.detectors."))
+
+
 @contextlib.contextmanager
 def _interrupts_held_back() -> Iterator[None]:
     """Ctrl-C waits while a process is started; the new one lets it through once it can end without a traceback."""
@@ -134,7 +161,7 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _interrupt(process: SpawnProcess) -> None:
+def _interrupt(process: BaseProcess) -> None:
     """Ctrl-C reaches workers by itself in a terminal only."""
     if os.name == "posix" and process.pid is not None:
         with contextlib.suppress(ProcessLookupError):
@@ -168,7 +195,7 @@ def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
 
 def _import_all(all_rules: bool) -> None:
     """Load what an inspection needs."""
-    for name in ("crawler.jobs.inspection", "crawler.spiders.portal", "scrapy.crawler"):
+    for name in NEEDED:
         importlib.import_module(name)
     if all_rules:
         importlib.import_module("audits.engine.discovery").detectors()
