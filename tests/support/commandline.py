@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from tests.support.places import ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TODAY = "2026-03-01"
 
 
-def run(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
-    """portal-audit in a folder of its own."""
+def run(folder: Path, *arguments: str, timeout: float = 120, more: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """portal-audit in a folder of its own, in a process that a loaded one forks; where there is no forking, in a new one.
+
+    ``more``: further variables of its surroundings.
+    """
+    if not hasattr(os, "fork"):
+        return run_anew(folder, *arguments, timeout=timeout, more=more)
+    with tempfile.TemporaryDirectory() as streams, socket.socket(socket.AF_UNIX) as connection, connection.makefile("r") as answers:
+        asked = {"folder": str(Path(folder).resolve()), "arguments": arguments, "stdout": f"{streams}/out", "stderr": f"{streams}/err"}
+        connection.settimeout(timeout)
+        connection.connect(_server(tuple(sorted((more or {}).items())))[1])
+        connection.sendall(json.dumps(asked).encode() + b"\n")
+        pid = int(answers.readline())
+        try:
+            code = int(answers.readline())
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(["portal-audit", *arguments], timeout) from None
+        out, err = (Path(streams, name).read_text("utf-8") for name in ("out", "err"))
+    return subprocess.CompletedProcess(["portal-audit", *arguments], code, out, err)
+
+
+def run_anew(folder: Path, *arguments: str, timeout: float = 120, more: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """portal-audit in a process that starts from nothing, as a person starts it."""
     command = [sys.executable, "-m", "crawler.cli.main", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, env=environment(), check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, env={**environment(), **(more or {})}, check=False)
+
+
+@cache
+def _server(more: tuple[tuple[str, str], ...] = ()) -> tuple[subprocess.Popen[str], str]:
+    """A process that has loaded the program, and its address; it ends with this one."""
+    path = str(Path(tempfile.mkdtemp(prefix="warm-")) / "socket")
+    command = [sys.executable, "-m", "tests.support.warm", path]
+    server = subprocess.Popen(command, cwd=ROOT, env={**environment(), **dict(more)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert server.stdin is not None
+    assert server.stdout is not None
+    atexit.register(_end, server)
+    assert server.stdout.readline() == "ready\n"
+    return server, path
+
+
+def _end(server: subprocess.Popen[str]) -> None:
+    server.communicate()
 
 
 def environment() -> dict[str, str]:

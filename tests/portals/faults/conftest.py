@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,11 +10,12 @@ import pytest
 import yaml
 
 from audits.store import open_store
+from tests.support.commandline import run
 from tests.support.faults.server import FaultPortal
 from tests.support.ledgerlib import send_out
-from tests.support.places import ROOT
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 Found = dict[str, list[dict[str, Any]]]
@@ -39,10 +37,7 @@ class Inspected(NamedTuple):
 
 def asked(folder: Path, portal: FaultPortal, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command in a folder, for which the portal's own certificates count."""
-    environment = {**os.environ, "SSL_CERT_FILE": str(portal.root_file), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    environment.pop("http_proxy", None)
-    command = [sys.executable, "-m", "crawler.cli.main", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    done = run(folder, *arguments, timeout=240, more={"SSL_CERT_FILE": str(portal.root_file)})
     assert done.returncode in (0, 3), done.stderr[-3000:]
     return done
 
