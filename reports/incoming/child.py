@@ -30,6 +30,7 @@ RATIO_FROM = 8 * 1024 * 1024
 SHEET_SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _FORMULA = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}<f[ >/]')
+_FAILED = re.compile(rb'<c (?=[^>]{0,200}?\bt="e")[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]{0,200}>([0-9TZ:+.-]{10,32})</")
 
 
@@ -75,7 +76,7 @@ def read(path: Path, keyword: str) -> dict[str, Any]:
         return {"kind": "xls", "sheets": list(sheets_of(data, keyword)), "formulas": [], "modified": ""}
     if data.startswith(b"%PDF"):
         raise Refused("pdf")
-    if data.startswith((b"PK\x05\x06", b"PK")):
+    if data.startswith((b"PK\x05\x06", b"PK\x07\x08")) or (data.startswith(b"PK") and (b"\x00" in data[:200] or path.suffix.lower() in SHEET_SUFFIXES)):
         raise Refused("truncated")
     return _read_text(data, path.suffix.lower(), keyword)
 
@@ -93,9 +94,9 @@ def _read_zip(data: bytes, keyword: str) -> dict[str, Any]:
         raise Refused("not-a-table")
     if any(entry.flag_bits & 1 for entry in archive.infolist()) or _is_encrypted_ods(archive, names):
         raise Refused("encrypted")
-    modified, old_dates, formulas = "", False, {}
+    modified, old_dates, formulas, failed = "", False, dict[str, list[str]](), dict[str, list[str]]()
     for entry in archive.infolist():
-        head, found = _check_part(archive, entry)
+        head, found, errors = _check_part(archive, entry)
         if entry.filename in ("docProps/core.xml", "meta.xml"):
             marked = _MODIFIED.search(head) or re.search(rb"<dc:date>([0-9TZ:+.-]{10,32})", head)
             modified = marked[1].decode("ascii")[:32] if marked else ""
@@ -103,11 +104,14 @@ def _read_zip(data: bytes, keyword: str) -> dict[str, Any]:
             old_dates = bool(re.search(rb'date1904="(?:1|true)"', head))
         if found:
             formulas[entry.filename] = found
+        if errors:
+            failed[entry.filename] = errors
     kind = "ods" if "content.xml" in names else "xlsx"
     return {
         "kind": kind,
         "sheets": list(ods_sheets(archive, keyword) if kind == "ods" else sheets_of(data, keyword, archive)),
         "formulas": _by_sheet(archive, formulas),
+        "failed": _by_sheet(archive, failed),
         "modified": modified,
         "date1904": old_dates,
         "macros": "xl/vbaProject.bin" in names,
@@ -132,9 +136,9 @@ def _check_entries(archive: zipfile.ZipFile) -> set[str]:
     return set(names)
 
 
-def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, list[str]]:
-    """First bytes of a part and the cells with formulas in it; refuses document types, entities and lying sizes."""
-    head, formulas, tail = b"", [], b""
+def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, list[str], list[str]]:
+    """First bytes of a part, the cells with formulas in it and those whose formula failed; refuses document types, entities and lying sizes."""
+    head, formulas, failed, tail = b"", list[str](), list[str](), b""
     try:
         with archive.open(entry) as part:
             while block := part.read(1 << 20):
@@ -146,6 +150,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes
                         raise Refused("unsafe")
                     if "worksheets/" in entry.filename:
                         formulas += [found[1].decode() for found in _FORMULA.finditer(window)]
+                        failed += [found[1].decode() for found in _FAILED.finditer(window)]
                     tail = block[-500:]
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         raise Refused("truncated") from None
@@ -153,7 +158,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes
         if isinstance(error, Refused):
             raise
         raise Refused("truncated") from None
-    return head, formulas[:100_000]
+    return head, formulas[:100_000], failed[:100_000]
 
 
 def _is_encrypted_ods(archive: zipfile.ZipFile, names: set[str]) -> bool:
@@ -171,7 +176,8 @@ def _by_sheet(archive: zipfile.ZipFile, formulas: dict[str, list[str]]) -> list[
 
 def _read_text(data: bytes, suffix: str, keyword: str) -> dict[str, Any]:
     start = data[:2000].lstrip(b"\xef\xbb\xbf\x00\r\n\t ").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml", b"<head", b"<style", b"<div")) or b"<table" in data[:20_000].lower():
+    is_page = start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml", b"<head", b"<style", b"<div", b"<!--"))
+    if is_page or (suffix in SHEET_SUFFIXES and b"<table" in data[:20_000].lower()):  # a table of words may well speak of one
         raise Refused("html")
     text = _decoded(data)
     if text is None or (suffix in SHEET_SUFFIXES and (keyword == EVERYTHING or not is_heading(text, keyword))):

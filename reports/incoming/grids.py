@@ -18,9 +18,14 @@ MAX_SHEETS = 200
 MAX_COLUMNS = 400
 MAX_CELLS = 20_000_000
 MAX_MERGED = 20_000
-HEAD_ROWS = 30
+HEAD_ROWS = 200
+"""Rows from the first filled one on in which the headings may stand."""
+MOST_NAMED = 20
+"""Cells of a sheet that are named of those that are not used."""
 EVERYTHING = "*"
 """In place of headings: every sheet that holds anything is wanted."""
+ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.I)
+"""What a spreadsheet program shows for a formula that failed."""
 _CELL = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGED = re.compile(rb'<mergeCell [^>]{0,60}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _RELATION = re.compile(rb"<Relationship [^>]{0,600}>")
@@ -70,15 +75,25 @@ def sheet_of(
 ) -> dict[str, Any] | None:
     """One sheet as the other process takes it, from its first filled row to the last; None for an empty one.
 
-    Of one whose heading is not among the first rows only the name is given, as ``unused``. Blank cells, however far away they are, count for nothing.
+    Of one whose heading is not among the first rows only the name is given, as ``unused``. Blank cells, however far away they are, count for nothing;
+    filled ones that are too far away are named as ``far``, results that are errors as ``errors``.
     """
     kept: list[list[Any]] = []
+    far: list[tuple[int, int]] = []
+    far_number = 0
+    errors: list[tuple[int, int]] = []
     top, filled, found = 0, 0, keyword == EVERYTHING or name == "_meta"
     for number, row in rows:
         cells = iter(row)
         plain = [_plain(value) for value in islice(cells, MAX_COLUMNS)]
-        if any(_plain(value) not in ("", None) for value in islice(cells, 9 * MAX_COLUMNS, None)):
-            raise Refused("too-big")
+        for at, value in enumerate(cells, MAX_COLUMNS + left):
+            if value is not None and _plain(value) != "":
+                far_number += 1
+                far += [(number, at)] if far_number <= MOST_NAMED else []
+        for at, value in enumerate(plain):
+            if isinstance(value, str) and value[:1] == "#" and ERROR.fullmatch(value.strip()):
+                plain[at] = ""
+                errors.append((number, at + left))
         if not found and number - top >= HEAD_ROWS and kept:
             return {"unused": name}
         if all(value == "" or value is None for value in plain):
@@ -98,7 +113,8 @@ def sheet_of(
     if not found:
         return {"unused": name}
     ranges = [[first[0], first[1], last[0], last[1]] for first, last in islice(merged, MAX_MERGED)]
-    return {"name": name, "rows": kept, "top": top, "left": left, "merged": ranges}
+    named = {"far": far, "far_number": far_number, "errors": errors[: MAX_ROWS // 10]}
+    return {"name": name, "rows": kept, "top": top, "left": left, "merged": ranges, **named}
 
 
 def parts_of(archive: zipfile.ZipFile) -> dict[str, str]:

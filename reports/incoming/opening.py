@@ -11,11 +11,14 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from audits.rulebook.loading import trouble
 from reports.incoming import child
-from reports.incoming.grids import EVERYTHING
+from reports.incoming.grids import EVERYTHING, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后{again}"
 _SENTENCES = {
@@ -75,6 +78,38 @@ class Opened:
     """Names of filled sheets that have none of the headings."""
     beyond: tuple[str, ...] = ()
     """Names of sheets that were not read, since there are too many."""
+    failed: tuple[tuple[str, str], ...] = ()
+    """(sheet, cell) of formulas that failed (``#N/A``); they are blank."""
+    far: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
+    """Sheet, number and the first of its filled cells that are too far to the right to be read."""
+
+    def left_out(self) -> Iterator[str]:
+        """What of the file was not read, a sentence each, without the name of the file."""
+        yield from (f"工作表“{name}”没有读：只读前 {MAX_SHEETS} 张" for name in self.beyond)
+        for name, number, cells in self.far:
+            yield f"{at_cell(name, '、'.join(cells))}{' 等' if number > len(cells) else ''}共 {number} 格在第 {MAX_COLUMNS} 列以后，没有用到"
+        for name in dict.fromkeys(sheet for sheet, _ in self.failed):
+            cells = tuple(cell for sheet, cell in self.failed if sheet == name)
+            yield f"{at_cell(name, '、'.join(cells[:MOST_NAMED]))}{' 等' if len(cells) > MOST_NAMED else ''}共 {len(cells)} 格是出错的公式（#N/A 一类），当作空格"
+
+
+def at_cell(sheet: str, cell: str) -> str:
+    """A cell with its sheet, where that has a name."""
+    return f"{sheet}!{cell}" if sheet else cell
+
+
+def letters(column: int) -> str:
+    """Letters of a column from 0: A, B … Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _cell(row: int, column: int) -> str:
+    return f"{letters(column)}{row + 1}"
 
 
 def open_returned(path: Path, keyword: str) -> Opened:
@@ -104,10 +139,14 @@ def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
     if "refused" in answer:
         raise NotReadable(_SENTENCES.get(answer["refused"], _SENTENCES["damaged"]).format(table=table, again=again))
     sheets = [Sheet(one["name"], _filled(one)) for one in answer["sheets"] if "rows" in one]
+    failed = dict.fromkeys((sheet, cell) for sheet, cell in answer.get("failed", ()))
+    failed |= dict.fromkeys((one["name"], _cell(*at)) for one in answer["sheets"] for at in one.get("errors", ()))
+    far = ((one["name"], one["far_number"], tuple(_cell(*at) for at in one["far"])) for one in answer["sheets"] if one.get("far"))
     return Opened(
         path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
         frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
         tuple(one["unused"] for one in answer["sheets"] if "unused" in one), tuple(one["beyond"] for one in answer["sheets"] if "beyond" in one),
+        tuple(failed), tuple(far),
     )  # fmt: skip
 
 

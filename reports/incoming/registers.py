@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
 from audits.rulebook.register import check_site
-from reports.incoming.opening import NotReadable, open_table
-from reports.incoming.tables import letters, text_of, unheard
+from reports.incoming.opening import NotReadable, letters, open_table
+from reports.incoming.tables import MOST_HEAD_ROWS, tell_unheaded, text_of, unheard
 from reports.screen.words import EXPECTATION, SITE_KIND
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ class _Reading:
     types: Mapping[str, ColumnType]
     mistakes: list[Mistake] = field(default_factory=list)
     formulas: frozenset[tuple[str, str]] = frozenset()
+    tell: Tell = unheard
     lacking: set[tuple[str, str]] = field(default_factory=set)
     """Sheet and heading of columns that are not there; told once, not for each row."""
 
@@ -138,7 +139,9 @@ class _Reading:
 def load_table_register(path: Path, column_types: Mapping[str, ColumnType], tell: Tell = unheard) -> list[Site]:
     """Sites of a workbook or CSV; raises MistakesFound with every mistake of every sheet and its cell. ``tell`` hears of sheets not used."""
     opened = _opened(path)
-    reading = _Reading(path, column_types, formulas=opened.formulas)
+    reading = _Reading(path, column_types, formulas=opened.formulas, tell=tell)
+    for sentence in opened.left_out():
+        tell(f"{path.name}：{sentence}")
     sheets = {sheet.name.strip(): [list(map(text_of, row)) for row in sheet.rows] for sheet in opened.sheets}
     if opened.kind == "csv":
         sheets = _blocks(sheets.get("", []))
@@ -210,12 +213,21 @@ def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[str]]) -> list
     known = {_squeezed(heading.title): heading for heading in headings}
     known |= {_squeezed(heading.title).partition("(")[0]: heading for heading in headings}
     first = next((n for n, row in enumerate(cells) if any(row)), 0)
-    heads = enumerate(cells[first : first + 10], start=first)
+    heads = enumerate(cells[first : first + MOST_HEAD_ROWS], start=first)
     start = next((n for n, row in heads if sum(_squeezed(value) in known for value in row) >= 2), None)
     if start is None:
         reading.add(f"{reading.path}:{sheet}!A1", "", f"没有找到表头；应有：{'、'.join(heading.title for heading in headings)}")
         return []
     columns = _columns(reading, sheet, start, cells[start], known)
+    for number in range(first, start):
+        if sum(1 for text in cells[number] if text) > 1:
+            reading.tell(f"{reading.cell(sheet, number, 0)} 这一行在表头上面，没有用到")
+    headed = {at for at, text in enumerate(cells[start]) if text}
+    tell_unheaded(cells, start + 1, headed, lambda row, column: reading.cell(sheet, row, column), reading.tell)
+    for number in range(start + 1, len(cells)):
+        filled = [at for at, text in enumerate(cells[number]) if text]
+        if filled and headed.isdisjoint(filled):
+            reading.tell(f"{reading.cell(sheet, number, filled[0])} 这一行的字都在表头以外的列里（{cells[number][filled[0]][:20]}），没有用到")
     return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
-from reports.incoming.grids import MAX_SHEETS
-from reports.incoming.opening import NotReadable, open_table
+from reports.incoming.opening import NotReadable, letters, open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from reports.incoming.opening import Opened
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
     Tell = Callable[[str], None]
 
 MAX_TEXT = 20_000
-HEAD_ROWS = 15
+_COUNTS = ("序号", "编号", "行号")
+"""Headings of columns that only count the rows."""
+HEAD_ROWS, MOST_HEAD_ROWS = 15, 200
+"""Rows among which the headings are looked for, and how many where they are not among these."""
 _NO_RESULT = "是公式，文件里没有存下它的结果，当作空格；请用 Excel 或 WPS 打开、保存一次再交来"
 
 
@@ -104,7 +106,11 @@ def read_table(path: Path, headings: Sequence[Heading], what: str, *, single_cel
     ``what`` is the name of the table for messages; ``single_cells`` keeps rows with one filled cell, else they are subtitles or notes.
     ``tell`` is told which sheets and rows were not used.
     """
-    return list(read_whole_table(path, headings, what, single_cells=single_cells, tell=tell).rows)
+    table = read_whole_table(path, headings, what, single_cells=single_cells, tell=tell)
+    for sheet in dict.fromkeys(one.sheet for one in table.headings):
+        if others := [one.written for one in table.headings if one.sheet == sheet and not one.title and one.written not in _COUNTS]:
+            tell(f"{path.name}{f' 的工作表“{sheet}”' if sheet else ''}里这些列没有用到：{'、'.join(name[:20] for name in others)}")
+    return list(table.rows)
 
 
 def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, single_cells: bool = False, tell: Tell = unheard) -> ReadTable:
@@ -125,10 +131,33 @@ def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, sing
         where = _place(path, sheet, max(0, sheet.first - 1), 0)
         shown = [text_of(cell) for cell in sheet.cells[max(0, sheet.first - 1)] if text_of(cell)]
         mistakes += [Mistake(where, one.title, f"缺少“{one.title}”这一列；现有：{'、'.join(shown[:20])}") for one in missing]
-        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell, formulas=opened.formulas) if not missing else ()
+        if missing:
+            continue
+        _tell_aside(path, sheet, tell)
+        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell, formulas=opened.formulas)
     if mistakes:
         raise MistakesFound(mistakes)
     return ReadTable(opened, tuple(rows), tuple(used for sheet in fitting for used in _used(sheet, headings)))
+
+
+def _tell_aside(path: Path, sheet: _Sheet, tell: Tell) -> None:
+    """Tell of what stands over the headings, but for titles of one cell, and of what stands in columns without one."""
+    for number in range(max(0, sheet.first - 2)):
+        filled = [at for at, cell in enumerate(sheet.cells[number]) if text_of(cell)]
+        if len(filled) > 1:
+            tell(f"{_place(path, sheet, number, filled[0])} 这一行在表头上面（{text_of(sheet.cells[number][filled[0]])[:20]}…），没有用到")
+    tell_unheaded(sheet.cells, sheet.first, {*sheet.columns.values(), *sheet.others}, lambda row, column: _place(path, sheet, row, column), tell)
+
+
+def tell_unheaded(cells: Sequence[Sequence[Any]], first: int, headed: Collection[int], place: Callable[[int, int], str], tell: Tell) -> None:
+    """Tell of filled cells from a row on in columns that have no heading, a sentence a column; rows with nothing else are told of as rows."""
+    found: dict[int, list[int]] = {}
+    for number in range(first, len(cells)):
+        for at, cell in enumerate(cells[number]):
+            if at not in headed and text_of(cell) and any(text_of(cells[number][one]) for one in headed if one < len(cells[number])):
+                found.setdefault(at, []).append(number)
+    for at, rows in sorted(found.items()):
+        tell(f"{place(rows[0], at)} 所在的列没有表头，这一列有 {len(rows)} 格（如“{text_of(cells[rows[0]][at])[:20]}”）没有用到")
 
 
 def _used(sheet: _Sheet, headings: Sequence[Heading]) -> Iterator[UsedHeading]:
@@ -158,8 +187,8 @@ def grids_of(path: Path, what: str, tell: Tell = unheard) -> dict[str, list[list
 
 
 def _tell_beyond(path: Path, opened: Opened, tell: Tell) -> None:
-    for name in opened.beyond:
-        tell(f"{path.name} 的工作表“{name}”没有读：只读前 {MAX_SHEETS} 张")
+    for sentence in opened.left_out():
+        tell(f"{path.name} 的{sentence}" if sentence.startswith("工作表") else f"{path.name}:{sentence}")
 
 
 def _opened(path: Path, what: str) -> Opened:
@@ -204,7 +233,9 @@ def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:
     """Set the columns of a sheet from the row that holds most headings, and from the row below it (headings in two rows)."""
     known = _known(headings)
     best: dict[str, int] = {}
-    for number, cells in enumerate(sheet.cells[:HEAD_ROWS]):
+    for number, cells in enumerate(sheet.cells[:MOST_HEAD_ROWS]):
+        if number >= HEAD_ROWS and len(best) > 1:
+            break
         found = _columns(cells, known)
         if len(found) > len(best):
             best, sheet.first = found, number + 1
@@ -257,16 +288,6 @@ def _place(path: Path, sheet: _Sheet, row: int, column: int) -> str:
     """Name of a cell, rows and columns from 0."""
     name = letters(column)
     return f"{path.name}:{sheet.name}!{name}{row + 1}" if sheet.name else f"{path.name}:第{row + 1}行{name}列"
-
-
-def letters(column: int) -> str:
-    """Letters of a column from 0: A, B … Z, AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _squeezed(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import near_miss
-from reports.incoming.grids import MAX_SHEETS
 from reports.ledgers import compare
 from reports.ledgers.columns import BY_KEY, COLUMNS
 
@@ -66,7 +65,7 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
     for note in one.notes:
         yield f"  注意：{_NOTES[note]}"
     yield from (f"  注意：工作表“{_short(name)}”没有台账的表头，没有用到" for name in one.unused)
-    yield from (f"  注意：工作表“{_short(name)}”没有读：只读前 {MAX_SHEETS} 张" for name in (one.opened.beyond if one.opened else ()))
+    yield from (f"  注意：{sentence}" for sentence in (one.opened.left_out() if one.opened else ()))
     for title in one.ignored:
         yield f"  注意：“{_short(title)}”列里填了内容，但不是台账的列，没有采用{near_miss(title, [column.title for column in COLUMNS])}"
     for group, words in GROUP_WORDS.items():

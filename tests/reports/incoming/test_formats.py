@@ -155,3 +155,101 @@ def test_sheets_beyond_what_is_read_are_named(tmp_path: Path) -> None:
     told: list[str] = []
     assert len(read_open_problems(tmp_path / "many.xlsx", told.append).rows) == 1
     assert told == [f"many.xlsx 的工作表“第{number}张”没有读：只读前 200 张" for number in (200, 201)]
+
+
+HEAD = "一级事项,二级事项,公开内容,公开时限"
+ROWS = "财政,预算,预算表,每年\n社会救助,低保,名单,每月"
+
+
+def catalogue(folder: Path, text: str, kind: str = "csv", name: str = "目录") -> tuple[list[tuple[str, str, str, str]], list[str]]:
+    """Items of a catalogue written as text, and what is told of it."""
+    path, told = folder / f"{name}.{kind}", list[str]()
+    if kind == "csv":
+        path.write_text(text, "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for row in text.split("\n"):
+            book.active.append([cell or None for cell in row.split(",")])
+        for row in book.active.iter_rows():
+            for cell in row:
+                cell.data_type = "e" if str(cell.value).startswith("#") and "文字" not in str(cell.value) else cell.data_type
+        book.save(path)
+    items = load_catalogue(path, told.append)
+    return [(one.level1, one.level2, one.content, one.limit) for one in items], told
+
+
+WHOLE = [("财政", "预算", "预算表", "每年"), ("社会救助", "低保", "名单", "每月")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"{HEAD}\n{ROWS}", []),
+        (f"某市公开目录\n{HEAD}\n{ROWS}", []),
+        (f"序号,{HEAD}\n1,财政,预算,预算表,每年\n2,社会救助,低保,名单,每月", []),
+        (f"{HEAD},备注\n财政,预算,预算表,每年,无\n社会救助,低保,名单,每月", ["里这些列没有用到：备注"]),
+        (f"{HEAD}\n财政,预算,预算表,每年,,另附说明\n社会救助,低保,名单,每月,,再附", ["F2", "这一列有 2 格（如“另附说明”）没有用到"]),
+        (f"填表单位：市政府,日期：3月\n\n{HEAD}\n{ROWS}", ["A1", "这一行在表头上面"]),
+        ("说明\n" * 40 + f"{HEAD}\n{ROWS}", []),
+        (f"{HEAD}{',' * 500}远处\n{ROWS}{',' * 700}更远", ["共 2 格在第 400 列以后，没有用到"]),
+    ],
+)
+def test_what_is_not_used_is_told_by_its_place(tmp_path: Path, kind: str, text: str, says: list[str]) -> None:
+    items, told = catalogue(tmp_path, text, kind)
+    assert items == WHOLE
+    assert len(told) == (1 if says else 0), told
+    cell = {"F2": "第2行F列", "A1": "第1行A列"}
+    assert all((cell.get(one, one) if kind == "csv" else one) in told[0] for one in says), told
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
+def test_a_formula_that_failed_is_blank_and_told(tmp_path: Path, kind: str, error: str) -> None:
+    items, told = catalogue(tmp_path, f"{HEAD}\n财政,预算,预算表,{error}\n社会救助,低保,#文字,每月", kind)
+    assert items == [("财政", "预算", "预算表", ""), ("社会救助", "低保", "#文字", "每月")]
+    assert len(told) == 1, told
+    assert "D2" in told[0]
+    assert told[0].endswith("共 1 格是出错的公式（#N/A 一类），当作空格")
+
+
+@pytest.mark.parametrize("start", ["PK", "PK赛", "%P", "<甲>"])
+def test_words_that_look_like_another_file_are_words(tmp_path: Path, start: str) -> None:
+    items, told = catalogue(tmp_path, f"{start},说明\n\n{HEAD}\n财政,预算,网页里写着<table>的表,每年\n社会救助,低保,名单,每月", name="甲")
+    assert items == [("财政", "预算", "网页里写着<table>的表", "每年"), WHOLE[1]]
+    assert ["表头上面" in line for line in told] == [True]
+
+
+OTHER_FILES = {
+    "网页.csv": b"<html><table><tr><td>x", "网页.xls": b"x <table><tr><td>x", "残.xlsx": b"PK", "残.csv": b"PK\x03\x04\x14\x00",
+    "空.csv": b"PK\x05\x06" + b"\0" * 18,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHER_FILES)
+def test_other_files_are_still_known(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(OTHER_FILES[name])
+    with pytest.raises(NotReadable, match=r"其实是网页|不完整"):
+        open_table(tmp_path / name, "目录")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_stray_cells_of_a_register_are_told(tmp_path: Path, kind: str) -> None:
+    told: list[str] = []
+    path = tmp_path / f"register.{kind}"
+    if kind == "csv":
+        lines = (FORMATS / "register.csv").read_text("utf-8-sig").splitlines()
+        at = next(number for number, line in enumerate(lines) if line.startswith("demo"))
+        lines[at] += ",,,旁边的话"
+        path.write_text("\n".join(lines), "utf-8")
+    else:
+        book = openpyxl.load_workbook(FORMATS / "register.xlsx")
+        book["站点"].cell(2, 40).value = "旁边的话"
+        book["栏目"].cell(60, 30).value = "单独的话"
+        book.save(path)
+    [site] = load_table_register(path, BOOK.column_types, told.append)
+    assert len(site.columns) == 3
+    told = [line for line in told if "填写说明" not in line]
+    wanted = ["旁边的话"] if kind == "csv" else ["旁边的话", "单独的话"]
+    assert [word in line and "没有用到" in line for line, word in zip(told, wanted, strict=True)] == [True] * len(wanted), told
