@@ -17,7 +17,7 @@ from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
 from reports.incoming.open_problems import HEADINGS
 from reports.ledgers.columns import CLAIMS
-from reports.ledgers.values import day_of, folded, item_of, state_of
+from reports.ledgers.values import day_of, deadline_of, folded, item_of, state_of
 from reports.screen.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_ADDRESSES = 200
 LONGEST_MESSAGE, LONGEST_KIND = 500, 60
 """Characters of a description and of what a problem is called that stand in ledgers; the row itself is kept whole."""
-SHOWN = 40
+SHOWN, MOST_MEANT = 40, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +187,7 @@ class RowReader:
         if folded(written) in names:
             return (names[folded(written)],)
         known = [site.owner_name(), *(one.name for one in site.departments.values())]
-        within = [name for name in known if folded(written) in folded(name)]
-        near = f"（是不是“{within[0]}”？）" if len(within) == 1 else near_miss(written, known)
-        return f"责任单位“{_short(written)}”不在 {site.name} 的登记里{near}；已登记：{'、'.join(known[:20])}"
+        return f"责任单位“{_short(written)}”不在 {site.name} 的登记里{_meant(written, known)}；已登记：{'、'.join(known[:20])}"
 
     def _fitting(
         self, rule: Rule | None, site: Site, column: Column | None, pages: list[str], targets: list[str]
@@ -206,7 +204,8 @@ class RowReader:
         return column, pages, targets
 
     def _day(self, given: Mapping[str, str], key: str, notes: list[str]) -> str:
-        day = day_of(given.get(key, ""), date1904=self.date1904)
+        understands = deadline_of if key == "due" else day_of
+        day = understands(given.get(key, ""), date1904=self.date1904)
         if day is None:
             notes.append(f"{_TITLES[key]}“{_short(given[key])}”不是看得懂的日期，没有采用")
         elif day and key != "due" and day > self.day.isoformat():
@@ -220,6 +219,26 @@ class RowReader:
         if written and folded(written) not in _SEVERITIES:
             notes.append(f"严重程度“{_short(written)}”不是 {'、'.join(_SEVERITIES)} 之一，没有采用")
         return _SEVERITIES.get(folded(written)) or (Severity(rule.severity) if rule else Severity.MINOR)
+
+
+def _meant(written: str, known: Sequence[str]) -> str:
+    """Bodies that may be meant by another name: one within the other, a short form, a slip; a few, where several are as near."""
+    short = folded(written)
+    names = {name: folded(name) for name in known if len(short) > 1}
+    for alike in (
+        [name for name, full in names.items() if short in full or full in short],
+        [name for name, full in names.items() if _is_short_for(short, full) or _is_short_for(full, short)],
+        [name for name, full in names.items() if len(short) > 2 and near_miss(short, [full])],
+    ):
+        if alike:
+            return f"（是不是{'或'.join(f'“{name}”' for name in alike[:MOST_MEANT])}？）"
+    return ""
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether a name begins and ends as another one and leaves out characters of it (市人社局)."""
+    left = iter(name)
+    return len(short) > 2 and short[-1] in name[-3:] and all(char in left for char in short)
 
 
 def clean(text: str) -> str:

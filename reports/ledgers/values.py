@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,11 @@ _ITEM = re.compile(r"([0-9a-f]{12})(?:-(a|b)(?:-(.{1,64}))?)?$")
 _DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]?\d{1,2}[:时]\d{1,2}.{0,20})?$")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d{1,12})?$")
+_DEADLINE = re.compile(
+    r"(?:请|应|须|务必|必须)?(?:于|在|限期?(?:于|在|至|到)?|截[至止]?(?:日期)?[:于到至]?|不晚于|不迟于|最迟|最晚|到|至)?(?P<day>\d.{4,24}?)(?:\([含止]\)|含当日)?"
+    r"(?:之前|以前|前|为止|截?止)?(?:整改|完成|办结|反馈|报送|上报|到位|完毕|解决){0,3}$"
+)
+_MONTH_END = re.compile(r"(\d{4})[-./年](\d{1,2})月?[底末]$")
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
@@ -96,6 +102,20 @@ def day_of(value: Any, *, date1904: bool = False) -> str | None:
     if found:
         return _possible(*map(int, found.groups()[:3]))
     return _from_number(float(text), date1904) if _SERIAL.match(text) else None
+
+
+def deadline_of(value: Any, *, date1904: bool = False) -> str | None:
+    """A day by which something is to be done, as ISO: a day, with words such as 前 or 底前 around it; else as ``day_of``."""
+    day = day_of(value, date1904=date1904)
+    if day is not None or isinstance(value, (bool, int, float)):
+        return day
+    found = _DEADLINE.match(folded(text_of(value)).rstrip("。.;；,，、"))
+    if found is None:
+        return None
+    if month := _MONTH_END.match(found["day"]):
+        year, number = int(month[1]), int(month[2])
+        return _possible(year, number, monthrange(year, number)[1]) if 1 <= number <= 12 else None
+    return day_of(found["day"])
 
 
 def _from_number(number: float, date1904: bool) -> str | None:

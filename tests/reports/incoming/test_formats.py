@@ -169,8 +169,8 @@ def catalogue(folder: Path, text: str, kind: str = "csv", name: str = "目录") 
     else:
         book = openpyxl.Workbook()
         assert book.active is not None
-        for row in text.split("\n"):
-            book.active.append([cell or None for cell in row.split(",")])
+        for line in text.split("\n"):
+            book.active.append([cell or None for cell in line.split(",")])
         for row in book.active.iter_rows():
             for cell in row:
                 cell.data_type = "e" if str(cell.value).startswith("#") and "文字" not in str(cell.value) else cell.data_type

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.ledgers.values import day_of, item_of, state_of, text_of
+from reports.ledgers.values import day_of, deadline_of, item_of, state_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,18 @@ def test_texts() -> None:
     assert text_of("  一行 \r\n二行\u3000") == "一行\n二行"
     assert text_of(3.0) == "3"
     assert text_of(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("2026年3月20日前", "2026-03-20"), ("2026年3月20日之前", "2026-03-20"), ("2026-03-20前完成", "2026-03-20"), ("请于2026年3月20日前整改完成", "2026-03-20"),
+        ("限2026.3.20前整改到位", "2026-03-20"), ("截至2026/3/20", "2026-03-20"), ("截止日期：2026年3月20日", "2026-03-20"), ("2026年3月20日（含）前", "2026-03-20"),
+        ("２０２６年３月２０日前。", "2026-03-20"), ("2026年3月底前", "2026-03-31"), ("2026年2月末", "2026-02-28"), ("2028年2月底前完成整改", "2028-02-29"),
+        ("20260320前", "2026-03-20"), ("2026-03-20", "2026-03-20"), ({"day": "2026-03-20"}, "2026-03-20"), (46101, "2026-03-20"), ("", ""),
+        ("3月20日前", None), ("2026年13月底前", None), ("2026年2月30日前", None), ("立即", None), ("一周内", None), ("2026年3月20日前后", None),
+        ("2026年3月20日前不得发布", None), ("前2026年3月20日", None), ("2026年一季度前", None), ("2026年3月20日至4月20日", None),
+    ],
+)  # fmt: skip
+def test_deadlines(written: object, understood: str | None) -> None:
+    assert deadline_of(written) == understood
