@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import lxml.html
 
@@ -40,6 +40,14 @@ def form_reference(form: lxml.html.HtmlElement) -> str:
         for name, value in (_clicked(field) if field is clicked else _values(field))
     ]
     return f"{action.partition('#')[0].partition('?')[0]}?{'&'.join(pairs)}" if pairs else action
+
+
+def form_references(form: lxml.html.HtmlElement, is_inside: Callable[[str], bool]) -> list[str]:
+    """What a form without scripts asks for, and where it or a button of it sends to inside an office, which is wrong however it is sent."""
+    buttons = [button.get("formaction", "") for button in form.iter("button", "input")]
+    inside = [raw.partition("?")[0] for raw in (form.get("action", ""), *buttons) if raw.strip() and is_inside(raw)]
+    sent = form_reference(form)
+    return list(dict.fromkeys([*([sent] if sent and not is_inside(sent) else []), *inside]))
 
 
 def _fields(form: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from audits.extract.source.document import squeeze
-from audits.extract.source.forms import form_reference
+from audits.extract.source.forms import form_references
 from audits.extract.source.planted import Written, behind_end, in_turn
 from audits.extract.source.scripted import (
     DOCUMENTS,
@@ -183,7 +183,7 @@ class _Collector:
         if tag == "input" and attributes.get("type", "").lower() != "image":
             return
         if tag == "form":
-            if sent := form_reference(element):
+            for sent in form_references(element, lambda raw: self.resolve(raw).problem == "intranet"):
                 self.add(element, tag, attributes, "form action", sent)
             return
         for name in names:
