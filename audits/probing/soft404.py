@@ -39,6 +39,13 @@ ALIKE, FAINTLY_ALIKE = 2, 3
 """So many addresses that show one and the same notice, in words of an error page or faintly like one, show no page of their own."""
 MOST_ERRORS = 20
 """Error pages of one host that are remembered."""
+CURT = 16
+"""A text of so few letters is no notice about anything else."""
+MOST_PROGRAMS = 2000
+MUCH_LARGER, LARGER = 1.3, 200
+"""Times and bytes by which a page with something in it is larger than one of the same program for no record."""
+_SAID = re.compile(r"您|你|抱歉|对不起|页面|网页|本页|不存在|404|sorry|not found", re.I)
+_TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,80}")
 _DIGITS = re.compile(r"\d+")
 _ALERT = re.compile(r"\balert\s{0,3}\(\s{0,3}(['\"])([^'\"\n]{2,200})\1")
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
@@ -108,6 +115,7 @@ def visible(body: bytes, url: str = "") -> str:
     for part in (url, url.partition("://")[2].partition("/")[2], url.rsplit("/", 1)[-1]):
         if len(part) > 3:
             text = text.replace(part, "")
+    text = _TOKEN.sub(lambda match: "0" if any(map(str.isdigit, match[0])) else match[0], text)  # a number of the request, of the moment
     return _DIGITS.sub("0", text.replace(" ", ""))
 
 
@@ -164,15 +172,30 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     wordy = bool(words.titles.search(probe.title)) or (len(body) <= most and words.raw.search(body) is not None)
     first = _first_of_host(facts, probe.url)
     faint = len(body) <= SMALL and words.faint_raw.search(body) is not None
-    if not near and not wordy and not faint:
+    program = _program(facts, probe.url, len(body))
+    unheard = len(body) <= SMALL and not answers
+    if not (near or wordy or faint or unheard or (program and len(body) <= SMALL)):
         return first
     if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
         worded = bool(words.titles.search(probe.title) or words.texts.search(text))
         faint = words.says_faintly(text)
-        if near or wordy or faint:
-            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint)
-    return [*first, *(asked for url in _nonsense_like(probe.url) for asked in _ask(facts, url))] if (wordy or faint) and not dishonest else first
+        empty = words.empty.search(text) is not None
+        program = program if len(text) <= NOTICE and not empty else ""
+        if near or wordy or faint or unheard or program:
+            plain = bool(words.titles.search(probe.title)) or (worded and (len(text) <= CURT or _SAID.search(text) is not None))
+            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint, plain, empty, b"<script" not in body.lower())
+    asked = _nonsense_like(probe.url) if (wordy or faint) and not dishonest else [program] if program else []
+    return [*first, *(new for url in asked for new in _ask(facts, url))]
+
+
+def _program(facts: SiteFacts, url: str, size: int) -> str:
+    """The address for no record of the program that made a page from a number, ``""`` if none did; the size of the page is kept."""
+    path, mark, query = url.partition("?")
+    if not mark or _NUMBERED.search(query) is None or (path not in facts.made and len(facts.made) >= MOST_PROGRAMS):
+        return ""
+    facts.made[path] = max(size, facts.made.get(path, 0))
+    return _nonsense_like(url)[-1]
 
 
 def _first_of_host(facts: SiteFacts, url: str) -> list[str]:
@@ -280,10 +303,18 @@ def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "
         if suspect.worded and answer.redirect == url:
             return "soft-404"
         if answer.status == 200 and answer.reason == "ok" and _alike(answer, suspect):
-            return "needs-script" if answer.length < SHELL and not (suspect.worded or suspect.faint) else "soft-404"
+            if suspect.worded or suspect.faint or ((suspect.unscripted or _holds_more(facts, answer)) and not suspect.empty):
+                return "soft-404"
+            return "needs-script" if answer.length < SHELL else "" if suspect.empty else "soft-404"
     if any(_same(answer, suspect) for answer in _errors(facts, url)):
         return "soft-404" if suspect.length else "needs-script"
     return "soft-404" if is_notice(suspect) and _shown_alike(facts, url, suspect) else ""
+
+
+def _holds_more(facts: SiteFacts, answer: NonsenseAnswer) -> bool:
+    """Whether the program that answered for no record gave a page with more in it for another number, so that no script fills its pages."""
+    path, mark, _ = answer.url.partition("?")
+    return bool(mark) and facts.made.get(path, 0) > answer.size * MUCH_LARGER + LARGER
 
 
 def is_notice(suspect: Suspect) -> bool:
@@ -293,9 +324,12 @@ def is_notice(suspect: Suspect) -> bool:
 
 def _shown_alike(facts: SiteFacts, url: str, suspect: Suspect) -> bool:
     """Whether so many addresses of a host show one and the same text that it is none of theirs."""
+    if not (suspect.worded or suspect.faint):
+        return False
     host = host_of(url)
-    alike = {subject_key(other) for other, one in facts.suspects.items() if one.hash == suspect.hash and one.title == suspect.title and host_of(other) == host}
-    return len(alike) >= (ALIKE if suspect.worded else FAINTLY_ALIKE)
+    alike = [other for other, one in facts.suspects.items() if one.hash == suspect.hash and one.title == suspect.title and host_of(other) == host]
+    names = {subject_key(other).rsplit("/", 1)[-1] for other in alike}  # one notice in several columns keeps its name
+    return len(names) >= (ALIKE if suspect.plain else FAINTLY_ALIKE)
 
 
 def _same(error: NonsenseAnswer, suspect: Suspect) -> bool:

@@ -52,6 +52,12 @@ class Suspect:
     """Whether it shows words of an error page."""
     faint: bool = False
     """Whether it is short and shows words that are faintly like one."""
+    plain: bool = False
+    """Whether those words stand in its title or are said to the reader of a page."""
+    empty: bool = False
+    """Whether it shows words of a list without entries or of a page that a script fills."""
+    unscripted: bool = False
+    """Whether it has no script that could fill it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,8 @@ class SiteFacts:
     """Such addresses that were asked for since an answer looked like an error page."""
     suspects: dict[str, Suspect] = field(default_factory=dict)
     """Good answers that look like error pages, by address."""
+    made: dict[str, int] = field(default_factory=dict)
+    """Programs that make pages from a number, by address without its query, with the bytes of the largest page that each gave."""
     network: NetworkFacts = NetworkFacts()
     """What attempts and look-ups told of the network."""
     turns: list[Turn] = field(default_factory=list)

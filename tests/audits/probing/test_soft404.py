@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from audits.probing.soft404 import ErrorPages, ErrorWords, honest, nonsense_answer, note_answer, verdict
 from audits.records import Probe
 from audits.records.reasons import Reason, status_reason
@@ -199,3 +201,51 @@ def test_pages_that_a_script_fills_are_no_error_pages() -> None:
         body = f"<html><head><title>信息详情</title></head><body><p>{note}</p></body></html>".encode()
         assert note_answer(facts, probe(f"/detail.html?id={number}", "信息详情"), body, words) == []
     assert [verdict(facts, f"{ORIGIN}/detail.html?id={number}") for number in (1, 2, 3)] == [""] * 3
+
+
+def test_one_notice_in_two_columns_is_no_error_page() -> None:
+    notice = "办事大厅通告：原业务系统已被删除，请大家到新的大厅办理业务"
+    assert shown_alike("示例市人民政府", notice, "/a/9.html", "/b/9.html", "/c/9.html") == ["", "", ""]
+    assert shown_alike("示例市人民政府", notice, "/a/9.html", "/b/12.html") == ["", ""]
+    assert shown_alike("示例市人民政府", "您访问的内容已被删除，请从首页重新进入后再浏览其他内容", "/a/9.html", "/b/12.html") == ["soft-404"] * 2
+
+
+def page(title: str, text: str, script: str = "") -> bytes:
+    return f"<html><head><title>{title}</title>{script}</head><body><div>{text}</div></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("here", "nonsense", "script", "wanted"),
+    [
+        ("没有可以显示的内容 编号 3fa9c1-77", "没有可以显示的内容 编号 b10c44-02", "", "soft-404"),
+        ("该页打不开 时间 10:21:33", "该页打不开 时间 9:05:01", "", "soft-404"),
+        ("没有可以显示的内容", "没有可以显示的内容", "<script src='/a.js'></script>", "needs-script"),
+        ("明天上午停水。", "没有可以显示的内容", "", ""),
+    ],
+)
+def test_a_page_that_comes_before_any_answer_to_nonsense(here: str, nonsense: str, script: str, wanted: str) -> None:
+    facts = SiteFacts()
+    note_answer(facts, probe("/a/5.html", "示例市"), page("示例市", here, script), WORDS)
+    facts.nonsense.append(nonsense_answer(f"{ORIGIN}/0a1b.html", probe("/0a1b.html", "示例市"), page("示例市", nonsense, script)))
+    assert verdict(facts, ORIGIN + "/a/5.html") == wanted
+
+
+@pytest.mark.parametrize(
+    ("shown", "larger", "script", "wanted"),
+    [
+        ("无", True, "", "soft-404"),
+        ("发布时间： 来源：", True, "<script>go()</script>", "soft-404"),
+        ("发布时间： 来源：", False, "<script>go()</script>", "needs-script"),
+        ("暂无内容", True, "<script>go()</script>", ""),
+    ],
+)
+def test_a_program_that_shows_a_short_page_for_no_record(shown: str, larger: bool, script: str, wanted: str) -> None:
+    words = ErrorWords.of(ErrorPages(titles=(), texts=(), empty=("暂无",)))
+    facts = learnt(("/0a1b/", "404", 404, ERROR))
+    note_answer(facts, probe("/n.asp?id=7", "示例市"), page("示例市", shown, script), words)
+    never = f"{ORIGIN}/n.asp?id=98765432"
+    assert (never in facts.nonsense_asked) == (shown != "暂无内容")
+    if larger:
+        note_answer(facts, probe("/n.asp?id=8", "示例市"), page("示例市", "关于防汛工作的通知正文" * 40), words)
+    facts.nonsense.append(nonsense_answer(never, probe("/n.asp?id=98765432", "示例市"), page("示例市", shown, script)))
+    assert verdict(facts, ORIGIN + "/n.asp?id=7") == wanted
