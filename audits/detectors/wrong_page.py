@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,10 +11,12 @@ from audits.probing.promises import (
     headline_of,
     is_document_title,
     is_headline,
+    notice_of,
     other_column,
     plain,
     promise_of,
     shares_little,
+    shares_nothing,
 )
 from audits.probing.targets import EVIDENCE, evidence_of
 from audits.records import Confidence, Hit, Place
@@ -33,6 +36,8 @@ FACTS = {
     "promised": str, "opened": str, "target": str, **EVIDENCE,
     "difference": ("other-document", "other-number", "other-year", "home-page", "other-column"),
 }  # fmt: skip
+_ROW = re.compile(r"(?:^|>)(?:li|dd|dt|td)\b[^>]{0,100}(?:>[^>]{0,100}){0,3}$")
+"""Places in the rows of a list or table."""
 _READ = frozenset({"detail", "other"})
 
 
@@ -58,11 +63,14 @@ def _by_place(view: LinkView, outcome: Outcome) -> tuple[str, str, str] | None:
     texts = _titles(view, outcome)
     if not outcome.internal or not texts:
         return None
-    if link.region is Place.LIST and outcome.kind in _READ and is_headline(outcome.title):
-        headline = headline_of(link.text)
+    rows = link.region is Place.LIST or (link.region is Place.CONTENT and _ROW.search(link.place) is not None)
+    if rows and outcome.kind in _READ and is_headline(outcome.title):
+        headline, notice = headline_of(link.text), notice_of(link.text)
         if headline and not promise_of(link.text, link.title) and shares_little(headline, texts, view.site.name):
             return headline, "other-document", outcome.title
-    if outcome.kind not in ("home", "") and (other := other_column(link.text, view.beside, texts)):
+        if notice and shares_nothing(notice, texts):
+            return notice, "other-document", outcome.title
+    if outcome.kind not in ("home", "") and (other := other_column(link.text, (*view.beside, *view.menu), texts)):
         return link.text, "other-column", other
     return None
 

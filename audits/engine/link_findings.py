@@ -60,8 +60,9 @@ def _judged(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, found: Sit
         return
     if link.fragment and outcome.kind:
         outcome = replace(outcome, anchors=stored.anchors_of(outcome.final_url, unquote(link.fragment)))
-    elements = stored.links.elements_to(found.target)
-    view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, elements, stored.links.beside(found.number))
+    known, number = stored.links, found.number
+    around = known.elements_to(found.target), known.beside(number), known.menu(number)
+    view = LinkView(link, found.first, found.first_title, audit.site, audit.today, found.pages, *around)
     for judged in audit.judge.judge_link(view, outcome):
         places = tuple(_places(audit, stored, judged, found))
         home = next((place for place in places if place.column and place.place_class is not Place.FRAME), None)

@@ -37,6 +37,7 @@ _DOCUMENT = re.compile(
     r"|决算|预算|函|令|命令|说明|章程|制度|标准|清单|目录|名录|规范|须知|流程|措施|公报|白皮书|纪要|倡议书|承诺书|协议书|申请表|申报表|登记表|审批表|一览表|明细表|统计表|价目表"
     r"|月报|季报|年报|年鉴|手册|指引|导则|规程|政策|纲要|议案|提案|议程|范本|样表|名册|定额|结果|成绩)$|[〔\[(（]\d{4}[〕\])）]\s{0,2}(?:第\s{0,2})?\d{1,5}\s{0,2}号"
 )
+_NOTICE = re.compile(r"(?:公告|通告|通知|启事|公示|通报|预警|批复|声明|提醒)$")
 _ACT = re.compile(r"关于|召开|举行|举办|开展|印发|发布|调研|会议|令$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年|年度|〕|\]|\)|）|届|[^\d]|$)")
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,12}[〔\[(（【](\d{4})[〕\])）】]\s{0,2}(?:第\s{0,2})?(\d{1,5})\s{0,2}号")
@@ -73,6 +74,25 @@ def headline_of(text: str) -> str:
     """A text that stands in a list as the title of an article, without decoration; ``""`` if it is too short or too general for one."""
     shown = undecorated(text)
     return shown if len(_HAN.findall(shown)) >= SHORTEST and len(shown) <= 120 and not _GENERIC.match(shown) else ""
+
+
+def notice_of(text: str) -> str:
+    """A short text that names a notice and what it is about, without decoration; ``""`` if it is none, or the name of a column."""
+    shown = undecorated(text)
+    letters = len(_HAN.findall(shown))
+    if not LEAST_PAIRS <= letters < SHORTEST or _GENERIC.match(shown) or _NOTICE.search(shown) is None:
+        return ""
+    return shown if len(_HAN.findall(_about(shown))) >= SHORT_NAME else ""
+
+
+def _about(notice: str) -> str:
+    """What a notice is about: its title without the words of such titles."""
+    return _FORM.sub("", _NOTICE.sub("", notice))
+
+
+def shares_nothing(notice: str, opened: Iterable[str]) -> bool:
+    """Whether no letter of what a notice is about stands in any title of what opened."""
+    return set(_about(notice)).isdisjoint(set("".join(map(plain, opened))))
 
 
 def shares_little(headline: str, opened: Iterable[str], site: str) -> bool:

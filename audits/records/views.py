@@ -52,6 +52,8 @@ class LinkView:
     """Elements by which the site refers to the target, here or elsewhere."""
     beside: tuple[str, ...] = ()
     """Texts of other links to the same page at the same place, as in a menu."""
+    menu: tuple[str, ...] = ()
+    """Texts of all other links at the same place, where they are few."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ FRAME_SHARE = 0.6
 FRAME_PAGES = 20
 SMALL_FRAME_SHARE = 0.8
 SMALL_FRAME_PAGES = 5
+MOST_OF_MENU = 60
+"""Texts at one place that are still a menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,21 @@ class StoredLinks:
         """Texts of other links to the same page at the same place."""
         one = self._shapes[number].link
         return tuple(text for text in self._at_place.get((page_key(one.url), one.place), ()) if text != one.text)
+
+    def menu(self, number: int) -> tuple[str, ...]:
+        """Texts of the other links at the same place, where they are so few that they are a menu."""
+        one = self._shapes[number].link
+        texts = self._menus.get(one.place, ())
+        return tuple(text for text in texts if text != one.text) if len(texts) <= MOST_OF_MENU else ()
+
+    @cached_property
+    def _menus(self) -> dict[str, dict[str, None]]:
+        """Place to the texts of the links there."""
+        found: dict[str, dict[str, None]] = {}
+        for shape in self._shapes.values():
+            if shape.target and shape.link.text and shape.link.element == "a href":
+                found.setdefault(shape.link.place, {})[shape.link.text] = None
+        return found
 
     @cached_property
     def _urls(self) -> dict[int, str]:

@@ -125,9 +125,9 @@ def _record_values(values: dict[str, Any]) -> dict[str, Any]:
 def _link_view(case: dict[str, Any], site: Site, today: date) -> LinkView:
     given = dict(case["link"])
     url = _address(site, given.pop("target_url"))
-    region, beside = Place(given.pop("region", "content")), tuple(given.pop("beside", ()))
+    region, beside, menu = Place(given.pop("region", "content")), tuple(given.pop("beside", ())), tuple(given.pop("menu", ()))
     link = Link(raw=given.pop("raw", url), url=url, region=region, **given)
-    return LinkView(link, _address(site, case.get("url", "/index.html")), case.get("page_title", ""), site, today, beside=beside)
+    return LinkView(link, _address(site, case.get("url", "/index.html")), case.get("page_title", ""), site, today, beside=beside, menu=menu)
 
 
 def _outcome(case: dict[str, Any], site: Site) -> Outcome:

@@ -210,7 +210,7 @@ def test_one_notice_in_two_columns_is_no_error_page() -> None:
     assert shown_alike("示例市人民政府", "您访问的内容已被删除，请从首页重新进入后再浏览其他内容", "/a/9.html", "/b/12.html") == ["soft-404"] * 2
 
 
-def page(title: str, text: str, script: str = "") -> bytes:
+def shown_page(title: str, text: str, script: str = "") -> bytes:
     return f"<html><head><title>{title}</title>{script}</head><body><div>{text}</div></body></html>".encode()
 
 
@@ -225,8 +225,8 @@ def page(title: str, text: str, script: str = "") -> bytes:
 )
 def test_a_page_that_comes_before_any_answer_to_nonsense(here: str, nonsense: str, script: str, wanted: str) -> None:
     facts = SiteFacts()
-    note_answer(facts, probe("/a/5.html", "示例市"), page("示例市", here, script), WORDS)
-    facts.nonsense.append(nonsense_answer(f"{ORIGIN}/0a1b.html", probe("/0a1b.html", "示例市"), page("示例市", nonsense, script)))
+    note_answer(facts, probe("/a/5.html", "示例市"), shown_page("示例市", here, script), WORDS)
+    facts.nonsense.append(nonsense_answer(f"{ORIGIN}/0a1b.html", probe("/0a1b.html", "示例市"), shown_page("示例市", nonsense, script)))
     assert verdict(facts, ORIGIN + "/a/5.html") == wanted
 
 
@@ -242,10 +242,10 @@ def test_a_page_that_comes_before_any_answer_to_nonsense(here: str, nonsense: st
 def test_a_program_that_shows_a_short_page_for_no_record(shown: str, larger: bool, script: str, wanted: str) -> None:
     words = ErrorWords.of(ErrorPages(titles=(), texts=(), empty=("暂无",)))
     facts = learnt(("/0a1b/", "404", 404, ERROR))
-    note_answer(facts, probe("/n.asp?id=7", "示例市"), page("示例市", shown, script), words)
+    note_answer(facts, probe("/n.asp?id=7", "示例市"), shown_page("示例市", shown, script), words)
     never = f"{ORIGIN}/n.asp?id=98765432"
     assert (never in facts.nonsense_asked) == (shown != "暂无内容")
     if larger:
-        note_answer(facts, probe("/n.asp?id=8", "示例市"), page("示例市", "关于防汛工作的通知正文" * 40), words)
-    facts.nonsense.append(nonsense_answer(never, probe("/n.asp?id=98765432", "示例市"), page("示例市", shown, script)))
+        note_answer(facts, probe("/n.asp?id=8", "示例市"), shown_page("示例市", "关于防汛工作的通知正文" * 40), words)
+    facts.nonsense.append(nonsense_answer(never, probe("/n.asp?id=98765432", "示例市"), shown_page("示例市", shown, script)))
     assert verdict(facts, ORIGIN + "/n.asp?id=7") == wanted
