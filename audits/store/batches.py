@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,13 @@ from sqlalchemy import and_, bindparam, delete, update
 
 from audits.store import schema
 from audits.store.pages import pack
+from audits.texts.masking import mask_text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from audits.records import Finding
+    from audits.records.codes import Scope
     from audits.store.opening import Store
 
 BODY = list(schema.pages.columns.keys()).index("body")
@@ -73,3 +77,25 @@ class Batch:
         if self.facts:
             table = schema.site_runs
             connection.execute(update(table).where(table.c.id == self.site_run).values(facts=self.facts))
+
+
+def finding_row(run: str, finding: Finding, phase: Scope) -> tuple[Any, ...]:
+    """The row of a finding."""
+    return (
+        run, finding.id, finding.site, finding.rule, phase, clean_value(finding.subject), finding.column, finding.department,
+        clean_value(finding.page_url), shown_text(finding.page_title), clean_value(finding.target_url), shown_text(finding.place), shown_text(finding.message),
+        json.dumps(finding.facts, ensure_ascii=False, default=str), finding.severity.value, finding.confidence.value,
+        finding.first_seen, finding.last_seen,
+    )  # fmt: skip
+
+
+def clean_value(value: Any) -> Any:
+    """Text a database takes: no NUL, no lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode() if not value.isascii() or "\x00" in value else value
+    return value
+
+
+def shown_text(text: str) -> str:
+    """What many people will read: numbers of persons are masked."""
+    return str(clean_value(mask_text(text)))

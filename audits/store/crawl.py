@@ -7,7 +7,6 @@ slow makes the next transaction larger and does not hold the crawl, up to a limi
 
 from __future__ import annotations
 
-import json
 import time
 from array import array
 from dataclasses import dataclass, field
@@ -15,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, select, update
 
+from audits.records.codes import CONFIDENCE_ORDER
 from audits.records.entries import Entry, Role, State
 from audits.records.site_facts import SiteFacts
 from audits.store import schema
-from audits.store.batches import Batch
+from audits.store.batches import Batch, clean_value, finding_row, shown_text
 from audits.store.codes import Codes
 from audits.store.pages import facts_of, request_from, request_json
 from audits.store.site_facts import facts_json, facts_mark
-from audits.texts.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +56,8 @@ class SiteRecorder:
     _by_object: dict[int, tuple[Link, int]] = field(default_factory=dict)
     """Links by identity with the number of their shape; the link is held, so that nothing else gets its identity."""
     _findings: set[str] = field(default_factory=set)
+    _orders: dict[str, int] = field(default_factory=dict)
+    """Finding to how sure it is, where this process made it."""
     _flushed: float = field(default_factory=time.monotonic)
     _pages: int = 0
     _read: set[int] = field(default_factory=set)
@@ -210,7 +211,7 @@ class SiteRecorder:
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = len(self._shapes) + 1
-            self._batch.of("link_shapes").append((self.site_run, found, *map(_clean, values)))
+            self._batch.of("link_shapes").append((self.site_run, found, *map(clean_value, values)))
         return found
 
     def listing(self, column: str, list_page: int, items: Iterable[ListItem]) -> None:
@@ -222,10 +223,10 @@ class SiteRecorder:
                 list_page,
                 position,
                 item.url,
-                _clean(item.href),
-                _clean(item.title),
+                clean_value(item.href),
+                clean_value(item.title),
                 item.date,
-                _clean(item.date_raw),
+                clean_value(item.date_raw),
                 item.mark,
             )
             for position, item in enumerate(items)
@@ -253,26 +254,32 @@ class SiteRecorder:
         """Findings of a phase; returns how many were new in this run."""
         new = 0
         for one in judged:
-            finding = one.finding
+            finding, order = one.finding, CONFIDENCE_ORDER[one.finding.confidence]
             if finding.id not in self._findings:
                 self._findings.add(finding.id)
+                self._orders[finding.id] = order
                 new += 1
-                self._batch.of("findings").append(
-                    (
-                        self.run, finding.id, finding.site, finding.rule, phase, _clean(finding.subject), finding.column, finding.department,
-                        _clean(finding.page_url), _shown(finding.page_title), _clean(finding.target_url), _shown(finding.place), _shown(finding.message),
-                        json.dumps(finding.facts, ensure_ascii=False, default=str), finding.severity.value, finding.confidence.value,
-                        finding.first_seen, finding.last_seen,
-                    )
-                )  # fmt: skip
+                self._batch.of("findings").append(finding_row(self.run, finding, phase))
+            elif order < self._orders.get(finding.id, 0):
+                self._orders[finding.id] = order
+                self._replace(finding_row(self.run, finding, phase))
             self._batch.of("occurrences").extend(
                 (
-                    self.run, finding.id, _clean(place.page_url), _shown(place.page_title), place.place_class.value, _shown(place.place), _shown(place.text),
+                    self.run, finding.id, clean_value(place.page_url), shown_text(place.page_title), place.place_class.value,
+                    shown_text(place.place), shown_text(place.text),
                     place.column, place.department,
                 )
                 for place in one.occurrences
             )  # fmt: skip
         return new
+
+    def _replace(self, row: tuple[Any, ...]) -> None:
+        """A finding as another place shows it, which is surer: whichever page comes first, the same is told."""
+        self.flush()
+        table = schema.findings
+        values = dict(zip(table.c.keys(), row, strict=True))
+        with self.store.writing() as connection:
+            connection.execute(update(table).where(table.c.run == self.run, table.c.id == values["id"]).values(values))
 
     def forget(self, phases: tuple[Scope, ...]) -> None:
         """Remove the findings of phases that are judged again from what is stored."""
@@ -374,15 +381,3 @@ def _joined(columns: tuple[str, ...]) -> str:
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split(",")) if text else ()
-
-
-def _clean(value: Any) -> Any:
-    """Text a database takes: no NUL, no lone surrogates."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode() if not value.isascii() or "\x00" in value else value
-    return value
-
-
-def _shown(text: str) -> str:
-    """What many people will read: numbers of persons are masked."""
-    return str(_clean(mask_text(text)))
