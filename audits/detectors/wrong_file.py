@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from audits.probing.files import fits
+from audits.probing.redirects import is_login
 from audits.probing.targets import EVIDENCE, evidence_of, extension_of, is_resource, name_of, was_cut
 from audits.records import Confidence, Hit
 from audits.texts.addresses import subject_key
@@ -36,11 +37,13 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
     found = _found(extension, outcome)
     if not found:
         return
+    asks = found == "web-page" and is_login(outcome.final_url if outcome.hops else "", outcome.html_title or outcome.title)
+    sure = Confidence.UNVERIFIABLE if asks else Confidence.LIKELY  # who logs in may well get the document
     facts = {
         "name": name_of(link), "target": link.url, "found": found, "extension": extension, "kind": outcome.sniffed,
         "opened": outcome.title or outcome.html_title, **evidence_of(outcome),
     }  # fmt: skip
-    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=Confidence.LIKELY)
+    yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=sure)
 
 
 def _found(extension: str, outcome: Outcome) -> str:
