@@ -276,7 +276,9 @@ def is_internal_ip(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_VALUE = re.compile(r"(?<=;jsessionid=)[^?#/]*", re.I)
 _VOLATILE = re.compile(
-    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache|utm_\w{1,20})=[^&]*", re.I
+    r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w{0,20}|sessionid|sid|_t|t|rnd|rand|random|timestamp|_|v_t|nocache|isappinstalled|utm_\w{1,20})=[^&]*"
+    r"|(?:^|&)from=(?:singlemessage|groupmessage|timeline)(?=&|$)",
+    re.I,
 )
 
 
