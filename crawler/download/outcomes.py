@@ -18,7 +18,7 @@ from audits.probing.walls import may_be_wall
 from audits.records import Probe
 from audits.records.codes import METHODS
 from audits.records.reasons import status_reason
-from audits.texts.addresses import host_of, is_intranet
+from audits.texts.addresses import host_of, is_intranet, resolve
 from audits.texts.numerals import whole
 from crawler.download.guards import Unreached
 
@@ -147,9 +147,13 @@ def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str
     return ("ok", "") if target == url.partition("#")[0] or reason != "ok" else (reason, target)
 
 
+_UNUSABLE = ("doubled-scheme", "missing-host", "template", "local-path")
+"""What is wrong with the goal of a redirect that no browser can follow."""
+
+
 def _redirect(url: str, location: str, lifted: Collection[str]) -> tuple[KnownReason, str]:
     """Reason and absolute target of a redirect; without a usable target the redirect itself is the fault."""
-    if not location.strip():
+    if not location.strip() or resolve(location, url).problem in _UNUSABLE:
         return "bad-redirect", ""
     try:
         joined = ada_url.join_url(url, location.strip()).partition("#")[0]
