@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LOOK_AT = 20_000
 SMALL = 12_000
 FEW_LINKS = 6
+MOST_SAID = 600
+"""Bytes of text that a wall shows which answers as if all were well; an article about walls says more."""
 _SETS = re.compile(
     rb"(?:\.|\[\s{0,3}['\"])cookie(?:['\"]\s{0,3}\])?\s{0,3}=(?!=)|\bset_?cookie\s{0,3}\(|\bcookies\s{0,3}\.\s{0,3}set\s{0,3}\(|\bcookie\s{0,3}\(\s{0,3}['\"][^'\"]{1,80}['\"]\s{0,3},"
 )
@@ -60,7 +62,8 @@ class Walls:
     _headers: dict[str, list[tuple[str, Wall, str]]] = field(default_factory=dict)
     _cookies: list[tuple[str, Wall, str]] = field(default_factory=list)
     _titles: list[tuple[str, Wall, str]] = field(default_factory=list)
-    _bodies: list[tuple[str, Wall, re.Pattern[bytes]]] = field(default_factory=list)
+    _bodies: list[tuple[str, Wall, re.Pattern[bytes], bool]] = field(default_factory=list)
+    """Each with whether its marks are words that people read, which an article may speak of, too."""
 
     def __post_init__(self) -> None:
         """Sort the marks by where they stand, texts in the encodings that such pages use."""
@@ -70,9 +73,11 @@ class Walls:
                 self._headers.setdefault(name.strip(), []).append((code, wall, part.strip()))
             self._cookies += [(code, wall, cookie.lower()) for cookie in wall.cookies]
             self._titles += [(code, wall, title) for title in wall.titles]
-            marks = sorted({mark.lower().encode(charset, "ignore") for mark in wall.body for charset in ("utf-8", "gb18030")})
-            if marks:
-                self._bodies.append((code, wall, re.compile(b"|".join(map(re.escape, marks)))))
+            for worded in (False, True):
+                written = [mark.lower() for mark in wall.body if mark.isascii() is not worded]
+                marks = sorted({mark.encode(charset, "ignore") for mark in written for charset in ("utf-8", "gb18030")})
+                if marks:
+                    self._bodies.append((code, wall, re.compile(b"|".join(map(re.escape, marks))), worded))
 
     def recognise(self, status: int, headers: Iterable[tuple[str, str]], body: bytes, title: str = "") -> Reason | NoCode:
         """``wall-<code>`` or ``""``; ordinary pages, large or with links, are not searched."""
@@ -101,7 +106,10 @@ class Walls:
         return next((code for code, wall, words in self._titles if words in title and _answers(wall, status)), "")
 
     def _by_body(self, status: int, start: bytes) -> str:
-        return next((code for code, wall, pattern in self._bodies if _answers(wall, status) and pattern.search(start)), "")
+        found = [(code, worded) for code, wall, pattern, worded in self._bodies if _answers(wall, status) and pattern.search(start)]
+        if found and all(worded for _, worded in found) and status == 200 and len(_text(start)) > MOST_SAID:
+            return ""
+        return found[0][0] if found else ""
 
 
 def may_be_wall(status: int, body: bytes) -> bool:

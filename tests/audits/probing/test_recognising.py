@@ -104,6 +104,13 @@ def test_a_wall_is_a_page_that_sets_a_cookie_and_comes_again(script: str, wall: 
     assert found == ("wall-js-challenge" if wall else "")
 
 
+def test_an_article_may_speak_of_walls() -> None:
+    article = "当网站提示访问过于频繁时，请稍后再试。" + "防护设备会记录每个来源的访问次数，超过次数的暂时不再答复，过一会儿就会恢复。" * 8
+    assert WALLS.recognise(200, [], f"<html><body><p>{article}</p></body></html>".encode(), "网络安全知识") == ""
+    assert WALLS.recognise(200, [], "<html><body><p>访问过于频繁，请稍后再试</p></body></html>".encode(), "提示") == "wall-rate"
+    assert WALLS.recognise(403, [], f"<html><body><p>{article}</p></body></html>".encode(), "提示") == "wall-rate"
+
+
 def test_a_plain_404_behind_an_accelerator_is_a_404() -> None:
     assert WALLS.recognise(404, [("Server", "yunjiasu-nginx")], b"<html><title>404</title>not found</html>", "404") == ""
 
