@@ -178,7 +178,7 @@ class Outcomes:
         title = page.html_title if page else last.title
         if hops and reason == "ok" and (astray := led_astray(start.url, end.url, kind=page.kind if page else "", title=title)):
             reason, confidence = astray, Confidence.LIKELY
-        elif hops and reason == "ok" and start.internal and end.internal and lost_article(start.url, end.url, title=title):
+        elif hops and reason == "ok" and start.internal is end.internal and lost_article(start.url, end.url, title=title):
             reason, confidence = "redirect-home", Confidence.LIKELY
         elif hops and reason == "ok" and self._deep(start.url) and self._is_word_of_loss(end.url):
             reason, confidence = "redirect-error", Confidence.LIKELY

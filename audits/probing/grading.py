@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from audits.records.reasons import Reason
     from audits.records.site_facts import SiteFacts
 
+FULL = 1000
+"""Bytes of a page that has something to say."""
 _ERROR_TITLE = re.compile(r"40[34]|410|not\s?found|error|不存在|未找到|找不到|出错|错误|丢失|删除|无法|失效|提示", re.I)
 
 
@@ -77,4 +79,4 @@ def _full_page(last: Probe, facts: SiteFacts) -> bool:
     titles, size = missing_titles(facts, last.url)
     if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):
         return False
-    return last.sniffed in PAGES and last.size > max(2000, size * 1.5)
+    return last.sniffed in PAGES and last.size > max(FULL, size * 1.5)

@@ -41,6 +41,10 @@ MOST_ERRORS = 20
 """Error pages of one host that are remembered."""
 CURT = 16
 """A text of so few letters is no notice about anything else."""
+_OF_LISTS = re.compile(r"page|cur|start|class|col|channel|cat|type|node|dep|org|unit|menu|lm|sort|site|parent|user|area", re.I)
+"""What the names of numbers say that choose a list, a part of one or a site, and no record."""
+_LISTS = re.compile(r"list|index|default|search|column|channel|more|\.s?html?$", re.I)
+SHORTEST_NAME = 2
 MOST_PROGRAMS = 2000
 MUCH_LARGER, LARGER = 1.3, 200
 """Times and bytes by which a page with something in it is larger than one of the same program for no record."""
@@ -48,6 +52,7 @@ _SAID = re.compile(r"您|你|抱歉|对不起|页面|网页|本页|不存在|404
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,80}")
 _DIGITS = re.compile(r"\d+")
 _ALERT = re.compile(r"\balert\s{0,3}\(\s{0,3}(['\"])([^'\"\n]{2,200})\1")
+_BACK = re.compile(rb"history\s{0,3}\.\s{0,3}(?:back|go)\s{0,3}\(|\.\s{0,3}close\s{0,3}\(", re.I)
 _LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
 _NUMBERED = re.compile(r"(?:^|&)(\w{0,20}(?:id|no|code|key|num|bh|xh)|[a-z])=(\d{1,12}|[0-9a-fA-F-]{16,40})(?=&|$)", re.I)
 _NEVER = "98765432"
@@ -126,6 +131,11 @@ def told(body: bytes) -> list[str]:
     return [match[2] for match in _ALERT.finditer(decode(body[:SMALL]).text)][:3]
 
 
+def _turns_back(body: bytes) -> bool:
+    """Whether a page does no more than to say something in a box and to send its reader back."""
+    return bool(told(body)) and _BACK.search(body) is not None and not squeeze(text_of(parse(body, "http://x/").body))
+
+
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's pieces; two texts share as many of them as they are alike."""
     pieces = {zlib.crc32(text[start : start + SHINGLE].encode("utf-8", "replace")) for start in range(max(1, len(text) - SHINGLE + 1))}
@@ -170,29 +180,34 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     near = near or any(answer.redirect == probe.url for answer in answers) or any(_like_body(one, probe, body) for one in _errors(facts, probe.url))
     most = LARGE if "?" in probe.url else SMALL
     wordy = bool(words.titles.search(probe.title)) or (len(body) <= most and words.raw.search(body) is not None)
+    back = len(body) <= SMALL and _turns_back(body)
     first = _first_of_host(facts, probe.url)
     faint = len(body) <= SMALL and words.faint_raw.search(body) is not None
     program = _program(facts, probe.url, len(body))
     unheard = len(body) <= SMALL and not answers
-    if not (near or wordy or faint or unheard or (program and len(body) <= SMALL)):
+    if not (near or wordy or faint or back or unheard or (program and len(body) <= SMALL)):
         return first
     if len(facts.suspects) < MAX_SUSPECTS:
         text = visible(body, probe.url)
-        worded = bool(words.titles.search(probe.title) or words.texts.search(text))
+        worded = bool(words.titles.search(probe.title) or words.texts.search(text)) or (back and words.notices.search(text) is None)
         faint = words.says_faintly(text)
         empty = words.empty.search(text) is not None
         program = program if len(text) <= NOTICE and not empty else ""
-        if near or wordy or faint or unheard or program:
+        if near or wordy or faint or back or unheard or program:
             plain = bool(words.titles.search(probe.title)) or (worded and (len(text) <= CURT or _SAID.search(text) is not None))
-            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint, plain, empty, b"<script" not in body.lower())
-    asked = _nonsense_like(probe.url) if (wordy or faint) and not dishonest else [program] if program else []
+            unscripted = b"<script" not in body.lower()
+            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint, plain, empty, unscripted)
+    asked = _nonsense_like(probe.url) if (wordy or faint or back) and not dishonest else [program] if program else []
     return [*first, *(new for url in asked for new in _ask(facts, url))]
 
 
 def _program(facts: SiteFacts, url: str, size: int) -> str:
     """The address for no record of the program that made a page from a number, ``""`` if none did; the size of the page is kept."""
     path, mark, query = url.partition("?")
-    if not mark or _NUMBERED.search(query) is None or (path not in facts.made and len(facts.made) >= MOST_PROGRAMS):
+    last = list(_NUMBERED.finditer(query))[-1:] if mark else []
+    if not last or len(last[0][1]) < SHORTEST_NAME or _OF_LISTS.search(last[0][1]) or _LISTS.search(path.rsplit("/", 1)[-1]):
+        return ""
+    if path not in facts.made and len(facts.made) >= MOST_PROGRAMS:
         return ""
     facts.made[path] = max(size, facts.made.get(path, 0))
     return _nonsense_like(url)[-1]
@@ -303,18 +318,20 @@ def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "
         if suspect.worded and answer.redirect == url:
             return "soft-404"
         if answer.status == 200 and answer.reason == "ok" and _alike(answer, suspect):
-            if suspect.worded or suspect.faint or ((suspect.unscripted or _holds_more(facts, answer)) and not suspect.empty):
+            numbered = _NEVER in answer.url.partition("?")[2]
+            made = _holds_more(facts, answer) if numbered else suspect.unscripted or answer.length >= SHELL
+            if suspect.worded or suspect.faint or (made and not suspect.empty):
                 return "soft-404"
-            return "needs-script" if answer.length < SHELL else "" if suspect.empty else "soft-404"
+            return "needs-script" if answer.length < SHELL and not suspect.unscripted else ""
     if any(_same(answer, suspect) for answer in _errors(facts, url)):
         return "soft-404" if suspect.length else "needs-script"
     return "soft-404" if is_notice(suspect) and _shown_alike(facts, url, suspect) else ""
 
 
 def _holds_more(facts: SiteFacts, answer: NonsenseAnswer) -> bool:
-    """Whether the program that answered for no record gave a page with more in it for another number, so that no script fills its pages."""
-    path, mark, _ = answer.url.partition("?")
-    return bool(mark) and facts.made.get(path, 0) > answer.size * MUCH_LARGER + LARGER
+    """Whether the program that answered for no record gave a page with more in it for another number: the number matters, and no script fills its pages."""
+    path = answer.url.partition("?")[0]
+    return facts.made.get(path, 0) > answer.size * MUCH_LARGER + LARGER
 
 
 def is_notice(suspect: Suspect) -> bool:
