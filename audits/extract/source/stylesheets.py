@@ -26,7 +26,7 @@ _ELSEWHERE = re.compile(r"@(?:[\w-]*keyframes|font-face|page)|@media[^{}]*(?:pri
 """What holds for no reader, or for some screens only."""
 _TELLING = re.compile(
     r"^(?:display|visibility|position|left|right|top|bottom|margin(?:-(?:left|top|right|bottom))?|text-indent|font-size|line-height|(?:max-)?(?:height|width)"
-    r"|overflow|opacity|clip|clip-path|filter|color|background(?:-color|-image)?|transform|padding(?:-(?:top|bottom))?)$"
+    r"|overflow|opacity|clip|clip-path|filter|color|background(?:-color|-image)?|transform|animation(?:-name)?|padding(?:-(?:top|bottom))?)$"
 )
 _DECLARATION = re.compile(r"([a-z-]{3,30})\s{0,9}:\s{0,9}((?:[^;\"'()]|\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,1000}\)){1,600})", re.I)
 

@@ -40,6 +40,8 @@ _CLEAR = re.compile(
     r"|filter\s{0,3}:\s{0,3}alpha\(\s{0,3}opacity\s{0,3}=\s{0,3}0\s{0,3}\)",
     re.I,
 )
+_MOVING = re.compile(r"(?:^|[;\s-])animation(?:-name)?\s{0,3}:\s{0,3}(?!none)[^;\s]", re.I)
+"""What fades in by itself."""
 _COLOUR = re.compile(r"(?:^|[;\s])color\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
 _GROUND = re.compile(r"background(?:-color)?\s{0,3}:\s{0,3}([#\w]{3,20}|rgba?\([\d\s,.%]{5,40}\))", re.I)
 _WRITTEN = re.compile(
@@ -73,7 +75,7 @@ def style_hides(style: str) -> Hiding | NoCode:
         return "tiny"
     if "overflow" in lower and _CLIPPED.search(style) and _ZERO.search(style) and not ("padding" in lower and _PADDED.search(style)):
         return "zero-size"
-    if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style):
+    if ("opacity" in lower or "clip" in lower) and _CLEAR.search(style) and not _MOVING.search(style):
         return "transparent"
     if "scale" in lower and _SHRUNK.search(style):
         return "zero-size"
