@@ -20,6 +20,8 @@ MAX_CELLS = 20_000_000
 MAX_MERGED = 20_000
 HEAD_ROWS = 200
 """Rows from the first filled one on in which the headings may stand."""
+LONGEST = 20_000
+"""Characters of a cell that are used."""
 MOST_NAMED = 20
 """Cells of a sheet that are named of those that are not used."""
 EVERYTHING = "*"
@@ -51,6 +53,7 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
     parts = {} if archive is None else parts_of(archive)
     left = MAX_CELLS
     yield from ({"beyond": name} for name in names[MAX_SHEETS:])
+    hidden = {one.name for one in book.sheets_metadata if one.visible != python_calamine.SheetVisibleEnum.Visible}
     for name in names[:MAX_SHEETS]:
         if (part := parts.get(name)) and archive is not None and _extent(archive, part) > MAX_CELLS // 4:
             made = sheet_of(name, _far_apart(data, name), keyword, _merged_in(archive, part))
@@ -67,7 +70,7 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
             rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0])
             made = sheet_of(name, rows, keyword, sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1])
         if made is not None:
-            yield made
+            yield {**made, "hidden": name in hidden and "rows" in made}
 
 
 def sheet_of(
@@ -76,12 +79,13 @@ def sheet_of(
     """One sheet as the other process takes it, from its first filled row to the last; None for an empty one.
 
     Of one whose heading is not among the first rows only the name is given, as ``unused``. Blank cells, however far away they are, count for nothing;
-    filled ones that are too far away are named as ``far``, results that are errors as ``errors``.
+    filled ones that are too far away are named as ``far``, results that are errors as ``errors``, texts of which only the beginning is used as ``long``.
     """
     kept: list[list[Any]] = []
     far: list[tuple[int, int]] = []
     far_number = 0
     errors: list[tuple[int, int]] = []
+    long: list[tuple[int, int]] = []
     top, filled, found = 0, 0, keyword == EVERYTHING or name == "_meta"
     for number, row in rows:
         cells = iter(row)
@@ -91,7 +95,9 @@ def sheet_of(
                 far_number += 1
                 far += [(number, at)] if far_number <= MOST_NAMED else []
         for at, value in enumerate(plain):
-            if isinstance(value, str) and value[:1] == "#" and ERROR.fullmatch(value.strip()):
+            if isinstance(value, str) and len(value) > LONGEST:
+                long.append((number, at + left))
+            elif isinstance(value, str) and value[:1] == "#" and ERROR.fullmatch(value.strip()):
                 plain[at] = ""
                 errors.append((number, at + left))
         if not found and number - top >= HEAD_ROWS and kept:
@@ -113,7 +119,7 @@ def sheet_of(
     if not found:
         return {"unused": name}
     ranges = [[first[0], first[1], last[0], last[1]] for first, last in islice(merged, MAX_MERGED)]
-    named = {"far": far, "far_number": far_number, "errors": errors[: MAX_ROWS // 10]}
+    named = {"far": far, "far_number": far_number, "errors": errors[: MAX_ROWS // 10], "long": long[:MAX_ROWS]}
     return {"name": name, "rows": kept, "top": top, "left": left, "merged": ranges, **named}
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audits.rulebook.loading import trouble
 from reports.incoming import child
-from reports.incoming.grids import EVERYTHING, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED
+from reports.incoming.grids import EVERYTHING, LONGEST, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,14 +83,22 @@ class Opened:
     far: tuple[tuple[str, int, tuple[str, ...]], ...] = ()
     """Sheet, number and the first of its filled cells that are too far to the right to be read."""
 
+    long: tuple[tuple[str, str], ...] = ()
+    """(sheet, cell) of texts of which only the beginning is used."""
+    hidden: tuple[str, ...] = ()
+    """Names of sheets that are hidden, and read all the same."""
+
     def left_out(self) -> Iterator[str]:
-        """What of the file was not read, a sentence each, without the name of the file."""
+        """What of the file was not read, or read though nobody sees it, a sentence each, without the name of the file."""
         yield from (f"工作表“{name}”没有读：只读前 {MAX_SHEETS} 张" for name in self.beyond)
         for name, number, cells in self.far:
             yield f"{at_cell(name, '、'.join(cells))}{' 等' if number > len(cells) else ''}共 {number} 格在第 {MAX_COLUMNS} 列以后，没有用到"
-        for name in dict.fromkeys(sheet for sheet, _ in self.failed):
-            cells = tuple(cell for sheet, cell in self.failed if sheet == name)
-            yield f"{at_cell(name, '、'.join(cells[:MOST_NAMED]))}{' 等' if len(cells) > MOST_NAMED else ''}共 {len(cells)} 格是出错的公式（#N/A 一类），当作空格"
+        yield from (f"工作表“{name}”是隐藏的，里面的行也读了" for name in self.hidden if not name.startswith("_"))
+        told = ((self.failed, "是出错的公式（#N/A 一类），当作空格"), (self.long, f"超过 {LONGEST} 个字，只用前 {LONGEST} 个"))
+        for places, says in told:
+            for name in dict.fromkeys(sheet for sheet, _ in places):
+                cells = tuple(cell for sheet, cell in places if sheet == name)
+                yield f"{at_cell(name, '、'.join(cells[:MOST_NAMED]))}{' 等' if len(cells) > MOST_NAMED else ''}共 {len(cells)} 格{says}"
 
 
 def at_cell(sheet: str, cell: str) -> str:
@@ -146,7 +154,8 @@ def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
         path.name, hashlib.sha256(content).hexdigest(), content, answer["kind"], sheets, answer.get("modified", ""), bool(answer.get("date1904")),
         frozenset((sheet, cell) for sheet, cell in answer.get("formulas", ())), ["macros"] if answer.get("macros") else [],
         tuple(one["unused"] for one in answer["sheets"] if "unused" in one), tuple(one["beyond"] for one in answer["sheets"] if "beyond" in one),
-        tuple(failed), tuple(far),
+        tuple(failed), tuple(far), tuple((one["name"], _cell(*at)) for one in answer["sheets"] for at in one.get("long", ())),
+        tuple(one["name"] for one in answer["sheets"] if one.get("hidden")),
     )  # fmt: skip
 
 

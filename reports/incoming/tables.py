@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
+from reports.incoming.grids import LONGEST
 from reports.incoming.opening import NotReadable, letters, open_table
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-MAX_TEXT = 20_000
 _COUNTS = ("序号", "编号", "行号")
 """Headings of columns that only count the rows."""
 HEAD_ROWS, MOST_HEAD_ROWS = 15, 200
@@ -301,4 +301,4 @@ def text_of(value: Any) -> str:
         value = int(value)
     if isinstance(value, dict):
         return " ".join(str(value[part]) for part in ("day", "time") if value.get(part))
-    return "" if value is None else str(value).strip()[:MAX_TEXT]
+    return "" if value is None else str(value).strip()[:LONGEST]

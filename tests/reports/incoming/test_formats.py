@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -253,3 +254,20 @@ def test_stray_cells_of_a_register_are_told(tmp_path: Path, kind: str) -> None:
     told = [line for line in told if "填写说明" not in line]
     wanted = ["旁边的话"] if kind == "csv" else ["旁边的话", "单独的话"]
     assert [word in line and "没有用到" in line for line, word in zip(told, wanted, strict=True)] == [True] * len(wanted), told
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_text_that_is_cut_is_told(tmp_path: Path, kind: str) -> None:
+    items, told = catalogue(tmp_path, f"{HEAD}\n财政,{'预' * 20_000},{'算' * 20_001},每年\n社会救助,低保,名单,每月", kind)
+    assert (len(items[0][1]), len(items[0][2])) == (20_000, 20_000)
+    assert [("C2" in line, line.endswith("共 1 格超过 20000 个字，只用前 20000 个")) for line in told] == [(True, True)], told
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden", "visible"])
+def test_a_hidden_sheet_is_read_and_told(tmp_path: Path, state: Literal["hidden", "veryHidden", "visible"]) -> None:
+    book, told = openpyxl.load_workbook(FORMATS / "catalogue.xlsx"), list[str]()
+    book["目录"].sheet_state = state
+    book.save(tmp_path / "藏.xlsx")
+    assert len(load_catalogue(tmp_path / "藏.xlsx", told.append)) == 4
+    hidden = ["藏.xlsx 的工作表“目录”是隐藏的，里面的行也读了"]
+    assert [line for line in told if "隐藏" in line] == ([] if state == "visible" else hidden)
