@@ -94,6 +94,8 @@ def _digits(text: str) -> str:
 def _id(match: re.Match[str]) -> str:
     """A masked identity number of 18 or 15 characters, ``""`` where no place and no birth date stands in it."""
     number = _digits(match[0])
+    if len(set(re.findall(r"[^0-9Xx]+", match[0]))) > 1:  # what separates groups differs: numbers of a drawing
+        return ""
     if not _PROVINCE.match(number) or not _BIRTH.fullmatch(number[10:14] if len(number) == 18 else number[8:12]):
         return ""
     return mask_id(number) if len(number) == 15 or number[6:8] in ("18", "19", "20") else ""
