@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import aiohttp
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 from docx import Document
 from docx.oxml import OxmlElement
 from openpyxl.packaging.relationship import RelationshipList
@@ -26,6 +27,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.settings import default_settings
 
+from audits.extract.source.tree import replanted
 from audits.rulebook import loading
 from crawler.download.downloading import GuardedDownloadHandler, _Connector
 from crawler.download.guards import AddressGuard, SafeRobots, Unreached
@@ -238,3 +240,12 @@ def test_paragraphs_runs_and_rows_give_their_xml() -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     assert "w:tblHeader" in row._tr.xml
     assert "w:fldSimple" in paragraph._p.xml
+
+
+def test_a_soup_finds_its_parts_without_links_from_one_to_the_next() -> None:
+    assert callable(BeautifulSoup._linkage_fixer)
+    html = "<div>a<p>b<b>c<i>d</b>e<!-- f --></p><ul><li>g<li>h<a href=x>i</a></ul><p>" * 3
+    root = replanted(html)
+    assert root is not None
+    said = "".join(text for text in root.find("body").itertext() if text != " f ")
+    assert said == BeautifulSoup(html, "html.parser").get_text()

@@ -81,10 +81,11 @@ def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, 
     """A page and its links; where a part of it is lost it is read a second time, and what neither reading has is told."""
     document = parse(body, url, content_type, resolver_cache)
     links, elements = links_of(document)
-    if ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
+    stopped = "too-many-links" in document.problems  # where counting stopped, nothing can be said of the rest
+    if not stopped and ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
         document = second
         links, elements = links_of(document)
-    if lost_part(document, elements):
+    if not stopped and lost_part(document, elements):
         document.problems.append("links-lost")
     return document, [*links, *dead_texts(document, links)]
 

@@ -145,6 +145,7 @@ class _Collector:
             elif items := element.items():
                 self.anywhere(element, tag, dict(items))
             if len(self.links) >= MAX_LINKS:
+                del self.links[MAX_LINKS:]
                 document.problems.append("too-many-links")
                 return
 

@@ -25,10 +25,11 @@ BLOCKS = frozenset(
      "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "td",
      "tfoot", "th", "thead", "tr", "ul", "ucaptitle", "ucapcontent"]
 )  # fmt: skip
-LARGEST = 3_000_000
-"""Characters beyond which a page is not read a second time."""
-DEEPEST = 300
-"""Levels of the second reading; what is nested deeper stands at the last of them, much as browsers do it."""
+LARGEST, MOST_TAGS = 3_000_000, 100_000
+"""Characters and tags beyond which a page is not read a second time."""
+DEEPEST = 200
+"""Levels of a page; what is nested deeper stands at the last of them, much as browsers do it, so that nothing costs a square of the nesting."""
+_AT_THE_LAST: Any = lxml.etree.XPath("/*" * DEEPEST + "[*]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HYPHENS = re.compile("-(?=-)")
 _NAME = re.compile(r"[A-Za-z_][\w.-]{0,60}", re.A)
@@ -46,13 +47,15 @@ _CLOSED_BY: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 
 def planted(data: bytes) -> tuple[lxml.html.HtmlElement, list[PageProblem]]:
-    """The root of a page's bytes in UTF-8, and codes of what the parser could not take; never raises for bad HTML."""
+    """The root of a page's bytes in UTF-8, and codes of what the parser could not take; never raises for bad HTML, only MemoryError."""
     problems: list[PageProblem] = []
     parser = _parser()
     try:
         root = lxml.html.document_fromstring(data, parser=parser) if data.strip() else None
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
         root = None
+    if any(entry.type == lxml.etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+        raise MemoryError
     if root is None:
         root = lxml.html.document_fromstring(_EMPTY)
         if data.strip():
@@ -60,6 +63,8 @@ def planted(data: bytes) -> tuple[lxml.html.HtmlElement, list[PageProblem]]:
     if any(entry.level == lxml.etree.ErrorLevels.FATAL for entry in parser.error_log):
         problems.append("parser-limit")
     _join(root)
+    for element in _AT_THE_LAST(root):
+        _flatten(element)
     return root, problems
 
 
@@ -67,6 +72,25 @@ def _parser() -> Any:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     return parser
+
+
+def _flatten(element: lxml.html.HtmlElement) -> None:
+    """Put all that stands in an element behind it, in the order of the page."""
+    inside: list[Any] = []
+    said: list[list[str]] = [[]]
+    for event, part in lxml.etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event != "end" and part is not element:
+            inside.append(part)
+            said.append([])
+        if event != "start" and part.tail:
+            said[-1].append(part.tail)
+    parts = [element, *inside]
+    for part in parts:
+        part.tail = None
+    for part in reversed(inside):
+        element.addnext(part)
+    for part, texts in zip(parts, said, strict=True):
+        part.tail = "".join(texts) or None
 
 
 def _join(root: lxml.html.HtmlElement) -> None:
@@ -122,8 +146,9 @@ def _add_text(element: lxml.html.HtmlElement, text: str | None) -> None:
     if not text:
         return
     text = _CONTROL.sub("", text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+    last = next(element.iterchildren(reversed=True), None)  # its length would be counted
+    if last is not None:
+        last.tail = (last.tail or "") + text
     else:
         element.text = (element.text or "") + text
 
@@ -143,13 +168,15 @@ def own_text(element: lxml.html.HtmlElement) -> str:
 
 def replanted(text: str) -> lxml.html.HtmlElement | None:
     """The root as BeautifulSoup reads the page, None if it cannot either; no deeper than ``DEEPEST``."""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or text.count("<") > MOST_TAGS:
         return None
-    from bs4 import BeautifulSoup
+    # a second reading is seldom: what it needs takes long to load
     from bs4.exceptions import ParserRejectedMarkup
 
+    from audits.extract.source.soup import Soup
+
     try:
-        soup = BeautifulSoup("".join(_closed(text)), "html.parser", multi_valued_attributes=None)
+        soup = Soup("".join(_closed(text)), "html.parser", multi_valued_attributes=None)
     except (ParserRejectedMarkup, AssertionError, RecursionError):
         return None
     return _converted(soup)
@@ -178,7 +205,7 @@ def _converted(soup: Any) -> lxml.html.HtmlElement:
     head, body = lxml.etree.SubElement(root, "head"), lxml.etree.SubElement(root, "body")
     outer = {"html": root, "head": head, "body": body}
     places: dict[int, tuple[Any, int]] = {id(soup): (body, 0)}
-    for node in soup.descendants:
+    for node in _in_order(soup):
         above, depth = places.get(id(node.parent), (body, 0))
         if isinstance(node, Tag):
             element = outer.get(node.name)
@@ -195,6 +222,19 @@ def _converted(soup: Any) -> lxml.html.HtmlElement:
         elif isinstance(node, CData) or (isinstance(node, NavigableString) and not isinstance(node, PreformattedString)):
             _add_text(body if above is root else above, str(node))
     return root
+
+
+def _in_order(soup: Any) -> Iterator[Any]:
+    """All that stands in a page, in its order."""
+    waiting = [iter(soup.contents)]
+    while waiting:
+        node = next(waiting[-1], None)
+        if node is None:
+            waiting.pop()
+            continue
+        yield node
+        if inside := getattr(node, "contents", None):
+            waiting.append(iter(inside))
 
 
 def _ended(above: Any, tag: str) -> Any:

@@ -8,7 +8,7 @@ from audits.extract import read
 from audits.extract.source import document as documents
 from audits.extract.source.document import parse
 from audits.extract.source.lines import lines_of
-from audits.extract.source.tree import LARGEST, own_text, replanted
+from audits.extract.source.tree import DEEPEST, LARGEST, own_text, replanted
 
 URL = "http://www.example.gov.cn/a/b.html"
 TEXT = "<p>" + "各单位：现将办法印发给你们，请认真贯彻执行，并于月底前报送落实情况。" * 4 + "</p>"
@@ -144,3 +144,12 @@ def test_no_comment_ends_a_second_reading(comment: str) -> None:
     root = replanted(f"<html><body><p>前</p><!--{comment}--><p>后</p></body></html>")
     assert root is not None
     assert "".join(element.text or "" for element in root.iter("p")) == "前后"
+
+
+def test_what_is_nested_too_deep_stands_behind_in_the_order_of_the_page() -> None:
+    inside = "".join(f"<div>{number}<b>b{number}</b><!-- c -->d" for number in range(DEEPEST + 20))
+    root = parse(f"<html><body><p>a</p>{inside}e</body></html>".encode(), URL).root
+    deepest = max(sum(1 for _ in element.iterancestors()) for element in root.iter())
+    assert deepest <= DEEPEST
+    said = [text for text in root.itertext() if text not in (" c ",)]
+    assert "".join(said) == "a" + "".join(f"{number}b{number}d" for number in range(DEEPEST + 20)) + "e"
