@@ -23,6 +23,8 @@ _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-"
 _FULL = "０１２３４５６７８９"
 _RUN = re.compile("[0-9][0-9 -]{9,30}")
 LONGEST_RUN = 31
+MOST_RUNS = 5000
+"""Numbers of one text that are looked at."""
 FEWEST_DIGITS = 11
 """Of a mobile number; all other numbers are longer."""
 _OLD_ID = re.compile(r"(?<![0-9A-Za-z_/=])[1-9][0-9]{5}([0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))[0-9]{3}(?![0-9A-Za-z])")
@@ -254,6 +256,8 @@ def _runs(text: str) -> Runs:
         cut = end - start == LONGEST_RUN or start == behind
         if cut or len(run[0].replace("-", "").replace(" ", "")) >= FEWEST_DIGITS:
             found.append((max(0, start - 4), end + 8))
+            if len(found) == MOST_RUNS:
+                break
         behind = end
     return found
 
