@@ -17,6 +17,15 @@ GARBLED: frozenset[BodyKind | NoCode] = frozenset({"binary", "gzip", "bzip2", "x
 """Kinds of bytes that no browser shows as a page."""
 
 
+class Ahead(NamedTuple):
+    """The page of an answer, read before the answer is taken."""
+
+    page: Page | None
+    """None where it costs too much."""
+    in_full: bool
+    """False where only its links were read."""
+
+
 class Answer(NamedTuple):
     """What came back for one address, once."""
 
@@ -30,6 +39,13 @@ class Answer(NamedTuple):
     """False where the server broke off."""
     attachment: Page | None = None
     """Its text as a page, where it is an attachment that was read."""
+    ahead: Ahead | None = None
+    """Its page, where that was read already."""
+
+
+def holds_page(answer: Answer) -> bool:
+    """Whether an answer is a page that opened."""
+    return answer.probe.reason == "ok" and not answer.probe.redirect and is_page(answer)
 
 
 def is_style(answer: Answer) -> bool:

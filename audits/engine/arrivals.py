@@ -9,12 +9,11 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from audits.engine.answered import Answer, is_page, is_script, is_style, is_unreadable
-from audits.engine.budget import TooCostly, budget
-from audits.extract import read
-from audits.extract.frame import NO_FRAME, Frame
+from audits.engine.budget import TooCostly
+from audits.engine.page_readings import Pages
 from audits.extract.source.charset import decode
 from audits.extract.source.handlers import handled
 from audits.extract.styles import style_page
@@ -87,8 +86,7 @@ class Arrivals:
 
     def __post_init__(self) -> None:
         """Prepare what reading needs."""
-        self._links_only = not self.judge.needs_text()
-        self._resolved: dict[str, Any] = {}
+        self.pages = Pages(self.addresses, self.facts, links_only=not self.judge.needs_text())
         self._by_session: dict[str, tuple[int, str]] = {}
         """Address without its session id to the content of the first page that was met under it, and its address."""
         self._hops: dict[int, int] = {}
@@ -133,7 +131,7 @@ class Arrivals:
         url = answer.entry.url
         bare = without_session(url) if answer.entry.role is Role.PAGE else url
         may_jump = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP and _MAY_JUMP.search(answer.body)
-        page = self.page_of(answer) if may_jump or bare != url else None
+        page = self.pages.of(answer) if may_jump or bare != url else None
         goal = page.jump if page is not None else ""
         if page is not None and bare != url and not goal:
             content = hash((page.title, page.text))
@@ -149,16 +147,6 @@ class Arrivals:
         self.facts.suspects.pop(entry.url, None)
         if entry.role is Role.CANARY:
             self.facts.nonsense[:] = [answer for answer in self.facts.nonsense if answer.url != entry.url]
-
-    def page_of(self, answer: Answer, *, in_full: bool = False) -> Page | None:
-        """The page of an answer, None where it is none; nothing is kept."""
-        probe = answer.probe
-        if probe.reason != "ok" or probe.redirect or not is_page(answer):
-            return None
-        try:
-            return self.read(answer.body, answer.entry.url, probe.content_type, probe.status, in_full=in_full)
-        except TooCostly:
-            return None
 
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
@@ -183,12 +171,21 @@ class Arrivals:
         if not is_page(answer) and not unreadable:
             return Taken(None, new)
         body = b"" if unreadable else answer.body
-        page = self.read(body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
+        page = self._page(answer, body)
         if unreadable:
             page = replace(page, problems=(*page.problems, "no-html"))
         if not answer.whole:
             page = replace(page, problems=(*page.problems, "truncated"))
         return Taken(page, [*new, *self.keep_page(entry, page, body, probe.content_type)])
+
+    def _page(self, answer: Answer, body: bytes) -> Page:
+        """The page of an answer. Raises TooCostly."""
+        entry, probe = answer.entry, answer.probe
+        if answer.ahead is None:
+            return self.pages.read(body, entry.url, probe.content_type, probe.status, in_full=bool(entry.columns))
+        if answer.ahead.page is None:
+            raise TooCostly
+        return answer.ahead.page
 
     def _without_fields(self, entry: Entry, probe: Probe) -> list[Entry]:
         """The address of a form that may have failed for what was filled in, which nobody else would have written."""
@@ -321,19 +318,8 @@ class Arrivals:
 
     # -- reading and judging ---------------------------------------------------------------------------------------------
 
-    def read(self, body: bytes, url: str, content_type: str, status: int, *, in_full: bool = False) -> Page:
-        """The page of a body, no more of it than the rules need; lists are read in full, since they tell whose a page is."""
-        with budget():
-            return read(
-                body, url, content_type=content_type, status=status, links_only=self._links_only and not in_full, home=url == self.addresses.home,
-                resolver_cache=self._resolved, frame=Frame(frozenset(self.facts.frame)) if url in self.facts.framed else NO_FRAME,
-            )  # fmt: skip
-
-    def rendered(self, entry: Entry, body: bytes) -> list[Entry]:
+    def rendered(self, entry: Entry, page: Page) -> list[Entry]:
         """A list as a browser shows it; returns articles that were not known."""
-        if not body:
-            return []
-        page = self.read(body, entry.url, "text/html; charset=utf-8", 200, in_full=True)
         self.lists.rendered(entry, page)
         return self._rows(entry, entry.id, page.items, page.base or page.url)
 
@@ -354,7 +340,7 @@ class Arrivals:
     def settle(self) -> None:
         """Let go of what only a crawl that goes on needs."""
         self.recorder.settle()
-        self._resolved.clear()
+        self.pages.settle()
 
 
 def _row(item: ListItem, base: str) -> Link:

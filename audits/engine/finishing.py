@@ -156,7 +156,7 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
         found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
-            page = replace(audit.arrivals.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
+            page = replace(audit.arrivals.pages.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
             judged = audit.judge.judge_page(audit.arrivals.view(page))
             judged = [one for one in judged if not _answers(audit, clicking, one)]
             unseen |= planted(audit, (one.finding for one in judged))

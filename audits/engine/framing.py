@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from audits.engine.budget import AT_ONCE_S, TooCostly, budget
 from audits.engine.opening import stored_site
-from audits.extract import read
+from audits.extract import is_heavy, read
 from audits.extract.frame import FrameCount
 from audits.records import PageKind
 from audits.records.entries import HOME, Entry, Role
@@ -78,7 +79,13 @@ def _read(stored: StoredSite, entry: Entry, frame: Frame) -> _Again | None:
     if before is None or kept is None or not kept[0] or before.kind in SURE or before.data_requests:
         return None
     body, content_type, status = kept
-    page = read(body, entry.url, content_type=content_type, status=status, frame=frame)
+    if is_heavy(body):
+        return None
+    try:
+        with budget(AT_ONCE_S):
+            page = read(body, entry.url, content_type=content_type, status=status, frame=frame)
+    except TooCostly:
+        return None
     if (before.kind, [item.url for item in before.items]) == (page.kind, [item.url for item in page.items]):
         return None
     return _Again(entry, replace(page, problems=before.problems), body, content_type, frame)

@@ -41,7 +41,7 @@ def shown_again(
     for url in _pages(book, findings, places):
         body = stored.stored_body(url)
         if body is not None and body[0]:
-            page = audit.arrivals.read(body[0], url, body[1], body[2])
+            page = audit.arrivals.pages.read(body[0], url, body[1], body[2])
             found += map(_with_pages, audit.judge.judge_page(audit.arrivals.view(page)))
     return [*found, *map(_with_pages, audit.judge.judge_site(stored))]
 

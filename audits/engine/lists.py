@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audits.engine.addresses import joined
-from audits.extract import read
+from audits.engine.budget import AT_ONCE_S, TooCostly, budget
+from audits.extract import is_heavy, read
 from audits.extract.lists.emptiness import says_nothing
 from audits.extract.lists.readers import readers
 from audits.records import PageKind
@@ -100,7 +101,7 @@ class Lists:
         for column in columns:
             fragment = "" if page.items else self._fragment(column)
             if fragment not in asked:
-                asked[fragment] = read(body, f"{page.url}#{fragment}", content_type=content_type).data_requests
+                asked[fragment] = _requests_at(f"{page.url}#{fragment}", body, content_type)
             for request in asked[fragment]:
                 wanted.setdefault(request, []).append(column)
         return [(tuple(names), request) for request, names in wanted.items()]
@@ -281,6 +282,15 @@ class Lists:
 def _key(item: ListItem) -> str:
     """What tells items of a column apart."""
     return item.url or f"{item.href}\x00{item.title}"
+
+
+def _requests_at(url: str, body: bytes, content_type: str) -> tuple[DataRequest, ...]:
+    """What the scripts of a page ask for at an address with a fragment; nothing where that cannot be read at once."""
+    try:
+        with budget(AT_ONCE_S):
+            return () if is_heavy(body) else read(body, url, content_type=content_type).data_requests
+    except TooCostly:
+        return ()
 
 
 def _reader_of(entry: Entry) -> str:

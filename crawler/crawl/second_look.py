@@ -83,7 +83,7 @@ class SecondLook:
 
     def _page(self, answer: Answer) -> Page | None:
         """The page of an answer, read in full whatever the rules need, so that two of them can be compared."""
-        return self.session.audit.arrivals.page_of(answer, in_full=True)
+        return self.session.audit.arrivals.pages.of(answer, in_full=True)
 
     async def _sampled(self, host: str) -> Turn | None:
         """A turn that is over already: what was bad a moment ago is good now."""

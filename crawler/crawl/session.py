@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import signal
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from audits.engine.answered import Ahead, Answer
 from audits.engine.books import keep
+from audits.engine.budget import TooCostly
 from audits.engine.finishing import finish
 from audits.engine.framing import read_lists_again
 from audits.engine.opening import open_site, stored_site
@@ -22,7 +25,7 @@ from audits.extract.article.attachment import attachment_page
 from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import verdict
-from audits.records import PageKind
+from audits.records import PageKind, Probe
 from audits.records.entries import HOME, Entry, Role, State
 from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
@@ -35,7 +38,7 @@ from audits.store.connecting import masked
 from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
-from crawler.attachments import AttachmentReader, AttachmentText
+from crawler.attachments import AttachmentReader, AttachmentText, PageReader
 from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
@@ -48,7 +51,6 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from audits.engine.answered import Answer
     from audits.engine.site_audit import SiteAudit
     from audits.records import Page
     from audits.records.codes import NoCode
@@ -110,6 +112,7 @@ class Session:
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
+        self.page_reader = PageReader()
         self.probes_of: Counter[int] = Counter()
         self.probes_asked, self.most_probes = 0, LEAST_PROBES + PROBES_A_PAGE * self.site.pace.max_pages
         pace, longest = self.site.pace, self.site.pace.timeout_s
@@ -124,6 +127,14 @@ class Session:
         """Ask for nothing more; what is under way is still taken."""
         self.stopping = True
         self.stopped.set()
+
+    def obey_interrupts(self) -> None:
+        """Ctrl-C ends the crawl after what is under way; where the loop cannot take signals, the plain handler does."""
+        try:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.stop)
+        except (NotImplementedError, RuntimeError, ValueError):
+            with contextlib.suppress(ValueError):
+                signal.signal(signal.SIGINT, lambda *_: self.stop())
 
     # -- what to ask for -------------------------------------------------------------------------------------------------
 
@@ -263,6 +274,35 @@ class Session:
         is_code = entry.internal and entry.url.partition("?")[0].lower().endswith((".css", ".js"))
         return max(MAX_STYLE, self.sniff_bytes) if is_code else self.sniff_bytes
 
+    async def read_apart(self, answer: Answer) -> Answer:
+        """An answer with its page, which takes too long to be read between two requests."""
+        probe, url = answer.probe, answer.entry.url
+        manner = self.audit.arrivals.pages.manner(url, probe.content_type, probe.status, in_full=True)
+        page = await asyncio.to_thread(self.page_reader.read, answer.body, url, manner)
+        return answer._replace(ahead=Ahead(page, in_full=True))
+
+    async def with_page(self, answer: Answer) -> Answer:
+        """An answer with its page, where it is one."""
+        try:
+            return self.audit.arrivals.pages.ahead(answer)
+        except TooCostly:
+            return await self.read_apart(answer)
+
+    async def rendered(self, entry: Entry, body: bytes) -> list[Entry]:
+        """A list as a browser shows it; returns articles that were not known."""
+        shown = Answer(entry, Probe(entry.url, now(), status=200, content_type="text/html; charset=utf-8", sniffed="html"), body)
+        page = self.audit.arrivals.pages.of(await self.with_page(shown)) if body else None
+        return self.audit.arrivals.rendered(entry, page) if page is not None else []
+
+    async def with_text(self, answer: Answer, response: Response) -> Answer:
+        """An answer with the text of its attachment; what goes wrong is a record, not a crash."""
+        try:
+            return answer._replace(attachment=await self.attachment(answer.entry, response))
+        except Exception:
+            log.exception("attachment %s could not be read", answer.entry.url)
+            self.audit.counters.attachments["internal-error"] += 1
+            return answer
+
     async def attachment(self, entry: Entry, response: Response) -> Page:
         """The text of an attachment as a page, read in a process of its own."""
         if self.reader is None:
@@ -304,6 +344,7 @@ class Session:
         self.closed_because = reason
         if self.reader is not None:
             self.reader.close()
+        self.page_reader.close()
         self.audit.facts.network = self.network.facts(away=self.away)
         self.audit.facts.wavering = self.wavering.found() or self.audit.facts.wavering
         self.audit.recorder.flush()

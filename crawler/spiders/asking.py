@@ -1,4 +1,4 @@
-"""What goes along with a request for an address, and in which parts addresses are asked for again."""
+"""What the request for an address looks like, what its response holds, and in which parts addresses are asked for again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+from scrapy import Request
+
+from audits.engine.answered import Answer
 from audits.records.entries import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from scrapy.http import Response
+
+    from audits.records import Probe
     from audits.records.entries import Entry
     from crawler.crawl.session import Session
 
 HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 """Endings of what is only asked whether it is there."""
+
+MOST_AT_ONCE = 200
+"""Addresses that are gone through before answers get their turn."""
 
 
 def meta_for(entry: Entry, session: Session, patience_s: float) -> dict[str, Any]:
@@ -26,6 +35,25 @@ def meta_for(entry: Entry, session: Session, patience_s: float) -> dict[str, Any
     else:
         meta["sniff_unless_html"] = session.sniff_bytes
     return meta
+
+
+def request_for(entry: Entry, session: Session, *, method: str, patience_s: float, confirming: bool, cookies: str) -> Request:
+    """The request for an address; ``method`` is ``""`` where the address decides, ``cookies`` as in the header."""
+    if not method:
+        asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
+        method = "HEAD" if entry.role is Role.PROBE and asset and not confirming else "GET"
+    body = ""
+    if entry.request is not None:
+        method, body = entry.request.method, entry.request.body
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else {}
+    if cookies:
+        headers["Cookie"] = cookies
+    return Request(entry.url, method=method, body=body, headers=headers, meta=meta_for(entry, session, patience_s), dont_filter=True)
+
+
+def answer_of(entry: Entry, probe: Probe, response: Response) -> Answer:
+    """What a response holds, as the engine takes it."""
+    return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
 
 
 def in_parts(entries: Sequence[Entry], largest: int, seed: int) -> Iterator[Sequence[Entry]]:

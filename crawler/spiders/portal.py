@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import Request, signals
 
 from audits.engine.answered import Answer
-from audits.records.entries import Role
+from audits.engine.budget import TooCostly
 from audits.store import StoreProblem
 from crawler.crawl.frontier import Frontier
 from crawler.crawl.second_look import SecondLook
@@ -26,7 +25,7 @@ from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
 from crawler.spiders.arguments import own_session
-from crawler.spiders.asking import HEAD_ELEMENTS, in_parts, meta_for
+from crawler.spiders.asking import MOST_AT_ONCE, answer_of, in_parts, request_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from audits.records import Probe
     from audits.records.entries import Entry
     from crawler.crawl.session import Session
 
@@ -81,7 +79,7 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
-        self._obey_interrupts()
+        self.session.obey_interrupts()
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "beside"))
         try:
             await self._crawl()
@@ -89,8 +87,7 @@ class PortalSpider(scrapy.Spider):
             self.session.broken = error
         if self.given_up:
             asyncio.get_running_loop().call_later(END_S, self._end)
-        nothing: tuple[Request, ...] = ()
-        for request in nothing:
+        for request in tuple[Request, ...]():
             yield request  # makes this an asynchronous generator, as Scrapy wants
 
     async def _crawl(self) -> None:
@@ -123,19 +120,11 @@ class PortalSpider(scrapy.Spider):
                 return
             try:
                 body = await rendered(entry.url, self.session.site, guard)
-                for found in self.audit.arrivals.rendered(entry, body):
+                for found in await self.session.rendered(entry, body):
                     self.frontier.push(found)
             except Exception:
                 log.exception("%s could not be read as a browser shows it", entry.url)
         await self._until_quiet()
-
-    def _obey_interrupts(self) -> None:
-        """Ctrl-C ends the crawl after what is under way; where the loop cannot take signals, the plain handler does."""
-        try:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.session.stop)
-        except (NotImplementedError, RuntimeError, ValueError):
-            with contextlib.suppress(ValueError):
-                signal.signal(signal.SIGINT, lambda *_: self.session.stop())
 
     async def _until_quiet(self) -> None:
         """Let requests run until nothing is under way and nothing may be taken; hosts that seem to have turned are looked at in between."""
@@ -192,69 +181,80 @@ class PortalSpider(scrapy.Spider):
             if not self.frontier.busy():
                 self.quiet.set()
             return
-        engine = self.crawler.engine
-        assert engine is not None
-        for entry in self.frontier.take():
+        left = MOST_AT_ONCE
+        for entry in islice(self.frontier.take(), left):
+            left -= 1
             try:
                 turned = entry.internal and standing.turned(entry.url)
                 if turned or self.silent.holds(entry.url):
                     (self.held if turned else self.silent.aside).append(entry)
                     self.frontier.back(entry)
-                    continue
-                if self.session.refuses(entry):
+                elif self.session.refuses(entry):
                     self.frontier.back(entry)
-                    continue
-                engine.crawl(self._request(entry))
-                self.under_way[entry.id] = (entry, time.monotonic())
+                else:
+                    self._send(self._request(entry))
+                    self.under_way[entry.id] = (entry, time.monotonic())
             except Exception:
                 self._failed(entry)
                 self.frontier.back(entry)
-        if not self.frontier.busy():
+        if not left:
+            asyncio.get_running_loop().call_soon(self._pump)
+        elif not self.frontier.busy():
             self.quiet.set()
+
+    def _send(self, request: Request) -> None:
+        assert self.crawler.engine is not None
+        self.crawler.engine.crawl(request)
 
     def _request(self, entry: Entry, method: str = "") -> Request:
         """The request for an address."""
-        meta = meta_for(entry, self.session, self.silent.patience(entry, self.session.site.pace.timeout_s))
-        if not method:
-            asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
-            method = "HEAD" if entry.role is Role.PROBE and asset and not self.confirming else "GET"
-        body = ""
-        if entry.request is not None:
-            method, body = entry.request.method, entry.request.body
-        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else {}
-        if cookies := self.trips.header(entry):
-            headers["Cookie"] = cookies
-        return Request(
-            entry.url, self.on_response, method=method, body=body, headers=headers, errback=self.on_failure, meta=meta, dont_filter=True
-        )
+        patience, cookies = self.silent.patience(entry, self.session.site.pace.timeout_s), self.trips.header(entry)
+        request = request_for(entry, self.session, method=method, patience_s=patience, confirming=self.confirming, cookies=cookies)
+        request.callback, request.errback = self.on_response, self.on_failure
+        return request
 
     def on_response(self, response: Response) -> Awaitable[None] | None:
         """One answer."""
         entry: Entry = response.meta["entry"]
-        request = response.request
-        assert request is not None
+        assert response.request is not None
         try:
-            probe = probe_of(request, response=response)
-            probe = self.audit.arrivals.led_on(_answer(entry, probe, response)).probe  # a page may send its reader on as a Location does
-            probe, once_more = self.trips.answered(entry, probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
+            answer = answer_of(entry, probe_of(response.request, response=response), response)
+            try:
+                answer = self.audit.arrivals.pages.ahead(answer)
+            except TooCostly:
+                return self._read_apart(answer, response)
         except Exception:
-            self._failed(entry)
-            self._back(entry)
+            self._lost(entry)
+            return None
+        return self._arrived(answer, response)
+
+    async def _read_apart(self, answer: Answer, response: Response) -> None:
+        """Read a heavy page before its place is given to another."""
+        try:
+            answer = await self.session.read_apart(answer)
+        except Exception:
+            self._lost(answer.entry)
+            return
+        self._arrived(answer, response)
+
+    def _arrived(self, answer: Answer, response: Response) -> Awaitable[None] | None:
+        """An answer with its page."""
+        entry = answer.entry
+        try:
+            answer = self.audit.arrivals.led_on(answer)  # a page may send its reader on as a Location does
+            probe, once_more = self.trips.answered(entry, answer.probe, response.headers.getlist("Set-Cookie"), self.audit.recorder.known)
+            answer = answer._replace(probe=probe)
+        except Exception:
+            self._lost(entry)
             return None
         if probe.reason == "ok" and not probe.redirect and response.status == 200 and self.session.wants_text(entry):
-            return self._attachment(entry, probe, response)
-        self._answered(_answer(entry, probe, response), once_more)
+            return self._attachment(answer, response)
+        self._answered(answer, once_more)
         return None
 
-    async def _attachment(self, entry: Entry, probe: Probe, response: Response) -> None:
-        """Read the text of an attachment before its place is given to another; what goes wrong is a record, not a crash."""
-        answer = _answer(entry, probe, response)
-        try:
-            answer = answer._replace(attachment=await self.session.attachment(entry, response))
-        except Exception:
-            log.exception("attachment %s could not be read", entry.url)
-            self.audit.counters.attachments["internal-error"] += 1
-        self._answered(answer)
+    async def _attachment(self, answer: Answer, response: Response) -> None:
+        """Read the text of an attachment before its place is given to another."""
+        self._answered(await self.session.with_text(answer, response))
 
     def on_failure(self, failure: Failure) -> None:
         """One request without an answer."""
@@ -263,8 +263,7 @@ class PortalSpider(scrapy.Spider):
         try:
             probe = probe_of(request, error=failure.value)
         except Exception:
-            self._failed(entry)
-            self._back(entry)
+            self._lost(entry)
             return
         self._answered(Answer(entry, probe))
 
@@ -283,8 +282,7 @@ class PortalSpider(scrapy.Spider):
                 return
             if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
                 self.audit.arrivals.attempt(entry, probe)
-                assert self.crawler.engine is not None
-                self.crawler.engine.crawl(self._request(entry, "GET"))
+                self._send(self._request(entry, "GET"))
                 self.under_way[entry.id] = (entry, time.monotonic())
                 return
             waited = self.silent.note(probe)
@@ -312,6 +310,11 @@ class PortalSpider(scrapy.Spider):
         if self.audit.recorder.trouble is not None:  # nothing can be kept any more
             self.session.broken = self.session.broken or self.audit.recorder.trouble
             self.session.stop()
+
+    def _lost(self, entry: Entry) -> None:
+        """What nobody expected, before there was an answer to take."""
+        self._failed(entry)
+        self._back(entry)
 
     def _back(self, entry: Entry) -> None:
         """The place of a request is free again."""
@@ -365,7 +368,8 @@ class PortalSpider(scrapy.Spider):
         request = self._request(entry, "GET")
         try:
             response = await self.crawler.engine.download_async(request)
-            return self.audit.arrivals.led_on(_answer(entry, probe_of(request, response=response), response))
+            answer = await self.session.with_page(answer_of(entry, probe_of(request, response=response), response))
+            return self.audit.arrivals.led_on(answer)
         except Exception as error:
             return Answer(entry, probe_of(request, error=error))
 
@@ -394,7 +398,3 @@ class PortalSpider(scrapy.Spider):
         if (guard := self.crawler.settings.get("PORTAL_GUARD")) is not None:
             self.audit.facts.robots = dict(guard.robots)
         self.session.closed(reason)
-
-
-def _answer(entry: Entry, probe: Probe, response: Response) -> Answer:
-    return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.commandline import TODAY, environment, found, run
+from tests.support.commandline import TODAY, environment, found, run, run_anew
+from tests.support.costly import COSTLY
+from tests.support.places import ROOT
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+METERED = os.pathsep.join([str(ROOT / "tests" / "support" / "metering"), str(ROOT)])
 BODY = "<html><head><meta charset=utf-8><title>示例页</title></head><body><p>正文</p></body></html>".encode()
 HEADERS = {
     "superscript-length": "Content-Length: ²",
@@ -46,21 +50,22 @@ def with_links(pages: dict[str, bytes], *links: str) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An inspection of a portal with every odd header, as pages and as files, with status 200, 503 and 404."""
+    """An inspection and a re-check of a portal with pages that cost much, and every odd header, as pages and as files, with status 200, 503 and 404."""
     folder = tmp_path_factory.mktemp("odd")
     raw = {}
     for status in ("200 OK", "503 Busy", "404 Not Found"):
         for name, header in HEADERS.items():
             for ending in ("html", "jpg") if status == "200 OK" else ("html",):
                 raw[f"/{name}-{status[:3]}.{ending}"] = answer(header, status)
-    with PortalServer(with_links(small_portal(4, 1), *raw)) as portal:
+    with PortalServer(with_links(small_portal(4, 1) | COSTLY, *raw, *COSTLY)) as portal:
         portal.raw = raw
         (folder / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
         (folder / "rules").mkdir()
         (folder / "rules" / "links.yml").write_text("pause_s: 0\nthrottled: 100\n", "utf-8")
-        done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "rules", timeout=300)
+        metered = {"PYTHONPATH": METERED, "LAG_IN": str(folder / "lag.txt")}
+        done = run_anew(folder, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "rules", timeout=300, more=metered)
         assert done.returncode in (0, 3), done.stderr
-        again = run(folder, "recheck", "--today", TODAY, "--rules", "rules", timeout=300)
+        again = run_anew(folder, "recheck", "--today", TODAY, "--rules", "rules", timeout=300, more=metered)
         assert again.returncode in (0, 3), again.stderr
         (folder / "said.txt").write_text(done.stdout + done.stderr + again.stdout + again.stderr, "utf-8")
     return folder
@@ -69,6 +74,24 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_h6_odd_headers_end_neither_an_inspection_nor_a_recheck(odd: Path) -> None:
     assert "broken-link" in {one["rule"] for one in found(odd)}
     assert "Traceback" not in (odd / "said.txt").read_text("utf-8")
+
+
+def test_no_page_holds_the_loop_of_a_crawl(odd: Path) -> None:
+    assert not (odd / "lag.txt").exists(), (odd / "lag.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", COSTLY)
+def test_a_page_that_costs_much_is_read_all_the_same(odd: Path, path: str) -> None:
+    name = path.rpartition("/")[2]
+    assert [one for one in found(odd) if one["target_url"] == f"http://www.small.example/bad/costly-{name}"]
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_the_meter_sees_what_holds_a_loop(tmp_path: Path, holds: bool) -> None:
+    lag = tmp_path / "lag.txt"
+    code = f"import asyncio\nasync def work(): {'sum(range(5_000_000))' if holds else 'await asyncio.to_thread(sum, range(5_000_000))'}\nasyncio.run(work())"
+    subprocess.run([sys.executable, "-c", code], env={**environment(), "PYTHONPATH": METERED, "LAG_IN": str(lag), "LAG_S": "0.03"}, check=True)
+    assert lag.exists() == holds
 
 
 # -- faults of our own, put in from outside ---------------------------------------------------------------------------------

@@ -6,11 +6,18 @@ import re
 
 MOST_ATTRIBUTES = 200
 """Attributes that are read of one tag; no page that a person made has more than thirty."""
+LARGE, CROWDED = 600_000, 8000
+"""Bytes and tags up to which a page is read between two requests; of a thousand pages that people write one has more."""
 _ATTRIBUTE = rb"""(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _TAG = rb"<[a-zA-Z][^\s/>]*+(?:[\s/]*+" + _ATTRIBUTE + rb"){0,%d}+" % MOST_ATTRIBUTES
 _FINE = re.compile(rb"(?:[^<]++|<(?![a-zA-Z])|" + _TAG + rb"[\s/]*+(?:>|\Z))*+")
 _KEPT = re.compile(_TAG)
 _REST = re.compile(rb"(?:[\s/]++|" + _ATTRIBUTE + rb")*+")
+
+
+def is_heavy(body: bytes) -> bool:
+    """Whether reading a page may take so long that nothing else should wait for it."""
+    return len(body) > LARGE or body.count(b"<") > CROWDED
 
 
 def bounded(data: bytes) -> tuple[bytes, bool]:

@@ -1,0 +1,53 @@
+"""Pages that take long to read, read in a process of their own, so that no other answer waits for them."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from audits.engine.budget import APART_S, TooCostly, budget
+from audits.extract import read
+from crawler.attachments.process import LimitedProcess, limit_memory, receive, send, streams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audits.records import Page
+
+MEMORY_MB = 1536
+"""A page of twenty megabytes with nothing but tags takes two thirds of it."""
+TIME_S = 60.0
+"""Seconds by the clock; where the system knows processor time, that ends the reading before."""
+PAGES_PER_PROCESS = 50
+
+
+class PageReader:
+    """One reading process for the pages of a crawl, started with the first of them."""
+
+    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S) -> None:
+        self._process = LimitedProcess(__name__, memory_mb, time_s, PAGES_PER_PROCESS)
+
+    def close(self) -> None:
+        """End the reading process."""
+        self._process.close()
+
+    def read(self, body: bytes, url: str, manner: Mapping[str, Any]) -> Page | None:
+        """The page of a body, ``manner`` as of ``audits.extract.read``; None where it costs more than a page may."""
+        answer = self._process.ask(pickle.dumps((url, dict(manner))), body)
+        return None if isinstance(answer, str) else pickle.loads(answer)
+
+
+def main(memory_mb: int) -> None:
+    """In the process: answer until the parent closes the pipe."""
+    source, answers = streams()
+    limit_memory(memory_mb)
+    while (head := receive(source)) is not None and (body := receive(source)) is not None:
+        url, manner = pickle.loads(head)
+        page: Page | None = None
+        try:
+            with budget(APART_S):
+                page = read(body, url, **manner)
+            answer = pickle.dumps(page)
+        except (TooCostly, MemoryError):
+            answer = pickle.dumps(None)
+        send(answers, answer)
