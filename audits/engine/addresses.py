@@ -23,7 +23,7 @@ NOT_ASKED = frozenset(
 """Problems of an address that are findings by themselves: nothing is asked for."""
 PAGE_ELEMENTS = frozenset(
     {"a href", "area href", "iframe src", "frame src", "a href script", "meta refresh", "form action", "option value", "object data", "embed src",
-     "link href"}
+     "link href", "a href written", "button formaction", "input formaction"}
 )  # fmt: skip
 """Elements behind which pages may stand, beside those that are clicked; what opens there tells whether it is one."""
 _ASSET = re.compile(
@@ -75,7 +75,7 @@ class Addresses:
 
     def role_of(self, link: Link, internal: bool) -> Role:
         """Whether a link's target is read as a page or only probed."""
-        leads = link.element in PAGE_ELEMENTS or link.element.endswith("click")
+        leads = link.element in PAGE_ELEMENTS or " on" in link.element
         if not internal or not leads or (link.element == "form action" and "?" in link.url):
             return Role.PROBE
         return Role.PAGE if self.may_be_page(link.url) else Role.PROBE

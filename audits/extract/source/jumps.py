@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.extract.source.literals import Literals, unescaped
-from audits.extract.source.running import Running
+from audits.extract.source.running import Running, without_comments
 from audits.extract.source.scripted import refresh_reference
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _INTO = re.compile(r"\s{0,9},\s{0,9}['\"]_(?:self|top|parent)['\"]")
 _WRITTEN = re.compile(r"<meta\s[^<>]{0,100}?refresh[^<>]{0,40}?\bcontent\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,600})\"|'([^'<>]{1,600})')", re.I)
 """A page that sends its reader on, as a script writes it."""
 _BRACKETS = re.compile(r"\[\s{0,3}['\"](location|href)['\"]\s{0,3}\]")
-_COMMENT = re.compile(r"/\*.{0,4000}?\*/|(?:^|(?<=[\s;{}]))//[^\n]{0,2000}", re.S)
 _BY_DEVICE = re.compile(r"userAgent|navigator\s{0,3}\.\s{0,3}platform|screen\s{0,3}\.\s{0,3}width|innerWidth|matchMedia", re.I)
 _ELSE = re.compile(r"\belse\b(?!\s{0,3}if)", re.I)
 _ORIGIN = re.compile(
@@ -59,7 +58,7 @@ def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequ
 
     ``root`` is the page around it: a goal may stand in an element that the script names; ``beside`` are its other scripts, which may call it.
     """
-    code = _COMMENT.sub("", script[:LONGEST])
+    code = without_comments(script[:LONGEST])
     code = _BRACKETS.sub(r".\1", code)
     if root is not None:
         code = _ELEMENT.sub(lambda match: _quoted(root, match), code)

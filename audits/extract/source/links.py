@@ -8,25 +8,18 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from audits.extract.source.document import squeeze
+from audits.extract.source.acted import opened_by
 from audits.extract.source.forms import form_references
 from audits.extract.source.planted import Written, behind_end, in_turn
-from audits.extract.source.scripted import (
-    DOCUMENTS,
-    css_references,
-    handler_references,
-    leads_by_choice,
-    refresh_reference,
-    srcset_references,
-    written_attachments,
-)
+from audits.extract.source.scripted import DOCUMENTS, css_references, handler_references
+from audits.extract.source.special import SHORT, SPECIAL, clean
 from audits.extract.source.stylesheets import PageStyles, styles_of
 from audits.extract.source.tree import own_text
 from audits.extract.source.visibility import Ground, Hidden, hidden_names, hides_below
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import lxml.html
 
@@ -34,7 +27,6 @@ if TYPE_CHECKING:
     from audits.records.codes import AddressProblem, Hiding, NoCode
 
 MAX_LINKS = 20_000
-SHORT = 200
 LIST_SIZE = 5
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo", "data-url", "original", "lazy-src", "lay-src",
@@ -43,7 +35,7 @@ _LAZY = (
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "script": ("src",), "img": ("src", *_LAZY),
     "image": ("href", "xlink:href"), "source": ("src",), "iframe": ("src", "data-src"), "frame": ("src",), "form": ("action",),
-    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",),
+    "video": ("src", "poster"), "audio": ("src",), "object": ("data",), "embed": ("src",), "track": ("src",), "input": ("src",), "button": ("formaction",),
     "use": ("href", "xlink:href"), "bgsound": ("src",), "body": ("background",), "table": ("background",),
     "td": ("background",), "th": ("background",), "tr": ("background",), "tbody": ("background",), "thead": ("background",),
     "tfoot": ("background",), "meta": (), "style": (), "option": (), "param": (), "base": (),
@@ -53,11 +45,13 @@ _USUAL_TAGS = tuple(tag for tag in _TAGS if tag not in ("table", "tbody", "thead
 _BY_CONTENT = frozenset({"style", "option"})
 _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
-_ANY_ELEMENT = (b"click=", b"url(")
+_HANDLERS = ("onclick", "ondblclick", "onmousedown", "onmouseup", "ontouchstart", "ontouchend", "onpointerdown", "onpointerup")
+_ANY_ELEMENT = (b"click=", b"url(", b"onmousedown=", b"onmouseup=", b"ontouch", b"onpointer")
 _WRITING = (b"write(", b"writeln(", b"innerhtml", b"adjacenthtml", b".html(", b".append(", b".prepend(")
 _FETCHED_RELATIONS = frozenset({
     "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
-    "modulepreload", "prefetch", "alternate",
+    "modulepreload", "prefetch", "prerender", "alternate", "next", "prev", "previous", "first", "last", "start", "up", "contents", "index", "chapter",
+    "section", "appendix", "help", "bookmark", "amphtml",
 })  # fmt: skip
 _DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
 _FRAME_WORDS = re.compile(
@@ -127,7 +121,7 @@ class _Collector:
         self.sheet = styles_of(element.text for element in document.of("style") if element.text)
         if not self.names and self.sheet is None:
             self.kept = document.resolver.kept
-        if any(mark in data for mark in _WRITING):
+        if any(mark in data for mark in (*_WRITING, b"click")):
             scripts = [element for element in document.of("script") if element.text]
             self.written = dict(zip(scripts, in_turn(element.text or "" for element in scripts), strict=True))
         everything = any(mark in data for mark in _ANY_ELEMENT)
@@ -172,8 +166,8 @@ class _Collector:
         """All references of one element."""
         if names := _ATTRIBUTES.get(tag):
             self.plain(element, tag, attributes, names)
-        if tag in _SPECIAL:
-            _SPECIAL[tag](self, element, attributes)
+        if tag in SPECIAL:
+            SPECIAL[tag](self, element, attributes)
         if everything and attributes:
             self.anywhere(element, tag, attributes)
 
@@ -181,7 +175,9 @@ class _Collector:
         """References that stand in an attribute as they are."""
         if tag == "link" and not _is_fetched(attributes.get("rel")):
             return
-        if tag == "input" and attributes.get("type", "").lower() != "image":
+        if "formaction" in attributes and attributes.get("formmethod", "get").lower() == "get" and self.resolve(attributes["formaction"]).problem != "intranet":
+            self.add(element, tag, attributes, f"{tag} formaction", attributes["formaction"], clean(attributes.get("value", ""))[:SHORT])
+        if tag == "button" or (tag == "input" and attributes.get("type", "").lower() != "image"):
             return
         if tag == "form":
             for sent in form_references(element, lambda raw: self.resolve(raw).problem == "intranet"):
@@ -194,9 +190,9 @@ class _Collector:
 
     def anywhere(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str]) -> None:
         """References that any element may have: event handlers, pictures in its style, SVG links."""
-        for name in ("onclick", "ondblclick"):
+        for name in _HANDLERS:
             if script := attributes.get(name):
-                for raw in handler_references(script):
+                for raw in handler_references(script) or opened_by(script, self.document):
                     self.add(element, tag, attributes, f"{tag} {name}", raw)
         style = attributes.get("style")
         if style and "url(" in style.lower():
@@ -209,7 +205,7 @@ class _Collector:
         url, fragment = address.url, address.fragment
         if address.ignored:
             if tag == "a" and not fragment and name == "a href" and raw.lstrip()[:11].lower() == "javascript:":
-                for inner in handler_references(raw):
+                for inner in handler_references(raw) or opened_by(raw, self.document):
                     self.add(element, tag, attributes, "a href script", inner)
                 return
             if not fragment or tag not in ("a", "area"):
@@ -228,7 +224,7 @@ class _Collector:
         if self.curtain and place[2] in ("", "white-text"):
             place = (place[0], place[1], self.curtain)
         title = attributes.get("title")
-        title = _clean(title)[:SHORT] if title else ""
+        title = clean(title)[:SHORT] if title else ""
         self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
 
     def styled(self, element: lxml.html.HtmlElement, tag: str) -> dict[str, str]:
@@ -299,87 +295,23 @@ def links_of(document: Document) -> tuple[list[Link], int]:
     return list(collector.finished()), collector.elements
 
 
-def _srcset(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    for name in ("srcset", "data-srcset"):
-        if srcset := attributes.get(name):
-            for raw in srcset_references(srcset):
-                collector.add(element, element.tag, attributes, f"{element.tag} srcset", raw)
-
-
-def _style(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    text = element.text
-    if text and ("rl(" in text or "RL(" in text or "@import" in text):
-        for raw in css_references(text):
-            collector.add(element, "style", attributes, "style url", raw)
-
-
-def _meta(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    kind = attributes.get("http-equiv")
-    if kind and kind.strip().lower() == "refresh" and (raw := refresh_reference(attributes.get("content", ""))):
-        collector.add(element, "meta", attributes, "meta refresh", raw)
-
-
-def _script(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    text = element.text
-    if text and "href" in text and ("write" in text or "innerHTML" in text or "html(" in text or "append(" in text):
-        for raw, words in written_attachments(text):
-            collector.add(element, "script", attributes, "a href written", raw, _clean(words)[:SHORT])
-    written = collector.written.get(element)
-    if written is not None:
-        for raw, words, hidden in written.links:
-            collector.curtain, before = hidden, collector.curtain
-            collector.add(element, "script", attributes, "a href", raw, words[:SHORT])
-            collector.curtain = before
-        collector.curtain = written.opens or ("" if written.closes else collector.curtain)
-
-
-def _base(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    raw = attributes.get("href")
-    if raw and collector.document.resolver.leads_inside:
-        collector.add(element, "base", attributes, "base href", raw, "<base>")
-
-
-def _option(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    raw = attributes.get("value")
-    chooser = next(element.iterancestors("select"), None)
-    if raw and leads_by_choice(raw.strip(), "" if chooser is None else chooser.get("onchange", "")):
-        collector.add(element, "option", attributes, "option value", raw, _clean(own_text(element))[:SHORT])
-
-
-def _param(collector: _Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
-    if attributes.get("name", "").lower() in ("movie", "src", "url", "filename") and (raw := attributes.get("value")) and "." in raw:
-        collector.add(element, "param", attributes, "param value", raw)
-
-
-_SPECIAL: dict[str, Callable[[_Collector, lxml.html.HtmlElement, dict[str, str]], None]] = {
-    "img": _srcset, "source": _srcset, "style": _style, "meta": _meta, "script": _script, "option": _option, "param": _param,
-    "base": _base,
-}  # fmt: skip
-
-
 def _is_fetched(relation: str | None) -> bool:
     """Whether a browser or a reader fetches what a link element names; Word leaves ``File-List`` and the like."""
     return not relation or not _FETCHED_RELATIONS.isdisjoint(relation.lower().split())
-
-
-def _clean(text: str) -> str:
-    """``squeeze`` for the usual text, which needs no pattern."""
-    text = " ".join(text.split())
-    return text if text.isprintable() else squeeze(text)
 
 
 def _text(element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], name: str) -> str:
     """What a reader sees of a reference, else its alternative text."""
     text = ""
     if tag == "a":
-        text = _clean(own_text(element) if len(element) else element.text or "")
-    elif "click" in name:
-        text = _clean("".join(islice(element.itertext(), SHORT)))
+        text = clean(own_text(element) if len(element) else element.text or "")
+    elif tag == "button" or " on" in name:
+        text = clean("".join(islice(element.itertext(), SHORT)))
     if not text:
-        text = _clean(attributes.get("alt", ""))
+        text = clean(attributes.get("alt", ""))
         if not text and len(element):
             image = element.find(".//img")
-            text = "" if image is None else _clean(image.get("alt") or image.get("title") or "")
+            text = "" if image is None else clean(image.get("alt") or image.get("title") or "")
     return text[:SHORT]
 
 

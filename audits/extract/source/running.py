@@ -18,6 +18,7 @@ MOST_CALLS = 3
 HEAD = 200
 """Characters before a block that tell what it is."""
 _FUNCTION = r"(?:async\s+)?(?:function\b[^(){}]{0,60}\([^(){}]{0,200}\)|\([^(){}]{0,200}\)\s{0,3}=>|[\w$]{1,40}\s{0,3}=>)\s{0,9}$"
+_COMMENT = re.compile(r"/\*.{0,4000}?\*/|(?:^|(?<=[\s;{}]))//[^\n]{0,2000}", re.S)
 _NAMED = re.compile(r"\bfunction\s{1,9}([\w$]{1,60})\s{0,3}\([^(){}]{0,200}\)\s{0,9}$")
 _ANY = re.compile(_FUNCTION)
 _CALLED = re.compile(r"(?:(?<![\w$)\]])\(\s{0,3}|(?:^|[;{}])\s{0,9}|[!+~]\s{0,3}|\bvoid\s{1,3})" + _FUNCTION)
@@ -32,6 +33,11 @@ _PLAIN = re.compile(r"(?:^|[;{}(=:,\[?]|\b(?:try|finally|do|return))\s{0,9}$")
 _CONDITION = re.compile(r"\bif\s{0,3}\(([^{};]{1,150})\)\s{0,9}$")
 _DEFINED = re.compile(r"\bfunction\s{1,9}$")
 _STARTS = re.compile(r"(?:^|[^.\w$])(?:setTimeout\s{0,3}\(\s{0,3}['\"]?)?([\w$]{1,60})\s{0,3}(?:\(|,\s{0,3}\d|['\"]?\s{0,3}\)\s{0,3};?\s{0,3}$)")
+
+
+def without_comments(code: str) -> str:
+    """A script without what is no code of it; an address in a text is no comment."""
+    return _COMMENT.sub("", code) if "//" in code or "/*" in code else code
 
 
 @dataclass(frozen=True, slots=True)

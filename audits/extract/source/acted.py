@@ -1,0 +1,74 @@
+"""Links that scripts bring: written into the page as it opens, or followed by a function that a handler calls."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from audits.extract.source.literals import Literals
+from audits.extract.source.running import Running, without_comments
+from audits.extract.source.scripted import handler_references
+
+if TYPE_CHECKING:
+    from audits.extract.source.document import Document
+
+MOST_CODE, MOST_WRITES, MOST_LINKS, MOST_SCRIPTS = 30_000, 60, 300, 60
+LONGEST = 2000
+_WRITES = re.compile(
+    r"\bdocument\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.\s{0,3}innerHTML\s{0,3}\+?=(?!=)|\.\s{0,3}(?:html|append|prepend|after|before)\s{0,3}\("
+    r"|\.\s{0,3}insertAdjacentHTML\s{0,3}\(\s{0,3}['\"]\w{1,20}['\"]\s{0,3},"
+)
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,500}?\bhref\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})'|([^\s\"'<>]{1,2000}))[^<>]{0,500}>(.{0,300}?)(?=</a|$)", re.I | re.S
+)
+_TAGS = re.compile(r"<[^<>]{0,300}>")
+_TEXT = r"\s{0,3}(?:'([^'\n]{1,500})'|\"([^\"\n]{1,500})\")\s{0,3}"
+_CALL = re.compile(r"\s{0,3}(?:javascript:)?\s{0,3}(?:void\s{0,3}\(?)?(?:return\s{1,3})?([A-Za-z_$][\w$]{0,60})\s{0,3}\(" + _TEXT + r"[,)]", re.I)
+_DEFINED = (
+    r"(?:function\s{{1,5}}{0}\s{{0,3}}\(|\b{0}\s{{0,3}}=\s{{0,3}}function\s{{0,3}}\w{{0,40}}\s{{0,3}}\()\s{{0,5}}"
+    r"([A-Za-z_$][\w$]{{0,40}})[^{{}}]{{0,100}}\{{([^{{}}]{{0,600}})"
+)
+_GOES = r"(?:\bopen\s{{0,3}}\(|\blocation(?:\s{{0,3}}\.\s{{0,3}}href)?\s{{0,3}}=(?!=)|\blocation\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\()"
+_OPENS = _GOES + r"\s{{0,3}}{0}\s{{0,3}}[,;)}}\n]"
+_CLICKED = re.compile(
+    r"(?:\.\s{0,3}onclick\s{0,3}=|\.\s{0,3}click\s{0,3}\(|\.\s{0,3}(?:addEventListener|on|bind)\s{0,3}\(\s{0,3}['\"](?:on)?click['\"]\s{0,3},(?:\s{0,3}['\"][^'\"\n]{1,60}['\"]\s{0,3},)?)"
+    r"\s{0,3}(?:function\s{0,3}\([^(){}]{0,60}\)|\([^(){}]{0,60}\)\s{0,3}=>|\w{1,20}\s{0,3}=>)\s{0,3}\{([^{}]{0,400})\}"
+)
+
+
+def written_links(script: str, document: Document) -> list[tuple[str, str]]:
+    """(reference, text) of links that a script writes as soon as its page opens, or opens at a click, where literals tell them."""
+    code = without_comments(script[:MOST_CODE])
+    found = [(raw, "") for clicked in islice(_CLICKED.finditer(code), MOST_WRITES) for raw in handler_references(clicked[1])] if "click" in code else []
+    if "<a" not in code and "%3c" not in code.lower() and "x3c" not in code.lower():
+        return found
+    running: Running | None = None
+    literals = Literals(code, "/".join(document.url.split("/", 3)[:3]))
+    for match in islice(_WRITES.finditer(code), MOST_WRITES):
+        markup, _ = literals.at(match.end())
+        if not isinstance(markup, str) or "<a" not in markup[:100_000].lower():
+            continue
+        running = running or Running(code)
+        if running.at_once(match.start()):
+            found += anchors_in(markup)
+    return list(dict.fromkeys(found))[:MOST_LINKS]
+
+
+def anchors_in(markup: str) -> list[tuple[str, str]]:
+    """(reference, text) of the links of a piece of markup."""
+    return [(unescape(one[1] or one[2] or one[3]).strip(), unescape(_TAGS.sub("", one[4]))) for one in islice(_ANCHOR.finditer(markup), MOST_LINKS)]
+
+
+def opened_by(handler: str, document: Document) -> list[str]:
+    """What a handler opens by calling a function of the page with the address: ``go('/a.html')``."""
+    call = _CALL.match(handler[:LONGEST])
+    given = call and (call[2] or call[3]).strip()
+    if not call or not given or not ("/" in given or "." in given):
+        return []
+    defined = re.compile(_DEFINED.format(re.escape(call[1])))
+    for script in islice(document.of("script"), MOST_SCRIPTS):
+        if script.text and call[1] in script.text and (body := defined.search(script.text[:MOST_CODE])):
+            return [given] if re.search(_OPENS.format(re.escape(body[1])), f"{body[2]};") else []
+    return []
