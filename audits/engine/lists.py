@@ -149,7 +149,7 @@ class Lists:
     def answer_arrived(self, entry: Entry, body: bytes) -> tuple[tuple[ListItem, ...], list[Entry]]:
         """Items that a list page's script would have loaded; returns them, and the request for what follows."""
         request = entry.request
-        answer = _understood(request, body) if request is not None else None
+        answer = _understood(request, body, entry.list_page) if request is not None else None
         new = 0
         for column in entry.columns:
             if answer is None:
@@ -314,14 +314,14 @@ def _state(page: Page) -> tuple[ListState, ListReason | NoCode]:
     return "not-readable", "no-list-found"
 
 
-def _understood(request: DataRequest, body: bytes) -> ReaderAnswer | None:
+def _understood(request: DataRequest, body: bytes, list_page: int) -> ReaderAnswer | None:
     """Items of an answer by the reader that asked for it; None where it cannot be understood."""
     family = next((reader for reader in readers() if reader.name == request.reader), None)
     if family is None:
         return None
     try:
         answer = family.items(body, request.url, request.body)
-        empty = not answer.items and answer.records is None and says_nothing(body)
+        empty = not answer.items and (answer.records is None or list_page > 1) and says_nothing(body)  # one page beyond the last is empty
         return replace(answer, records=0) if empty else answer
     except Exception:
         log.exception("reader %s failed on %s", request.reader, request.url)

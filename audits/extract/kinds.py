@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from audits.extract.lists.readers.held import holds_records
 from audits.extract.lists.scripts import is_templated
 from audits.extract.source.jumps import jump_in
 from audits.extract.source.scripted import refresh_reference
@@ -81,7 +82,8 @@ def kind_of(signs: Signs, *, status: int = 200, home: bool = False) -> PageKind:
     if listing.scripted and listing.items:
         return PageKind.JS_LIST
     kind = heaviest(signs.found)
-    if kind in (PageKind.OTHER, PageKind.EMPTY_LIST) and not listing.items and not signs.says_empty and is_templated(document):
+    bare = kind in (PageKind.OTHER, PageKind.EMPTY_LIST) and not listing.items and not signs.says_empty
+    if bare and (is_templated(document) or (kind is PageKind.EMPTY_LIST and holds_records(document))):
         return PageKind.JS_LIST
     return kind
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from audits.extract.article.details import column_of, facts_for, read_details
 from audits.extract.frame import NO_FRAME
 from audits.extract.kinds import kind_of, redirect_of, tables
-from audits.extract.lists.listing import read_list, requests_of
+from audits.extract.lists.listing import read_list, requests_of, with_held
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
 from audits.extract.source.deadtexts import dead_entries, dead_texts
@@ -34,6 +34,7 @@ _TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 SMALL = 8000
 """Characters of source beyond which a page that is read for its links is taken to have content."""
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
+_MAY_HOLD = frozenset({PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _MAY_SHOW_NOTHING = frozenset({PageKind.OTHER, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.HOME})
 _MAY_BE_SCRIPTED = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.OTHER})
 _TITLED_BY_COLUMN = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
@@ -129,6 +130,9 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
     signs = _signs(document, links)
     listing, details = signs.listing, signs.details
     kind = kind_of(signs, status=status, home=home)
+    if kind in _MAY_HOLD and not listing.items and not signs.says_empty:
+        listing = with_held(listing, document)
+        kind = PageKind.JS_LIST if listing.items else kind
     requests = listing.requests
     if not requests and not listing.dated and kind in _MAY_BE_SCRIPTED and not signs.says_empty:
         requests = requests_of(document)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from audits.extract.lists.pagerlinks import Pager
-from audits.extract.lists.readers import form, readers
+from audits.extract.lists.readers import form, held, readers
 from audits.extract.lists.static import read_static
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ def read_list(document: Document, around: Surroundings) -> Listing:
             following = (answer.next,) if answer.next is not None else ()
             return replace(static, items=answer.items, told=pager, block=None, scripted=True, requests=following, reader=reader.name)
     return static
+
+
+def with_held(listing: Listing, document: Document) -> Listing:
+    """The listing of a page without rows, with the records that its scripts hold."""
+    answer = held.read_held(document)
+    if answer is None:
+        return listing
+    pager = listing.pager if listing.pager.found or answer.pages is None else Pager(None, answer.pages, True)
+    return replace(listing, items=answer.items, told=pager, block=None, scripted=True, requests=(), reader=held.NAME)
 
 
 def _goes_on(pager: Pager) -> bool:

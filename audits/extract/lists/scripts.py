@@ -47,6 +47,8 @@ _TEMPLATE = re.compile(
 )
 _FILLED = re.compile(r"\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}")
 """Marks in a link that a script of the browser fills."""
+_DATA_FILE = re.compile(r"(?:list|data|news|rows|items|records|info|page|column|article)s?\d{0,4}(?:\.min)?\.(?:js|json|jsp|do|php|aspx?)(?:$|\?)", re.I)
+"""Names of scripts that bring the rows of a list."""
 _CONDITIONS = ("v-if", "v-show", "v-else", "ng-if", "ng-show", "ms-if", "ms-visible", "x-show", "wx:if")
 
 
@@ -88,7 +90,7 @@ def fills_list(document: Document) -> bool:
         if not ident or len(element) or (element.text or "").strip():
             continue
         following = element.getnext()
-        if element.tag != "div" and following is not None and following.tag == "script" and following.get("src"):
+        if following is not None and following.tag == "script" and (source := following.get("src")) and (element.tag != "div" or _DATA_FILE.search(source)):
             return True
         if codes is None:
             codes = [(script.text or "")[: Limit.CODE] for script in document.of("script") if script.text]

@@ -50,6 +50,8 @@ _PAGE_PARAMETERS = (
     "page", "pageno", "pageindex", "pagenum", "current", "currentpage", "curpage", "p", "pagenumber", "cpage", "nowpage", "currpage",
     "page_no",
 )  # fmt: skip
+_FIRST_PARAMETERS = ("start", "offset", "begin", "from", "skip", "first", "startindex", "startrow", "firstresult", "beginindex")
+"""Parameters that name the first record, counted from 0 or 1."""
 _SIZE_PARAMETERS = ("pagesize", "perpage", "rows", "limit", "size", "per_page", "page_size", "num", "rn")
 
 
@@ -227,6 +229,37 @@ def raised(pairs: list[tuple[str, str]], names: tuple[str, ...] = _PAGE_PARAMETE
     return None
 
 
+def _moved(pairs: list[tuple[str, str]], size: int) -> tuple[list[tuple[str, str]], int] | None:
+    """Parameters with the first record moved on by one page, and the number of that page; None where no parameter is one."""
+    for index, (key, value) in enumerate(pairs):
+        if size and key.lower() in _FIRST_PARAMETERS and (first := whole(value)) is not None:
+            return [*pairs[:index], (key, str(first + size)), *pairs[index + 1 :]], (first + size) // size + 1
+    return None
+
+
+def xml_value(body: bytes) -> Any:
+    """The value of an XML answer as if it were JSON: children by name, those of one name as a list; None if it is none."""
+    if not body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"<html" in body[:2000].lower():
+        return None
+    try:
+        root = lxml.etree.fromstring(body[:5_000_000], lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
+    except (lxml.etree.XMLSyntaxError, ValueError):
+        return None
+    return None if root is None else {root.tag: _of_element(root, 0)}
+
+
+def _of_element(element: Any, depth: int) -> Any:
+    found: dict[str, Any] = {str(key): value for key, value in element.attrib.items()}
+    children = [child for child in list(element)[:MAX_ITEMS] if isinstance(child.tag, str)]
+    if depth > 12 or not (children or found):
+        return (element.text or "").strip()
+    for child in children:
+        name, value = child.tag.rpartition("}")[2], _of_element(child, depth + 1)
+        known = found.get(name)
+        found[name] = value if known is None else [*known, value] if isinstance(known, list) else [known, value]
+    return found
+
+
 def page_size(pairs: list[tuple[str, str]]) -> int:
     """Items a page, as the parameters ask for; 0 if they do not."""
     return next((size for key, value in pairs if key.lower() in _SIZE_PARAMETERS and (size := whole(value)) is not None), 0)
@@ -239,11 +272,12 @@ def following(
     head, _, query = url.partition("?")
     for text, in_form in ((form, True), (query, False)):
         pairs = parse_qsl(text, keep_blank_values=True)
-        found = raised(pairs)
+        found, asked = raised(pairs), page_size(pairs)
+        if found is None and (found := _moved(pairs, asked)) is not None:
+            base = 1
         if found is None:
             continue
         changed, number = found
-        asked = page_size(pairs)
         size = asked or (count if number - base <= 1 else 0)
         if pages is None and records is not None and size:
             pages = max(1, -(-records // size))

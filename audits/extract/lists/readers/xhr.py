@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from audits.extract.lists.answers import ReaderAnswer
-from audits.extract.lists.readers._parts import absolute, counts_of, decoded, following, json_items, json_of, rows_of, scripts_of
+from audits.extract.lists.readers._parts import (
+    absolute,
+    counts_of,
+    decoded,
+    following,
+    json_items,
+    json_of,
+    records_of,
+    rows_of,
+    scripts_of,
+    xml_value,
+)
 from audits.records import DataRequest
 
 if TYPE_CHECKING:
@@ -117,7 +128,9 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
     value = json_of(body)
     if value is None:
         text = decoded(body)
-        return ReaderAnswer(rows_of(text, url)) if "<a" in text else ReaderAnswer()
+        value = xml_value(body)
+        if value is None or not records_of(value):
+            return ReaderAnswer(rows_of(text, url)) if "<a" in text else ReaderAnswer()
     found = json_items(value, url)
     if not found:
         markup = _longest(value)
