@@ -12,7 +12,7 @@ from audits.extract import is_heavy, read
 from audits.extract.lists.emptiness import says_nothing
 from audits.extract.lists.readers import readers
 from audits.records import PageKind
-from audits.records.entries import HOME, Entry, Role
+from audits.records.entries import HOME, Entry, Role, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +50,8 @@ class Lists:
     """Columns of which something was fetched that nobody could read."""
     _judged: set[str] = field(default_factory=set)
     """Pages that were judged."""
+    _pages_of: dict[str, set[str]] = field(default_factory=dict)
+    """Address of a list page to the columns of which it is read, or will be."""
 
     def first_entries(self) -> list[Entry]:
         """The home page and the list pages of all columns."""
@@ -70,6 +72,7 @@ class Lists:
 
     def page_arrived(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
         """Items of a list page; returns what its scripts would ask for, and the next page."""
+        self._pages_of.setdefault(entry.url, set()).update(entry.columns)
         requests = self._requests(entry.columns, page, body, content_type)
         any_new = False
         for column in entry.columns:
@@ -115,16 +118,21 @@ class Lists:
         return not self.recorder.known(request.url, request) and self.addresses.internal(request.url)
 
     def _next_page(self, entry: Entry, page: Page) -> Entry | None:
-        """The next list page of the same columns, unless it is known; it is no deeper in the site than the first."""
+        """The next list page of the same columns, unless it is known as one; it is no deeper in the site than the first.
+
+        One that was read as a page already, as where the list before it answered late, is asked for once more.
+        """
         url = joined(page.base or page.url, page.next) if page.next else ""
         if not url.startswith(("http://", "https://")) or not self.addresses.internal(url):
             return None
-        known = self.recorder.known(url)
+        known, of = self.recorder.known(url), self._pages_of.setdefault(url, set())
+        if url == page.url or of >= set(entry.columns):
+            return None
+        of.update(entry.columns)
         if not known:
             return self.recorder.add(url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
-        if url in self._judged or url == page.url:
-            return None
         self.recorder.retag(known, Role.LIST, entry.columns, entry.list_page + 1)
+        self.recorder.mark(known, State.WAITING)
         return Entry(known, url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
 
     def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
@@ -272,10 +280,13 @@ class Lists:
             self._rows[view.column.id, 1] = tuple(item for item in view.items if (item.url or item.title) in first)
         self._unread.update(view.column.id for view in stored.columns if view.state == "not-readable")
         self._judged.update(stored.addresses())
+        for column, urls in stored.list_urls.items():
+            for url in urls:
+                self._pages_of.setdefault(url, set()).add(column)
 
     def settle(self) -> None:
         """Let go of what only pages that are still to come or to be judged need."""
-        for known in (self._members, self._seen, self._rows, self._unread, self._judged, self._late):
+        for known in (self._members, self._seen, self._rows, self._unread, self._judged, self._late, self._pages_of):
             known.clear()
 
 

@@ -89,6 +89,21 @@ def test_a_page_that_a_list_shows_late_is_judged_again_as_one_of_its_column(tmp_
     assert [(found.rule, found.page_url, found.column) for found in findings_of(audit.store, audit.run.id)] == [("missing-source", article.url, "news")]
 
 
+def test_a_list_page_that_was_read_as_a_page_before_its_list_answered_is_read_as_one(tmp_path: Path) -> None:
+    audit = opened(tmp_path, "columns")
+    first = list_entry(audit)
+    early = audit.recorder.add(f"{HOME}xw/index_1.html", Role.PAGE, True)
+    audit.arrivals.take(answer(early, list_page(7, "/xw/")))
+    (following,) = (entry for entry in audit.arrivals.take(answer(first, list_page(1, "index_1.html"))).new if entry.role is Role.LIST)
+    assert (following.id, following.role, following.columns, following.list_page) == (early.id, Role.LIST, ("news",), 2)
+    assert [entry for entry in audit.arrivals.take(answer(following, list_page(7, "/xw/"))).new if entry.role is Role.LIST] == [], "there and back is no list"
+    assert [entry for entry in audit.arrivals.take(answer(first, list_page(1, "index_1.html"))).new if entry.role is Role.LIST] == []
+    finish(audit, complete=True)
+    coverage = audit.store.site_run(audit.run.id, "small").coverage
+    assert coverage is not None
+    assert [(column.pages, column.items, column.complete) for column in coverage.columns] == [(2, 12, True)]
+
+
 def test_a_resumed_crawl_knows_what_its_columns_listed(tmp_path: Path) -> None:
     before = opened(tmp_path)
     before.arrivals.take(answer(list_entry(before), list_page(1)))
