@@ -14,7 +14,9 @@ from audits.probing.promises import says_alike
 from audits.probing.soft404 import ErrorPages, ErrorWords
 from audits.records import PageKind
 from audits.rectification.sameness import (
+    ALIKE,
     Around,
+    alike,
     kind_kept,
     list_kept,
     list_named,
@@ -31,7 +33,7 @@ from audits.store.site_links import ever_linked, ever_read
 from audits.texts.addresses import resolve, without_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from audits.engine.outcomes import Outcomes
     from audits.records import Link, Outcome, Page, Probe
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 COMMON = 3
 """Pages that carry a name from which it names none of them."""
 _END = re.compile(rb"</(?:html|body)\s{0,20}>", re.I)
+MOST_COPIES = 20
+"""Other addresses that answer alike from which a page is none's own: an error page, or one that stands for all."""
 SAMPLE = 60
 """Pages from which it is told what pages of the site usually lost."""
 TAIL = 4096
@@ -141,12 +145,24 @@ class StoredRecheck:
         return frozenset(url for url in urls if (outcome := self.outcome(url)) is not None and outcome.reason in GONE)
 
     def _is_copy(self, url: str, read: str) -> bool:
-        """Whether what answered for an address answers at others word for word, and they were not one and the same before."""
+        """Whether what answered for an address answers at others word for word, and they were not one and the same before.
+
+        Where it is what stood at the address before, and nothing like what stood at the others, the others are the copies.
+        """
         now, then = self._hashes_of(self.outcomes.attempts, self.stored, read), self._hashes_of(self._then, self.before, url)
         if not now or now & then:
             return False
         others = {other for digest in now for hashes in (self._by_hash, self._then_by_hash) for other in hashes.get(digest, ())} - {url, read}
-        return any(not then or not then & self._hashes_of(self._then, self.before, other) for other in others)
+        strangers = [other for other in sorted(others) if not then or not then & self._hashes_of(self._then, self.before, other)]
+        return bool(strangers) and not self._is_original(url, read, strangers)
+
+    def _is_original(self, url: str, read: str, others: Sequence[str]) -> bool:
+        """Whether a page is like what stood at an address before, and more so than like what stood at some others; all must have been asked for then."""
+        page = self.stored.page(read)
+        if page is None or len(others) > MOST_COPIES or not all(one in self._then for one in others):
+            return False
+        mine, *theirs = (alike(before, page) if (before := self.before.page(one)) is not None else 0.0 for one in (url, *others))
+        return mine >= ALIKE and mine > max(theirs, default=0.0)
 
     def _hashes_of(self, attempts: Mapping[str, list[Probe]], site: StoredSite, url: str) -> set[str]:
         """Hashes of the body and of the main text that answered."""

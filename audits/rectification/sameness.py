@@ -89,6 +89,14 @@ def likeness(one: str, other: str) -> float:
     return fuzz.ratio(plain(one[:COMPARED]), plain(other[:COMPARED])) / 100
 
 
+def alike(before: Page, now: Page) -> float:
+    """How much of a page stood there before, 0 to 1: of a list the share of its items, else the likeness of the texts."""
+    if before.kind in LISTS or now.kind in LISTS:
+        known = {item.url or item.title for item in before.items}
+        return sum(1 for item in now.items if (item.url or item.title) in known) / len(now.items) if now.items else 0.0
+    return likeness(before.text or before.body_text, now.text or now.body_text)
+
+
 def is_file(url: str) -> bool:
     """Whether an address is that of a file rather than of a page."""
     return PurePosixPath(urlsplit(url).path).suffix.lower() not in PAGES
@@ -101,6 +109,8 @@ def names_of(page: Page) -> set[str]:
 
 def unlike(before: Page | None, now: Page, url: str, around: Around) -> ProofWhy | None:
     """Why a page that was read is no proof of what stood at its address before; None where it is the same document, whole."""
+    if before is not None and before.kind is now.kind is PageKind.ERROR and not around.copy and alike(before, now) >= ALIKE:
+        return _other_article(before, now, around)  # the site's error page stood there, and stands there still
     if before is None or before.kind in (PageKind.ERROR, PageKind.REDIRECT):
         return _unknown_before(now, url, around)
     if around.copy or (now.kind is not before.kind and now.kind in _NOWHERE):

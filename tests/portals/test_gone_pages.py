@@ -52,6 +52,7 @@ def test_personal_data_end_with_their_page_and_the_dead_entry_is_found(tmp_path:
         portal.lost, rest = set(), portal.pages[LIST].replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
         portal.pages[LIST] = rest
         portal.pages["/"] = portal.pages["/"].replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
+        portal.pages["/xw/t2.html"] = rest  # another address gives the list: that one is the copy
         results = {rules[one["finding"]]: one["result"] for one in checked(tmp_path)["items"] if one["finding"] in rules}
         assert results == dict.fromkeys(results, "fixed"), "no list shows the page any more"
 

@@ -63,6 +63,22 @@ def test_articles(name: str) -> None:
     assert unlike(article(), now, URL, around) == why
 
 
+LOST = article("提示信息", "您访问的页面不存在或已删除，请返回首页重新查找。", kind=PageKind.ERROR)
+ERRORS: dict[str, tuple[Page, Around, str | None]] = {
+    "the same, one dead link in its frame less": (replace(LOST, links=LOST.links[1:]), FIRM, None),
+    "another error page under the same title": (replace(LOST, text=OTHER, body_text=OTHER), FIRM, "other-document"),
+    "without its menus": (replace(LOST, links=LOST.links[:3]), FIRM, "cut-short"),
+    "word for word another page": (LOST, COPY, "other-document"),
+    "an article": (article(), FIRM, "other-document"),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_what_stood_on_an_error_page_is_proved_by_the_same_error_page(name: str) -> None:
+    now, around, why = ERRORS[name]
+    assert unlike(LOST, now, URL, around) == why
+
+
 LISTS: dict[str, tuple[Page, str | None]] = {
     "the same": (listing(1, 2, 3, 4, 5, 6, 7, 8, 9, 10), None),
     "new items push old ones out": (listing(12, 11, 1, 2, 3, 4, 5, 6, 7, 8), None),
