@@ -258,7 +258,7 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
         state, complete = site.column_state(finding.column)
         if state not in SOUND_LISTS or not complete:
             return "unexamined", "not-fetched"
-        unsound = _unsound(finding.target_url, site) if site.page_facts(finding.target_url) is not None else None
+        unsound = _unsound(finding.target_url, site) if site.page_facts(finding.target_url) is not None else _still_away(finding, site)
         if unsound is not None:
             return unsound
     for url in dict.fromkeys((place.page_url, finding.page_url)):
@@ -271,6 +271,13 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     if finding.subject != finding.column and not all(_lists_read(url, "", site) for url in addresses):
         return "unexamined", "list-not-read"
     return ("dirty", "still-found") if _unchanged(place, site) else ("clean", "rule-silent")
+
+
+def _still_away(finding: Finding, site: Rechecked) -> Shown | None:
+    """A target that a column's list still leads to and that did not open proves nothing, whatever the rule makes of how it failed."""
+    outcome = site.outcome(finding.target_url) if finding.target_url else None
+    away = outcome is not None and outcome.reason != "ok" and finding.column in site.columns(finding.target_url)[1]
+    return ("unexamined", "not-fetched") if away else None
 
 
 def related(finding: Finding) -> list[str]:

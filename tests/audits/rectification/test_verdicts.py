@@ -101,6 +101,15 @@ LIST_CASES: dict[str, tuple[set[str], dict[str, tuple[ListState, bool]], Result]
 }
 
 
+@pytest.mark.parametrize(
+    ("reason", "listed", "result"),
+    [("http-404", True, "not-examined"), ("http-503", True, "not-examined"), ("not-fetched", True, "not-examined"), ("http-404", False, "fixed"), ("ok", True, "fixed")],
+)
+def test_a_later_list_page_that_the_list_still_leads_to_proves_nothing_unless_it_opens(reason: str, listed: bool, result: str) -> None:
+    site = Fake(lists={"news": ("read", True)}, now={url("/xw/1.html"): {"news"}} if listed else {}).reads("/xw/").answers("/xw/1.html", reason, 404)
+    assert judged(site, "site", places=at("/xw/", column="news"), column="news", subject="news|later", page="/xw/", target="/xw/1.html")[0] == result
+
+
 @pytest.mark.parametrize("scope", ["page", "site"])
 @pytest.mark.parametrize("name", LIST_CASES)
 def test_a_rule_that_needs_to_know_the_column_proves_nothing_without_its_list(name: str, scope: Scope) -> None:
