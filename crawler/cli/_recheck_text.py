@@ -39,18 +39,21 @@ def recheck_lines(done: Rechecked, *, asked: bool = False) -> Iterator[str]:
     yield from (f"    {one.id} {one.message}  {one.page_url}" for one in done.new[:MOST_NEW])
     if len(done.new) > MOST_NEW:
         yield f"    …… 其余 {len(done.new) - MOST_NEW} 项用 portal-audit findings list --run {done.run} 查看"
-    for run, number in done.elsewhere.items():
-        yield f"  另有 {number} 项在批次 {run} 下发、批次 {done.base} 没有查到，这次没有复查：portal-audit recheck --run {run}"
     if says := rules_sentence(done.base, done.rules):
         yield f"  {says}"
     for site in done.too_few_pages:
         yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
+    for earlier in done.older:
+        yield f"\n另有 {len(earlier.items)} 项是批次 {earlier.base} 下发、批次 {done.base} 没有查到的，一并复查："
+        yield from recheck_lines(earlier)
 
 
 def end_if_interrupted(done: Rechecked) -> Rechecked:
     """Say what a re-check that was stopped has done, and end."""
     if done.interrupted:
-        says = f"复查批次 {done.run} 已中断：得出的 {len(done.items)} 项结论都已保存，其余的没有改动，没有写台账"
+        runs, items = "、".join(part.run for part in done.all), sum(len(part.items) for part in done.all)
+        left = "没有写台账" if not any(part.papers for part in done.all) else "没有做完的批次没有写台账"
+        says = f"复查批次 {runs} 已中断：得出的 {items} 项结论都已保存，其余的没有改动，{left}"
         click.echo(f"{says}；请重新运行 portal-audit recheck", err=True)
         sys.exit(130)
     return done
@@ -59,18 +62,20 @@ def end_if_interrupted(done: Rechecked) -> Rechecked:
 
 def recheck_told(done: Rechecked, *, asked: bool, as_json: bool) -> str:
     """The outcome with the ledgers that were written, in words or as JSON; ``asked``: one item was asked for. What could not be written is said."""
-    if done.papers and done.papers.missing:
-        click.echo(of_problem(done.papers.missing), err=True)
-    files = [file_line(one) for one in done.papers.issue.files] if done.papers and done.papers.issue else []
+    papers = [part.papers for part in done.all if part.papers is not None]
+    for one in papers:
+        if one.missing:
+            click.echo(of_problem(one.missing), err=True)
+    files = [file_line(file) for one in papers if one.issue for file in one.issue.files]
     if as_json:
         return json.dumps(recheck_data(done), ensure_ascii=False, indent=2)
-    return "\n".join((*recheck_lines(done, asked=asked), *(["\n文件："] if files else ()), *(f"  {one}" for one in files)))
+    return "\n".join((*recheck_lines(done, asked=asked), *(["\n文件："] if files else ()), *(f"  {line}" for line in files)))
 
 
 def recheck_data(done: Rechecked) -> dict[str, Any]:
     """The outcome for other programs."""
     new = [{"finding": one.id, "site": one.site, "rule": one.rule, "message": one.message, "page_url": one.page_url} for one in done.new]
-    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items], "new": new, "elsewhere": dict(done.elsewhere)}
+    return {"run": done.run, "base": done.base, "items": [_item(one) for one in done.items], "new": new, "older": [recheck_data(earlier) for earlier in done.older]}
 
 
 def _item(one: Checked) -> dict[str, Any]:

@@ -56,4 +56,4 @@ def command(
     screen = Screen(quiet=form == "json")
     done = end_if_interrupted(recheck(store, book, asked, watch=screen.watch, paper=NextRound(out_dir, issue_ledgers)))
     click.echo(recheck_told(done, asked=bool(item), as_json=form == "json"))
-    sys.exit(0 if done.settled and not (done.papers and done.papers.missing) else 3)
+    sys.exit(0 if done.settled and not any(one.papers and one.papers.missing for one in done.all) else 3)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audits.engine.books import BookOfRun, book_of, keep
@@ -24,7 +23,7 @@ from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from audits.records import Finding
@@ -86,27 +85,48 @@ class Rechecked:
     """Whether it was stopped before all sites were looked at."""
     new: tuple[Finding, ...] = ()
     """Problems met on the way that the run looked at again did not have, as far as they are sure."""
-    elsewhere: Mapping[str, int] = field(default_factory=dict)
-    """Run to its items that are out and were not looked at, since the run looked at again did not find them; empty where a run or an item was asked for."""
-
     papers: Papers | None = None
     """The next round of ledgers; None where none was asked for, one item was, or it was stopped."""
+    older: tuple[Rechecked, ...] = ()
+    """The same of what went out with other runs and this one did not find; empty where a run or an item was asked for."""
 
     @property
     def settled(self) -> bool:
         """Whether every item was examined."""
-        return self.complete and not any(one.result == "not-examined" for one in self.items)
+        return self.complete and not any(one.result == "not-examined" for one in self.items) and all(one.settled for one in self.older)
+
+    @property
+    def all(self) -> tuple[Rechecked, ...]:
+        """This one and those of older runs."""
+        return (self, *self.older)
 
 
 def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwatched, paper: NextRound | None = None) -> Rechecked:
     """Ask again for the places of what is out, or of one item, keep verdicts, and issue the next round of ledgers.
 
+    What went out with other runs has re-checks of its own.
+
     Raises Unknown, StillRunning, NothingOut, StoreProblem.
     """
     base = _base(store, asked)
-    rules = book_of(store, base, book, current=asked.current_rules)
     wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
     sites = chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ()))
+    elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, asked)
+    first, older = _of_run(store, book, asked, base, sites, wanted, watch, paper), list[Rechecked]()
+    for run, ids in elsewhere.items():
+        if first.interrupted or any(one.interrupted for one in older):
+            break
+        known = store.run(run)
+        older.append(_of_run(store, book, asked, known, [site for site in known.sites if site.site in ids], ids, watch, paper))
+    return replace(first, older=tuple(older), interrupted=first.interrupted or any(one.interrupted for one in older))
+
+
+def _of_run(
+    store: Store, book: RuleBook, asked: Recheck, base: Run, sites: Sequence[Site], wanted: Mapping[str, list[str]], watch: Watch,
+    paper: NextRound | None,
+) -> Rechecked:  # fmt: skip
+    """Look again at findings of one run, by site."""
+    rules = book_of(store, base, book, current=asked.current_rules)
     options = RunOptions(base.options.only, rules_dir=rules_folder(book), handed_in=base.options.handed_in)
     run = store.run(store.create_run(sites, asked.today, keep(store, rules.book), options, kind="recheck", base=base.id))
     with store.holding(run.id) as lease:
@@ -118,10 +138,9 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
         interrupted = "interrupted" in ended.values()
         store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
-    items, new = tuple(_checked(store, run, asked=bool(asked.item))), _new(store, run, too_few)
-    elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, {site.site for site in sites}, asked.today)
+    items = tuple(_checked(store, run, asked=bool(asked.item)))
     papers = next_round(store, book, base.id, asked.today, paper) if paper and not interrupted and not asked.item else None
-    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, new, elsewhere, papers)
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, _new(store, run, too_few), papers)
 
 
 def _base(store: Store, asked: Recheck) -> Run:
@@ -131,6 +150,8 @@ def _base(store: Store, asked: Recheck) -> Run:
     """
     kinds: tuple[RunKind, ...] = ("inspect", "taken-over") if asked.item else ("inspect",)
     run, inspections = asked.run, [one for one in store.runs() if one.kind in kinds]
+    if asked.sites and not run:
+        inspections = [one for one in inspections if set(asked.sites) <= {site.site for site in one.sites}] or inspections
     if asked.item and not run:
         having = {ident for ident, *_ in runs_with(store, asked.item[:NUMBER])}
         inspections = [one for one in inspections if one.id in having]
@@ -165,18 +186,17 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
     return found
 
 
-def _elsewhere(store: Store, base: Run, sites: Collection[str], today: date) -> dict[str, int]:
-    """Items of some sites that went out with another run and are open still, by that run; what the base found is not among them."""
-    had = {finding.id for finding in findings_of(store, base.id)}
+def _elsewhere(store: Store, base: Run, asked: Recheck) -> dict[str, dict[str, list[str]]]:
+    """Findings that went out with another run and are open still, by that run and by site; what the base found of its sites is not among them."""
+    had, mine = {finding.id for finding in findings_of(store, base.id)}, set(asked.sites)
     told = {ident: events for ident, events in events_of(store).items() if ident not in had and went_out(events)}
-    known, left = decisions(store), Counter[str]()
+    known, left = decisions(store), dict[str, dict[str, list[str]]]()
     for finding in newest_findings(store, list(told)).values():
-        if finding.site not in sites:
-            continue
         for item in went_out(told[finding.id]):
-            life, decision = life_of(item, told[finding.id]), decision_on(finding, known, today, item)
-            if life.state in OUT and (decision is None or decision.kind not in DECIDED):
-                left[life.run] += 1
+            life, decision = life_of(item, told[finding.id]), decision_on(finding, known, asked.today, item)
+            if life.state in OUT and (decision is None or decision.kind not in DECIDED) and (not mine or finding.site in mine):
+                ids = left.setdefault(life.run, {}).setdefault(finding.site, [])
+                ids += [] if finding.id in ids else [finding.id]
     return dict(sorted(left.items()))
 
 

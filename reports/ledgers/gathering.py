@@ -74,6 +74,8 @@ class Gathered:
     """Items kept out, by kind of decision."""
     matches: dict[int, int] = field(default_factory=dict)
     """Items that each decision in force decided on."""
+    newer: frozenset[str] = frozenset()
+    """Runs after this one: what went out with them stands in their ledgers."""
     pending: int = 0
     """Items that are not out and do not go out now."""
     estimated: bool = False
@@ -105,6 +107,7 @@ def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | N
     record = store.run(run)
     work = Gathered(store, record, today, trust, site_coverages(store, run), old_laws=_old_laws(book, today))
     maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today, draft=trust is None)
+    work.newer = frozenset(one.id for one in store.runs() if (one.created, one.id) > (record.created, record.id))
     work.matches = {one.id: 0 for one in decisions(store) if one.holds(today)}
     items = sorted(count(store, run, today).items, key=lambda one: order_of(one.work))
     for one in items:
@@ -148,6 +151,8 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
         return
     if work.trust is not None and not goes and not (life.is_out and not one.again):
         work.pending += 1
+        return
+    if work.trust == "nothing" and life.run in work.newer:
         return
     work.rows.append(row)
     work.items[item.id] = item

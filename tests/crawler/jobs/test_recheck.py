@@ -21,6 +21,7 @@ from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.work import unwatched
+from reports.ledgers import issue_ledgers
 from tests.support.ledgerlib import send_out
 from tests.support.portal_server import PortalServer, small_portal
 from tests.support.small_site import BOOK, new_store, small_site
@@ -213,17 +214,17 @@ def test_only_what_is_out_is_looked_at_again(tmp_path: Path) -> None:
     assert [one.finding for one in done.items] == [first]
 
 
-def test_what_went_out_with_an_older_run_and_was_not_found_since_is_told(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
+def test_what_went_out_with_an_older_run_and_was_not_found_since_is_looked_at_too(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
     store, run, portal = inspected
     portal.pages = {path: page.replace(b"/bad/1.html", b"/xw/").replace(b"/bad/2.html", b"/xw/") for path, page in portal.pages.items()}
     newer = inspect(store, BOOK, Inspection(LATER, ("broken-link",)), [small_site(tmp_path, portal.address)]).run
     send_out(store, newer, LATER)
+    portal.pages["/xw/t1.html"] = portal.pages["/xw/t5.html"]
     done = recheck(store, BOOK, Recheck(LATER))
-    assert (done.base, len(done.items), done.elsewhere) == (newer, 2, {run: 2})
-    says = f"另有 2 项在批次 {run} 下发、批次 {newer} 没有查到，这次没有复查：portal-audit recheck --run {run}"
-    assert says in "\n".join(recheck_lines(done))
-    older = recheck(store, BOOK, Recheck(LATER, run))
-    assert older.elsewhere == {}
-    seen = {finding.id for finding in findings_of(store, newer)}
-    assert [one.result for one in older.items if one.finding not in seen] == ["fixed", "fixed"]
-    assert recheck(store, BOOK, Recheck(LATER)).elsewhere == {}
+    assert [(one.base, len(one.items)) for one in done.all] == [(newer, 2), (run, 2)]
+    targets = {finding.id: finding.target_url.rpartition("/")[2] for finding in findings_of(store, run)}
+    assert sorted((targets[one.finding], one.result) for one in done.older[0].items) == [("1.html", "not-examined"), ("2.html", "fixed")]
+    assert f"另有 2 项是批次 {run} 下发、批次 {newer} 没有查到的，一并复查：" in "\n".join(recheck_lines(done))
+    ledgers = [issue_ledgers(store, one.base, BOOK, tmp_path, LATER, "nothing").files for one in done.all]
+    assert [sum(one.rows for one in files if one.department) for files in ledgers] == [2, 2], "each problem stands in one ledger"
+    assert recheck(store, BOOK, Recheck(LATER, newer)).older == ()
