@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
 from audits.engine.books import book_for_worker
@@ -23,7 +23,7 @@ from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
 from audits.store.verdicts import record_verdicts
-from audits.texts.addresses import is_address
+from audits.texts.addresses import is_address, moved
 
 FEW_WANTED = 3
 """Pages of which the share that was reached tells nothing of the site: each place has its own proof."""
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from audits.records.codes import ProofWhy, Result, Scope
     from audits.records.reasons import Reason
     from audits.rulebook import RuleBook
+    from audits.rulebook.register import Moves, Site
     from audits.store import Store
     from audits.store.opening import Run
     from audits.store.site_view import StoredSite
@@ -56,6 +57,8 @@ class OpenItems:
     """The site as that run saw it."""
     run: Run
     """That run."""
+    moves: Moves = ()
+    """Hosts that the site had then, with those that took their place: everything here stands under the new ones."""
 
     def at_fault(self) -> Mapping[str, int]:
         """Page to the number of places on it."""
@@ -80,18 +83,36 @@ class OpenItems:
         }
 
 
-def open_items(store: Store, base: str, site: str, ids: Sequence[str]) -> OpenItems:
-    """What is open of a site, from the run that found it."""
-    wanted = set(ids)
-    findings = [finding for finding in findings_of(store, base, site) if finding.id in wanted]
+def open_items(store: Store, base: str, site: Site, ids: Sequence[str]) -> OpenItems:
+    """What is open of a site, from the run that found it, under the hosts that the site has now."""
+    wanted, run = set(ids), store.run(base)
+    before = next(one for one in run.sites if one.site == site.site)
+    moves = site.moved_since(before)
+    findings = [_moved(finding, moves) for finding in findings_of(store, base, site.site) if finding.id in wanted]
     places: dict[str, list[Occurrence]] = {}
     for ident, place in occurrences_of(store, base):
         if ident in wanted:
-            places.setdefault(ident, []).append(place)
-    run = store.run(base)
-    stored = stored_site(store, run, next(one for one in run.sites if one.site == site))
+            places.setdefault(ident, []).append(replace(place, page_url=moved(place.page_url, moves)))
+    stored = stored_site(store, run, before)
+    stored = replace(stored, links=replace(stored.links, moves=moves))
     asked = asked_of(store, stored.site_run)
-    return OpenItems(findings, places, {one.url: one.role for one in asked.values()}, stored, run)
+    return OpenItems(findings, places, {moved(one.url, moves): one.role for one in asked.values()}, stored, run, moves)
+
+
+def _under(value: object, moves: Moves) -> Any:
+    """A fact with its addresses under other hosts."""
+    if isinstance(value, list):
+        return [_under(one, moves) for one in value]
+    return moved(value, moves) if isinstance(value, str) else value
+
+
+def _moved(finding: Finding, moves: Moves) -> Finding:
+    """A finding with all its addresses under the hosts that the site has now; its number and subject stay."""
+    if not moves:
+        return finding
+    facts = {name: _under(value, moves) for name, value in finding.facts.items()}
+    pages = tuple(moved(url, moves) for url in finding.pages)
+    return replace(finding, page_url=moved(finding.page_url, moves), target_url=moved(finding.target_url, moves), facts=facts, pages=pages)
 
 
 def seen_in(store: Store, run: str, site: str, site_run: int) -> Seen:
@@ -119,6 +140,8 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     """Verdicts on all items, in the order of their numbers; ``record`` is the site record of the run that looked again."""
     seen = seen_in(audit.store, audit.run.id, audit.site.site, record)
     before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
+    if items.moves:
+        before = replace(before, texts={moved(url, items.moves): text for url, text in before.texts.items()})
     site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book, items.at_fault())
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     seen = _with_taken_over(seen, findings_of(audit.store, audit.run.id, audit.site.site), items, scopes)
@@ -188,10 +211,10 @@ def _beyond(
         book = audit.book if then.rules_digest == audit.run.rules_digest else book_for_worker(audit.store, then, audit.book.own_dir)
         shown = shown_again(audit.store, replace(then, today=audit.today), audit.site, audit.book, silent, items.places)
         still = _shown(silent, shown, items.places, scopes)
-        moved = [one for one in silent if one.id not in still]
-        if moved:
-            shown = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, moved, items.places)
-            found = _shown(moved, shown, items.places, scopes)
+        silenced = [one for one in silent if one.id not in still]
+        if silenced:
+            shown = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, silenced, items.places)
+            found = _shown(silenced, shown, items.places, scopes)
     return doubtful, found
 
 
@@ -216,9 +239,10 @@ def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) ->
 def compared(store: Store, book: RuleBook, before: str, after: str, site: str) -> dict[str, Result]:
     """For each work item of an earlier run what a later one proves of it."""
     earlier = {finding.id: finding for finding in findings_of(store, before, site)}
-    items = open_items(store, before, site, list(earlier))
     run = store.run(after)
-    audit = open_site(store, run, next(one for one in run.sites if one.site == site), book)
+    known_as = next(one for one in run.sites if one.site == site)
+    items = open_items(store, before, known_as, list(earlier))
+    audit = open_site(store, run, known_as, book)
     found: dict[str, Result] = {}
     for verdict in verdicts(audit, known_site(audit), items, store.site_run(after, site).id):
         split = split_verdict(earlier[verdict.finding], items.places.get(verdict.finding, []), verdict)

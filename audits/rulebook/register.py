@@ -122,6 +122,10 @@ class Pace(Strict):
     """How the crawler names itself, with a contact for who runs the site; its own name without one."""
 
 
+Moves = tuple[tuple[str, str], ...]
+"""Earlier host names, each with the one that took its place."""
+
+
 class Site(Strict):
     """One portal (站点)."""
 
@@ -214,6 +218,18 @@ class Site(Strict):
         for new in self.formerly.values():
             text = re.sub(rf"(?<![\w.-]){re.escape(new)}(?![\w-]|\.\w)", _first_name(new, self.formerly) or new, text)
         return text
+
+    def moved_since(self, before: Site) -> Moves:
+        """Hosts that the site had before with those that took their place since."""
+        found = {}
+        for old in self.formerly:
+            new, seen = self.formerly[old], {old}
+            while new in self.formerly and new not in seen:
+                seen.add(new)
+                new = self.formerly[new]
+            if new not in before.hosts:
+                found[old] = new
+        return tuple(found.items())
 
     @field_validator("resolve")
     @classmethod

@@ -15,12 +15,13 @@ from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS, PageKind
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same
-from audits.texts.addresses import page_key, subject_key, without_volatile
+from audits.texts.addresses import moved, page_key, subject_key, without_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audits.records.codes import AddressProblem, Hiding, NoCode
+    from audits.rulebook.register import Moves
     from audits.store.opening import Store
 
 REGION = Codes("link_shapes", "region", Place)
@@ -78,6 +79,8 @@ class StoredLinks:
     site_run: int
     left_out: frozenset[str] = frozenset()
     """Pages that are not to be seen."""
+    moves: Moves = ()
+    """Hosts under whose successors everything is seen."""
 
     def url(self, number: int) -> str:
         """Address by number, ``""`` if there is none."""
@@ -183,7 +186,7 @@ class StoredLinks:
         table = schema.urls
         with self.store.engine.connect() as connection:
             rows = connection.execute(select(table.c.id, table.c.url).where(table.c.site_run == self.site_run))
-            return {row.id: row.url for row in rows}
+            return {row.id: moved(row.url, self.moves) for row in rows}
 
     @cached_property
     def _ids(self) -> dict[str, int]:

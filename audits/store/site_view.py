@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
 from audits.store.pages import DROPPED, dropped_says, page_from, unpack
+from audits.texts.addresses import moved, moved_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from audits.records import CatalogueItem, Post
     from audits.records.codes import ListReason, ListState, NoCode
-    from audits.rulebook.register import Site
+    from audits.rulebook.register import Moves, Site
     from audits.store.opening import Store
     from audits.store.site_links import StoredLinks
 
@@ -57,6 +58,11 @@ class StoredSite:
     _kept: list[PageSummary] | None = field(default=None, init=False)
     _anchors: dict[str, tuple[frozenset[str], tuple[str, ...]] | None] = field(default_factory=dict, init=False)
 
+    @property
+    def moves(self) -> Moves:
+        """Hosts under whose successors everything is seen."""
+        return self.links.moves
+
     @cached_property
     def columns_of(self) -> dict[str, tuple[str, ...]]:
         """Address to the columns whose lists show it, in register order."""
@@ -65,10 +71,10 @@ class StoredSite:
         found: dict[str, set[str]] = {}
         with self.store.engine.connect() as connection:
             for row in connection.execute(select(table.c.url, table.c.column_id).where(table.c.site_run == self.site_run)):
-                found.setdefault(row.url, set()).add(row.column_id)
+                found.setdefault(moved(row.url, self.moves), set()).add(row.column_id)
             pages = schema.column_pages
             for row in connection.execute(select(pages.c.url, pages.c.column_id).where(pages.c.site_run == self.site_run)):
-                found.setdefault(row.url, set()).add(row.column_id)
+                found.setdefault(moved(row.url, self.moves), set()).add(row.column_id)
         return {url: tuple(sorted(names, key=lambda name: order.get(name, 999_999))) for url, names in found.items()}
 
     def columns_showing(self, url: str) -> tuple[str, ...]:
@@ -106,9 +112,11 @@ class StoredSite:
         if not read_pages:
             return ColumnView(column, "not-fetched", "not-fetched")
         first = read_pages[0]
+        first_url = moved(first.url, self.moves)
         unique: dict[tuple[str, str], ListItem] = {}
         for row in rows:
-            unique.setdefault((row.url or row.href, row.title), ListItem(row.title, row.href, row.url, row.date, row.date_raw, row.mark))
+            url = moved(row.url, self.moves)
+            unique.setdefault((url or row.href, row.title), ListItem(row.title, row.href, url, row.date, row.date_raw, row.mark))
         states = {LIST_STATE[page.state] for page in read_pages}
         state: ListState = "read" if unique else LIST_STATE[first.state] if len(states) == 1 or "read" not in states else "empty"
         bad = states & {"unreachable", "not-readable"}
@@ -117,12 +125,14 @@ class StoredSite:
         reason = LIST_REASON[first.reason or next((page.reason for page in read_pages if page.state in ("not-fetched", "unreachable")), "")]
         complete = not bad and all(page.reason in ("", "single-page") for page in read_pages) and (total is None or got >= total)
         broken = tuple((page.list_page, page.url) for page in read_pages if page.list_page > 1 and page.state == "unreachable")
-        return ColumnView(column, state, reason, first.url, first.reader, tuple(unique.values()), got, total, complete, broken)
+        return ColumnView(column, state, reason, first_url, first.reader, tuple(unique.values()), got, total, complete, broken)
 
     @cached_property
     def home_url(self) -> str:
         """Address of the page that opens as the home page: the registered one, or where its redirects lead."""
         probes, urls = schema.probes.c, schema.urls.c
+        if self.moves:
+            return moved(replace(self, links=replace(self.links, moves=())).home_url, self.moves)
         url, met = self.site.home, set[str]()
         with self.store.engine.connect() as connection:
             while url not in met and not self._was_read(connection, url):
@@ -198,7 +208,7 @@ class StoredSite:
         found: dict[int, list[str]] = {}
         with self.store.engine.connect() as connection:
             for row in connection.execute(wanted.order_by(table.list_page, table.position)):
-                found.setdefault(row.list_page, []).append(row.url or row.title)
+                found.setdefault(row.list_page, []).append(moved(row.url, self.moves) or row.title)
         return {page: tuple(keys) for page, keys in found.items()}
 
     @cached_property
@@ -209,7 +219,7 @@ class StoredSite:
         with self.store.engine.connect() as connection:
             rows = connection.execute(select(table.column_id, table.url).where(table.site_run == self.site_run).order_by(table.list_page))
             for row in rows:
-                found.setdefault(row.column_id, {})[row.url] = None
+                found.setdefault(row.column_id, {})[moved(row.url, self.moves)] = None
         return {column: tuple(urls) for column, urls in found.items()}
 
     @cached_property
@@ -239,7 +249,7 @@ class StoredSite:
             return None
         if row.body == DROPPED:
             raise StoreProblem(dropped_says(self.run))
-        return unpack(row.body), row.content_type, page_from(url, row.facts).status
+        return moved_body(unpack(row.body), self.moves), row.content_type, page_from(url, row.facts).status
 
     def links_from(self, url: str) -> Sequence[Reference]:
         """See ``SiteView``."""

@@ -14,6 +14,7 @@ import ada_url
 
 if TYPE_CHECKING:
     from audits.records.codes import AddressProblem, NoCode
+    from audits.rulebook.register import Moves
 
 IGNORED_SCHEMES = (
     "javascript:", "mailto:", "tel:", "data:", "about:", "blob:", "sms:", "weixin:", "tencent:", "mqqwpa:", "callto:", "vbscript:",
@@ -158,6 +159,21 @@ def host_of(url: str) -> str:
     """Host and port of an absolute address as written there, lower case; ``""`` if there is none."""
     _, mark, rest = url.partition("://")
     return rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2].lower() if mark else ""
+
+
+def moved(text: str, hosts: Moves) -> str:
+    """A text with the addresses in it under the hosts that took the place of theirs."""
+    for old, new in hosts:
+        if old in text.lower():
+            text = re.sub(rf"(?<=//){re.escape(old)}(?![\w-]|\.\w)", new, text, flags=re.I)
+    return text
+
+
+def moved_body(body: bytes, hosts: Moves) -> bytes:
+    """The same for the bytes of a page, whatever its charset."""
+    for old, new in hosts:
+        body = re.sub(rb"(?i)(?<=//)" + re.escape(old.encode()) + rb"(?![\w-]|\.\w)", new.encode(), body)
+    return body
 
 
 def origin_of(url: str) -> str:

@@ -15,10 +15,12 @@ from audits.engine.opening import open_site, origin_of
 from audits.records.entries import Role
 from audits.store import open_store
 from audits.store.opening import now
+from audits.texts.addresses import moved
 from crawler.jobs.work import Ending, Progress
 
 if TYPE_CHECKING:
 
+    from audits.engine.rechecking import OpenItems
     from audits.engine.site_audit import SiteAudit
     from audits.store import Store
     from crawler.crawl.session import Session
@@ -54,9 +56,9 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
         session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
     if job.lists_only:
         session.scope = ListsOnly()
-    items = open_items(store, job.base, job.site, job.items) if job.base else None
+    items = open_items(store, job.base, site, job.items) if job.base else None
     if items is not None:
-        _take_frame(audit, job.base)
+        _take_frame(audit, items)
         narrow(session, items)
     gc.collect()
     gc.freeze()
@@ -80,10 +82,10 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     return "done"
 
 
-def _take_frame(audit: SiteAudit, base: str) -> None:
+def _take_frame(audit: SiteAudit, items: OpenItems) -> None:
     """Let a re-check read lists as the run before did."""
-    before = audit.store.site_run(origin_of(audit.store, audit.store.run(base)).id, audit.site.site).facts
-    audit.facts.frame, audit.facts.framed = before.frame, before.framed
+    before = audit.store.site_run(origin_of(audit.store, items.run).id, audit.site.site).facts
+    audit.facts.frame, audit.facts.framed = before.frame, {moved(url, items.moves) for url in before.framed}
 
 
 def _kept(audit: SiteAudit, session: Session) -> None:

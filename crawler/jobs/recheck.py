@@ -110,15 +110,24 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
     """
     base = _base(store, asked)
     wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
-    sites = chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ()))
+    sites = _as_now(store, base, chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ())))
     elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, asked)
     first, older = _of_run(store, book, asked, base, sites, wanted, watch, paper), list[Rechecked]()
     for run, ids in elsewhere.items():
         if first.interrupted or any(one.interrupted for one in older):
             break
         known = store.run(run)
-        older.append(_of_run(store, book, asked, known, [site for site in known.sites if site.site in ids], ids, watch, paper))
+        now = _as_now(store, known, [site for site in known.sites if site.site in ids])
+        older.append(_of_run(store, book, asked, known, now, ids, watch, paper))
     return replace(first, older=tuple(older), interrupted=first.interrupted or any(one.interrupted for one in older))
+
+
+def _as_now(store: Store, base: Run, sites: Sequence[Site]) -> list[Site]:
+    """Sites of a run as they are registered now, where they have moved to other hosts since; the others as the run knew them."""
+    newer = [one for one in store.runs() if one.kind == "inspect" and (one.created, one.id) > (base.created, base.id)]
+    known = {site.site: site for site in sites}
+    moved = {site.site: site for run in newer for site in run.sites if site.site in known and site.moved_since(known[site.site])}
+    return [moved.get(site.site, site) for site in sites]
 
 
 def _of_run(
