@@ -75,7 +75,7 @@ BESIDE = ("-wal", "-shm", "-journal")
 def private(path: Path) -> None:
     """Let only its owner read and write a file, which is made where it is not there yet, and what stands beside it."""
     with suppress(OSError):
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # one that is there stays closed: closing it ends this process's locks on it
     for ending in ("", *BESIDE):
         with suppress(OSError):  # what belongs to somebody else stays as it is
             one = Path(f"{path}{ending}")

@@ -131,6 +131,18 @@ def test_what_a_killed_process_left_goes_and_what_others_write_stays(tmp_path: P
     assert sorted(modes(tmp_path)) == ["b.db", "c.db", "portal-audit-notes.part"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="locks there belong to the open file")
+def test_to_open_a_store_again_ends_no_lock_of_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "kept.db"
+    store = open_store(f"sqlite:///{path}")
+    asks = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        open_store(store.url).close()
+        done = subprocess.run([sys.executable, "-c", asks, str(path)], capture_output=True, check=False, text=True)
+    assert "database is locked" in done.stderr
+
+
 def test_a_workspace_is_private_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with workspace() as folder:
