@@ -37,7 +37,7 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
     found = _found(extension, outcome)
     if not found:
         return
-    asks = found == "web-page" and is_login(outcome.final_url if outcome.hops else "", outcome.html_title or outcome.title)
+    asks = found == "web-page" and outcome.hops and is_login(outcome.final_url, outcome.html_title or outcome.title)
     sure = Confidence.UNVERIFIABLE if asks else Confidence.LIKELY  # who logs in may well get the document
     facts = {
         "name": name_of(link), "target": link.url, "found": found, "extension": extension, "kind": outcome.sniffed,

@@ -147,7 +147,7 @@ def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str
     return ("ok", "") if target == url.partition("#")[0] or reason != "ok" else (reason, target)
 
 
-_UNUSABLE = ("doubled-scheme", "missing-host", "template", "local-path")
+_UNUSABLE = ("doubled-scheme", "missing-host", "template")
 """What is wrong with the goal of a redirect that no browser can follow."""
 
 
