@@ -275,6 +275,11 @@ class StoredRecheck:
             self._whole[column] = (view.complete or self._read_as_before(view)) and self._is_whole(view)
         return view.state, self._whole[column]
 
+    def read_to_end(self, column: str) -> bool:
+        """See ``Rechecked``."""
+        view = self._views.get(column)
+        return view is not None and view.complete
+
     def _read_as_before(self, view: ColumnView) -> bool:
         """Whether a list that could not be read to its end before, as where its second page is dead, was read as far as then."""
         then = next((one for one in self.before.columns if one.column.id == view.column.id), None)

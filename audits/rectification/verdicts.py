@@ -73,6 +73,9 @@ class Rechecked(Protocol):
     def column_state(self, column: str) -> tuple[ListState, bool]:
         """State of a column's list in the re-check, and whether all its pages were read whole and are its own."""
 
+    def read_to_end(self, column: str) -> bool:
+        """Whether a column's list was read to its own end, not only as far as before."""
+
     def columns(self, url: str) -> tuple[frozenset[str], frozenset[str]]:
         """Columns whose lists showed an address in the run that found the problem, and those that show it now."""
 
@@ -276,7 +279,9 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
 def _still_away(finding: Finding, site: Rechecked) -> Shown | None:
     """A target that a column's list still leads to and that did not open proves nothing, whatever the rule makes of how it failed."""
     outcome = site.outcome(finding.target_url) if finding.target_url else None
-    away = outcome is not None and outcome.reason != "ok" and finding.column in site.columns(finding.target_url)[1]
+    if outcome is None or outcome.reason == "ok":
+        return None
+    away = finding.column in site.columns(finding.target_url)[1] or (outcome.reason not in GONE and not site.read_to_end(finding.column))
     return ("unexamined", "not-fetched") if away else None
 
 

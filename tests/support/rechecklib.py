@@ -30,6 +30,7 @@ class Fake:
     linked: set[tuple[str, str]] = field(default_factory=set)
     linked_then: set[tuple[str, str]] = field(default_factory=set)
     read_then: set[str] = field(default_factory=set)
+    short: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
     lists: dict[str, tuple[ListState, bool]] = field(default_factory=dict)
@@ -69,6 +70,9 @@ class Fake:
 
     def column_state(self, column: str) -> tuple[ListState, bool]:
         return self.lists.get(column, ("not-fetched", False))
+
+    def read_to_end(self, column: str) -> bool:
+        return column not in self.short
 
     def columns(self, address: str) -> tuple[frozenset[str], frozenset[str]]:
         return frozenset(self.before.get(address, ())), frozenset(self.now.get(address, ()))

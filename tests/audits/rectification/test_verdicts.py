@@ -110,6 +110,12 @@ def test_a_later_list_page_that_the_list_still_leads_to_proves_nothing_unless_it
     assert judged(site, "site", places=at("/xw/", column="news"), column="news", subject="news|later", page="/xw/", target="/xw/1.html")[0] == result
 
 
+@pytest.mark.parametrize(("reason", "short", "result"), [("redirect-home", True, "not-examined"), ("timeout", True, "not-examined"), ("redirect-home", False, "fixed")])
+def test_a_list_that_is_as_short_as_before_proves_nothing_of_its_later_page(reason: str, short: bool, result: str) -> None:
+    site = Fake(lists={"news": ("read", True)}, short={"news"} if short else set()).reads("/xw/").answers("/xw/1.html", reason, 200)
+    assert judged(site, "site", places=at("/xw/", column="news"), column="news", subject="news|later", page="/xw/", target="/xw/1.html")[0] == result
+
+
 @pytest.mark.parametrize("scope", ["page", "site"])
 @pytest.mark.parametrize("name", LIST_CASES)
 def test_a_rule_that_needs_to_know_the_column_proves_nothing_without_its_list(name: str, scope: Scope) -> None:
