@@ -9,6 +9,7 @@ import pytest
 from audits.engine.budget import TooCostly, budget
 from audits.extract import read
 from audits.extract.lists import rows
+from audits.extract.source import deadtexts
 from audits.extract.source.limits import MOST_ATTRIBUTES, bounded
 from tests.support.counting import calls_of
 
@@ -19,6 +20,7 @@ NESTED = {
     "labels": "<div>发布时间：2026-01-01 来源：市政府",
     "two-of-each": "<div><a href=x.html>关于开展检查的通知</a>2026-01-01<a href=y.html>关于公布结果的通知</a>2026-01-02",
     "lists": "<ul><li><a href=1.html>关于开展检查的通知</a><span>2026-01-01</span>",
+    "dead-entries": "<li><a href='#'>关于开展检查的通知</a>2026-01-01</li>",
     "anchors": "<div><a href=x.html>关于",
     "anchors-in-paragraphs": "<p><span><a href='javascript:f(1)' title=x>更多<p>2026-01-01",
     "clicks": "<div onclick=\"location.href='x.html'\">关于开展检查的通知",
@@ -38,6 +40,7 @@ def operations(html: str) -> int:
 def test_what_is_nested_costs_no_more_than_its_share(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_DATES", 100)  # both pages are beyond the bounds, which alone keep what is nested from being a square
     monkeypatch.setattr(rows, "DEEPEST", 40)
+    monkeypatch.setattr(deadtexts, "MOST_BESIDE", 20)
     few, many = operations(NESTED[name] * 100), operations(NESTED[name] * 400)
     assert many < few * 6, "a square would be sixteen times"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from audits.extract.source.document import squeeze
@@ -38,6 +39,8 @@ LEAST_ENTRIES, SHORTEST, MOST_UP, MOST_OF_FEW = 3, 2, 3, 3
 _LITERAL = re.compile(r"\"([^\"\n]{1,300})\"|'([^'\n]{1,300})'")
 _WORD = re.compile(r"[\w-]{1,60}")
 MOST_CLASSES, MOST_SCRIPT = 40, 300_000
+MOST_BESIDE = 200
+"""Entries that are looked at beside one: each of a long list of dead ones would look at all."""
 
 
 def dead_texts(document: Document, links: Sequence[Link], handlers: Sequence[str] = ()) -> list[Link]:
@@ -115,7 +118,7 @@ def _is_dead_more(element: lxml.html.HtmlElement) -> bool:
     for _ in range(MOST_UP):
         if holder is None or holder.tag in ("body", "html"):
             return False
-        others = [anchor for anchor in holder.iter("a") if anchor is not element]
+        others = [anchor for anchor in islice(holder.iter("a"), MOST_BESIDE) if anchor is not element]
         if len(others) >= LEAST_ENTRIES - 1:
             return all(not _leads_nowhere(anchor) for anchor in others)
         holder = holder.getparent()
@@ -149,7 +152,7 @@ def _beside(holder: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
 def _beside_living(entries: Iterable[lxml.html.HtmlElement], element: lxml.html.HtmlElement) -> bool:
     """Whether most entries of the same form beside this one lead somewhere."""
     living = dead = 0
-    for anchor in entries:
+    for anchor in islice(entries, MOST_BESIDE):
         if element.get("class") and anchor.get("class") and anchor.get("class") != element.get("class"):
             continue
         if _NOWHERE.match(anchor.get("href") or ""):
