@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import zlib
-from array import array
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Float, LargeBinary, and_, case, func, inspect, null, select, text, type_coerce
@@ -13,11 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import Integer, NullType
 
 from audits.store import schema
+from audits.store.belonging import AT_ONCE, BELONGING, SHOWN, where
 from audits.store.codes import StoreProblem
 from audits.store.connecting import reason_of
 from audits.store.contents import HOLDS, Anything, NotAsKept, OneOf, Points, Read
-from audits.store.opening import read_register
-from audits.store.pages import DROPPED, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +24,6 @@ if TYPE_CHECKING:
     from audits.store.opening import Store
 
 MOST_SHOWN = 20
-SHOWN = 40
-AT_ONCE = 200
-_NUMBER_BYTES = array("I").itemsize
 
 
 def check_store(store: Store) -> list[str]:
@@ -40,7 +33,7 @@ def check_store(store: Store) -> list[str]:
             found = [*_of_database(connection)]
         except (DBAPIError, StoreProblem) as error:
             return [_ended(error)]
-        return found + ([] if any(line.startswith("缺少") or "缺少列" in line for line in found) else check_tables(connection))
+        return found + ([] if any(line.startswith("缺少表") or "缺少列" in line for line in found) else check_tables(connection))
 
 
 def check_tables(connection: Connection) -> list[str]:
@@ -51,8 +44,8 @@ def check_tables(connection: Connection) -> list[str]:
         for table in schema.metadata.sorted_tables:
             found += wrong[table.name] or _of_contents(connection, table)
         if not any(wrong.values()):
-            found += _some(_of_pages(connection))
-            found += _some(_of_registers(connection))
+            for lines in BELONGING:
+                found += _some(lines(connection))
     except (DBAPIError, sqlite3.DatabaseError, StoreProblem) as error:
         found.append(_ended(error))
     return found
@@ -71,6 +64,9 @@ def _of_database(connection: Connection) -> Iterator[str]:
             yield f"缺少表 {table.name}"
         elif missing:
             yield f"表 {table.name} 缺少列 {'、'.join(missing)}"
+        else:
+            there = {one["name"] for one in inspect(connection).get_indexes(table.name)}
+            yield from (f"表 {table.name} 缺少索引 {one.name}" for one in sorted(table.indexes, key=lambda one: str(one.name)) if one.name not in there)
     if connection.dialect.name == "sqlite":
         said = [str(row[0]) for row in connection.execute(text(f"PRAGMA integrity_check({MOST_SHOWN})"))]
         yield from (f"数据库文件：{line}" for line in said if line != "ok")
@@ -110,10 +106,6 @@ def _raw(column: Column[Any]) -> Any:
 
 def _keys(table: Table) -> list[Column[Any]]:
     return list(table.primary_key.columns) or list(table.columns)[:2]
-
-
-def _where(table: Table, key: Iterable[object], name: str) -> str:
-    return f"表 {table.name} 里 {'、'.join(str(part)[:SHOWN] for part in key)} 的 {name}"
 
 
 def _of_types(connection: Connection, table: Table) -> Iterator[str]:
@@ -171,9 +163,9 @@ def _unreadable(connection: Connection, table: Table, name: str, holds: Read) ->
         try:
             holds.reads(*values)
         except NotAsKept:
-            yield f"{_where(table, key, '、'.join(holds.beside))} 与存下的 {name} 不符，内容被改过"
+            yield f"{where(table, key, '、'.join(holds.beside))} 与存下的 {name} 不符，内容被改过"
         except Exception:  # whatever a packer or parser raises on what is not its own
-            yield f"{_where(table, key, name)} 读不出来"
+            yield f"{where(table, key, name)} 读不出来"
 
 
 # -- what belongs together -----------------------------------------------------------------------------------------------
@@ -187,42 +179,4 @@ def _lost(connection: Connection, table: Table, name: str, holds: Points) -> Ite
     if holds.nothing is not None:
         wanted = wanted.where(table.c[name] != holds.nothing)
     for *key, value in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
-        yield f"{_where(table, key, name)} 指向表 {holds.table} 里没有的记录（{str(value)[:SHOWN]}）"
-
-
-def _of_pages(connection: Connection) -> Iterator[str]:
-    """Pages whose links are none of their site's, and bodies that are not what came when they were fetched."""
-    pages, shapes, probes = schema.pages, schema.shapes, schema.probes
-    for site_run in connection.execute(select(pages.c.site_run).distinct().order_by(pages.c.site_run)).scalars().all():
-        known = set(connection.execute(select(shapes.c.id).where(shapes.c.site_run == site_run)).scalars())
-        came: dict[int, set[str]] = defaultdict(set)
-        for url_id, digest in connection.execute(select(probes.c.url_id, probes.c.body_hash).where(probes.c.site_run == site_run, probes.c.body_hash != "")):
-            came[url_id].add(digest)
-        wanted = select(pages.c.url_id, pages.c.links, pages.c.body).where(pages.c.site_run == site_run)
-        for url_id, links, body in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
-            if len(links) % _NUMBER_BYTES or not known.issuperset(array("I", bytes(links))):
-                yield f"{_where(pages, (site_run, url_id), 'links')} 读不出来，或指向没有的链接"
-            try:
-                digest = _digest(unpack(bytes(body))) if body != DROPPED else ""
-                if digest and came[url_id] and digest not in came[url_id]:
-                    yield f"{_where(pages, (site_run, url_id), 'body')} 与抓取时记下的校验值不符，内容被改过"
-            except StoreProblem:
-                yield f"{_where(pages, (site_run, url_id), 'body')} 读不出来"
-
-
-def _digest(body: bytes) -> str:
-    """See ``audits.records.links.Probe.body_hash``."""
-    return f"{zlib.crc32(body):08x}-{len(body):x}"
-
-
-def _of_registers(connection: Connection) -> Iterator[str]:
-    """Runs whose sites are not those of their register."""
-    runs, sites = schema.runs, schema.site_runs
-    for run, register in connection.execute(select(runs.c.id, runs.c.register)).all():
-        kept = set(connection.execute(select(sites.c.site).where(sites.c.run == run)).scalars())
-        try:
-            registered = {site.site for site in read_register(register)}
-        except StoreProblem:
-            continue  # told as unreadable
-        if kept != registered:
-            yield f"{_where(runs, (run,), 'register')} 与 site_runs 里的站点不同：{'、'.join(sorted(kept ^ registered))[:200]}"
+        yield f"{where(table, key, name)} 指向表 {holds.table} 里没有的记录（{str(value)[:SHOWN]}）"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import select, text, update
+from sqlalchemy import inspect, select, text, update
 
 from audits.store import migrations, schema
 from audits.store.codes import StoreProblem
@@ -35,6 +35,8 @@ def upgrade_store(engine: Engine, url: str, found: str) -> str:
             return f"数据库 {masked(url)} 这时已由另一个进程升级到版本 {schema.VERSION}"
         copied = _copy(engine, url, found)
         _take_steps(connection, version)
+        if lost := sorted(schema.metadata.tables.keys() - set(inspect(connection).get_table_names())):
+            raise StoreProblem(f"数据库 {masked(url)} 没有升级：缺少表 {'、'.join(lost)}，数据已不全；请先从备份恢复（portal-audit store restore）")
     return f"数据库 {masked(url)} 已从版本 {found} 升级到版本 {schema.VERSION}，历史都保留；{copied}"
 
 
@@ -66,8 +68,11 @@ def _copy(engine: Engine, url: str, found: str) -> str:
     free = shutil.disk_usage(path.resolve().parent).free
     if free < path.stat().st_size * ROOM:
         return f"磁盘只剩 {free // 1_000_000} MB，没有先备份（升级是一次完成的，中断也不会损坏）"
-    with draft(copy) as half, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
-        source.backup(target)
+    try:
+        with draft(copy) as half, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(half)) as target:
+            source.backup(target)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreProblem(f"数据库 {masked(url)} 没有升级：升级前的备份 {copy} 写不成（{error}）；数据库没有动，请检查磁盘后再试") from error
     return f"升级前的备份是 {copy}"
 
 

@@ -152,6 +152,28 @@ def test_damage_is_told_in_words(connection: Connection, table: str, values: dic
 
 
 @pytest.mark.parametrize(
+    ("done", "says"),
+    [
+        ("DELETE FROM events", "项没有下发的历史（表 events），如 "),
+        ("DELETE FROM events WHERE kind = 'issued' AND item = (SELECT min(item) FROM events WHERE kind = 'issued')", "列着的 1 项没有下发的历史"),
+        ("UPDATE events SET item = 'ZZZ-999' WHERE id = (SELECT min(id) FROM events WHERE finding != '')", "的编号（ZZZ-999）"),
+        ("DELETE FROM ledgers", "表 ledgers 里一份下发的台账也没有，而历史（表 events）里有下发"),
+        ("DELETE FROM occurrences", "没有写出现在哪里"),
+        ("UPDATE site_runs SET coverage = '{}'", "的 coverage 是空的，而站点已经做完"),
+        ("UPDATE runs SET finished = ''", "的 finished 是空的，而批次已经结束"),
+    ],
+)
+def test_what_is_lost_is_told(connection: Connection, done: str, says: str) -> None:
+    connection.execute(text(done))
+    assert any(says in line for line in check_tables(connection)), check_tables(connection)
+
+
+def test_a_style_sheet_of_which_nothing_is_kept_is_no_damage(connection: Connection) -> None:
+    connection.execute(text("UPDATE pages SET body = :body"), {"body": pack(b"")})
+    assert check_tables(connection) == []
+
+
+@pytest.mark.parametrize(
     ("table", "values"),
     [
         ("pages", {"body": b""}), ("runs", {"base": ""}), ("events", {"run": "", "finding": ""}), ("urls", {"via": 0}),
