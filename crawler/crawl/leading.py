@@ -53,13 +53,13 @@ class Led:
         return end is None or end in self._wrong
 
     def _end(self, url: str) -> str | None:
-        """Where an address leads in the end, None where it leads in a circle."""
+        """Where an address leads in the end, None where it leads in a circle or on and on."""
         seen = {url}
         for _ in range(MAX_HOPS):
             if url not in self._goals:
-                break
+                return url
             url = self._goals[url]
             if url in seen:
                 return None
             seen.add(url)
-        return url
+        return None

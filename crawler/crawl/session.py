@@ -256,7 +256,7 @@ class Session:
 
     def in_doubt(self) -> list[Entry]:
         """Addresses that failed at a host that fails by chance, and did not fail often enough; in another order each time."""
-        found = [] if self.stopping else self.wavering.in_doubt(self.led.is_wrong)
+        found = [] if self.stopping else self.wavering.in_doubt(self.led.is_wrong, lambda url, body: verdict(self.audit.facts, url, body) == "soft-404")
         self.looks += 1
         random.Random(self.looks).shuffle(found)
         return found

@@ -41,7 +41,8 @@ class _Host:
     """All that failed and opened later."""
     failed: dict[int, tuple[Entry, int]] = field(default_factory=dict)
     """Addresses that failed when they were last asked for, with how often."""
-    met: set[int] = field(default_factory=set)
+    shown: dict[int, tuple[Entry, int, str]] = field(default_factory=dict)
+    """Addresses that opened, with how often and the hash of what came last."""
 
 
 @dataclass
@@ -65,9 +66,10 @@ class WaveringHosts:
         _, times = host.failed.pop(entry.id, (entry, 0))
         host.opened += times > 0
         host.at_second += times == 1
-        if not times and entry.id not in host.met:
+        _, opened, _ = host.shown.get(entry.id, (entry, 0, ""))
+        if not times and not opened:
             host.at_once += 1
-        host.met.add(entry.id)
+        host.shown[entry.id] = (entry, opened + 1, probe.body_hash)
 
     def excuse(self, entries: Iterable[Entry]) -> None:
         """What failed in one time in which nothing else came says nothing of chance."""
@@ -80,13 +82,17 @@ class WaveringHosts:
         told = [Wavering(name, _asks(host), host.opened) for name, host in self._hosts.items() if host.opened]
         return [one for one in told if one.asks > 2]
 
-    def in_doubt(self, leads_wrong: Callable[[str], bool]) -> list[Entry]:
-        """Addresses of such hosts that failed, and not often enough; ``leads_wrong`` tells whether one that leads on leads to a fault."""
+    def in_doubt(self, leads_wrong: Callable[[str], bool], says_error: Callable[[str, str], bool]) -> list[Entry]:
+        """Addresses of such hosts that failed, and not often enough.
+
+        ``leads_wrong`` tells whether one that leads on leads to a fault; ``says_error`` whether what came with a certain hash is an error page,
+        which is known of some only after they opened.
+        """
         found: list[Entry] = []
         for one in self.found():
-            for entry, times in self._hosts[one.host].failed.values():
-                if times < min(one.asks, MOST_ASKS) and leads_wrong(entry.url):
-                    found.append(entry)
+            host, most = self._hosts[one.host], min(one.asks, MOST_ASKS)
+            found += (entry for entry, times in host.failed.values() if times < most and leads_wrong(entry.url))
+            found += (entry for entry, times, body in host.shown.values() if times < most and says_error(entry.url, body))
         return found[:MOST_FAILED]
 
 
@@ -97,5 +103,5 @@ def _asks(host: _Host) -> int:
         return MOST_ASKS + 1
     if share <= 0:
         return 2
-    addresses = len(host.met) + len(host.failed)
+    addresses = len(host.shown.keys() | host.failed.keys())
     return max(2, min(MOST_ASKS + 1, math.ceil(math.log(BY_CHANCE / addresses) / math.log(share))))

@@ -47,7 +47,7 @@ def test_what_is_always_gone_says_nothing_of_chance() -> None:
     for number in range(1, 200):
         note(hosts, number, *(("http-404", "http-404") if number % 2 else ("ok",)))
     assert hosts.found() == []
-    assert hosts.in_doubt(lambda _url: True) == []
+    assert hosts.in_doubt(lambda _url: True, lambda _url, _body: False) == []
 
 
 @pytest.mark.parametrize("bad", ["page", "status"])
@@ -61,11 +61,22 @@ def test_what_failed_too_few_times_is_asked_for_again(bad: str) -> None:
             note(hosts, 100 + number, "ok", page=ERROR)
             note(hosts, 100 + number, "ok")
     dead = note(hosts, 99, "http-404", "http-404")
-    assert [entry.id for entry in hosts.in_doubt(lambda _url: True)] == [dead.id]
-    assert hosts.in_doubt(lambda _url: False) == []
+    assert [entry.id for entry in hosts.in_doubt(lambda _url: True, lambda _url, _body: False)] == [dead.id]
+    assert hosts.in_doubt(lambda _url: False, lambda _url, _body: False) == []
     for _ in range(MOST_ASKS):
         note(hosts, 99, "http-404")
-    assert hosts.in_doubt(lambda _url: True) == []
+    assert hosts.in_doubt(lambda _url: True, lambda _url, _body: False) == []
+
+
+def test_what_shows_to_be_an_error_page_later_is_asked_for_as_often() -> None:
+    hosts = WaveringHosts()
+    for number in range(1, 41):
+        note(hosts, number, *(("http-500", "ok") if number % 2 else ("ok",)))
+    sorry = note(hosts, 99, "ok")
+    assert hosts.in_doubt(lambda _url: True, lambda url, _body: url == sorry.url) == [sorry]
+    for _ in range(MOST_ASKS):
+        note(hosts, 99, "ok")
+    assert hosts.in_doubt(lambda _url: True, lambda url, _body: url == sorry.url) == []
 
 
 def test_one_time_without_the_host_is_excused() -> None:

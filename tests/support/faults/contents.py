@@ -46,7 +46,7 @@ for _step in range(30):
     if _step:
         del TABLE[f"/r/chain-{_step}"]
 CHAIN = TABLE.pop("/r/chain-0").act
-TABLE["/r/chain-0"] = Behaviour("/r/chain-0", CHAIN, "redirect-loop", "confirmed", "broken-link")
+TABLE["/r/chain-0"] = Behaviour("/r/chain-0", CHAIN, "redirect-loop", "likely", "broken-link")
 
 
 # -- HEAD ----------------------------------------------------------------------------------------------------------------
