@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from sqlalchemy import Engine, Table, event, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
@@ -299,7 +300,9 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
         what = "从备份恢复（portal-audit store restore）" if "损坏" in says else "检查路径、权限和连接参数"
         raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请{what}") from None
     event.listen(engine, "handle_error", say_why)
-    return Store(engine, url)
+    store = Store(engine, url)
+    finalize(store, engine.dispose)  # at the end of the program at the latest: who closes an SQLite file last brings all of it into the one file
+    return store
 
 
 def _nothing_yet(url: str) -> str:

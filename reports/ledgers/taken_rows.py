@@ -186,7 +186,7 @@ class RowReader:
         names[folded(site.owner_name())] = ""
         if folded(written) in names:
             return (names[folded(written)],)
-        known = [site.owner_name(), *(one.name for one in site.departments.values())]
+        known = list(dict.fromkeys((site.owner_name(), *(one.name for one in site.departments.values()))))
         return f"责任单位“{_short(written)}”不在 {site.name} 的登记里{_meant(written, known)}；已登记：{'、'.join(known[:20])}"
 
     def _fitting(

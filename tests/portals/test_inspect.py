@@ -38,6 +38,7 @@ def test_an_inspection_finds_what_is_dead_once_with_all_its_pages(tmp_path: Path
     assert footer["place"]
     assert {line["confidence"] for line in broken} == {"confirmed"}
     assert list((tmp_path / "out").glob("整改台账_*.xlsx"))
+    assert [one.name for one in tmp_path.glob("portal-audit.db*")] == ["portal-audit.db"], "who copies the file has all of the store"
 
 
 def test_no_address_is_asked_for_more_than_it_needs(tmp_path: Path, server: PortalServer) -> None:

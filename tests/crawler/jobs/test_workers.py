@@ -20,6 +20,7 @@ from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
 BOOK = load_rulebook()
@@ -40,6 +41,13 @@ def job_of(folder: Path, portal: PortalServer) -> SiteJob:
     return SiteJob(store.url, run, "small", only=("broken-link",))
 
 
+def ready(workers: Workers) -> BaseProcess:
+    """The worker that will get the first job; where workers are forked, it starts only with its job otherwise."""
+    workers.prepare(all_rules=False)
+    workers._ready = workers._ready or workers._start(all_rules=False)
+    return workers._ready[0]
+
+
 def silent(_told: Progress) -> None:
     """Nobody watches."""
 
@@ -50,19 +58,16 @@ def silent(_told: Progress) -> None:
 @pytest.mark.parametrize("wait_s", [0.0, 3.0], ids=["starting", "ready"])
 def test_a_signal_to_a_worker_without_a_job(tmp_path: Path, portal: PortalServer, number: signal.Signals, how: str, wait_s: float) -> None:
     workers = Workers()
-    workers.prepare(all_rules=False)
-    assert workers._ready is not None
+    process = ready(workers)
     time.sleep(wait_s)
-    os.kill(workers._ready[0].pid or 0, number)
+    os.kill(process.pid or 0, number)
     assert workers.run([job_of(tmp_path, portal)], 1, silent) == {"small": how}
 
 
 @pytest.mark.parametrize(("number", "how"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "killed")], ids=lambda one: str(one))
 def test_a_signal_to_a_worker_at_work(tmp_path: Path, portal: PortalServer, number: signal.Signals, how: str) -> None:
     workers = Workers()
-    workers.prepare(all_rules=False)
-    assert workers._ready is not None
-    process = workers._ready[0]
+    process = ready(workers)
 
     def strike(told: Progress) -> None:
         if told.step == "pages":
