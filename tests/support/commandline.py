@@ -29,7 +29,7 @@ def run(folder: Path, *arguments: str, timeout: float = 120, more: dict[str, str
     with tempfile.TemporaryDirectory() as streams, socket.socket(socket.AF_UNIX) as connection, connection.makefile("r") as answers:
         asked = {"folder": str(Path(folder).resolve()), "arguments": arguments, "stdout": f"{streams}/out", "stderr": f"{streams}/err"}
         connection.settimeout(timeout)
-        connection.connect(_server(tuple(sorted((more or {}).items())))[1])
+        connection.connect(_server(tuple(sorted({**environment(), **(more or {})}.items())))[1])
         connection.sendall(json.dumps(asked).encode() + b"\n")
         pid = int(answers.readline())
         try:
@@ -48,11 +48,11 @@ def run_anew(folder: Path, *arguments: str, timeout: float = 120, more: dict[str
 
 
 @cache
-def _server(more: tuple[tuple[str, str], ...] = ()) -> tuple[subprocess.Popen[str], str]:
-    """A process that has loaded the program, and its address; it ends with this one."""
+def _server(around: tuple[tuple[str, str], ...]) -> tuple[subprocess.Popen[str], str]:
+    """A process that has loaded the program in certain surroundings, and its address; it ends with this one."""
     path = str(Path(tempfile.mkdtemp(prefix="warm-")) / "socket")
     command = [sys.executable, "-m", "tests.support.warm", path]
-    server = subprocess.Popen(command, cwd=ROOT, env={**environment(), **dict(more)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env=dict(around), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert server.stdin is not None
     assert server.stdout is not None
     atexit.register(_end, server)
@@ -65,7 +65,7 @@ def _end(server: subprocess.Popen[str]) -> None:
 
 
 def environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTEST_CURRENT_TEST")}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
