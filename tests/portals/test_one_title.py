@@ -60,7 +60,6 @@ PORTALS = {
     "articles": (one_title(small_portal(300, 0)), 300),
     "lists": (many_lists(300), 320),
     "pictures": (pictures(60), 60),
-    "shells": (shells(60), 60),
 }
 
 
@@ -77,6 +76,18 @@ def test_such_a_portal_is_read_whole(tmp_path: Path, name: str, rules: tuple[str
     read = re.search(r"其中读取网页 (\d+) 个", done.stdout)
     assert read is not None
     assert int(read[1]) >= least
+    assert {line["target_url"].rpartition("/")[2] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"gone.html"}
+
+
+@pytest.mark.parametrize("rules", [EVERYTHING, LINKS], ids=["all", "links"])
+def test_pages_that_only_a_script_fills_are_asked_for_and_said_to_be_gaps(tmp_path: Path, rules: tuple[str, ...]) -> None:
+    pages = shells(60)
+    with PortalServer(pages) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, *rules, timeout=300)
+        assert {path for path in pages if not portal.asked[path]} == set()
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "全部检查完" not in done.stdout
     assert {line["target_url"].rpartition("/")[2] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"gone.html"}
 
 
