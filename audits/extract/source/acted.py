@@ -37,6 +37,9 @@ _CLICKED = re.compile(
     r"\s{0,3}(?:function\s{0,3}\([^(){}]{0,60}\)|\([^(){}]{0,60}\)\s{0,3}=>|\w{1,20}\s{0,3}=>)\s{0,3}\{([^{}]{0,400})\}"
 )
 
+_ONE_TEXT = re.compile(r"\s{0,20}(?:\"[^\"]{0,20000}\"|'[^']{0,20000}'|`[^`]{0,20000}`|unescape\(|decodeURI)(?!\s{0,20}\+)")
+"""Markup that a script writes in one piece: what it puts together from parts may be another address in the end."""
+
 
 def written_links(script: str, document: Document) -> list[tuple[str, str]]:
     """(reference, text) of links that a script writes as soon as its page opens, or opens at a click, where literals tell them."""
@@ -47,7 +50,7 @@ def written_links(script: str, document: Document) -> list[tuple[str, str]]:
     running: Running | None = None
     literals = Literals(code, "/".join(document.url.split("/", 3)[:3]))
     for match in islice(_WRITES.finditer(code), MOST_WRITES):
-        markup, _ = literals.at(match.end())
+        markup, _ = literals.at(match.end()) if _ONE_TEXT.match(code, match.end()) else (None, 0)
         if not isinstance(markup, str) or "<a" not in markup[:100_000].lower():
             continue
         running = running or Running(code)

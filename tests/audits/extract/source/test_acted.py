@@ -24,8 +24,6 @@ WAYS = {
     "dw1": '<script>document.write(\'<a href="/m/dw1.html">专题</a>\')</script>',
     "dw2": '<script>document.write("<a href=\\"/m/dw2.html\\">专题</a>")</script>',
     "dw3": '<script>document.write("<a href=/m/dw3.html>专题</a>")</script>',
-    "dw4": '<script>var u="/m/dw4.html";document.write("<a href=\'"+u+"\'>专题</a>")</script>',
-    "dw5": '<script>document.writeln("<a href=\'/m/"+"dw5.html\'>专题</a>")</script>',
     "inner": '<div id=q></div><script>document.getElementById("q").innerHTML="<a href=\'/m/in.html\'>专题</a>"</script>',
     "jq": '<div id=q></div><script>$("#q").html("<a href=\'/m/jq.html\'>专题</a>")</script>',
     "tpl": '<div id=q></div><script>q.innerHTML=`<a href="/m/tpl.html">专题</a>`</script>',
@@ -50,6 +48,8 @@ WAYS = {
     "iframe srcdoc": '<iframe srcdoc="&lt;a href=/m/sd.html&gt;x&lt;/a&gt;"></iframe>',
 }
 NONE = {
+    "dw4": '<script>var u="/m/dw4.html";document.write("<a href=\'"+u+"\'>专题</a>")</script>',
+    "dw5": '<script>document.writeln("<a href=\'/m/"+"dw5.html\'>专题</a>")</script>',
     "written on a call only": "<script>function show(){document.write('<a href=\"/m/x.html\">x</a>')}</script>",
     "half a sum": "<script>document.write('<a href=\"/m/' + id + '.html\">x</a>')</script>",
     "a function that shows": "<a href=\"javascript:show('/m/x.html')\">x</a><script>function show(u){tip(u)}</script>",
