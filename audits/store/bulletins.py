@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from audits.store import schema
 from audits.store.codes import StoreProblem
 from audits.store.connecting import exclusive
+from audits.store.ledgers import IssuedLedger, kept_values
 from audits.store.pages import unpack
 
 if sys.version_info >= (3, 14):
@@ -48,10 +49,8 @@ class Published:
 def publish(store: Store, one: Published) -> Published:
     """Keep a bulletin as that of its run; returns the one that holds: an earlier one where somebody was first."""
     packed = json.dumps({"said": one.said, "issued": one.issued, "who": one.who}, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    values = {
-        "id": _ident(one.run), "run": one.run, "department": "", "file": one.file, "sha256": hashlib.sha256(one.content).hexdigest(), "issued": one.day,
-        "digest": hashlib.sha256(packed).hexdigest(), "rows": zstd.compress(packed), "content": one.content, "kind": "bulletin", "round": 0,
-    }  # fmt: skip
+    kept = IssuedLedger(_ident(one.run), one.run, "", one.file, one.day, {}, hashlib.sha256(packed).hexdigest(), "bulletin")
+    values = kept_values(kept, zstd.compress(packed), one.content)
     with exclusive(store.engine) as connection:
         if connection.execute(select(schema.ledgers.c.id).where(schema.ledgers.c.id == values["id"])).first() is None:
             connection.execute(insert(schema.ledgers).values(values))

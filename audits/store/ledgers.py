@@ -185,11 +185,15 @@ def _last(connection: Connection) -> int:
 
 
 def _values(one: Writing) -> dict[str, Any]:
-    sent, content = one.ledger, one.path.read_bytes()
+    return kept_values(one.ledger, one.rows, one.path.read_bytes())
+
+
+def kept_values(sent: IssuedLedger, rows: bytes, content: bytes) -> dict[str, Any]:
+    """The row of a document that is kept, with the digests by which a change to it is noticed."""
     return {
         "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
-        "issued": sent.issued, "digest": sent.digest, "rows": one.rows, "content": content, "kind": sent.kind, "round": sent.round,
-        "rows_sha256": hashlib.sha256(one.rows).hexdigest(),
+        "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content, "kind": sent.kind, "round": sent.round,
+        "rows_sha256": hashlib.sha256(rows).hexdigest(),
     }  # fmt: skip
 
 

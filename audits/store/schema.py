@@ -16,7 +16,7 @@ rule_books = Table(  # the rules by which runs were judged, each once
     Column("digest", String(40), primary_key=True),
     Column("kept", String(32), nullable=False),
     Column("content", LargeBinary, nullable=False),  # zip, see audits.rulebook.packing
-    Column("sha256", String(64), nullable=False, default=""),  # of the content
+    Column("sha256", String(64), nullable=False),  # of the content
 )
 
 runs = Table(
@@ -279,7 +279,7 @@ ledgers = Table(  # immutable copies of what was sent out, of drafts and lists f
     Column("content", LargeBinary, nullable=False),  # the workbook itself
     Column("kind", String(10), nullable=False, default="issued"),  # draft | review | issued | bulletin
     Column("round", Integer, nullable=False, default=0),  # which one of its department (第N轮), 0 where it did not go out
-    Column("rows_sha256", String(64), nullable=False, default=""),  # of the packed rows
+    Column("rows_sha256", String(64), nullable=False),  # of the packed rows
     Index("ledgers_run", "run", "department"),
 )
 

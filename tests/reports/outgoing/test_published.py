@@ -14,6 +14,7 @@ from sqlalchemy import update
 from audits.records.events import Event, Recalled
 from audits.store import StoreProblem, schema
 from audits.store.bulletins import published
+from audits.store.checking import check_store
 from audits.store.life import add_events
 from crawler.cli.main import cli
 from reports.outgoing.bulletin import bulletin_of
@@ -58,6 +59,7 @@ def test_its_words_and_numbers_stay_whatever_happens_later(made: ledgerlib.Made,
     bulletin, issued = now(made, DAY)
     kept = publish_bulletin(made.store, made.run, bulletin, issued, DAY, "张三", None, tmp_path / "b.docx")
     assert (kept.day, kept.who, kept.issued, bulletin_from(kept.said)) == ("2026-03-05", "张三", issued, bulletin)
+    assert [line for line in check_store(made.store) if "bulletin" in line] == []
     take_back(made, 2)
     again = published(made.store, made.run)
     assert again == kept
