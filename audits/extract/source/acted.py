@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 
 from audits.extract.source.literals import Literals
 from audits.extract.source.running import Running, without_comments
-from audits.extract.source.scripted import handler_references
+from audits.extract.source.scripted import WRITES, handler_references
 
 if TYPE_CHECKING:
     from audits.extract.source.document import Document
 
 MOST_CODE, MOST_WRITES, MOST_LINKS, MOST_SCRIPTS = 30_000, 60, 300, 60
 LONGEST = 2000
-_WRITES = re.compile(
-    r"\bdocument\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.\s{0,3}innerHTML\s{0,3}\+?=(?!=)|\.\s{0,3}(?:html|append|prepend|after|before)\s{0,3}\("
-    r"|\.\s{0,3}insertAdjacentHTML\s{0,3}\(\s{0,3}['\"]\w{1,20}['\"]\s{0,3},"
-)
 _ANCHOR = re.compile(
     r"<a\s[^<>]{0,500}?\bhref\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})'|([^\s\"'<>]{1,2000}))[^<>]{0,500}>(.{0,300}?)(?=</a|$)", re.I | re.S
 )
@@ -37,7 +33,7 @@ _CLICKED = re.compile(
     r"\s{0,3}(?:function\s{0,3}\([^(){}]{0,60}\)|\([^(){}]{0,60}\)\s{0,3}=>|\w{1,20}\s{0,3}=>)\s{0,3}\{([^{}]{0,400})\}"
 )
 
-_ONE_TEXT = re.compile(r"\s{0,20}(?:\"[^\"]{0,20000}\"|'[^']{0,20000}'|`[^`]{0,20000}`|unescape\(|decodeURI)(?!\s{0,20}\+)")
+_ONE_TEXT = re.compile(r"\s{0,20}(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`|(?:unescape|decodeURI(?:Component)?)\s{0,3}\()(?!\s{0,20}\+)", re.S)
 """Markup that a script writes in one piece: what it puts together from parts may be another address in the end."""
 
 
@@ -49,7 +45,7 @@ def written_links(script: str, document: Document) -> list[tuple[str, str]]:
         return found
     running: Running | None = None
     literals = Literals(code, "/".join(document.url.split("/", 3)[:3]))
-    for match in islice(_WRITES.finditer(code), MOST_WRITES):
+    for match in islice(WRITES.finditer(code), MOST_WRITES):
         markup, _ = literals.at(match.end()) if _ONE_TEXT.match(code, match.end()) else (None, 0)
         if not isinstance(markup, str) or "<a" not in markup[:100_000].lower():
             continue

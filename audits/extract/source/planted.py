@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from audits.extract.source.scripted import WRITES
 from audits.extract.source.visibility import element_hides
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ _HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000}
 MOST_SCRIPT, MOST_TAGS = 30_000, 2_000
 _BLOCKS = frozenset({"div", "span", "p", "ul", "ol", "li", "table", "tbody", "tr", "td", "marquee", "font", "center", "section", "b", "i"})
 _INTO_PAGE = re.compile(r"\bdocument\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(")
-_WRITES = re.compile(r"\bwrite(?:ln)?\s{0,3}\(|\.innerHTML\s{0,3}\+?=|\.(?:html|append|prepend|after|before)\s{0,3}\(|\binsertAdjacentHTML\s{0,3}\(", re.I)
 _LITERALS = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"?|'((?:[^'\\\n]|\\.)*+)'?|`((?:[^`\\]|\\.)*+)`?", re.S)
 """Never fails once it has begun, so that a long script is read once."""
 _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.S)
@@ -52,7 +52,7 @@ NOTHING = Written((), "", False)
 def written_by(script: str) -> Written:
     """What a script writes that hides links, as far as its literals show it."""
     code = script[:MOST_SCRIPT]
-    if not any(mark in code for mark in ("<", "%3", "\\x3", "\\u003")) or not _WRITES.search(code):
+    if not any(mark in code for mark in ("<", "%3", "\\x3", "\\u003")) or not WRITES.search(code):
         return NOTHING
     found = _walk(_markup(code))
     return found if _INTO_PAGE.search(code) else found._replace(opens="", closes=False)

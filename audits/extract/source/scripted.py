@@ -38,7 +38,12 @@ _MADE_NAMES = re.compile(
 )
 """The beginning of a name that is put together from parts."""
 _READS_HASH = re.compile(r"location\s{0,3}\.\s{0,3}hash(?!\s{0,3}=[^=])|\bhashchange\b|(?<![\w.])hash\s{0,3}(?:===?|in\b)", re.I)
-_WRITES = re.compile(r"document\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(|\.innerHTML\s{0,3}\+?=|\.(?:html|append)\s{0,3}\(", re.I)
+WRITES = re.compile(
+    r"\bwrite(?:ln)?\s{0,3}\(|\.\s{0,3}innerHTML\s{0,3}\+?=(?!=)|\.\s{0,3}(?:html|append|prepend|after|before)\s{0,3}\("
+    r"|\.\s{0,3}insertAdjacentHTML\s{0,3}\(\s{0,3}['\"]\w{1,20}['\"]\s{0,3},",
+    re.I,
+)
+"""What puts markup into a page; the markup follows."""
 _ROOTED_PAGE = re.compile(r"/[\w./-]{1,300}\.(?:s?html?|jspx?|aspx?|php)(?:\?\S{0,500})?", re.I)
 _PATH = re.compile(r"[\w.-]{0,100}/\S{0,500}|[\w-]{1,100}\.(?:s?html?|jspx?|aspx?|php)(?:\?\S{0,500})?", re.I)
 _OPENS_VALUE = re.compile(
@@ -106,11 +111,11 @@ def leads_by_choice(value: str, onchange: str) -> bool:
 
 def written_attachments(script: str) -> list[tuple[str, str]]:
     """(reference, text) of documents that a script writes links to, their address a literal or a variable with one value."""
-    if not _WRITES.search(script[:200_000]):
+    if not WRITES.search(script[:200_000]):
         return []
     code = _joined(script[:20_000])
     found = [(match[1], match[2]) for match in _WRITTEN.finditer(code)]
-    for start in list(_WRITES.finditer(script, 20_000, 200_000))[:50]:
+    for start in list(WRITES.finditer(script, 20_000, 200_000))[:50]:
         found += [(match[1], match[2]) for match in _WRITTEN.finditer(script, start.end(), start.end() + 5000)]
     return list(dict.fromkeys(found))[:50]
 
