@@ -45,11 +45,11 @@ MOST_OF_A_JUMP = 20_000
 SCRIPTED = "script-list"
 """Place of rows that a script brings into a page."""
 MAX_HOPS = 20
+"""Redirects in a row that are followed."""
 MOST_SCRIPTS = 300
 """Script files of a site that are looked into."""
 MOST_TEXTS = 1000
 """Attachments of a site of which it is kept how their text reads; the others are never proved to be mended."""
-"""Redirects in a row that are followed."""
 
 
 class Taken(NamedTuple):
