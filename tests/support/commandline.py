@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -50,18 +51,20 @@ def run_anew(folder: Path, *arguments: str, timeout: float = 120, more: dict[str
 @cache
 def _server(around: tuple[tuple[str, str], ...]) -> tuple[subprocess.Popen[str], str]:
     """A process that has loaded the program in certain surroundings, and its address; it ends with this one."""
-    path = str(Path(tempfile.mkdtemp(prefix="warm-")) / "socket")
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    path = str(folder / "socket")
     command = [sys.executable, "-m", "tests.support.warm", path]
     server = subprocess.Popen(command, cwd=ROOT, env=dict(around), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert server.stdin is not None
     assert server.stdout is not None
-    atexit.register(_end, server)
+    atexit.register(_end, server, folder)
     assert server.stdout.readline() == "ready\n"
     return server, path
 
 
-def _end(server: subprocess.Popen[str]) -> None:
+def _end(server: subprocess.Popen[str], folder: Path) -> None:
     server.communicate()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def environment() -> dict[str, str]:
