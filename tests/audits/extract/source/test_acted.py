@@ -24,6 +24,7 @@ WAYS = {
     "dw1": '<script>document.write(\'<a href="/m/dw1.html">专题</a>\')</script>',
     "dw2": '<script>document.write("<a href=\\"/m/dw2.html\\">专题</a>")</script>',
     "dw3": '<script>document.write("<a href=/m/dw3.html>专题</a>")</script>',
+    "dw6": r'''<script>document.write("<a href=\"/m/dw6.html\">专题</a>")</script>''',
     "inner": '<div id=q></div><script>document.getElementById("q").innerHTML="<a href=\'/m/in.html\'>专题</a>"</script>',
     "jq": '<div id=q></div><script>$("#q").html("<a href=\'/m/jq.html\'>专题</a>")</script>',
     "tpl": '<div id=q></div><script>q.innerHTML=`<a href="/m/tpl.html">专题</a>`</script>',
@@ -48,6 +49,7 @@ WAYS = {
     "iframe srcdoc": '<iframe srcdoc="&lt;a href=/m/sd.html&gt;x&lt;/a&gt;"></iframe>',
 }
 NONE = {
+    "dw7": r'''<script>document.write("<a href=\"/m/dw7.html?n=" + n + "\">专题</a>")</script>''',
     "dw4": '<script>var u="/m/dw4.html";document.write("<a href=\'"+u+"\'>专题</a>")</script>',
     "dw5": '<script>document.writeln("<a href=\'/m/"+"dw5.html\'>专题</a>")</script>',
     "written on a call only": "<script>function show(){document.write('<a href=\"/m/x.html\">x</a>')}</script>",
