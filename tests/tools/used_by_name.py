@@ -14,9 +14,15 @@ _.solidFill, _.sourceLinked, _.space_after, _.space_before, _.top_margin, _.zoom
 _._get_writer, _.write_hyperlinks
 # Scrapy and aiohttp call their handler, connector and robots middleware, which crawler/download replaces; http.client asks for a file
 _.GuardedDownloadHandler, _._make_request, _._read_response, _._resolve_host, _.experimental, _.traces, _.SafeRobots, _.robot_parser, _.makefile
+# Scrapy calls what is set on a request
+_.callback, _.errback
+# the server of forked processes reads where its program began; sqlite3 reads how it is to open transactions
+_.ORIGINAL_DIR, _.isolation_level
 # http.server calls its handlers
 _.client_address, _.close_connection, _.daemon_threads, _.disable_nagle_algorithm, _.do_HEAD, _.handle_error, _.log_message, _.protocol_version
 _.redirect_request, _.server_version, _.sys_version
+# BeautifulSoup calls what ties an element to the next
+_._linkage_fixer
 # html.parser calls its handlers
 _.handle_starttag, _.handle_endtag
 # click calls a parameter type and asks its exceptions for their code; PyYAML and pydantic read their class attributes; pytest its marks

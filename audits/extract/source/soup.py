@@ -10,5 +10,5 @@ from bs4 import BeautifulSoup
 class Soup(BeautifulSoup):
     """Its elements do not know which comes next in the page: to keep that costs a square of what is left open."""
 
-    def _linkage_fixer(self, el: Any) -> None:
+    def _linkage_fixer(self, _el: Any) -> None:
         """Nothing."""

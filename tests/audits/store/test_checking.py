@@ -55,14 +55,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         connection.execute(text("DELETE FROM decision_matches"))
         connection.execute(text("INSERT INTO decision_matches VALUES (1, :run, 0)"), made)
 
-    @event.listens_for(opened, "begin")
-    def _begin(connection: Connection) -> None:
+    def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
-    @event.listens_for(opened, "connect")
-    def _connect(connection: Any, _record: object) -> None:
+    def connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
 
+    event.listen(opened, "begin", begin)
+    event.listen(opened, "connect", connect)
     opened.dispose()
     yield opened
     opened.dispose()
