@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from audits.store.opening import Store
 
 LEDGER_KIND = Codes("ledgers", "kind", LEDGER_KINDS)
+FORMER_KEYS = {"unit": "department"}
+"""What a column was called in ledgers that were kept by earlier versions, to its key today; what was kept is never written again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +228,7 @@ def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[
 
 
 def unpack_rows(packed: bytes) -> dict[str, dict[str, str]]:
-    keys, *rows = map(json.loads, unpack(packed).split(b"\n"))
+    """Item to its cells by today's keys, whatever they were called when the ledger was kept."""
+    written, *rows = map(json.loads, unpack(packed).split(b"\n"))
+    keys = [FORMER_KEYS.get(key, key) for key in written]
     return {cells[keys.index("item")]: dict(zip(keys, cells, strict=True)) for cells in rows}

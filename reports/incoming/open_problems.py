@@ -27,7 +27,7 @@ HEADINGS = (
     Heading("number", "编号", ("序号", "问题序号", "原编号", "台账编号", "id")),
     Heading("item", "问题编号", ("问题号", "问题id")),
     Heading("site", "站点", ("网站", "站点名称", "网站名称", "所属网站", "所在网站", "平台名称", "单位网站")),
-    Heading("unit", "责任单位", ("单位", "单位名称", "整改单位", "责任部门", "主办单位", "牵头单位", "部门", "承办单位", "整改责任单位", "涉及单位")),
+    Heading("department", "责任单位", ("单位", "单位名称", "整改单位", "责任部门", "主办单位", "牵头单位", "部门", "承办单位", "整改责任单位", "涉及单位")),
     Heading("column", "栏目", ("栏目名称", "所在栏目", "问题栏目", "所属栏目")),
     Heading("kind", "问题类别", ("问题类型", "类别", "问题分类", "类型", "存在问题类型", "问题种类", "检查指标"), first="问题名称"),
     Heading("severity", "严重程度", ("问题程度", "严重等级", "问题等级", "等级")),
@@ -44,7 +44,7 @@ HEADINGS = (
     Heading("done", "完成时间", ("完成日期", "整改时间", "整改完成时间", "整改完成日期", "完成整改时间")),
     Heading("remark", "备注", ("备注说明", "说明", "备注/异议")),
 )  # fmt: skip
-"""``unit`` is the key of the department, as in every ledger."""
+"""Their keys are those of the columns of a ledger."""
 
 
 def read_open_problems(path: Path, tell: Tell = unheard) -> ReadTable:

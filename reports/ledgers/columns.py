@@ -27,7 +27,7 @@ class LedgerColumn:
     """One column of the ledger."""
 
     key: str
-    """Key of the value in a row; stored with each issued ledger, so ``unit`` stays the key of the department."""
+    """Key of the value in a row; stored with each issued ledger: whoever renames one adds the old one to ``audits.store.ledgers.FORMER_KEYS``."""
     title: str
     """Heading (表头)."""
     width: float
@@ -47,7 +47,7 @@ MEASURES_TITLES = ("措施", "整改说明", "整改情况说明", "整改内容
 COLUMNS = (
     LedgerColumn("number", "序号", 4.5, kind="number", others=("编号",)),
     LedgerColumn("item", "问题编号", 13.5, kind="centre", others=("问题号", "问题ID", "问题id")),
-    LedgerColumn("unit", "责任单位", 9.5, others=("单位", "单位名称")),
+    LedgerColumn("department", "责任单位", 9.5, others=("单位", "单位名称")),
     LedgerColumn("site", "站点", 9.5, others=("网站", "站点名称", "网站名称")),
     LedgerColumn("column", "栏目", 8, others=("栏目名称",)),
     LedgerColumn("category", "问题类别", 7, kind="centre", others=("类别",)),
@@ -83,5 +83,7 @@ LOCKED = tuple(column.key for column in COLUMNS if column.by == "office" and col
 """Keys of the cells that say what an item is; a change there is reported, never taken."""
 EMPTY: dict[str, str] = {key: NOT_STARTED if key == "state" else "" for key in OWN}
 """A department's cells before anybody has filled them in."""
-TO_VERIFY_KEYS = ("number", "item", "unit", "site", "column", "category", "title", "severity", "message", "page_url", "page_title", "target_url", "pages", "fix", "found")
+TO_VERIFY_KEYS = (
+    "number", "item", "department", "site", "column", "category", "title", "severity", "message", "page_url", "page_title", "target_url", "pages", "fix", "found",
+)  # fmt: skip
 PLACE_TITLES = ("问题编号", "序号", "页面地址", "页面标题", "位置", "链接文字或原文")

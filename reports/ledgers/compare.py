@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 ChangeGroup = Literal[
-    "updated", "unchanged", "conflict", "not-out", "unknown-number", "repeated-number", "other-unit", "misplaced", "locked-edited", "unclear", "missing"
+    "updated", "unchanged", "conflict", "not-out", "unknown-number", "repeated-number", "other-department", "misplaced", "locked-edited", "unclear", "missing"
 ]
 """What comes of a row of a returned file, or of a part of it."""
 GROUPS: tuple[ChangeGroup, ...] = get_args(ChangeGroup)
@@ -30,7 +30,7 @@ CONFLICT: Final = "conflict"
 NOT_OUT: Final = "not-out"
 UNKNOWN: Final = "unknown-number"
 REPEATED: Final = "repeated-number"
-OTHER_DEPARTMENT: Final = "other-unit"
+OTHER_DEPARTMENT: Final = "other-department"
 MISPLACED: Final = "misplaced"
 LOCKED_EDITED: Final = "locked-edited"
 UNCLEAR: Final = "unclear"

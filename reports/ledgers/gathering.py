@@ -164,13 +164,13 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
 
 def departments_of(rows: Sequence[Row]) -> list[str]:
     """The bodies that rows are for, each once."""
-    return list(dict.fromkeys(str(row["unit"]) for row in rows))
+    return list(dict.fromkeys(str(row["department"]) for row in rows))
 
 
 def with_lead(work: Gathered) -> dict[str, str]:
     """Item to the item whose row stands for it since the office merged them, where both are among the rows of one body."""
-    units = {row["item"]: row["unit"] for row in work.rows}
+    bodies = {row["item"]: row["department"] for row in work.rows}
     merged = {item: life.into for item, life in work.lives.items() if life.into}
-    return {item: into for item, into in merged.items() if units.get(into) == units[item] and into not in merged}
+    return {item: into for item, into in merged.items() if bodies.get(into) == bodies[item] and into not in merged}
 
 

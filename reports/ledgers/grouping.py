@@ -44,7 +44,7 @@ _STATES = ("state", "missing", "label", "shown", "declared", "actual")
 _REPORTS = ("missing-annual-report", "missing-budget")
 _SILENT = ("empty-column", "unreachable-column", "stale-column")
 _DIGITS = re.compile(r"\d+")
-_TOLD = ("unit", "verdict", *OWN)
+_TOLD = ("department", "verdict", *OWN)
 _JUDGED = ("confidence", "severity", "due")
 """What all rows of a group say; what one of them was told alone makes a row of its own."""
 

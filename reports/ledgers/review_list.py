@@ -52,7 +52,7 @@ OPINIONS = (
 )  # fmt: skip
 FOUND = (ReviewColumn("judged", "抽查结论", 9, typed=True), ReviewColumn("who", "抽查人", 10, typed=True), ReviewColumn("remark", "抽查说明", 20, typed=True))
 _SHOWN = (
-    ReviewColumn("unit", "责任单位", 14), ReviewColumn("site", "站点", 12), ReviewColumn("title", "问题名称", 12), ReviewColumn("severity", "严重程度", 7),
+    ReviewColumn("department", "责任单位", 14), ReviewColumn("site", "站点", 12), ReviewColumn("title", "问题名称", 12), ReviewColumn("severity", "严重程度", 7),
     ReviewColumn("confidence", "核验程度", 7), ReviewColumn("message", "问题描述", 40), ReviewColumn("evidence", "证据", 40),
     ReviewColumn("page_url", "所在页面", 36), ReviewColumn("page_title", "页面标题", 16), ReviewColumn("target_url", "问题链接", 36),
     ReviewColumn("pages", "出现页数", 6), ReviewColumn("before", "以前", 14),

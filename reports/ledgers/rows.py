@@ -74,7 +74,7 @@ class RowMaker:
         column = item.site.column(item.column) if item.column else None
         return mask_all({
             "item": item.id,
-            "unit": item.department_name,
+            "department": item.department_name,
             "site": item.site.name,
             "column": column.name if column else "",
             "category": category_of(rule),

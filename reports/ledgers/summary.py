@@ -45,7 +45,7 @@ def counts(rows: list[dict[str, object]], down: str, across: str, order: tuple[s
 def write_summary(writer: SheetWriter, content: Ledger) -> None:
     """Write the sheet."""
     whose = content.department or "各单位"
-    by_category = counts(content.rows, "unit", "category")
+    by_category = counts(content.rows, "department", "category")
     writer.page(landscape=len(by_category.columns) > LANDSCAPE_FROM, one_page=len(by_category) <= ONE_PAGE)
     writer.sheet.sheet_view.showGridLines = False
     writer.widths([26.0] + [11.0] * max(6, len(by_category.columns)))
@@ -55,7 +55,7 @@ def write_summary(writer: SheetWriter, content: Ledger) -> None:
     last = writer.rows
     writer.append([writer.cell("", _TITLE)], 10)
     writer.append([writer.cell(f"二、{whose}问题的轻重（项）", _TITLE)], 26)
-    _write_table(writer, counts(content.rows, "unit", "severity", ("严重", "较重", "一般")))
+    _write_table(writer, counts(content.rows, "department", "severity", ("严重", "较重", "一般")))
     if len(content.coverage) > 1:
         writer.append([writer.cell("", _TITLE)], 10)
         writer.append([writer.cell("三、各站点各类问题数（项）", _TITLE)], 26)

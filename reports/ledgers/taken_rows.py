@@ -179,7 +179,7 @@ class RowReader:
 
     def _department(self, site: Site, column: Column | None, given: Mapping[str, str]) -> tuple[str] | str:
         """Id of the department of a row, or why it is not known."""
-        written = given.get("unit", "")
+        written = given.get("department", "")
         if not written:
             return (column.department,) if column else "没有写责任单位，也没有写登记过的栏目，不知道由谁整改"
         names = {folded(one.name): ident for ident, one in site.departments.items()} | {folded(ident): ident for ident in site.departments}

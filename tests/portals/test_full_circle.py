@@ -217,7 +217,7 @@ def test_a_preview_names_each_nuisance_and_writes_nothing(circle: Circle) -> Non
     updated = {item for _, item in groups(preview, "updated")}
     assert updated == set(circle.claims), "exactly what the departments claimed"
     assert {file for file, _ in groups(preview, "locked-edited")} == {"7-住建局.xlsx"}
-    assert {file for file, _ in groups(preview, "other-unit")} == {"8-交通局.xlsx"}
+    assert {file for file, _ in groups(preview, "other-department")} == {"8-交通局.xlsx"}
     assert {file for file, _ in groups(preview, "unknown-number")} == {"8-交通局.xlsx", "3-民政局.xlsx"}
     assert {file for file, _ in groups(preview, "repeated-number")} == {"8-交通局.xlsx"}
     assert {file for file, _ in groups(preview, "missing")} == {"2-科技局.xlsx"}

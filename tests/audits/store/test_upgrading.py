@@ -26,8 +26,11 @@ from audits.records.run_options import RunOptions
 from audits.rectification.life import life_of
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, migrations, open_store, schema
+from audits.store.ledgers import ledger, ledgers_of
 from audits.store.life import events_of
 from audits.store.upgrading import upgrade_store
+from reports.ledgers.columns import BY_KEY
+from reports.ledgers.grouping import LEAD
 from tests.support.databases import needs_postgresql, own_database
 from tests.support.places import ROOT
 
@@ -82,6 +85,16 @@ def test_a_store_of_an_earlier_version_is_upgraded_with_its_history_and_a_copy(t
     assert kept.execute("select value from meta where key = 'version'").fetchone() == (version[1:],)
     open_store(f"sqlite:///{path}", create=False, upgrade=said.append).close()
     assert len(said) == 1, "a store is upgraded once"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_ledgers_that_an_earlier_version_kept_have_the_keys_of_today(tmp_path: Path, version: str) -> None:
+    store = open_store(f"sqlite:///{old_store(tmp_path, version)}", create=False, upgrade=lambda _: None)
+    rows = [row for one in ledgers_of(store) if (kept := ledger(store, one.id)) for row in kept.rows.values()]
+    names = {event.department for events in events_of(store).values() for event in events if event.said.kind == "issued"} - {""}
+    assert rows
+    assert {row["department"] for row in rows} >= names
+    assert all(row.keys() <= {*BY_KEY, LEAD} for row in rows), "no key that only an earlier version knew"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

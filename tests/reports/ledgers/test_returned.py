@@ -195,7 +195,7 @@ def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Mad
         "repeated-number": [first, first],
         "updated": [(third, {"state": "已整改"})],
         "locked-edited": [(third, {"message": "我改了问题描述"})],
-        "other-unit": [other],
+        "other-department": [other],
         "missing": [second],
     }
     assert found[0].preview is not None
