@@ -84,14 +84,14 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         host = request.url.split("/", 3)[2].lower()
-        await self._guard.wait_turn(host)
         request.meta["walls"] = self._walls
         request.meta["lifted"] = self._guard.resolve
-        try:
-            async with asyncio.timeout(2 * float(request.meta.get("download_timeout") or MOST_S) + ASIDE_S):
-                response = await self._asked(request)
-        except TimeoutError as error:
-            raise Unreached("timeout", "nothing came to an end") from error
+        async with self._guard.turn(request.url):
+            try:
+                async with asyncio.timeout(2 * float(request.meta.get("download_timeout") or MOST_S) + ASIDE_S):
+                    response = await self._asked(request)
+            except TimeoutError as error:
+                raise Unreached("timeout", "nothing came to an end") from error
         self._guard.note_answer(host, response.status, (response.headers.get("Retry-After") or b"").decode("latin-1"))
         return response
 

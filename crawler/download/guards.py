@@ -8,11 +8,13 @@ import ipaddress
 import re
 import socket
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import yarl
 from protego import Protego
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -22,9 +24,10 @@ from scrapy.http.request import NO_CALLBACK
 from audits.probing.reasons import CONNECTION
 from audits.texts.addresses import is_internal_ip
 from audits.texts.numerals import host_and_port, whole
+from crawler.download.pressure import AddressPressure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from aiohttp.abc import ResolveResult
     from scrapy.crawler import Crawler
@@ -63,6 +66,8 @@ class AddressGuard:
     """The site's own hosts, as the register writes them."""
     max_pause_s: float = 30.0
     throttled: int = 20
+    pressure: AddressPressure = field(default_factory=lambda: AddressPressure(8, 0.0))
+    """How hard one IP address is asked."""
     robots: dict[str, str] = field(default_factory=dict)
     """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
     _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
@@ -105,6 +110,19 @@ class AddressGuard:
         if not public:
             raise Unreached("intranet", ", ".join(ip for _, ip in found[:3]))
         return [_result(host, family, ip, port) for family, ip in public]
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """One request, once its host and the address behind it may be asked. Raises Unreached."""
+        try:
+            parts = yarl.URL(url, encoded=True)
+        except ValueError as error:
+            raise Unreached("protocol", str(error)) from error
+        await self.wait_turn(url.split("/", 3)[2].lower())
+        port = parts.explicit_port or (443 if parts.scheme == "https" else 80)
+        found = await self.addresses(parts.raw_host or "", port)
+        async with self.pressure.turn(min(one["host"] for one in found)):
+            yield
 
     async def _look_up(self, name: str) -> list[tuple[int, str]]:
         """Addresses of a name; only successes are remembered, so that a failure is looked up again."""

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from audits.engine.site_audit import SiteAudit
     from audits.store import Store
     from crawler.crawl.session import Session
+    from crawler.download.neighbours import Neighbours
     from crawler.jobs.work import SiteJob, Step, Tell
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
 
 
-def inspect_site(job: SiteJob, tell: Tell) -> Ending:
-    """Inspect one site in this process; returns how it ended. A reactor starts once, so call it once a process."""
+def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None) -> Ending:
+    """Inspect one site in this process, beside others; returns how it ended. A reactor starts once, so call it once a process."""
     # Scrapy installs its reactor when it is loaded: only in the process that inspects
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -63,7 +64,7 @@ def inspect_site(job: SiteJob, tell: Tell) -> Ending:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
-    process = AsyncCrawlerProcess(settings_for(site, book))
+    process = AsyncCrawlerProcess(settings_for(site, book, neighbours))
     process.crawl(PortalSpider, session=session)
     process.start(install_signal_handlers=False)
     del process

@@ -18,6 +18,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
+from crawler.download.neighbours import PLACES, ROWS, Neighbours
 from crawler.jobs.work import Ending, Progress
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Workers:
     def __init__(self) -> None:
         self._context: Any = multiprocessing.get_context(METHOD)
         self._said: Any = self._context.Queue()
+        self._asked: Any = self._context.RawArray("d", ROWS * PLACES)
+        self._started = 0
         self._ready: tuple[BaseProcess, Connection] | None = None
 
     def prepare(self, *, all_rules: bool) -> None:
@@ -65,7 +68,9 @@ class Workers:
         if METHOD == "forkserver":
             load_ahead(all_rules)
         inbox, outbox = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_worker, args=(inbox, self._said, all_rules))
+        neighbours = Neighbours(self._asked, self._started)
+        self._started += 1
+        process = self._context.Process(target=_worker, args=(inbox, self._said, neighbours, all_rules))
         with _interrupts_held_back():
             process.start()
         inbox.close()
@@ -168,7 +173,7 @@ def _interrupt(process: BaseProcess) -> None:
             os.kill(process.pid, signal.SIGINT)
 
 
-def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
+def _worker(inbox: Connection, said: Any, neighbours: Neighbours, all_rules: bool) -> None:
     """Main function of a worker process."""
     stopped: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
@@ -187,7 +192,7 @@ def _worker(inbox: Connection, said: Any, all_rules: bool) -> None:
         logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
         if not job.log_file:
             logging.disable(logging.CRITICAL)
-        _inspect(job, said)
+        _inspect(job, said, neighbours)
     except KeyboardInterrupt:  # said, since the command may not have seen its own yet
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         said.put(Progress(job.site, "interrupted"))
@@ -201,7 +206,7 @@ def _import_all(all_rules: bool) -> None:
         importlib.import_module("audits.engine.discovery").detectors()
 
 
-def _inspect(job: SiteJob, said: Any) -> None:
+def _inspect(job: SiteJob, said: Any, neighbours: Neighbours) -> None:
     """Inspect a site; what goes wrong is said and stored."""
     # loaded here, in the worker: this module stays light, and only a worker needs Scrapy and the store
     from audits.rulebook import MistakesFound
@@ -210,7 +215,7 @@ def _inspect(job: SiteJob, said: Any) -> None:
     from crawler.jobs.trouble_log import write_trouble
 
     try:
-        inspect_site(job, said.put)
+        inspect_site(job, said.put, neighbours)
     except Exception as error:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))

@@ -11,12 +11,13 @@ from crawler.download.settings import download_settings
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Site
+    from crawler.download.neighbours import Neighbours
 
 
-def settings_for(site: Site, book: RuleBook) -> Settings:
-    """Scrapy settings for a site: its own hosts at its pace, all others gently."""
+def settings_for(site: Site, book: RuleBook, neighbours: Neighbours | None = None) -> Settings:
+    """Scrapy settings for a site: its own hosts at its pace, all others gently, an IP address no harder for having many names."""
     settings = Settings()
     settings.setmodule("crawler.spiders.settings", priority="project")
-    changed: dict[str, Any] = download_settings(site, book)
+    changed: dict[str, Any] = download_settings(site, book, neighbours)
     settings.setdict(changed, priority="cmdline")
     return settings

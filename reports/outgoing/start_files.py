@@ -46,6 +46,7 @@ pace:                                 # 抓取节奏，可不写
   max_pages: 20000                    # 最多读多少页
   delay_s: 0.5                        # 同一域名两次请求之间的秒数
   concurrency: 4                      # 同一域名同时请求几个
+  per_address: 2                      # 几个域名同在一个 IP 地址时，总共按几个域名的节奏请求
   confirm_after_s: 60                 # 打不开的，过多少秒再试一次才算数
   # user_agent: "Mozilla/5.0 (compatible; portal-audit; +mailto:jiancha@demo.example)"   # 程序自报的名字和联系方式，只用英文字母、数字和符号
   robots: obey                        # obey 遵守 robots.txt / ignore 不看（自己的网站才可以）

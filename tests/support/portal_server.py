@@ -15,7 +15,7 @@ MISSING = "<html><head><title>404 页面不存在</title></head><body><h1>您访
 
 
 class PortalServer:
-    """Serves ``pages`` (path to body) until closed; counts what was asked for. ``slow_s`` delays each answer.
+    """Serves ``pages`` (path to body) until closed; counts what was asked for, and how much of it at once. ``slow_s`` delays each answer.
 
     ``gone`` holds paths with the status to answer with, ``lost`` paths that get no answer at all, ``moved`` paths with where they lead,
     ``raw`` paths with the bytes of the whole answer, head and all; all may be changed at any time.
@@ -24,6 +24,7 @@ class PortalServer:
     def __init__(self, pages: Mapping[str, bytes], slow_s: float = 0.0) -> None:
         self.pages = dict(pages)
         self.asked: Counter[str] = Counter()
+        self.at_once = self.most_at_once = 0
         self.gone: dict[str, int] = {}
         self.lost: set[str] = set()
         self.moved: dict[str, str] = {}
@@ -35,7 +36,10 @@ class PortalServer:
 
             def do_GET(self) -> None:
                 outer.asked[self.path] += 1
+                outer.at_once += 1
+                outer.most_at_once = max(outer.most_at_once, outer.at_once)
                 time.sleep(slow_s)
+                outer.at_once -= 1
                 if self.path in outer.raw:
                     self.wfile.write(outer.raw[self.path])
                     self.close_connection = True
