@@ -8,6 +8,7 @@ from audits.probing.files import PAGES
 from audits.records.entries import Role
 
 if TYPE_CHECKING:
+    from audits.extract.lists.answers import ReaderAnswer
     from audits.records import Page, Probe
     from audits.records.codes import BodyKind, NoCode
     from audits.records.entries import Entry
@@ -26,6 +27,15 @@ class Ahead(NamedTuple):
     """False where only its links were read."""
 
 
+class Listed(NamedTuple):
+    """What the answer for a list lists, read before the answer is taken."""
+
+    answer: ReaderAnswer | None
+    """None where nobody can read it."""
+    costly: bool = False
+    """Whether it costs too much to be read."""
+
+
 class Answer(NamedTuple):
     """What came back for one address, once."""
 
@@ -41,6 +51,13 @@ class Answer(NamedTuple):
     """Its text as a page, where it is an attachment that was read."""
     ahead: Ahead | None = None
     """Its page, where that was read already."""
+    listed: Listed | None = None
+    """What it lists, where that was read already."""
+
+
+def holds_list(answer: Answer) -> bool:
+    """Whether an answer is one that the script of a list asks for."""
+    return answer.probe.reason == "ok" and not answer.probe.redirect and answer.entry.role is Role.DATA and answer.entry.request is not None
 
 
 def holds_page(answer: Answer) -> bool:

@@ -103,6 +103,8 @@ class Arrivals:
         try:
             taken = self._nonsense(answer) if entry.role is Role.CANARY else self._content(answer)
         except TooCostly:
+            if entry.role is Role.DATA:
+                self.lists.answer_arrived(entry, None)
             self.skip(entry, "too-costly")
             self.recorder.flush_if_due()
             return Taken()
@@ -157,7 +159,7 @@ class Arrivals:
         if probe.reason != "ok":
             return Taken(None, new)
         if entry.role is Role.DATA:
-            items, following = self.lists.answer_arrived(entry, answer.body)
+            items, following = self.lists.answer_arrived(entry, self.pages.listed(answer))
             return Taken(None, [*new, *following, *self._rows(entry, entry.via, items, entry.url)])
         if answer.attachment is not None:
             return Taken(None, [*new, *self._attachment(entry, answer.attachment, probe.content_type)])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audits.engine.addresses import joined
 from audits.engine.budget import AT_ONCE_S, TooCostly, budget
 from audits.extract import is_heavy, read
-from audits.extract.lists.emptiness import says_nothing
-from audits.extract.lists.readers import readers
 from audits.records import PageKind
 from audits.records.entries import HOME, Entry, Role, State
 
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from audits.store.crawl import SiteRecorder
     from audits.store.site_view import StoredSite
 
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -154,10 +150,8 @@ class Lists:
         self.recorder.listing(column, list_page, new)
         return len(new)
 
-    def answer_arrived(self, entry: Entry, body: bytes) -> tuple[tuple[ListItem, ...], list[Entry]]:
+    def answer_arrived(self, entry: Entry, answer: ReaderAnswer | None) -> tuple[tuple[ListItem, ...], list[Entry]]:
         """Items that a list page's script would have loaded; returns them, and the request for what follows."""
-        request = entry.request
-        answer = _understood(request, body, entry.list_page) if request is not None else None
         new = 0
         for column in entry.columns:
             if answer is None:
@@ -323,17 +317,3 @@ def _state(page: Page) -> tuple[ListState, ListReason | NoCode]:
     if page.kind is PageKind.REDIRECT:
         return "redirected", "redirect"
     return "not-readable", "no-list-found"
-
-
-def _understood(request: DataRequest, body: bytes, list_page: int) -> ReaderAnswer | None:
-    """Items of an answer by the reader that asked for it; None where it cannot be understood."""
-    family = next((reader for reader in readers() if reader.name == request.reader), None)
-    if family is None:
-        return None
-    try:
-        answer = family.items(body, request.url, request.body)
-        empty = not answer.items and (answer.records is None or list_page > 1) and says_nothing(body)  # one page beyond the last is empty
-        return replace(answer, records=0) if empty else answer
-    except Exception:
-        log.exception("reader %s failed on %s", request.reader, request.url)
-        return None

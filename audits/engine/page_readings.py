@@ -1,18 +1,20 @@
-"""How the page of an answer is read: between two requests, apart from the crawl, or not at all."""
+"""How the page or the list of an answer is read: between two requests, apart from the crawl, or not at all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.engine.answered import Ahead, holds_page
+from audits.engine.answered import Ahead, Listed, holds_list, holds_page
 from audits.engine.budget import AT_ONCE_S, LATER_S, TooCostly, budget
+from audits.engine.list_answers import MOST_AT_ONCE, list_answer
 from audits.extract import is_heavy, read
 from audits.extract.frame import NO_FRAME, Frame
 
 if TYPE_CHECKING:
     from audits.engine.addresses import Addresses
     from audits.engine.answered import Answer
+    from audits.extract.lists.answers import ReaderAnswer
     from audits.records import Page
     from audits.records.site_facts import SiteFacts
 
@@ -39,7 +41,11 @@ class Pages:
         }  # fmt: skip
 
     def ahead(self, answer: Answer) -> Answer:
-        """An answer with its page, where it is one. Raises TooCostly where it has to be read apart."""
+        """An answer with its page, or with what it lists, where it is one. Raises TooCostly where it has to be read apart."""
+        if holds_list(answer):
+            if len(answer.body) > MOST_AT_ONCE:
+                raise TooCostly
+            return answer._replace(listed=Listed(self.listed(answer, AT_ONCE_S)))
         probe, in_full = answer.probe, bool(answer.entry.columns)
         if not holds_page(answer):
             return answer
@@ -47,6 +53,17 @@ class Pages:
             raise TooCostly
         page = self.read(answer.body, answer.entry.url, probe.content_type, probe.status, in_full=in_full, most_s=AT_ONCE_S)
         return answer._replace(ahead=Ahead(page, in_full or not self.links_only))
+
+    @staticmethod
+    def listed(answer: Answer, most_s: float = LATER_S) -> ReaderAnswer | None:
+        """What the answer for a list lists; None where nobody can read it. Raises TooCostly."""
+        if answer.listed is not None:
+            if answer.listed.costly:
+                raise TooCostly
+            return answer.listed.answer
+        request = answer.entry.request
+        with budget(most_s):
+            return None if request is None else list_answer(request, answer.body, answer.entry.list_page)
 
     def of(self, answer: Answer, *, in_full: bool = False) -> Page | None:
         """The page of an answer, None where it is none or costs too much; nothing is kept."""

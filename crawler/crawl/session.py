@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from audits.engine.answered import Ahead, Answer
+from audits.engine.answered import Ahead, Answer, holds_list
 from audits.engine.books import keep
 from audits.engine.budget import TooCostly
 from audits.engine.finishing import finish
@@ -275,8 +275,10 @@ class Session:
         return max(MAX_STYLE, self.sniff_bytes) if is_code else self.sniff_bytes
 
     async def read_apart(self, answer: Answer) -> Answer:
-        """An answer with its page, which takes too long to be read between two requests."""
-        probe, url = answer.probe, answer.entry.url
+        """An answer with its page or list, which takes too long to be read between two requests."""
+        probe, url, request = answer.probe, answer.entry.url, answer.entry.request
+        if holds_list(answer) and request is not None:
+            return answer._replace(listed=await asyncio.to_thread(self.page_reader.listed, answer.body, request, answer.entry.list_page))
         manner = self.audit.arrivals.pages.manner(url, probe.content_type, probe.status, in_full=True)
         page = await asyncio.to_thread(self.page_reader.read, answer.body, url, manner)
         return answer._replace(ahead=Ahead(page, in_full=True))

@@ -8,15 +8,15 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-import lxml.etree
-import lxml.html
-
 from audits.extract.lists.pagerlinks import NONE, PAGER_NAME, Pager, linked
 from audits.extract.lists.pagescripts import from_zero, function_body, is_page_name, known_in, patterns_in, uncommented
+from audits.extract.source.tree import piece
 from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import lxml.html
 
     from audits.extract.source.document import Document
 
@@ -278,10 +278,10 @@ def _encoded(body: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
             continue
         try:
             markup = unquote_plus(base64.b64decode(text, validate=True).decode("utf-8", "replace"))
-            if "<" in markup:
-                return lxml.html.fragment_fromstring(markup, create_parent="div")
-        except (binascii.Error, lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
+        except (binascii.Error, ValueError):
             continue
+        if (found := piece(markup)) is not None:
+            return found
     return None
 
 

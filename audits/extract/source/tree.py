@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import lxml.etree
 import lxml.html
 
-from audits.extract.source.limits import MOST_ATTRIBUTES
+from audits.extract.source.limits import MOST_ATTRIBUTES, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ BLOCKS = frozenset(
 )  # fmt: skip
 LARGEST, MOST_TAGS = 3_000_000, 100_000
 """Characters and tags beyond which a page is not read a second time."""
+MOST_OF_A_PIECE = 5_000_000
+"""Characters of a piece of markup that are read."""
 DEEPEST = 200
 """Levels of a page; what is nested deeper stands at the last of them, much as browsers do it, so that nothing costs a square of the nesting."""
 _AT_THE_LAST: Any = lxml.etree.XPath("/*" * DEEPEST + "[*]")
@@ -66,6 +68,16 @@ def planted(data: bytes) -> tuple[lxml.html.HtmlElement, list[PageProblem]]:
     for element in _AT_THE_LAST(root):
         _flatten(element)
     return root, problems
+
+
+def piece(markup: str) -> lxml.html.HtmlElement | None:
+    """The body of a piece of markup that something else than a page holds, None if there is none; bounded as a page is."""
+    if "<" not in markup:
+        return None
+    data, _ = bounded(markup[:MOST_OF_A_PIECE].replace("\x00", "").encode("utf-8", "replace"))
+    root, _ = planted(data)
+    found: lxml.html.HtmlElement | None = root.find("body")
+    return found
 
 
 def _parser() -> Any:

@@ -10,10 +10,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import ada_url
 import lxml.etree
-import lxml.html
 
 from audits.extract.lists.static import items_in
 from audits.extract.source.document import squeeze
+from audits.extract.source.limits import bounded
+from audits.extract.source.tree import piece
 from audits.records import DataRequest, ListItem
 from audits.texts.numerals import whole
 
@@ -53,16 +54,6 @@ _PAGE_PARAMETERS = (
 _FIRST_PARAMETERS = ("start", "offset", "begin", "from", "skip", "first", "startindex", "startrow", "firstresult", "beginindex")
 """Parameters that name the first record, counted from 0 or 1."""
 _SIZE_PARAMETERS = ("pagesize", "perpage", "rows", "limit", "size", "per_page", "page_size", "num", "rn")
-
-
-def fragment(markup: str) -> lxml.html.HtmlElement | None:
-    """A piece of markup under one element, None if there is none."""
-    if "<" not in markup:
-        return None
-    try:
-        return lxml.html.fragment_fromstring(markup[:5_000_000], create_parent="div")
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def absolute(href: str, base: str) -> str:
@@ -217,7 +208,7 @@ def counts_of(value: Any) -> tuple[int | None, int | None]:
 
 def rows_of(markup: str, base: str) -> tuple[ListItem, ...]:
     """Items of a piece of HTML, dated or not."""
-    part = fragment(markup)
+    part = piece(markup)
     return () if part is None else items_in(part, base)
 
 
@@ -242,7 +233,9 @@ def xml_value(body: bytes) -> Any:
     if not body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"<html" in body[:2000].lower():
         return None
     try:
-        root = lxml.etree.fromstring(body[:5_000_000], lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False))
+        root = lxml.etree.fromstring(
+            bounded(body[:5_000_000])[0], lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+        )
     except (lxml.etree.XMLSyntaxError, ValueError):
         return None
     return None if root is None else {root.tag: _of_element(root, 0)}
@@ -256,7 +249,10 @@ def _of_element(element: Any, depth: int) -> Any:
     for child in children:
         name, value = child.tag.rpartition("}")[2], _of_element(child, depth + 1)
         known = found.get(name)
-        found[name] = value if known is None else [*known, value] if isinstance(known, list) else [known, value]
+        if isinstance(known, list):
+            known.append(value)
+        else:
+            found[name] = value if known is None else [known, value]
     return found
 
 

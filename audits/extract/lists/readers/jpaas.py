@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from audits.extract.lists.answers import ReaderAnswer
 from audits.extract.lists.pagerlinks import linked
-from audits.extract.lists.readers._parts import absolute, counts_of, decoded, following, fragment, json_items, json_of, rows_of
+from audits.extract.lists.readers._parts import absolute, counts_of, decoded, following, json_items, json_of, rows_of
+from audits.extract.source.tree import piece
 from audits.records import DataRequest
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _markup(value: Any) -> str:
 def _told(markup: str) -> tuple[int | None, int | None]:
     """(records, pages) as the pager in the unit's HTML tells them."""
     numbers = {match[1].lower(): int(match[2]) for match in _COUNTS.finditer(markup[:500_000])}
-    part = fragment(markup)
+    part = piece(markup)
     pages = linked(part).pages if part is not None else None
     records = numbers.get("totalrecord") or numbers.get("total") or numbers.get("count")
     return records, numbers.get("pagecount") or numbers.get("totalpage") or pages
@@ -107,7 +108,7 @@ def _after(url: str, form: str, count: int, records: int | None, pages: int | No
     pairs = dict(parse_qsl(query, keep_blank_values=True))
     try:
         inner = json.loads(pairs.get("paramJson", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         inner = None
     if not isinstance(inner, dict):
         return following(url, form, NAME, count, records, pages)
