@@ -14,12 +14,13 @@ from audits.store.belonging import AT_ONCE, BELONGING, SHOWN, where
 from audits.store.codes import StoreProblem
 from audits.store.connecting import reason_of
 from audits.store.contents import HOLDS, Anything, NotAsKept, OneOf, Points, Read
+from audits.store.losses import LOSSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from sqlalchemy import Column, ColumnElement, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 
     from audits.store.opening import Store
 
@@ -36,6 +37,22 @@ def check_store(store: Store) -> list[str]:
         return found + ([] if any(line.startswith("缺少表") or "缺少列" in line for line in found) else check_tables(connection))
 
 
+def check_older(engine: Engine, version: int) -> list[str]:
+    """The same of a store of an earlier version, which is left as it is: what it should have at that version, then what an upgrade would make of it."""
+    from audits.store.upgrading import as_upgraded  # Alembic costs 0.7 s to load
+
+    try:
+        with engine.connect() as connection:
+            found = [*_of_database(connection, version)]
+        if found:
+            return found
+        with as_upgraded(engine, version) as connection:
+            found = check_tables(connection)
+    except (DBAPIError, StoreProblem) as error:
+        return [_ended(error)]
+    return found
+
+
 def check_tables(connection: Connection) -> list[str]:
     """The same of what stands in the tables, which are all there."""
     found: list[str] = []
@@ -44,7 +61,7 @@ def check_tables(connection: Connection) -> list[str]:
         for table in schema.metadata.sorted_tables:
             found += wrong[table.name] or _of_contents(connection, table)
         if not any(wrong.values()):
-            for lines in BELONGING:
+            for lines in (*BELONGING, *LOSSES):
                 found += _some(lines(connection))
     except (DBAPIError, sqlite3.DatabaseError, StoreProblem) as error:
         found.append(_ended(error))
@@ -55,11 +72,12 @@ def _ended(error: Exception) -> str:
     return f"数据库读到一半读不下去了：{reason_of(error) or str(error).splitlines()[0]}"
 
 
-def _of_database(connection: Connection) -> Iterator[str]:
-    """What the database says of itself, and tables and columns that are not there."""
+def _of_database(connection: Connection, version: int = schema.VERSION) -> Iterator[str]:
+    """What the database says of itself, and tables and columns that are not there though a store of its version has them."""
     known = {name: {column["name"] for column in inspect(connection).get_columns(name)} for name in inspect(connection).get_table_names()}
-    for table in schema.metadata.sorted_tables:
-        missing = [name for name in (column.name for column in table.columns) if name not in known.get(table.name, set())]
+    for table in (one for one in schema.metadata.sorted_tables if schema.SINCE.get(one.name, 1) <= version):
+        wanted = [column.name for column in table.columns if schema.SINCE.get(f"{table.name}.{column.name}", 1) <= version]
+        missing = [name for name in wanted if name not in known.get(table.name, set())]
         if table.name not in known:
             yield f"缺少表 {table.name}"
         elif missing:

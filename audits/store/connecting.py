@@ -165,6 +165,7 @@ _REASONS = (
     ("unable to open database file", "文件打不开，或者没有权限"),
     ("file is not a database", "这个文件不是数据库"),
     ("malformed", "数据库文件已损坏"),
+    ("could not decode to utf-8", "数据库里有认不出的文字，可能已损坏"),
     ("no such table", "数据库缺少表，可能已损坏"),
     ("no such column", "数据库缺少列，可能已损坏"),
     ("undefinedtable", "数据库缺少表，可能已损坏"),

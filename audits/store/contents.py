@@ -22,6 +22,7 @@ from audits.store.ledgers import LEDGER_KIND, unpack_rows
 from audits.store.opening import RUN_KIND, RUN_STATUS, SITE_STATUS, read_register
 from audits.store.pages import PAGE_KIND, page_from, request_from
 from audits.store.run_options import options_from
+from audits.store.seals import BY_RUN, BY_SITE
 from audits.store.site_coverage import coverage_from
 from audits.store.site_facts import facts_from
 from audits.store.site_links import HIDING, LINK_PROBLEM, REGION
@@ -110,11 +111,18 @@ def _book(content: bytes) -> None:
             raise ValueError("no packed book")
 
 
+def _digest(text: str) -> None:
+    if len(text) != 64:
+        raise ValueError(text)
+    bytes.fromhex(text)
+
+
 def _yes_or_no(number: int) -> None:
     if number not in (0, 1):
         raise ValueError(number)
 
 
+COUNTED = ("rule_books", *(table.name for table in (*BY_SITE, *BY_RUN)))
 ANY, MOMENT, DAY = Anything(), Read(_moment), Read(_day)
 _RUN = Points("runs", ("run",), ("id",))
 _SITE_RUN = Points("site_runs", ("site_run",), ("id",))
@@ -189,6 +197,8 @@ HOLDS: Mapping[str, Mapping[str, Holds]] = {
         "batch": ANY, "sha256": Read(_sha256, ("content",)), "name": ANY, "ledger": Points("ledgers", ("ledger",), ("id",), ""), "department": ANY,
         "modified": ANY, "at": MOMENT, "content": ANY,
     },
+    "event_seals": {"id": ANY, "finding": Points("findings", ("finding",), ("id",), ""), "events": ANY, "digest": Read(_digest)},
+    "row_counts": {"run": _RUN, "site_run": Points("site_runs", ("site_run",), ("id",), 0), "name": OneOf(Codes("row_counts", "name", COUNTED)), "number": ANY},
     "decision_matches": {"decision": Points("decisions", ("decision",), ("id",)), "run": _RUN, "matches": ANY},
 }  # fmt: skip
 """Table to column to what it holds. Types, texts that cannot be decoded and the bodies and links of pages are looked at for all of them."""

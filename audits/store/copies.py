@@ -57,7 +57,7 @@ def restore(path: Path, url: str) -> str:
         if target is None:
             raise StoreProblem(f"{masked(url)} 只在内存里，程序一结束就没有了；请用 --store 指明一个新文件")
         if target.exists():
-            raise StoreProblem(f"{masked(url)} 已经存在，恢复不覆盖任何数据；请用 --store 另指一个新文件，或先把原来的移走")
+            raise StoreProblem(f"{masked(url)} 已经存在，恢复不覆盖任何数据；要放回原处，{moved_aside(target)}，再运行这条命令；或用 --store 另指一个新文件")
         if left := [name for ending in BESIDE if Path(name := f"{target}{ending}").exists()]:
             raise StoreProblem(f"{target} 旁边还留着原来数据库的文件：{'、'.join(left)}；恢复后会被当作它的一部分，请先把它们一起移走，再恢复")
         with _draft(target) as half:
@@ -79,6 +79,22 @@ def restore(path: Path, url: str) -> str:
     runs = len(store.runs())
     store.close()
     return f"已把 {path} 恢复到 {masked(url)}：{runs} 个批次{'；备份是较早版本的，已升级' if said else ''}"
+
+
+def moved_aside(path: Path) -> str:
+    """That a store, with what stands beside it, has to be moved first, in words."""
+    return f"先把 {path} 改名，如改成 {path.name}.damaged（旁边若有 {'、'.join(f'{path.name}{ending}' for ending in BESIDE)}，一起移走）"
+
+
+def how_to_restore(url: str) -> str:
+    """The steps that bring a backup back in the place of a damaged store, in words."""
+    path = file_of(connect(url))
+    if path is None:
+        return "恢复：另建一个空库，运行 portal-audit store restore 备份文件 --store 空库的地址"
+    return (
+        f"恢复：{moved_aside(path)}，再运行 portal-audit store restore 备份文件 --store {masked(url)}；"
+        f"备份文件是 store backup 写的，或升级前自动留下的 {path.name}.v版本号.bak"
+    )
 
 
 @contextmanager

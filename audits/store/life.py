@@ -14,6 +14,7 @@ from audits.store.codes import StoreProblem
 from audits.store.events import data_of, said_of
 from audits.store.findings import CONFIDENCE, PLACE_CLASS, finding_from
 from audits.store.opening import RUN_KIND, now
+from audits.store.seals import seal_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +68,7 @@ def insert_events(connection: Connection, events: Iterable[Event]) -> None:
     )  # fmt: skip
     while part := list(islice(rows, 5000)):
         connection.execute(insert(schema.events), part)
+        seal_events(connection, part)
 
 
 def next_batch(connection: Connection) -> int:

@@ -20,6 +20,7 @@ from audits.store.connecting import connect, exclusive, file_of, masked, private
 from audits.store.damage import is_foreign
 from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
+from audits.store.seals import forget_rows, note_book, note_rows
 from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
 from audits.store.writer import Writer
@@ -178,6 +179,7 @@ class Store:
         finished = now() if status in (*ENDED, "unended") else ""
         with self.writing() as connection:
             connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status=status, finished=finished))
+            (note_rows if finished else forget_rows)(connection, run)
 
     def site_runs(self, run: str) -> list[SiteRun]:
         """Sites of a run, in register order."""
@@ -238,6 +240,7 @@ def insert_run(
         )
     )  # fmt: skip
     connection.execute(insert(schema.site_runs), [{"run": run, "site": site.site, "status": "waiting"} for site in sites])
+    note_book(connection, run, rules_digest)
     return run
 
 
@@ -273,6 +276,14 @@ class NothingYet(StoreProblem):
     """There is no store at an address."""
 
 
+class OlderStore(StoreProblem):
+    """A store of an earlier version, and nobody said that it may be upgraded."""
+
+    def __init__(self, says: str, version: int) -> None:
+        super().__init__(says)
+        self.version = version
+
+
 def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] | None = None) -> Store:
     """The store at an SQLAlchemy address; raises StoreProblem with a sentence that says what to do.
 
@@ -297,7 +308,7 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
             _bring_up(engine, url, found, upgrade)
     except DBAPIError as error:
         says = reason_of(error.orig) or str(error.orig).strip().splitlines()[0]
-        what = "从备份恢复（portal-audit store restore）" if "损坏" in says else "检查路径、权限和连接参数"
+        what = "先把它改名移开，再从备份恢复（portal-audit store restore 备份文件）" if "损坏" in says else "检查路径、权限和连接参数"
         raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请{what}") from None
     event.listen(engine, "handle_error", say_why)
     store = Store(engine, url)
@@ -337,7 +348,7 @@ def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], Non
         raise StoreProblem(says)
     if upgrade is None:
         says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 portal-audit store upgrade（会先备份，历史都保留）"
-        raise StoreProblem(says)
+        raise OlderStore(says, int(found))
     from audits.store.upgrading import upgrade_store  # Alembic costs 0.7 s to load; most commands never upgrade
 
     upgrade(upgrade_store(engine, url, found))

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 6
+VERSION = 7
 """Number of the newest step in ``audits.store.migrations.versions``."""
+SINCE = {
+    "rule_books": 2, "run_leases": 4, "ledgers.kind": 5, "ledgers.round": 5, "ledgers.rows_sha256": 6, "rule_books.sha256": 6, "event_seals": 7,
+    "row_counts": 7,
+}  # fmt: skip
+"""Tables and columns to the version of the store that had them first; all others are in every store."""
+COUNTED_SINCE = 7
+"""Version from which on a loss of single rows is noticed."""
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -294,6 +301,24 @@ returned_files = Table(  # what came back and was applied
     Column("modified", String(32), nullable=False),  # when the file says it was last saved, or ""
     Column("at", String(32), nullable=False),
     Column("content", LargeBinary, nullable=False),
+)
+
+event_seals = Table(  # what was stored of events, noted with each transaction: see audits.store.seals
+    "event_seals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("finding", String(12), nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+row_counts = Table(  # how many rows runs had when they ended, and that they had their rule book
+    "row_counts",
+    metadata,
+    Column("run", String(40), primary_key=True),
+    Column("site_run", Integer, primary_key=True, autoincrement=False),  # 0 for the run itself
+    Column("name", String(40), primary_key=True),  # of the table
+    Column("number", BigInteger, nullable=False),
 )
 
 decision_matches = Table(  # how many items a decision kept out of the ledgers of a run

@@ -13,6 +13,7 @@ from audits.store.codes import StoreProblem
 from audits.store.connecting import exclusive
 from audits.store.life import insert_events, next_batch
 from audits.store.opening import insert_run, now
+from audits.store.seals import note_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ def keep_takeover(
         connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(status="incomplete", finished=now()))
         connection.execute(insert(schema.findings), [_finding(run, finding) for finding, _ in findings])
         connection.execute(insert(schema.occurrences), [_place(run, finding, place) for finding, places in findings for place in places])
+        note_rows(connection, run)
         batch = next_batch(connection)
         connection.execute(
             insert(schema.returned_files).values(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,11 @@ from audits.store.connecting import draft, exclusive, file_of, masked
 from audits.store.damage import damage_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
+_RESTORE = "请先把它改名移开，再从备份恢复（portal-audit store restore 备份文件）"
 HEADER, BLOCK = 100, 1 << 20
 ROOM = 1.2
 """How much of a file's size must be free for a copy of it to be made."""
@@ -36,8 +39,21 @@ def upgrade_store(engine: Engine, url: str, found: str) -> str:
         copied = _copy(engine, url, found)
         _take_steps(connection, version)
         if lost := sorted(schema.metadata.tables.keys() - set(inspect(connection).get_table_names())):
-            raise StoreProblem(f"数据库 {masked(url)} 没有升级：缺少表 {'、'.join(lost)}，数据已不全；请先从备份恢复（portal-audit store restore）")
+            raise StoreProblem(f"数据库 {masked(url)} 没有升级：缺少表 {'、'.join(lost)}，数据已不全；{_RESTORE}")
     return f"数据库 {masked(url)} 已从版本 {found} 升级到版本 {schema.VERSION}，历史都保留；{copied}"
+
+
+@contextmanager
+def as_upgraded(engine: Engine, version: int) -> Iterator[Connection]:
+    """A connection that sees a store of an earlier version as an upgrade would leave it; nothing of that is kept."""
+    with suppress(_TakenBack), exclusive(engine) as connection:
+        _take_steps(connection, str(version))
+        yield connection
+        raise _TakenBack
+
+
+class _TakenBack(Exception):
+    """Ends a transaction whose changes are not wanted."""
 
 
 def _take_steps(connection: Connection, version: str) -> None:
@@ -58,7 +74,7 @@ def _copy(engine: Engine, url: str, found: str) -> str:
     if path is None:
         return "升级前请自行备份的习惯仍要保持（PostgreSQL 用 pg_dump）" if engine.dialect.name == "postgresql" else "没有另存备份"
     if damage := damage_of(path):
-        raise StoreProblem(f"数据库 {masked(url)} 没有升级：{damage}；请先从备份恢复（portal-audit store restore）")
+        raise StoreProblem(f"数据库 {masked(url)} 没有升级：{damage}；{_RESTORE}")
     with closing(sqlite3.connect(path)) as connection:
         _, logged, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     copies = (path.with_name(f"{path.name}.v{found}{f'-{number}' if number > 1 else ''}.bak") for number in count(1))

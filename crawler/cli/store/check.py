@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from audits.store import open_store
+from audits.store import OlderStore, open_store
+from audits.store.schema import COUNTED_SINCE, VERSION
 from crawler.cli._options import store_option
 
 
@@ -14,10 +15,19 @@ from crawler.cli._options import store_option
 @store_option
 def command(store_url: str) -> None:
     """See ``help``."""
-    from audits.store.checking import check_store
+    from audits.store.checking import check_older, check_store
+    from audits.store.connecting import connect
+    from audits.store.copies import how_to_restore
 
-    damaged = check_store(open_store(store_url, create=False))
+    try:
+        damaged = check_store(open_store(store_url, create=False))
+    except OlderStore as older:
+        damaged = check_older(connect(store_url), older.version)
+        click.echo(
+            f"数据库是版本 {older.version} 的，本程序用版本 {VERSION}：这次只检查，没有升级；下一个要往里写的命令，或 portal-audit store upgrade，"
+            f"会先备份再升级，历史都保留{'' if older.version >= COUNTED_SINCE else '。这个版本还没有记下各项有几条，少了哪一条看不出来'}。"
+        )
     if damaged:
-        click.echo("\n".join((*damaged, f"共 {len(damaged)} 处损坏；请用 portal-audit store restore 从备份恢复。")))
+        click.echo("\n".join((*damaged, f"共 {len(damaged)} 处损坏。{how_to_restore(store_url)}。")))
         sys.exit(3)
     click.echo("数据库完好。")

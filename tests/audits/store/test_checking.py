@@ -27,6 +27,9 @@ OLD = Path(__file__).parent / "old" / "v5.db.xz"
 COLUMNS = [(table.name, column.name) for table in schema.metadata.sorted_tables for column in table.columns]
 NUMBERED = [(table.name, table.autoincrement_column.name) for table in schema.metadata.sorted_tables if table.autoincrement_column is not None]
 """Columns in which SQLite itself takes nothing but a number."""
+EVENT = "at, day, kind, run, finding, item, department, who, source, batch, data"
+LAST = "(SELECT max(id) FROM events WHERE finding = (SELECT min(finding) FROM events WHERE kind = 'decision'))"
+MIDDLE = LAST.replace("WHERE", "WHERE kind = 'verdict' AND", 1)
 READ_BESIDE = {("pages", "links"), ("pages", "body")}
 """Columns that are read beside other tables."""
 
@@ -45,15 +48,16 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     path.write_bytes(lzma.decompress(OLD.read_bytes()))
     opened = create_engine(f"sqlite:///{path.as_posix()}")
     with opened.begin() as connection:
+        of_run = text("INSERT INTO rule_books (digest, kept, content) SELECT min(rules_digest), '2026-03-01T09:00:00+08:00', :book FROM runs")
+        connection.execute(of_run, {"book": book("b: 1")})
         connection.execute(text("INSERT INTO rule_books (digest, kept, content) VALUES ('d', '2026-03-01T09:00:00+08:00', :book)"), {"book": book("a: 1")})
-    open_store(f"sqlite:///{path.as_posix()}", create=False, upgrade=lambda _: None).close()
-    with opened.begin() as connection:
         run, site_run = connection.execute(text("SELECT run, id FROM site_runs")).first() or ("", 0)
         made = {"run": run, "site_run": site_run}
         connection.execute(text("INSERT INTO rule_failures VALUES (:site_run, 'r', 'p', 'e')"), made)
         connection.execute(text("INSERT INTO run_leases VALUES (:run, 't', 'h', 1, '', '2026-03-01T09:00:00', 1.5)"), made)
         connection.execute(text("DELETE FROM decision_matches"))
         connection.execute(text("INSERT INTO decision_matches VALUES (1, :run, 0)"), made)
+    open_store(f"sqlite:///{path.as_posix()}", create=False, upgrade=lambda _: None).close()
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
@@ -161,6 +165,23 @@ def test_damage_is_told_in_words(connection: Connection, table: str, values: dic
         ("DELETE FROM occurrences", "没有写出现在哪里"),
         ("UPDATE site_runs SET coverage = '{}'", "的 coverage 是空的，而站点已经做完"),
         ("UPDATE runs SET finished = ''", "的 finished 是空的，而批次已经结束"),
+        (f"DELETE FROM events WHERE id = {MIDDLE}", "的历史（表 events）存过 4 条，现在有 3 条"),
+        (f"DELETE FROM events WHERE id = {LAST}", "的历史（表 events）存过 4 条，现在有 3 条"),
+        (f"INSERT INTO events SELECT 9999, {EVENT} FROM events WHERE id = {LAST}", "的历史（表 events）存过 4 条，现在有 5 条"),
+        (f"UPDATE events SET day = '2026-03-02' WHERE id = {MIDDLE}", "的历史（表 events）与存下的校验值不符，内容被改过"),
+        (f"UPDATE events SET who = '李四' WHERE id = {LAST}", "的历史（表 events）与存下的校验值不符，内容被改过"),
+        ("DELETE FROM event_seals WHERE id = 1", "的历史（表 events）存过 0 条，现在有 "),
+        ("DELETE FROM rule_books WHERE digest IN (SELECT rules_digest FROM runs)", "所用的规则（表 rule_books 里的 "),
+        ("DELETE FROM listings WHERE rowid = 1", "批次 20260301-1 的站点 small 在表 listings 里结束时有 "),
+        ("DELETE FROM probes WHERE rowid IN (SELECT max(rowid) FROM probes)", "在表 probes 里结束时有 "),
+        ("DELETE FROM pages WHERE rowid = 3", "在表 pages 里结束时有 "),
+        ("DELETE FROM rule_runs WHERE rowid = 3", "在表 rule_runs 里结束时有 "),
+        ("DELETE FROM column_pages WHERE rowid = 1", "在表 column_pages 里结束时有 "),
+        ("DELETE FROM findings WHERE rowid = 3 AND phase != 'x'", "批次 20260301-1 在表 findings 里结束时有 "),
+        ("INSERT INTO listings SELECT * FROM listings WHERE rowid = 1", "在表 listings 里结束时有 "),
+        ("DELETE FROM ledgers WHERE rowid = (SELECT max(rowid) FROM ledgers WHERE kind = 'issued')", "它没有了"),
+        ("DELETE FROM decisions", "条说到表 decisions 里的 1，它没有了"),
+        ("DELETE FROM runs WHERE id = '20260310-1'", "指向表 runs 里没有的记录（20260310-1）"),
     ],
 )
 def test_what_is_lost_is_told(connection: Connection, done: str, says: str) -> None:
@@ -176,7 +197,7 @@ def test_a_style_sheet_of_which_nothing_is_kept_is_no_damage(connection: Connect
 @pytest.mark.parametrize(
     ("table", "values"),
     [
-        ("pages", {"body": b""}), ("runs", {"base": ""}), ("events", {"run": "", "finding": ""}), ("urls", {"via": 0}),
+        ("pages", {"body": b""}), ("runs", {"base": ""}), ("urls", {"via": 0}),
         ("findings", {"message": "任何文字", "page_title": "", "facts": json.dumps({"new": [1]})}), ("listings", {"date": None}),
     ],
 )  # fmt: skip

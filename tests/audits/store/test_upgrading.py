@@ -142,7 +142,7 @@ def test_a_damaged_store_is_not_upgraded_and_left_as_it_is(tmp_path: Path, versi
         file.seek(path.stat().st_size // 3 // 4096 * 4096)
         file.write(bytes(range(256)) * 64)
     before = path.read_bytes()
-    with pytest.raises(StoreProblem, match=r"没有升级：.*请先从备份恢复"):
+    with pytest.raises(StoreProblem, match=r"没有升级：.*请先把它改名移开，再从备份恢复"):
         open_store(f"sqlite:///{path}", create=False, upgrade=lambda _: None)
     kept, found = before, path.read_bytes()
     assert found[100:] == kept[100:]

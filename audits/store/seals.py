@@ -1,0 +1,77 @@
+"""What a store was given, noted beside it in the same transaction: how many events of each problem, and how many rows of each run, so that a loss is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select
+
+from audits.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection, Table
+
+SEALED = ("at", "day", "kind", "run", "finding", "item", "department", "who", "source", "batch", "data")
+"""Columns of an event that its seal covers: all but its number, which another database may give anew."""
+BY_SITE = (
+    schema.urls, schema.probes, schema.pages, schema.shapes, schema.listings, schema.column_pages, schema.rule_runs, schema.rule_failures,
+)  # fmt: skip
+"""Tables whose rows belong to one site of a run."""
+BY_RUN = (schema.findings, schema.occurrences)
+"""Tables whose rows belong to a run."""
+_WHOLE = 1 << 256
+
+
+def seal_of(event: Mapping[str, Any]) -> int:
+    """A number that stands for all that a stored event says."""
+    said = json.dumps([event[name] for name in SEALED], ensure_ascii=False, separators=(",", ":"), default=str)
+    return int.from_bytes(hashlib.sha256(said.encode("utf-8", "replace")).digest(), "big")
+
+
+def added(seals: Iterable[int]) -> str:
+    """Seals of several events as one, whatever their order."""
+    return f"{sum(seals) % _WHOLE:064x}"
+
+
+def seal_events(connection: Connection, events: Iterable[Mapping[str, Any]]) -> None:
+    """Note events that are stored in this transaction, a row a problem."""
+    seals: dict[str, list[int]] = {}
+    for event in events:
+        seals.setdefault(event["finding"], []).append(seal_of(event))
+    if seals:
+        rows = [{"finding": finding, "events": len(mine), "digest": added(mine)} for finding, mine in seals.items()]
+        connection.execute(insert(schema.event_seals), rows)
+
+
+def note_book(connection: Connection, run: str, digest: str) -> None:
+    """Note that a new run has its rule book, where it has."""
+    books = schema.rule_books
+    if connection.execute(select(books.c.digest).where(books.c.digest == digest)).first() is not None:
+        connection.execute(insert(schema.row_counts).values(run=run, site_run=0, name=books.name, number=1))
+
+
+def note_rows(connection: Connection, run: str) -> None:
+    """Note how many rows a run has that has just ended, in place of what was noted before."""
+    forget_rows(connection, run)
+    sites = connection.execute(select(schema.site_runs.c.id).where(schema.site_runs.c.run == run)).scalars().all()
+    rows = [
+        {"run": run, "site_run": site_run, "name": table.name, "number": _number(connection, table, "site_run", site_run)}
+        for site_run in sites
+        for table in BY_SITE
+    ]
+    rows += [{"run": run, "site_run": 0, "name": table.name, "number": _number(connection, table, "run", run)} for table in BY_RUN]
+    connection.execute(insert(schema.row_counts), rows)
+
+
+def forget_rows(connection: Connection, run: str) -> None:
+    """Note nothing of the rows of a run that goes on; that it has its rule book stays."""
+    table = schema.row_counts
+    connection.execute(delete(table).where(table.c.run == run, table.c.name != schema.rule_books.name))
+
+
+def _number(connection: Connection, table: Table, key: str, value: object) -> int:
+    return int(connection.execute(select(func.count()).select_from(table).where(table.c[key] == value)).scalar_one())
