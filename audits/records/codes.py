@@ -185,6 +185,9 @@ Method = Literal["GET", "HEAD", "POST"]
 """How an address is asked for."""
 CertificateProblem = Literal["expired", "not-yet", "wrong-name", "self-signed", "untrusted", "incomplete"]
 """Why browsers warn of a host's certificate; ``incomplete`` is a chain that they complete by themselves."""
+OwnRobotsState = Literal["obeyed", "none", "unreadable"]
+RobotsState = OwnRobotsState | Reason
+"""What became of a host's robots.txt: it is obeyed, there is none, nobody can read it, or why it did not come; only the first refuses anything."""
 WholeKind = Literal[
     "html", "xml", "svg", "mht", "json", "text", "pdf", "zip", "docx", "xlsx", "pptx", "ofd", "ole", "office-xml", "office-html", "rtf", "ceb", "djvu", "rar", "7z",
     "gzip", "bzip2", "xz", "jpeg", "png", "gif", "bmp", "ico", "tiff", "webp", "mp3", "mp4", "ogg", "flv", "media", "swf", "font", "exe", "binary", "empty",
@@ -195,6 +198,7 @@ DamagedKind = Literal[
 ]  # fmt: skip
 """A document of which the end is missing."""
 BodyKind = WholeKind | DamagedKind
+OWN_ROBOTS_STATES: tuple[OwnRobotsState, ...] = get_args(OwnRobotsState)
 HIDINGS: tuple[Hiding, ...] = get_args(Hiding)
 ADDRESS_PROBLEMS: tuple[AddressProblem, ...] = get_args(AddressProblem)
 METHODS: tuple[Method, ...] = get_args(Method)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from audits.records.codes import FileProblem, PageProblem
+    from audits.records.codes import FileProblem, PageProblem, RobotsState
     from audits.records.reasons import Reason
 
 
@@ -156,8 +156,8 @@ class SiteFacts:
     """Times in which one of its hosts had turned."""
     wavering: list[Wavering] = field(default_factory=list)
     """Hosts that failed for some requests and not for others."""
-    robots: dict[str, str] = field(default_factory=dict)
-    """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
+    robots: dict[str, RobotsState] = field(default_factory=dict)
+    """Origin to what became of its robots.txt."""
     attachments: dict[str, tuple[PageProblem | FileProblem, ...]] | None = None
     """Attachments whose text was read, with what could not be read of them; None where nobody asks for it."""
     texts: dict[str, TextSketch] = field(default_factory=dict)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from audits.records.codes import FILE_PROBLEMS, PAGE_PROBLEMS, FileProblem, PageProblem
+from audits.records.codes import FILE_PROBLEMS, OWN_ROBOTS_STATES, PAGE_PROBLEMS, FileProblem, PageProblem, RobotsState
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
 from audits.records.site_facts import Face, FrameLink, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn, Wavering
 from audits.store.codes import Codes
 
 _REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
 
+_ROBOTS: Codes[RobotsState] = Codes("site_runs", "facts.robots", (*OWN_ROBOTS_STATES, *KNOWN_REASONS), reason_from)
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("site_runs", "facts.attachments", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
 
@@ -53,7 +54,7 @@ def facts_from(text: str) -> SiteFacts:
         network=NetworkFacts(**values.get("network", {})),
         turns=[turn_from(turn) for turn in values.get("turns", ())],
         wavering=[Wavering(*one) for one in values.get("wavering", ())],
-        robots=values.get("robots", {}),
+        robots={origin: _robots(state) for origin, state in values.get("robots", {}).items()},
         attachments=_problems(values.get("attachments")),
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
         handled={url: tuple(selectors) for url, selectors in values.get("handled", {}).items()},
@@ -88,6 +89,14 @@ def turn_json(turn: Turn) -> dict[str, Any]:
 def turn_from(values: dict[str, Any]) -> Turn:
     """A turn of its values."""
     return Turn(**{**values, "reason": _REASON[values["reason"]], "faces": tuple(Face(**face) for face in values["faces"])})
+
+
+def _robots(found: str) -> RobotsState:
+    """A state; versions before the codes were a type wrote ``error-`` with whatever the error was called."""
+    if not found.startswith("error-"):
+        return _ROBOTS[found]
+    before = found.removeprefix("error-")
+    return "unreadable" if before == "unreadable" else reason_from(f"http-{before}") or reason_from(before) or "unknown"
 
 
 def _problems(found: dict[str, list[str]] | None) -> dict[str, tuple[PageProblem | FileProblem, ...]] | None:

@@ -18,10 +18,10 @@ import yarl
 from protego import Protego
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from audits.probing.reasons import CONNECTION
+from audits.records.reasons import status_reason
 from audits.texts.addresses import is_internal_ip
 from audits.texts.numerals import host_and_port, whole
 from crawler.download.pressure import AddressPressure
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from audits.records.codes import RobotsState
     from audits.records.reasons import KnownReason
 
 KNOWN_FOR_S = 300.0
@@ -68,8 +69,8 @@ class AddressGuard:
     throttled: int = 20
     pressure: AddressPressure = field(default_factory=lambda: AddressPressure(8, 0.0))
     """How hard one IP address is asked."""
-    robots: dict[str, str] = field(default_factory=dict)
-    """Origin to what became of its robots.txt: ``obeyed``, ``none``, ``error-500`` …"""
+    robots: dict[str, RobotsState] = field(default_factory=dict)
+    """Origin to what became of its robots.txt."""
     _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
     _asking: dict[str, asyncio.Future[list[tuple[int, str]]]] = field(default_factory=dict)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOK_UPS))
@@ -230,21 +231,18 @@ class SafeRobots(RobotsTxtMiddleware):
     async def _fetch(self, origin: str, patience: float | None) -> Any:
         """Rules of an origin, None if it has none; asked as patiently as what waits for them."""
         url = f"{origin}/robots.txt"
-        state = "none"
+        state: RobotsState = "none"
         for _ in range(3):
             try:
                 response = await self._ask(url, patience)
-            except IgnoreRequest as error:
-                state = f"error-{error}"[:60]
-                break
             except Unreached as error:
-                self._note(origin, f"error-{error.reason}")
+                self._note(origin, error.reason)
                 if error.reason in CONNECTION:
                     self._unheard[origin] = (time.monotonic(), error)
                     raise
                 return None
-            except Exception as error:
-                state = f"error-{getattr(error, 'reason', type(error).__name__)}"
+            except Exception:  # whatever else ended it, nothing is refused
+                state = "unknown"
                 break
             location = (response.headers.get("Location") or b"").decode("latin-1")
             if response.status in (301, 302, 303, 307, 308) and location:
@@ -253,12 +251,12 @@ class SafeRobots(RobotsTxtMiddleware):
                     break
                 continue
             if response.status >= 500:
-                state = f"error-{response.status}"
+                state = status_reason(response.status)
             if response.status == 200 and response.body.lstrip()[:1] != b"<":
                 try:
                     rules = _Rules(Protego.parse(response.body.decode("utf-8", "replace")))
                 except (ValueError, RecursionError):  # what nobody can read refuses nothing
-                    state = "error-unreadable"
+                    state = "unreadable"
                     break
                 self._note(origin, "obeyed")
                 return rules
@@ -274,7 +272,7 @@ class SafeRobots(RobotsTxtMiddleware):
         assert engine is not None
         return await engine.download_async(Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK))
 
-    def _note(self, origin: str, state: str) -> None:
+    def _note(self, origin: str, state: RobotsState) -> None:
         if self._guard is not None:
             self._guard.robots[origin] = state
 

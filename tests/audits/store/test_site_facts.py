@@ -1,6 +1,11 @@
 """What a crawl has learnt of a site is the same after it was stored."""
 
+import json
+
+import pytest
+
 from audits.records.site_facts import NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch
+from audits.store import StoreProblem
 from audits.store.site_facts import facts_from, facts_json
 
 ORIGIN = "https://www.demo.example"
@@ -23,3 +28,11 @@ def test_nothing_learnt_is_nothing_stored_and_attachments_nobody_asked_for_are_n
     assert facts_json(SiteFacts()) == "{}"
     assert facts_from("{}") == SiteFacts()
     assert facts_from(facts_json(SiteFacts(attachments={}))).attachments == {}
+
+
+def test_what_became_of_robots_is_a_code_and_free_texts_of_earlier_versions_are_understood() -> None:
+    written = {"error-500": "http-500", "error-timeout": "timeout", "error-unreadable": "unreadable", "error-ResponseFailed": "unknown", "none": "none"}
+    for before, today in written.items():
+        assert facts_from(json.dumps({"robots": {ORIGIN: before}})).robots == {ORIGIN: today}
+    with pytest.raises(StoreProblem, match=r"facts\.robots"):
+        facts_from(json.dumps({"robots": {ORIGIN: "obeyd"}}))
