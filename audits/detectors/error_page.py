@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from audits.probing.hijacking import Hijack, hijacked
@@ -29,7 +29,8 @@ _ENTRANCE = re.compile(
 VOCABULARIES = {"hijack": Hijack}
 SHORTEST_NAME = 4
 """Letters of a name that is not a mere word."""
-REASONS = ("soft-404", "redirect-home", "redirect-error")
+Reason = Literal["soft-404", "redirect-home", "redirect-error"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
 
 
@@ -42,7 +43,7 @@ def _keeps_its_word(name: str, outcome: Outcome) -> bool:
 class Params(Strict):
     """``reasons``: which results the rule speaks of."""
 
-    reasons: tuple[Literal["soft-404", "redirect-home", "redirect-error"], ...]
+    reasons: tuple[Reason, ...]
 
 
 def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, get_args
 
 from audits.records import Confidence, Hit
+from audits.records.codes import ShownWhere
 from audits.rulebook.loading import Strict
 from audits.texts.keys import document_key
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-Where = Literal["visible", "script", "meta", "url", "field", "signature", "list"]
+Where = Literal[ShownWhere, "field", "list"]
 FACTS = {
     "title": str, "date": str, "reason": ("future", "impossible", "epoch", "too-early"), "kind": ("published", "written"),
     "where": get_args(Where),

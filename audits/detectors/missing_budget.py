@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from audits.disclosure.duties import (
     LOOKED_AT,
@@ -17,6 +17,7 @@ from audits.disclosure.duties import (
     own_part,
 )
 from audits.records import Confidence, Hit
+from audits.records.codes import MoneyLevel  # noqa: TC001 - the models are built from it
 from audits.rulebook.loading import Strict
 from audits.rulebook.rule import ColumnTypes  # noqa: TC001 - the models are built from it
 from audits.texts.yearly import ACCOUNTS, BUDGET, LEVELS, money_of
@@ -40,7 +41,7 @@ class Params(Strict):
     column_types: ColumnTypes = ("budget",)
     budget_by: MonthDay = "03-31"
     accounts_by: MonthDay = "10-31"
-    levels: tuple[Literal["government", "department", "unit"], ...] = ()
+    levels: tuple[MoneyLevel, ...] = ()
 
 
 def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from audits.extract.article.labels import KIND_OF
 from audits.records import Confidence, Hit
+from audits.records.codes import SHOWN_WHERE, ShownWhere
 from audits.rulebook.loading import Strict
 from audits.texts.column_pages import is_column
 from audits.texts.dates import first_date
@@ -19,15 +20,14 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-Where = Literal["visible", "script", "meta", "url", "signature"]
-STATES = ("missing", "blank", *get_args(Where))
+STATES = ("missing", "blank", *SHOWN_WHERE)
 FACTS = {"title": str, "state": STATES}
 
 
 class Params(Strict):
     """``shown``: where a date counts as told; ``unlisted``: whether pages outside the registered columns are looked at."""
 
-    shown: tuple[Where, ...] = ("visible", "script")
+    shown: tuple[ShownWhere, ...] = ("visible", "script")
     unlisted: bool = False
 
 

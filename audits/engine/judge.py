@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import Detector, detector_of
 from audits.records import (
-    Confidence,
     Execution,
     Finding,
     Hit,
     Judged,
     Occurrence,
     RuleFailure,
-    Severity,
     broken_promises,
     finding_id,
     least_sure,
@@ -187,7 +185,7 @@ class Judge:
         """A hit with everything that only the rule and the register know."""
         filled = tuple(self._with_department(occurrence) for occurrence in where)
         column = hit.column or filled[0].column
-        confidence = least_sure(hit.confidence, Confidence(rule.confidence))
+        confidence = least_sure(hit.confidence, rule.confidence)
         found = self.site.column(column)
         subject = self.site.known_by(hit.subject)
         finding = Finding(
@@ -204,7 +202,7 @@ class Judge:
             place=hit.place,
             message=mask_text(rule.render({**hit.facts, "confidence": confidence.value})),
             facts=mask_values(dict(hit.facts)),
-            severity=Severity(rule.severity_of(hit.facts)),
+            severity=rule.severity_of(hit.facts),
             confidence=confidence,
             first_seen=self.today.isoformat(),
             last_seen=self.today.isoformat(),

@@ -1,7 +1,7 @@
 """The closed sets that records are made of, as types: mypy refuses any other code, and the store refuses to read one.
 
 A set is a ``Literal``, or an enum where it is ordered or looped over. Beside a ``Literal`` stands the tuple of its codes where
-they are needed at run time.
+they are needed at run time. What rule files name as well stands below, in ``audits.rulebook.codes``.
 """
 
 from __future__ import annotations
@@ -10,22 +10,10 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from audits.records.reasons import Reason
+from audits.rulebook.codes import Confidence
 
 NoCode = Literal[""]
 """What stands in a field to which none of its codes applies."""
-
-
-class PageKind(StrEnum):
-    """What a page is, told from its content."""
-
-    HOME = "home"
-    LIST = "list"
-    EMPTY_LIST = "empty-list"
-    JS_LIST = "js-list"
-    DETAIL = "detail"
-    ERROR = "error"
-    REDIRECT = "redirect"
-    OTHER = "other"
 
 
 class Place(StrEnum):
@@ -35,22 +23,6 @@ class Place(StrEnum):
     LIST = "list"
     CONTENT = "content"
     ATTACHMENT = "attachment"
-
-
-class Confidence(StrEnum):
-    """How sure a finding is; only the first two reach a department."""
-
-    CONFIRMED = "confirmed"
-    LIKELY = "likely"
-    UNVERIFIABLE = "unverifiable"
-
-
-class Severity(StrEnum):
-    """How grave a finding is (严重/较重/一般)."""
-
-    CRITICAL = "critical"
-    MAJOR = "major"
-    MINOR = "minor"
 
 
 CONFIDENCE_ORDER = {Confidence.CONFIRMED: 0, Confidence.LIKELY: 1, Confidence.UNVERIFIABLE: 2}

@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audits.records.codes import Confidence, Place, Severity
+from audits.records.codes import Place
+from audits.rulebook.codes import Confidence, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.records.codes import Confidence, Place
+from audits.records.codes import Place
+from audits.rulebook.codes import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from audits.records.codes import AddressProblem, BodyKind, CertificateProblem, Hiding, Method, NoCode, PageKind
+    from audits.records.codes import AddressProblem, BodyKind, CertificateProblem, Hiding, Method, NoCode
     from audits.records.reasons import Reason
+    from audits.rulebook.codes import PageKind
 
 
 @dataclass(frozen=True, slots=True)

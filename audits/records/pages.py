@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from audits.records.codes import PageKind
+from audits.rulebook.codes import PageKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator
 
+from audits.rulebook.codes import Confidence, PageKind, Severity
 from audits.rulebook.loading import Strict
 from audits.rulebook.message import read_message
 from audits.rulebook.register import Expectation, SiteKind, parse_days
@@ -19,7 +20,6 @@ COLUMN_TYPES = "column types"
 ColumnTypes = Annotated[tuple[str, ...], COLUMN_TYPES]
 """Names of column types in the parameters of a detector or in a word list; each must be one of ``rules/columns.yml``."""
 Group = Literal["links", "validity", "regulations", "columns", "content", "duties", "site"]
-Kind = Literal["home", "list", "empty-list", "js-list", "detail", "error", "redirect", "other"]
 
 
 class NoParams(Strict):
@@ -51,7 +51,7 @@ class Indicator(Strict):
 class AppliesTo(Strict):
     """Which pages a rule looks at; an empty list means all."""
 
-    pages: tuple[Kind, ...] = ()
+    pages: tuple[PageKind, ...] = ()
     column_types: tuple[str, ...] = ()
     not_column_types: tuple[str, ...] = ()
     doc_types: tuple[str, ...] = ()
@@ -74,9 +74,9 @@ class Rule(Strict):
     """Group of DESIGN section 7."""
     category: str = Field(min_length=1)
     """问题类别 in the ledger."""
-    severity: Literal["critical", "major", "minor"]
+    severity: Severity
     """严重 / 较重 / 一般."""
-    graver: dict[str, dict[str, Literal["critical", "major", "minor"]]] = Field(default_factory=dict)
+    graver: dict[str, dict[str, Severity]] = Field(default_factory=dict)
     """Fact to the codes of it that make a finding of another severity."""
     status: Literal["preview", "stable", "retired"] = "stable"
     """试行 / 正式 / 停用; retired rules do not run."""
@@ -104,7 +104,7 @@ class Rule(Strict):
     """Parameters of the detector."""
     applies_to: AppliesTo = AppliesTo()
     """Which pages."""
-    confidence: Literal["confirmed", "likely", "unverifiable"] = "confirmed"
+    confidence: Confidence = Confidence.CONFIRMED
     """The surest a finding of this rule may be."""
     deadline: int = Field(default=10, ge=1, le=365)
     """Working days to put it right (整改期限)."""
@@ -158,7 +158,7 @@ class Rule(Strict):
             return words.get(text, words.get("other", text))
         return text if len(text) <= 120 else text[:119] + "…"
 
-    def severity_of(self, facts: Mapping[str, Any]) -> str:
+    def severity_of(self, facts: Mapping[str, Any]) -> Severity:
         """The severity of a finding with certain facts."""
         told = (by_code.get(str(facts.get(fact, ""))) for fact, by_code in self.graver.items())
         return next((severity for severity in told if severity), self.severity)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from audits.records import Link, Place
-from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS, PageKind
+from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
+from audits.rulebook.codes import PageKind
 from audits.store import schema
 from audits.store.codes import Codes
 from audits.store.pages import Same

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
+
+from audits.records.codes import MoneyLevel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from audits.records.codes import MoneyLevel, NoCode, YearlyKind
+    from audits.records.codes import NoCode, YearlyKind
 
 REPORT: Final = "report"
 BUDGET: Final = "budget"
 ACCOUNTS: Final = "accounts"
-LEVELS = ("government", "department", "unit")
+LEVELS: tuple[MoneyLevel, ...] = get_args(MoneyLevel)
 
 _HANZI_YEAR = re.compile(r"[二][〇○Ｏ零0O][〇○Ｏ零0O一二三四五六七八九]{2}年")
 _HANZI = str.maketrans("〇○Ｏ零O一二三四五六七八九", "00000123456789")

@@ -218,7 +218,7 @@ class RowReader:
         written = given.get("severity", "")
         if written and folded(written) not in _SEVERITIES:
             notes.append(f"严重程度“{_short(written)}”不是 {'、'.join(_SEVERITIES)} 之一，没有采用")
-        return _SEVERITIES.get(folded(written)) or (Severity(rule.severity) if rule else Severity.MINOR)
+        return _SEVERITIES.get(folded(written)) or (rule.severity if rule else Severity.MINOR)
 
 
 def _meant(written: str, known: Sequence[str]) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from audits.engine import detectors
 from audits.engine.discovery import OF_EACH_FINDING
-from audits.records import codes_of
-from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES, basis_lines, parameters_of
-from reports.screen.words import EXPECTATION
+from audits.records import PageKind, codes_of
+from reports.screen.rule_table import GROUPS, STATUSES, basis_lines, parameters_of
+from reports.screen.words import CONFIDENCE, EXPECTATION, SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import Rule
 
-CONFIDENCES = {"confirmed": "确认", "likely": "疑似", "unverifiable": "无法核验"}
-KINDS = {
-    "home": "首页", "list": "列表页", "empty-list": "空列表页", "js-list": "脚本列表页", "detail": "文章页", "error": "错误页",
-    "redirect": "跳转页", "other": "其他页面",
+KINDS: dict[PageKind, str] = {
+    PageKind.HOME: "首页", PageKind.LIST: "列表页", PageKind.EMPTY_LIST: "空列表页", PageKind.JS_LIST: "脚本列表页", PageKind.DETAIL: "文章页",
+    PageKind.ERROR: "错误页", PageKind.REDIRECT: "跳转页", PageKind.OTHER: "其他页面",
 }  # fmt: skip
 INDICATORS = {"veto": "单项否决", "deduction": "扣分"}
 
@@ -28,7 +27,7 @@ def rule_page(rule: Rule, book: RuleBook) -> str:
     """The page of a rule."""
     head = f"{rule.title}（{rule.rule}）"
     deadline = f"整改期限 {rule.deadline} 个工作日"
-    facts = " · ".join((f"{GROUPS[rule.group]}类", rule.category, SEVERITIES[rule.severity], STATUSES[rule.status], deadline))
+    facts = " · ".join((f"{GROUPS[rule.group]}类", rule.category, SEVERITY[rule.severity], STATUSES[rule.status], deadline))
     parts = [head, facts, f"\n查什么    {rule.what}", f"为什么    {rule.why}", f"怎么改    {rule.how_to_fix}", f"提示语    {rule.message}"]
     parts += _basis(rule, book)
     parts += _wording(rule)
@@ -87,7 +86,7 @@ def _scope(rule: Rule) -> Iterator[str]:
     ]
     shown = [f"{name}：{'、'.join(values)}" for name, values in limits if values]
     yield "\n适用范围  " + ("；".join(shown) or "全部")
-    yield f"核验程度  最高为“{CONFIDENCES[rule.confidence]}”"
+    yield f"核验程度  最高为“{CONFIDENCE[rule.confidence]}”"
 
 
 def _parameters(rule: Rule) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
-from reports.screen.words import EXPECTATION, SITE_KIND
+from reports.screen.words import EXPECTATION, SEVERITY, SITE_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.rule import ColumnType, RequiredColumn, Rule
 
-SEVERITIES = {"critical": "严重", "major": "较重", "minor": "一般"}
 STATUSES = {"preview": "试行", "stable": "正式", "retired": "停用"}
 GROUPS = {
     "links": "链接", "validity": "有效性", "regulations": "法规", "columns": "栏目", "content": "内容", "duties": "法定公开",
@@ -83,7 +82,7 @@ def _row(rule: Rule, book: RuleBook) -> tuple[str, ...]:
     basis = "；".join(basis_lines(rule, book))
     parameters = "；".join(f"`{key}`: {_short(value)}" for key, value in parameters_of(rule).items())
     link = f"[`{rule.rule}`](audits/{rule.rule}.yml)"
-    return link, f"{rule.title}{mark}", SEVERITIES[rule.severity], STATUSES[rule.status], str(rule.deadline), basis, parameters
+    return link, f"{rule.title}{mark}", SEVERITY[rule.severity], STATUSES[rule.status], str(rule.deadline), basis, parameters
 
 
 def basis_lines(rule: Rule | ColumnType, book: RuleBook) -> list[str]:

@@ -58,7 +58,7 @@ def book() -> RuleBook:
     )  # fmt: skip
     rules = {
         name: Rule(
-            rule=name, title=title, group="links", category=category, severity=severity, detector="broken_link",
+            rule=name, title=title, group="links", category=category, severity=Severity(severity), detector="broken_link",
             basis=(Basis(regulation="indicators", clause="链接可用" if name == "broken-link" else "其他"),),
             what=title, why="群众看不到内容。", how_to_fix="找到内容现在的地址并更新链接；内容确已删除的，删除链接。", message="{text}", deadline=deadline,
         )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def command(rules_dir: Path | None, group: str, form: str) -> None:
     """See ``help``."""
-    from reports.screen.rule_table import GROUPS, SEVERITIES, STATUSES
+    from reports.screen.rule_table import GROUPS, STATUSES
+    from reports.screen.words import SEVERITY
 
     book = open_book(rules_dir)
     if group and group not in GROUPS:
@@ -36,7 +37,7 @@ def command(rules_dir: Path | None, group: str, form: str) -> None:
         return
     for rule in rules:
         names = _padded(rule.rule, 32), _padded(rule.title, 34), _padded(GROUPS[rule.group], 10)
-        click.echo(" ".join((*names, SEVERITIES[rule.severity], STATUSES[rule.status])))
+        click.echo(" ".join((*names, SEVERITY[rule.severity], STATUSES[rule.status])))
 
 
 def _padded(text: str, width: int) -> str:

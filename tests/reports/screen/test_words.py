@@ -18,8 +18,12 @@ import reports
 from audits.extract.lists.readers import readers
 from audits.records import codes
 from audits.records.reasons import KNOWN_REASONS, status_reason, wall_reason
+from audits.rulebook import codes as codes_of_rules
 from reports.screen.page_view import READERS
 from reports.screen.words import reason_words
+
+SETS = {**vars(codes_of_rules), **vars(codes)}
+"""Every closed set by its name, and what else those modules know."""
 
 
 def modules() -> Iterator[ModuleType]:
@@ -39,7 +43,7 @@ def tables() -> Iterator[tuple[str, dict[Any, Any], set[Any]]]:
     for module in modules():
         for name, annotation in vars(module).get("__annotations__", {}).items():
             said = re.fullmatch(r"dict\[(\w+), .+\]", annotation if isinstance(annotation, str) else "")
-            known = getattr(codes, said[1], None) if said else None
+            known = SETS.get(said[1]) if said else None
             if known is not None:
                 yield f"{module.__name__}.{name}", getattr(module, name), set(known) if isinstance(known, EnumMeta) else members(known)
 
