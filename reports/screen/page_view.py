@@ -41,7 +41,7 @@ _HIDDEN: dict[Hiding, str] = {
     "same-colour": "与底色相同", "white-text": "白色的字", "behind-end": "写在网页结束之后", "noscript": "藏在noscript里",
 }  # fmt: skip
 READERS = {
-    "static": "网页里的静态列表", "comment": "写在注释里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
+    "static": "网页里的静态列表", "comment": "写在注释里的列表", "held": "写在页面脚本里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",
     "gkmlpt": "开普公开目录接口", "jpaas": "JPAAS单元列表", "trs": "TRS列表接口", "xhr": "页面脚本里的列表接口", "form": "翻页表单", "browser": "用浏览器打开后读取",
 }  # fmt: skip
 MOST_ITEMS = 100
