@@ -38,13 +38,13 @@ from audits.store.connecting import masked
 from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
-from crawler.attachments import AttachmentReader, AttachmentText, PageReader
 from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
 from crawler.crawl.wavering import WaveringHosts
+from crawler.sandbox import AttachmentReader, AttachmentText, PageReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

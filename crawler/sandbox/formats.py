@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.extract.source.charset import decode
 from audits.extract.source.document import parse, text_of
-from crawler.attachments import legacy
-from crawler.attachments.archives import ArchiveRefused, open_zip, part_name, part_of
+from crawler.sandbox import legacy
+from crawler.sandbox.archives import ArchiveRefused, open_zip, part_name, part_of
 
 if TYPE_CHECKING:
     import zipfile

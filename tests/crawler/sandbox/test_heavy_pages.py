@@ -14,7 +14,7 @@ from audits.extract import is_heavy, read
 from audits.extract.frame import NO_FRAME
 from audits.records import DataRequest, Probe
 from audits.store.attempts import asked_of
-from crawler.attachments import PageReader
+from crawler.sandbox import PageReader
 from tests.fuzz.trials import Trials
 from tests.support.costly import COSTLY
 

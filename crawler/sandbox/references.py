@@ -9,7 +9,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from crawler.attachments.archives import ArchiveRefused, open_zip, part_name, part_of
+from crawler.sandbox.archives import ArchiveRefused, open_zip, part_name, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

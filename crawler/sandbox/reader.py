@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.attachments.process import LimitedProcess
+from crawler.sandbox.process import LimitedProcess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ class AttachmentReader:
 
     def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S, links: bool = False) -> None:
         self.links = links
-        self._process = LimitedProcess("crawler.attachments.child", memory_mb, time_s, FILES_PER_PROCESS)
+        self._process = LimitedProcess("crawler.sandbox.child", memory_mb, time_s, FILES_PER_PROCESS)
 
     def __enter__(self) -> AttachmentReader:
         return self

@@ -9,7 +9,7 @@ from audits.engine.answered import Listed
 from audits.engine.budget import APART_S, TooCostly, budget
 from audits.engine.list_answers import list_answer
 from audits.extract import read
-from crawler.attachments.process import LimitedProcess, limit_memory, receive, send, streams
+from crawler.sandbox.process import LimitedProcess, limit_memory, receive, send, streams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

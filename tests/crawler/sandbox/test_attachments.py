@@ -13,7 +13,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from audits.extract.article.attachment import attachment_page
-from crawler.attachments import AttachmentReader, AttachmentText, formats, read_attachment
+from crawler.sandbox import AttachmentReader, AttachmentText, formats, read_attachment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ def test_files_are_read_from_disk_too(tmp_path: Path) -> None:
 
 
 def test_h72_too_large_a_file_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.attachments.reader.MOST_BYTES", 3)
+    monkeypatch.setattr("crawler.sandbox.reader.MOST_BYTES", 3)
     assert read_attachment(b"four", "a.txt").problems == ("too-large",)
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.attachments.process import limit_memory, receive, send, streams
+from crawler.sandbox.process import limit_memory, receive, send, streams
 
 if TYPE_CHECKING:
     from audits.records.codes import FileProblem
@@ -17,8 +17,8 @@ def main(memory_mb: int) -> None:
     source, answers = streams()
     limit_memory(memory_mb)
     # the document libraries are loaded under the limit, and only here
-    from crawler.attachments.formats import read_bytes
-    from crawler.attachments.references import links_in
+    from crawler.sandbox.formats import read_bytes
+    from crawler.sandbox.references import links_in
 
     while (line := receive(source)) is not None:
         head = json.loads(line)

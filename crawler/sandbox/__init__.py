@@ -1,0 +1,6 @@
+"""Attachments to text and heavy pages to what they hold, in processes of their own with limits of memory and time: a body that kills its reader kills nothing else."""
+
+from crawler.sandbox.heavy_pages import PageReader
+from crawler.sandbox.reader import AttachmentReader, AttachmentText, read_attachment
+
+__all__ = ["AttachmentReader", "AttachmentText", "PageReader", "read_attachment"]
