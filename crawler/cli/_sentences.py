@@ -105,12 +105,6 @@ def of_problem(problem: problems.Problem) -> str:
         case problems.NotResumed(run, kind):
             again = {"recheck": "portal-audit recheck", "audit": "portal-audit audit", "taken-over": "portal-audit ledger import"}[kind]
             return f"批次 {run} 是{RUN_KIND[kind]}，--resume 只接着做巡检；请重新运行 {again}"
-        case problems.StillRunning(run, holder):
-            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
-        case problems.NotEnded(run):
-            return f"批次 {run} 还没有做完，不能审核和下发；请等它做完，或用 portal-audit inspect --resume {run} 接着做"
-        case problems.NothingOut(run):
-            return f"批次 {run} 还没有下发过问题，没有可复查的；请先审核（portal-audit review）并下发（portal-audit issue）"
         case problems.NoScheme(day, known):
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):
@@ -139,7 +133,24 @@ def of_problem(problem: problems.Problem) -> str:
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
         case problems.NoRegister():
             return "数据库里还没有巡检，不知道有哪些站点和责任单位；请用 --register 指明登记表"
-    return _of_item(problem)
+    return _of_run(problem) or _of_item(problem)
+
+
+def _of_run(problem: problems.Problem) -> str:
+    """The sentence for a run with which something cannot be done; ``""`` for any other problem."""
+    match problem:
+        case problems.StillRunning(run, holder):
+            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
+        case problems.NotEnded(run):
+            return f"批次 {run} 还没有做完，不能审核和下发；请等它做完，或用 portal-audit inspect --resume {run} 接着做"
+        case problems.AlreadyPublished(run, day, who):
+            again = f"要改的，先撤回：portal-audit bulletin --run {run} --withdraw --by 姓名 --reason 理由；只看现在的数字，用 --draft 起草"
+            return f"批次 {run} 的通报已于 {day} 由{who}印发，不能再印发；{again}"
+        case problems.NothingPublished(run):
+            return f"批次 {run} 没有印发过通报，或已经撤回，没有可撤回的"
+        case problems.NothingOut(run):
+            return f"批次 {run} 还没有下发过问题，没有可复查的；请先审核（portal-audit review）并下发（portal-audit issue）"
+    return ""
 
 
 def _of_item(problem: problems.Problem) -> str:

@@ -137,6 +137,22 @@ class NotEnded(Problem):
 
 
 @dataclass(eq=False)
+class AlreadyPublished(Problem):
+    """A run has a bulletin that holds."""
+
+    run: str
+    day: str
+    who: str
+
+
+@dataclass(eq=False)
+class NothingPublished(Problem):
+    """A run has no bulletin that could be taken back."""
+
+    run: str
+
+
+@dataclass(eq=False)
 class NotOut(Problem):
     """An item that no department has cannot be taken back."""
 

@@ -24,6 +24,49 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A published bulletin that was written once more."""
+
+    path: Path
+    differences: int
+    """Places at which the store says something else now."""
+    lines: tuple[str, ...]
+    """Those places for the screen, as far as they fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPaper:
+    """The bulletin of one run as the store is now, and where it is written."""
+
+    store: Store
+    run: str
+    bulletin: Bulletin
+    issued: int
+    """Problems that have gone out, as it says."""
+    day: date
+    template: Path | None
+    path: Path
+    """Where a draft goes; a published one lies beside it under a name of its own."""
+
+    def draft(self) -> Path:
+        """Write a draft; returns where. Raises MistakesFound, OSError."""
+        return write_draft(self.bulletin, self.template, self.path)
+
+    def publish(self, who: str) -> Published:
+        """Keep it as that of its run; returns the one that holds. Raises MistakesFound, StoreProblem, OSError."""
+        return publish_bulletin(self.store, self.run, self.bulletin, self.issued, self.day, who, self.template, self._final())
+
+    def rewrite(self, known: Published, *, own_template: bool) -> Rewritten:
+        """Write a published one once more, in the template of this call or as it was kept. Raises MistakesFound, OSError."""
+        written = write_published(self.store, known, self.template if own_template else None, self._final())
+        found = differences(bulletin_from(known.said), self.bulletin)
+        return Rewritten(written, len(found), tuple(different_lines(found)))
+
+    def _final(self) -> Path:
+        return self.path.with_stem(f"{self.path.stem}_印发")
+
+
+@dataclass(frozen=True, slots=True)
 class Different:
     """One place at which a published bulletin says something else than the store says now."""
 

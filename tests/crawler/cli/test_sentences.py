@@ -16,6 +16,7 @@ from crawler.cli._commands import Commands
 from crawler.cli._sentences import ended
 from crawler.cli.main import cli
 from crawler.jobs.problems import (
+    AlreadyPublished,
     BadAddress,
     EndPassed,
     Handed,
@@ -34,6 +35,7 @@ from crawler.jobs.problems import (
     NotEnded,
     NothingAsked,
     NothingOut,
+    NothingPublished,
     NotOut,
     NotReached,
     NotResumed,
@@ -54,6 +56,8 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     *((MistakesIn(what, MISTAKES), "  a.yml:1:1: key: 不认识的键\n  a.yml:2:1: 应为列表\n共 2 处。", 2) for what in Handed),
     *((Unknown(kind, "abcd", ("abce", "x"), ("y",), "20260301-1"), "“abcd”", 2) for kind in Named),
     (InnerHome("a", "http://10.0.0.1:8/", "10.0.0.1", "10.0.0.1:8"), '请在登记表里写明 resolve: {"10.0.0.1": "10.0.0.1:8"}', 2),
+    (AlreadyPublished("20260301-1", "2026-03-05", "张三"), "批次 20260301-1 的通报已于 2026-03-05 由张三印发，不能再印发；要改的，先撤回：", 2),
+    (NothingPublished("20260301-1"), "批次 20260301-1 没有印发过通报，或已经撤回", 2),
     (RulesChanged("20260301-1"), "规则在批次 20260301-1 开始之后改过", 2),
     (NoScheme(date(2010, 1, 1), ("one", "two")), "2010-01-01 没有有效的打分方案，请用 --scheme 指定；有：one、two", 2),
     (SourceUnreadable("a.html", "没有权限"), "读不了文件 a.html：没有权限；SOURCE 应是文件路径", 2),

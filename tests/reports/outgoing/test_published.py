@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from audits.records.events import Event, Recalled
 from audits.store import StoreProblem, schema
-from audits.store.bulletins import published
+from audits.store.bulletins import Withdrawn, published, withdraw, withdrawn
 from audits.store.checking import check_store
 from audits.store.life import add_events
 from crawler.cli.main import cli
@@ -124,6 +124,8 @@ def test_the_office_publishes_and_reads_it_again(made: ledgerlib.Made, tmp_path:
     assert "通报草稿" in typed()
     assert "--by 姓名" in typed("--publish", code=2)
     assert "只和 --publish" in typed("--by", "张三", code=2)
+    assert "不能和 --draft 一起用" in typed("--publish", "--draft", "--by", "张三", code=2)
+    assert "没有可撤回的" in typed("--withdraw", "--by", "张三", "--reason", "错了", code=2)
     assert "2026-03-05 由张三印发" in typed("--publish", "--by", "张三", "--today", "2026-03-05")
     assert "已于 2026-03-05 由张三印发，不能再印发" in typed("--publish", "--by", "李四", code=2)
     assert "处不同" not in typed("--today", "2026-03-06")
@@ -133,3 +135,40 @@ def test_the_office_publishes_and_reads_it_again(made: ledgerlib.Made, tmp_path:
     assert "通报草稿" in typed("--draft")
     names = [one.stem.removeprefix(f"检查情况通报_{made.run}") for one in (tmp_path / "out").iterdir()]
     assert sorted(names) == ["", "_2", "_印发"]
+
+
+def test_one_that_was_taken_back_stays_in_the_store_beside_the_next(made: ledgerlib.Made, tmp_path: Path) -> None:
+    bulletin, issued = now(made, DAY)
+    first = publish_bulletin(made.store, made.run, bulletin, issued, DAY, "张三", None, tmp_path / "b.docx")
+    assert withdraw(made.store, made.run, "2026-03-08", "王五", "数字有误") == Withdrawn(first, "2026-03-08", "王五", "数字有误")
+    assert published(made.store, made.run) is None
+    assert withdraw(made.store, made.run, "2026-03-08", "王五", "再撤一次") is None
+    take_back(made, 1)
+    other, fewer = now(made)
+    second = publish_bulletin(made.store, made.run, other, fewer, LATER, "李四", None, tmp_path / "b.docx")
+    assert (second.who, second.issued, published(made.store, made.run)) == ("李四", issued - 1, second)
+    assert [one.published for one in withdrawn(made.store, made.run)] == [first]
+    assert [line for line in check_store(made.store) if "bulletin" in line] == []
+    with made.store.engine.begin() as connection:
+        connection.execute(update(schema.ledgers).where(schema.ledgers.c.id.endswith("-withdrawn")).values(digest="0" * 64))
+    with pytest.raises(StoreProblem, match="被改过"):
+        published(made.store, made.run)
+
+
+def test_the_office_takes_a_wrong_one_back(made: ledgerlib.Made, tmp_path: Path) -> None:
+    def typed(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(cli, ["bulletin", *words, "--store", made.store.url, "--out", str(tmp_path / "out")], catch_exceptions=False)
+        assert done.exit_code == code, done.output
+        return done.stdout + done.stderr
+
+    typed("--publish", "--by", "张三", "--today", "2026-03-05")
+    assert "--reason 理由" in typed("--withdraw", "--by", "王五", code=2)
+    assert "只和 --withdraw" in typed("--reason", "数字有误", code=2)
+    assert "已撤回 2026-03-05 由张三印发的通报" in typed("--withdraw", "--by", "王五", "--reason", "数字有误", "--today", "2026-03-08")
+    take_back(made, 1)
+    said = typed("--publish", "--by", "李四", "--today", "2026-03-20")
+    assert "已于 2026-03-08 由王五撤回：数字有误" in said
+    assert "2026-03-20 由李四印发" in said
+    assert "没有覆盖" not in said
+    names = sorted(one.stem.removeprefix(f"检查情况通报_{made.run}") for one in (tmp_path / "out").iterdir())
+    assert names == ["_印发"], "nobody had changed the file of the one that was taken back, and the store keeps it"
