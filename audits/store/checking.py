@@ -12,12 +12,14 @@ from sqlalchemy.types import Integer, NullType
 from audits.store import schema
 from audits.store.belonging import AT_ONCE, BELONGING, SHOWN, where
 from audits.store.codes import StoreProblem
-from audits.store.connecting import reason_of
+from audits.store.connecting import connect, file_of, is_read_only, reason_of, workspace
 from audits.store.contents import HOLDS, Anything, NotAsKept, OneOf, Points, Read
+from audits.store.copies import copy_file
 from audits.store.losses import LOSSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
     from typing import Any
 
     from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
@@ -46,11 +48,24 @@ def check_older(engine: Engine, version: int) -> list[str]:
             found = [*_of_database(connection, version)]
         if found:
             return found
+        if (path := file_of(engine)) is not None and is_read_only(path):
+            return _in_a_copy(path, version)
         with as_upgraded(engine, version) as connection:
             found = check_tables(connection)
     except (DBAPIError, StoreProblem) as error:
         return [_ended(error)]
     return found
+
+
+def _in_a_copy(path: Path, version: int) -> list[str]:
+    """The same of a file that cannot be written, in a copy that goes at the end."""
+    with workspace() as folder:
+        copy_file(path, folder / "copy.db")
+        engine = connect(f"sqlite:///{(folder / 'copy.db').as_posix()}")
+        try:
+            return check_older(engine, version)
+        finally:
+            engine.dispose()
 
 
 def check_tables(connection: Connection) -> list[str]:

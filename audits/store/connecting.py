@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import ExceptionContext
 
 
+_SETTINGS = ("timeout", "check_same_thread", "isolation_level", "cached_statements", "detect_types", "uri")
+"""What may stand behind the question mark in the address of a file."""
 _SECRET = re.compile(r"([?&;](?:user|password|passwd|pwd|pass|passfile|sslpassword|sslkey)=)[^&;]*", re.I)
 
 LOCK = 0x706F7274
@@ -47,15 +50,51 @@ def _engine(url: str) -> Engine:
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if url.startswith("postgresql"):
         return create_engine(url, paramstyle="format", pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 60} if url.startswith("sqlite") and "timeout" not in make_url(url).query else {})
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    _check_settings(url)
+    engine = create_engine(url, connect_args={} if "timeout" in make_url(url).query else {"timeout": 60})
     if engine.dialect.name == "sqlite":
         if (path := file_of(engine)) is not None:
             if not path.resolve().parent.is_dir():
                 raise StoreProblem(f"数据库所在的文件夹不存在：{path.resolve().parent}")
             if path.exists() and not path.is_file():
                 raise StoreProblem(f"{path} 不是文件（是文件夹、管道或设备），请用 --store 指明一个数据库文件")
-        event.listen(engine, "connect", _tune_sqlite)
+        if path is not None and is_read_only(path):
+            engine = create_engine(url, creator=lambda: sqlite3.connect(reading(path), uri=True, timeout=60, check_same_thread=False))
+            event.listen(engine, "connect", _tune_reading)
+        else:
+            event.listen(engine, "connect", _tune_sqlite)
     return engine
+
+
+def _check_settings(url: str) -> None:
+    """Raise StoreProblem for what stands behind a question mark and is no setting: it may be a part of the path."""
+    path, mark, settings = url.partition("?")
+    if not mark or make_url(url).database is None or path.startswith("sqlite:///file:"):
+        return
+    for setting in settings.split("&"):
+        name, _, value = setting.partition("=")
+        if name not in _SETTINGS:
+            says = f"路径里的问号请写成 %3F，如 {url.replace('?', '%3F')}；? 后面只能写设置，如 ?timeout=30"
+            raise StoreProblem(f"数据库地址不对：{masked(url)}，问号后面的“{setting[:60]}”不是数据库的设置；{says}")
+        if name == "timeout" and not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", value):
+            raise StoreProblem(f"数据库地址不对：{masked(url)}，timeout 应是秒数，如 ?timeout=30，现在是“{value[:60]}”")
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether a store that is there can be read and not written: the file, or its folder, in which SQLite keeps files beside it."""
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK))
+
+
+def reading(path: Path) -> str:
+    """How SQLite opens a file to read only; in a folder where it can keep nothing beside it the file alone, unless something is beside it already."""
+    alone = not os.access(path.resolve().parent, os.W_OK) and not _size(Path(f"{path}-wal"))
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def file_of(engine: Engine) -> Path | None:
@@ -79,8 +118,8 @@ def private(path: Path) -> None:
     for ending in ("", *BESIDE):
         with suppress(OSError):  # what belongs to somebody else stays as it is
             one = Path(f"{path}{ending}")
-            if one.stat().st_mode & 0o077:
-                one.chmod(0o600)
+            if (mode := one.stat().st_mode) & 0o077:
+                one.chmod(mode & 0o700)
 
 
 _PART = re.compile(r"portal-audit-([0-9a-f]{8})-([0-9]{1,10})-([0-9a-f]{8})-[^.]{1,20}\.part")
@@ -206,6 +245,13 @@ def exclusive(engine: Engine) -> Iterator[Connection]:
 def _tune_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _tune_reading(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("cache_size=-16000", "temp_store=MEMORY", "query_only=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

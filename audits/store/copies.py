@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Integer, func, insert, select, text
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
-from audits.store.connecting import BESIDE, connect, draft, file_of, masked, workspace
+from audits.store.connecting import BESIDE, connect, draft, file_of, masked, reading, workspace
 from audits.store.damage import damage_of
 from audits.store.opening import Store, open_store
 
@@ -33,7 +33,7 @@ def back_up(store: Store, path: Path) -> int:
     with _draft(path) as half:
         if (source := file_of(store.engine)) is not None:
             _room_for(source, path)
-            _copy_file(source, half)
+            copy_file(source, half)
         else:
             copy = open_store(f"sqlite:///{half.as_posix()}")
             _copy_tables(store, copy)
@@ -62,12 +62,12 @@ def restore(path: Path, url: str) -> str:
             raise StoreProblem(f"{target} 旁边还留着原来数据库的文件：{'、'.join(left)}；恢复后会被当作它的一部分，请先把它们一起移走，再恢复")
         with _draft(target) as half:
             _room_for(path, target)
-            _copy_file(path, half)
+            copy_file(path, half)
         store = open_store(url, create=False, upgrade=said.append)
     else:
         with workspace() as folder:
             half = folder / "restored.db"
-            _copy_file(path, half)
+            copy_file(path, half)
             source = open_store(f"sqlite:///{half.as_posix()}", create=False, upgrade=said.append)
             store = open_store(url)
             if store.runs():
@@ -112,9 +112,9 @@ def _room_for(source: Path, target: Path) -> None:
         raise StoreProblem(f"磁盘只剩 {free // 1_000_000} MB，写 {target} 约需 {needed // 1_000_000} MB；请换一个磁盘或先腾出空间")
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
     """A copy as of one moment, also while others write."""
-    reads, writes = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
+    reads, writes = sqlite3.connect(reading(source), uri=True), sqlite3.connect(target)
     try:
         reads.backup(writes)
     except sqlite3.DatabaseError as error:
