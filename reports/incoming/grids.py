@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from reports.incoming.hidden import hidden_in, hidden_of
+
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Iterator
@@ -32,7 +34,7 @@ _CELL = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGED = re.compile(rb'<mergeCell [^>]{0,60}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _RELATION = re.compile(rb"<Relationship [^>]{0,600}>")
 _SHEET = re.compile(rb'<sheet [^>]{0,400}?name="([^"]{1,200})"[^>]{0,400}?r:id="([^"]{1,60})"')
-_TABLE, _OFFICE, _TEXT = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text"))
+_TABLE, _OFFICE, _TEXT, _STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office", "text", "style"))
 
 
 class Refused(Exception):
@@ -55,7 +57,7 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
     yield from ({"beyond": name} for name in names[MAX_SHEETS:])
     hidden = {one.name for one in book.sheets_metadata if one.visible != python_calamine.SheetVisibleEnum.Visible}
     for name in names[:MAX_SHEETS]:
-        if (part := parts.get(name)) and archive is not None and _extent(archive, part) > MAX_CELLS // 4:
+        if (part := parts.get(name, "")) and archive is not None and _extent(archive, part) > MAX_CELLS // 4:
             made = sheet_of(name, _far_apart(data, name), keyword, _merged_in(archive, part))
         else:
             try:
@@ -70,7 +72,7 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
             rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0])
             made = sheet_of(name, rows, keyword, sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1])
         if made is not None:
-            yield {**made, "hidden": name in hidden and "rows" in made}
+            yield {**made, "hidden": name in hidden and "rows" in made, "unseen": hidden_in(archive, part) if part and archive is not None else ([], [])}
 
 
 def sheet_of(
@@ -180,14 +182,18 @@ def ods_sheets(archive: zipfile.ZipFile, keyword: str) -> Iterator[dict[str, Any
     """Sheets of an OpenDocument table, where rows and cells that repeat are written once."""
     from xml.etree import ElementTree
 
+    unseen = set[str]()
     try:
         with archive.open("content.xml") as source:
             for _, element in ElementTree.iterparse(source):
+                if element.tag == f"{_STYLE}style" and any(one.get(f"{_TABLE}display") == "false" for one in element):
+                    unseen.add(element.get(f"{_STYLE}name", ""))
                 if element.tag == f"{_TABLE}table":
                     merged: list[Any] = []
                     made = sheet_of(element.get(f"{_TABLE}name", ""), _ods_rows(element, merged), keyword, merged)
                     if made is not None:
-                        yield made
+                        hidden = element.get(f"{_TABLE}style-name", "") in unseen and "rows" in made
+                        yield {**made, "hidden": hidden, "unseen": hidden_of(element)}
                     element.clear()
     except (ElementTree.ParseError, ValueError, KeyError):
         raise Refused("damaged") from None

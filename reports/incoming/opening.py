@@ -18,7 +18,7 @@ from reports.incoming import child
 from reports.incoming.grids import EVERYTHING, LONGEST, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后{again}"
 _SENTENCES = {
@@ -87,6 +87,8 @@ class Opened:
     """(sheet, cell) of texts of which only the beginning is used."""
     hidden: tuple[str, ...] = ()
     """Names of sheets that are hidden, and read all the same."""
+    unseen: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Sheets with the filled rows, or the filled columns, that are hidden in them, and read all the same."""
 
     def left_out(self) -> Iterator[str]:
         """What of the file was not read, or read though nobody sees it, a sentence each, without the name of the file."""
@@ -94,6 +96,8 @@ class Opened:
         for name, number, cells in self.far:
             yield f"{at_cell(name, '、'.join(cells))}{' 等' if number > len(cells) else ''}共 {number} 格在第 {MAX_COLUMNS} 列以后，没有用到"
         yield from (f"工作表“{name}”是隐藏的，里面的行也读了" for name in self.hidden if not name.startswith("_"))
+        for name, rows, columns in self.unseen:
+            yield f"工作表“{name}”有 {_few(rows, '行')}是隐藏或筛选掉的，里面的字也读了" if rows else f"工作表“{name}”有 {_few(columns, '列')}是隐藏的，里面的字也读了"
         told = ((self.failed, "是出错的公式（#N/A 一类），当作空格"), (self.long, f"超过 {LONGEST} 个字，只用前 {LONGEST} 个"))
         for places, says in told:
             for name in dict.fromkeys(sheet for sheet, _ in places):
@@ -156,7 +160,28 @@ def _opened(path: Path, keyword: str, table: str, again: str) -> Opened:
         tuple(one["unused"] for one in answer["sheets"] if "unused" in one), tuple(one["beyond"] for one in answer["sheets"] if "beyond" in one),
         tuple(failed), tuple(far), tuple((one["name"], _cell(*at)) for one in answer["sheets"] for at in one.get("long", ())),
         tuple(one["name"] for one in answer["sheets"] if one.get("hidden")),
+        tuple(found for one, sheet in zip((one for one in answer["sheets"] if "rows" in one), sheets, strict=True) for found in _unseen(one, sheet)),
     )  # fmt: skip
+
+
+def _few(names: Sequence[str], what: str) -> str:
+    """How many there are, with the first of them."""
+    shown = "、".join(names[:MOST_NAMED])
+    return f"{len(names)} {what}（第 {shown} {what}{'等' if len(names) > MOST_NAMED else ''}）"
+
+
+def _unseen(answer: dict[str, Any], sheet: Sheet) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """The filled rows and columns of a sheet that are hidden; what this program hides itself counts for nothing."""
+    if sheet.name.startswith("_"):
+        return
+    numbers, ranges = answer.get("unseen", ((), ()))
+    rows = [at for at in numbers if at < len(sheet.rows) and any(cell not in ("", None) for cell in sheet.rows[at])]
+    filled = {at for row in sheet.rows for at, cell in enumerate(row) if cell not in ("", None)} if ranges else set()
+    columns = [at for at in sorted(filled) if any(first <= at <= last for first, last in ranges)]
+    if rows:
+        yield sheet.name, tuple(str(at + 1) for at in rows), ()
+    if columns:
+        yield sheet.name, (), tuple(letters(at) for at in columns)
 
 
 def _filled(sheet: dict[str, Any]) -> list[list[Any]]:

@@ -271,3 +271,12 @@ def test_a_hidden_sheet_is_read_and_told(tmp_path: Path, state: Literal["hidden"
     assert len(load_catalogue(tmp_path / "藏.xlsx", told.append)) == 4
     hidden = ["藏.xlsx 的工作表“目录”是隐藏的，里面的行也读了"]
     assert [line for line in told if "隐藏" in line] == ([] if state == "visible" else hidden)
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_what_nobody_sees_is_read_and_told(kind: str) -> None:
+    path = FORMATS / f"hidden.{kind}"
+    assert list(open_table(path, "表").left_out()) == [
+        "工作表“藏”是隐藏的，里面的行也读了",
+        "工作表“表”有 2 行（第 3、5 行）是隐藏或筛选掉的，里面的字也读了",
+        "工作表“表”有 1 列（第 B 列）是隐藏的，里面的字也读了",
+    ]
