@@ -17,7 +17,7 @@ from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
 from reports.incoming.open_problems import HEADINGS
 from reports.ledgers.columns import CLAIMS
-from reports.ledgers.values import day_of, deadline_of, folded, item_of, state_of
+from reports.ledgers.values import day_of, deadline_of, folded, item_of, names_month_only, state_of
 from reports.screen.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 _TITLES = {one.key: one.title for one in HEADINGS}
 _SEVERITIES = {words: code for code, words in SEVERITY.items()}
+_COUNT = re.compile(r"[0-9.,%/]{1,20}[项条个处件起次页]?|[-—/]")
+_SUM = re.compile(
+    r"(?:本[页表]|以上|全部|各[项单位网站]{1,2})?(?:小计|合计|总计|累计|总数)[:：]?(?:[0-9,]{1,9}[项条个处件起次]?(?:问题)?)?"
+    r"|[总共]?[共计有]{1,2}[:：]?[0-9,]{1,9}[项条个处件起次](?:问题)?"
+)
+_SUM_OF = re.compile(r".{1,30}(?:小计|合计|总计)[:：]?")
+_SIGNED = re.compile(r"(?:制表|填表|填报|审核|审批|复核|核对|签发|联系人|联系电话|电话|报送|日期|注|说明|备注|备注说明)(?:人|单位|时间|日期|电话)?[0-9]?[:：]")
+"""What a row begins with, in each of its cells, that tells who made a list."""
 _CLOSED = ("已销号", "销号", "已办结", "办结", "已关闭", "已消除", "已归档")
 _PART = r"[^\s\"'<>|“”‘’…—\u3000-\u303f\uff00-\uffef]"
 """A character that may be part of an address as people write one."""
@@ -56,6 +64,15 @@ class RefusedRow:
 
     where: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """A row that counts others, or stands below the list: no problem."""
+
+    where: str
+    says: str
+    """What it is, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +114,10 @@ class RowReader:
         self.scopes = {name: detectors()[rule.detector].scope for name, rule in self.book.rules.items()}
         self.rules = rules_by_word(self.book)
 
-    def read(self, row: TableRow) -> TakenRow | RefusedRow:
+    def read(self, row: TableRow) -> TakenRow | RefusedRow | SumRow:
         """What a row hands over, or why it cannot be taken."""
+        if says := beside_the_list(row):
+            return SumRow(row.place, says)
         given = {key: clean(text) for key, text in row.values.items()}
         text = given.get
         kind = text("kind", "") or text("message", "")
@@ -206,6 +225,8 @@ class RowReader:
     def _day(self, given: Mapping[str, str], key: str, notes: list[str]) -> str:
         understands = deadline_of if key == "due" else day_of
         day = understands(given.get(key, ""), date1904=self.date1904)
+        if day and key == "due" and names_month_only(given[key]):
+            notes.append(f"{_TITLES[key]}“{_short(given[key])}”没有写是哪一天，按 {day} 记")
         if day is None:
             notes.append(f"{_TITLES[key]}“{_short(given[key])}”不是看得懂的日期，没有采用")
         elif day and key != "due" and day > self.day.isoformat():
@@ -219,6 +240,17 @@ class RowReader:
         if written and folded(written) not in _SEVERITIES:
             notes.append(f"严重程度“{_short(written)}”不是 {'、'.join(_SEVERITIES)} 之一，没有采用")
         return _SEVERITIES.get(folded(written)) or (rule.severity if rule else Severity.MINOR)
+
+
+def beside_the_list(row: TableRow) -> str:
+    """What a row is that hands nothing over, since it counts others or tells who made the list; ``""`` for any other row."""
+    cells = {key: folded(text) for key, text in row.values.items() if text}
+    rest = [text for key, text in cells.items() if key not in ("number", "site", "department")] + [folded(text) for text in row.beside.values() if text]
+    sums = [text for key, text in cells.items() if _SUM.fullmatch(text) or (key in ("number", "site", "department") and _SUM_OF.fullmatch(text))]
+    if sums and all(_SUM.fullmatch(text) or _COUNT.fullmatch(text) for text in rest):
+        return f"是合计一类的行（{sums[0][:20]}），没有用到"
+    signs = [text for text in (*cells.values(), *map(folded, row.beside.values())) if text]
+    return f"是表尾的说明（{signs[0][:20]}），没有用到" if signs and all(_SIGNED.match(text) for text in signs) else ""
 
 
 def _meant(written: str, known: Sequence[str]) -> str:

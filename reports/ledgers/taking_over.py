@@ -23,7 +23,7 @@ from audits.store.takeovers import TakeoverRun, keep_takeover
 from audits.texts.addresses import page_key, subject_key
 from reports.incoming.open_problems import read_open_problems
 from reports.ledgers.columns import META
-from reports.ledgers.taken_rows import RefusedRow, RowReader, TakenRow
+from reports.ledgers.taken_rows import RefusedRow, RowReader, SumRow, TakenRow
 from reports.ledgers.values import folded
 from reports.screen.words import DECISION, STATE
 
@@ -53,6 +53,8 @@ class KnownRow:
     item: str
     says: str
     """How it is known, in words."""
+    differs: bool = False
+    """Whether the row says other things of it than what is known, which are named with it and not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Takeover:
     @property
     def is_usable(self) -> bool:
         """Whether every row could be taken whole, or is known."""
-        return not self.refused and not any(one.row.notes for one in self.items)
+        return not self.refused and not any(one.row.notes for one in self.items) and not any(one.differs for one in self.known)
 
 
 def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str, path: Path, day: date) -> Takeover:
@@ -97,13 +99,14 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
     reader = RowReader(book, sites, day, table.opened.date1904)
     rows = [reader.read(row) for row in table.rows]
     found.refused = [row for row in rows if isinstance(row, RefusedRow)]
+    found.unused += [f"{row.where} {row.says}" for row in rows if isinstance(row, SumRow)]
     taken = [row for row in rows if isinstance(row, TakenRow)]
     matching = _Matching(store, base, {site.site for site in sites}, reader.scopes)
     known = _Known(store, taken, day)
     for row in taken:
         work = matching.of(row)
         if work is None and row.item in known.numbers:
-            found.known.append(KnownRow(row.where, row.item, known.says(row.item) or FOUND_ONLY))
+            found.known.append(_known_as(row, row.item, known.says(row.item) or FOUND_ONLY, known.said(row.item)))
         elif work is not None:
             _add_inspected(found, row, work, known)
         else:
@@ -115,9 +118,9 @@ def _add_inspected(found: Takeover, row: TakenRow, work: WorkItem, known: _Known
     """A row about what an inspection has found, under its number."""
     says = known.says(work.id, work.finding)
     if says:
-        found.known.append(KnownRow(row.where, work.id, says))
+        found.known.append(_known_as(row, work.id, says, known.said(work.id)))
     elif same := next((one for one in found.items if one.item == work.id), None):
-        found.known.append(KnownRow(row.where, work.id, f"和 {same.row.where} 是同一个问题"))
+        found.known.append(_known_as(row, work.id, f"和 {same.row.where} 是同一个问题", _said(same.row)))
     else:
         found.items.append(NewItem(work.id, row, work.finding, inspected=True))
 
@@ -136,11 +139,24 @@ def _add(found: Takeover, row: TakenRow, site: Site, known: _Known) -> None:
         elif not _placed(mine) and before.department != mine.department:
             continue
         elif _words(before.message) == words or subject == subjects[-1] or words == _words(str(row.said.problem)):
-            says = f"和 {taken[number].row.where} 是同一个问题" if number in taken else known.says(number)
-            found.known.append(KnownRow(row.where, number, says))
+            if number in taken:
+                found.known.append(_known_as(row, number, f"和 {taken[number].row.where} 是同一个问题", _said(taken[number].row)))
+            else:
+                found.known.append(_known_as(row, number, known.says(number), known.said(number)))
             return
     number = finding_id(mine.rule, mine.site, free)
     found.items.append(NewItem(number, row, replace(mine, id=number, subject=free), inspected=False))
+
+
+def _said(row: TakenRow) -> dict[str, str]:
+    """What two rows about one problem may contradict each other in, by its title."""
+    return {"责任单位": row.department, "整改期限": row.said.due, "整改状态": row.cells.get("state", "")}
+
+
+def _known_as(row: TakenRow, item: str, says: str, before: Mapping[str, str]) -> KnownRow:
+    """A row about what is known, with what it says otherwise."""
+    others = [f"{title}这一行写“{mine}”，前面是“{before[title] or '（没有写）'}”" for title, mine in _said(row).items() if mine and mine != before.get(title, mine)]
+    return KnownRow(row.where, item, f"{says}；{'；'.join(others)}：这一行的没有采用，请核对" if others else says, bool(others))
 
 
 def _subjects(row: TakenRow, site: Site) -> tuple[str, ...]:
@@ -217,6 +233,11 @@ class _Known:
         """Numbers in the list that stand for what was found before."""
         self._decisions: list[Decision] = [one for one in decisions(store) if one.holds(day)]
         self._day = day
+
+    def said(self, item: str) -> dict[str, str]:
+        """Department and deadline of an item that is out; its state goes on, so a list of another day may well say another one."""
+        life = life_of(item, self._events.get(item[:12], ()))
+        return {"责任单位": life.department, "整改期限": life.due} if life.is_out else {}
 
     def says(self, item: str, finding: Finding | None = None) -> str:
         """How an item is known, in words; ``""`` if it may be taken."""

@@ -77,7 +77,7 @@ def takeover_record(found: Takeover, book: RuleBook, run: str, batch: int) -> di
         "file": str(found.path), "sha256": found.table.opened.sha256, "usable": found.is_usable, "applied": bool(batch), "run": run, "batch": batch or None,
         "headings": [{"sheet": one.sheet, "written": one.written, "column": one.title} for one in found.table.headings],
         "items": [_record(one, book) for one in found.items],
-        "known": [{"where": one.where, "item": one.item, "says": one.says} for one in found.known],
+        "known": [{"where": one.where, "item": one.item, "says": one.says, "differs": one.differs} for one in found.known],
         "refused": [{"where": one.where, "why": one.why} for one in found.refused],
         "unused": found.unused,
     }  # fmt: skip

@@ -118,6 +118,12 @@ def deadline_of(value: Any, *, date1904: bool = False) -> str | None:
     return day_of(found["day"])
 
 
+def names_month_only(value: Any) -> bool:
+    """Whether a deadline is the end of a month, without a day."""
+    found = _DEADLINE.match(folded(text_of(value)).rstrip("。.;；,，、"))
+    return found is not None and _MONTH_END.match(found["day"]) is not None
+
+
 def _from_number(number: float, date1904: bool) -> str | None:
     whole = int(number) if abs(number) < 1e9 else 0
     if 19_000_101 <= whole <= 21_001_231:
