@@ -30,6 +30,7 @@ EVERYTHING = "*"
 """In place of headings: every sheet that holds anything is wanted."""
 ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.I)
 """What a spreadsheet program shows for a formula that failed."""
+_CLOCK = re.compile(r"PT([0-9]{1,6})H([0-9]{2})M([0-9]{2})(?:[.,][0-9]{1,9})?S")
 _CELL = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _MERGED = re.compile(rb'<mergeCell [^>]{0,60}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _RELATION = re.compile(rb"<Relationship [^>]{0,600}>")
@@ -232,6 +233,8 @@ def _ods_value(cell: Any) -> Any:
         return float(cell.get(f"{_OFFICE}value", "0"))
     if kind == "date":
         return datetime.fromisoformat(cell.get(f"{_OFFICE}date-value", ""))
+    if kind == "time" and (clock := _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
+        return f"{int(clock[1]):02d}:{clock[2]}:{clock[3]}"
     if kind == "boolean":
         return cell.get(f"{_OFFICE}boolean-value") == "true"
     return "\n".join("".join(_ods_text(line)) for line in cell.findall(f"{_TEXT}p"))

@@ -301,4 +301,6 @@ def text_of(value: Any) -> str:
         value = int(value)
     if isinstance(value, dict):
         return " ".join(str(value[part]) for part in ("day", "time") if value.get(part))
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     return "" if value is None else str(value).strip()[:LONGEST]

@@ -20,7 +20,7 @@ from reports.incoming.open_problems import read_open_problems
 from reports.incoming.opening import NotReadable, open_returned, open_table
 from reports.incoming.posts import load_posts
 from reports.incoming.registers import load_table_register
-from reports.incoming.tables import grids_of
+from reports.incoming.tables import grids_of, text_of
 from reports.ledgers.returned import KEYWORD, read_rows
 from tests.support.small_site import BOOK
 
@@ -280,3 +280,12 @@ def test_what_nobody_sees_is_read_and_told(kind: str) -> None:
         "工作表“表”有 2 行（第 3、5 行）是隐藏或筛选掉的，里面的字也读了",
         "工作表“表”有 1 列（第 B 列）是隐藏的，里面的字也读了",
     ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_time_of_day_reads_alike(kind: str) -> None:
+    assert [row[:2] for row in grids_of(FORMATS / f"hidden.{kind}", "表")["常"]] == [["甲", "乙"], ["09:30:00", "23:05:07"]]
+
+
+def test_yes_and_no_are_written_as_a_spreadsheet_shows_them() -> None:
+    assert [text_of(value) for value in (True, False, 1.0, 0, None)] == ["TRUE", "FALSE", "1", "0", ""]
