@@ -339,6 +339,11 @@ def _create(engine: Engine) -> None:
             connection.execute(insert(schema.meta).values(key="version", value=str(schema.VERSION)))
 
 
+def before_upgrade(engine: Engine) -> str:
+    """Who makes a copy before an upgrade, in words: the program makes one beside a file only."""
+    return "会先备份" if file_of(engine) is not None else "PostgreSQL 请先自行备份，升级时不另存"
+
+
 def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], None] | None) -> None:
     """A store of another version: brought up to date where that is allowed and known, else refused in a sentence."""
     if not found.isdecimal() or int(found) < 1:
@@ -347,7 +352,7 @@ def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], Non
         says = f"数据库 {masked(url)} 是版本 {found} 的，比本程序（版本 {schema.VERSION}）新；请升级程序，或用 --store 另指一个文件，原文件保留不动"
         raise StoreProblem(says)
     if upgrade is None:
-        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 portal-audit store upgrade（会先备份，历史都保留）"
+        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 portal-audit store upgrade（{before_upgrade(engine)}，历史都保留）"
         raise OlderStore(says, int(found))
     from audits.store.upgrading import upgrade_store  # Alembic costs 0.7 s to load; most commands never upgrade
 

@@ -18,14 +18,16 @@ def command(store_url: str) -> None:
     from audits.store.checking import check_older, check_store
     from audits.store.connecting import connect
     from audits.store.copies import how_to_restore
+    from audits.store.opening import before_upgrade
 
     try:
         damaged = check_store(open_store(store_url, create=False))
     except OlderStore as older:
-        damaged = check_older(connect(store_url), older.version)
+        engine = connect(store_url)
+        damaged = check_older(engine, older.version)
         click.echo(
             f"数据库是版本 {older.version} 的，本程序用版本 {VERSION}：这次只检查，没有升级；下一个要往里写的命令，或 portal-audit store upgrade，"
-            f"会先备份再升级，历史都保留{'' if older.version >= COUNTED_SINCE else '。这个版本还没有记下各项有几条，少了哪一条看不出来'}。"
+            f"会升级（{before_upgrade(engine)}），历史都保留{'' if older.version >= COUNTED_SINCE else '。这个版本还没有记下各项有几条，少了哪一条看不出来'}。"
         )
     if damaged:
         click.echo("\n".join((*damaged, f"共 {len(damaged)} 处损坏。{how_to_restore(store_url)}。")))
