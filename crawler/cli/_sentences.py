@@ -112,6 +112,8 @@ def of_problem(problem: problems.Problem) -> str:
         case problems.NotWritten(run, folder, store_url, file, why):
             again = f"portal-audit ledger --run {run} --out {quoted(folder)}{store_hint(store_url)}"
             return f"{_unwritten(file, why)}。内容都已存进数据库，排除后重新写出台账：{again}"
+        case problems.AlreadyThere(file):
+            return f"{file} 已经有了；请先改名保存，再导入"
         case problems.BadAddress(url, resolve):
             written = " ".join((url, *("=".join(pair) for pair in resolve)))
             return f"网址或 --resolve 写得不对：{written}；网址应以 http:// 或 https:// 开头，--resolve 应写成 域名=IP:端口"

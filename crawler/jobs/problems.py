@@ -206,6 +206,13 @@ class NotWritten(Problem):
     """What the system says of it."""
 
 
+@dataclass(eq=False)
+class AlreadyThere(Problem):
+    """A file of the office's own lies where one is to be written; it is not replaced."""
+
+    file: str
+
+
 @contextmanager
 def writing(run: str, folder: Path, store_url: str) -> Iterator[None]:
     """Say of a file that cannot be written how to have it from the store. Raises NotWritten."""

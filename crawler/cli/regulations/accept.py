@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import own_rules_option, writable_folder
-from crawler.jobs.problems import Handed, mistakes_in
+from crawler.cli._options import own_rules_option
 
 
 @click.command(help="收回填好的废止事项 CSV：填“是”的从此作数。")
@@ -15,14 +14,8 @@ from crawler.jobs.problems import Handed, mistakes_in
 @own_rules_option
 def command(file: Path, rules_dir: Path) -> None:
     """See ``help``."""
-    from audits.regulations.local import merge_events, read_own_events, write_own_events
+    from crawler.jobs.own_rules import accept_repeals
     from reports.incoming.documents import read_accepted
 
-    folder = rules_dir / "regulations"
-    with mistakes_in(Handed.EVENTS):
-        accepted = read_accepted(file)
-        known = read_own_events(folder)
-    merged = merge_events(known, accepted)
-    writable_folder(folder)
-    path = write_own_events(folder, merged)
-    click.echo(f"认可 {len(accepted)} 条，现在共 {len(merged)} 条，写在 {path}。")
+    done = accept_repeals(file, rules_dir, read_accepted)
+    click.echo(f"认可 {done.accepted} 条，现在共 {done.number} 条，写在 {done.path}。")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.cli._options import Day, own_rules_option, writable_folder
-from crawler.jobs.problems import Handed, mistakes_in
+from crawler.cli._options import Day, own_rules_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,24 +32,16 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出的格式")
 def command(file: Path, rules_dir: Path, kind: LocalStatus | None, decided_by: str, as_of: date | None, write: bool, form: str) -> None:
     """See ``help``."""
-    from audits.regulations.local import merge_local, read_local, write_local
+    from crawler.jobs.own_rules import DocumentsGiven, import_documents
     from reports.incoming.documents import import_table
     from reports.screen.imports_view import documents_lines, documents_record
 
-    with mistakes_in(Handed.DOCUMENTS):
-        imported = import_table(file, kind or "", decided_by, as_of.isoformat() if as_of else "")
-        folder = rules_dir / "regulations"
-        known = read_local(folder)
-    merged, applied = merge_local(known, imported.entries), write and bool(imported.entries)
-    path = folder
-    if applied:
-        writable_folder(folder)
-        path = write_local(folder, merged)
+    done = import_documents(DocumentsGiven(file, kind or "", decided_by, as_of), rules_dir, import_table, apply=write)
     if form == "json":
-        click.echo(json.dumps(documents_record(imported, known, str(file), applied=applied), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(documents_record(done.read, done.known, str(file), applied=done.applied), ensure_ascii=False, indent=2))
     else:
-        for line in documents_lines(imported, known, str(file), applied=applied):
+        for line in documents_lines(done.read, done.known, str(file), applied=done.applied):
             click.echo(line)
-        if applied:
-            click.echo(f"已写入 {path}，共 {len(merged)} 件。以后巡检时加 --rules {rules_dir}")
-    sys.exit(1 if imported.refused else 0)
+        if done.applied:
+            click.echo(f"已写入 {done.path}，共 {done.number} 件。以后巡检时加 --rules {rules_dir}")
+    sys.exit(1 if done.read.refused else 0)

@@ -20,14 +20,11 @@ from crawler.jobs.books import open_book
 )
 def command(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path) -> None:
     """See ``help``."""
-    from audits.regulations.events import offered_events
-    from audits.regulations.laws import laws_of
-    from crawler.jobs.stored import stored_sites
+    from crawler.jobs.own_rules import offered_repeals
     from reports.screen.regulations_view import write_offered
 
     book = open_book(rules_dir)
-    store = open_store(store_url, create=False)
-    found = [one for view in stored_sites(store, store.inspected(run_id), book) for one in offered_events(view, laws_of(book))]
+    found = offered_repeals(open_store(store_url, create=False), run_id, book)
     number = write_offered(out_file, found)
     click.echo(f"找到 {len(found)} 条，其中 {number} 条目录里还没有，写在 {out_file}。")
     click.echo(f"请在第一列填“是”或“否”，再运行：portal-audit regulations accept {out_file} --rules 文件夹")

@@ -17,6 +17,7 @@ from crawler.cli._sentences import ended
 from crawler.cli.main import cli
 from crawler.jobs.problems import (
     AlreadyPublished,
+    AlreadyThere,
     BadAddress,
     EndPassed,
     Handed,
@@ -61,6 +62,7 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (RulesChanged("20260301-1"), "规则在批次 20260301-1 开始之后改过", 2),
     (NoScheme(date(2010, 1, 1), ("one", "two")), "2010-01-01 没有有效的打分方案，请用 --scheme 指定；有：one、two", 2),
     (SourceUnreadable("a.html", "没有权限"), "读不了文件 a.html：没有权限；SOURCE 应是文件路径", 2),
+    (AlreadyThere("r/a.yml"), "r/a.yml 已经有了；请先改名保存，再导入", 2),
     (BadAddress("http://a b/", (("x", "y"),)), "网址或 --resolve 写得不对：http://a b/ x=y；", 2),
     (NeedsEnd("exempt", date(2026, 3, 2)), "豁免必须用 --until 写明到哪天为止，例如 --until 2026-12-31", 2),
     (EndPassed(date(2026, 3, 2)), "截止日期 2026-03-02 已经过了", 2),
