@@ -66,7 +66,8 @@ class PageStyles:
     def styled(self, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> dict[str, str]:
         """The attributes of an element, its style put together from the rules and its own."""
         names = _names_of(element)
-        found = [one for key in (*names, element.tag, "*") for one in self._by_key.get(key, ()) if _holds(one[1], element, names)]
+        above = _Above(element)
+        found = [one for key in (*names, element.tag, "*") for one in self._by_key.get(key, ()) if _holds(one[1], element, names, above)]
         if not found:
             return attributes
         style: dict[str, str] = {}
@@ -97,19 +98,36 @@ def _names_of(element: lxml.html.HtmlElement) -> frozenset[str]:
     return frozenset([*found, f"#{ident}"] if ident else found)
 
 
-def _holds(rule: _Rule, element: lxml.html.HtmlElement, names: frozenset[str]) -> bool:
+class _Above:
+    """The elements around one, the nearest first, with their names: looked at once for all rules, and only as far as one asks."""
+
+    def __init__(self, element: lxml.html.HtmlElement) -> None:
+        self._last: lxml.html.HtmlElement | None = element
+        self._found: list[tuple[lxml.html.HtmlElement, frozenset[str]]] = []
+
+    def at(self, place: int) -> tuple[lxml.html.HtmlElement, frozenset[str]] | None:
+        """The element that many steps up, None above the root."""
+        while len(self._found) <= place and self._last is not None:
+            self._last = self._last.getparent()
+            if self._last is not None:
+                self._found.append((self._last, _names_of(self._last)))
+        return self._found[place] if place < len(self._found) else None
+
+
+def _holds(rule: _Rule, element: lxml.html.HtmlElement, names: frozenset[str], above: _Above) -> bool:
     """Whether a rule speaks of an element; of several ancestors that fit, the nearest is taken."""
     if not rule.steps[0].fits(element, names):
         return False
-    node: lxml.html.HtmlElement | None = element
+    place = 0
     for step in rule.steps[1:]:
-        node = None if node is None else node.getparent()
-        for _ in range(MOST_DEPTH):
-            if node is None or (isinstance(node.tag, str) and step.fits(node, _names_of(node))):
-                break
-            node = None if step.child else node.getparent()
-        if node is None:
+        furthest = place + (1 if step.child else MOST_DEPTH)
+        while (found := above.at(place)) is not None and not step.fits(*found):
+            place += 1
+            if place >= furthest:
+                return False
+        if found is None:
             return False
+        place += 1
     return True
 
 
@@ -171,7 +189,7 @@ def _steps(selector: str) -> tuple[_Step, ...]:
 def speaks_of(selector: str, element: lxml.html.HtmlElement) -> bool:
     """Whether a selector of tags, classes and ids names an element."""
     steps = _shared_steps(selector)
-    return bool(steps) and _holds(_Rule(steps, {}, (0, 0, 0)), element, _names_of(element))
+    return bool(steps) and _holds(_Rule(steps, {}, (0, 0, 0)), element, _names_of(element), _Above(element))
 
 
 _shared_steps = lru_cache(2048)(_steps)
