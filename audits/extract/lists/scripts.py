@@ -29,17 +29,25 @@ class Limit:
     """Elements around a text that may be shown only on a condition."""
 
 
-_ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(", "jQuery.ajax", "jQuery.post", "jQuery.get")
-_ASK = re.compile(r"(?:\$|jQuery)\s{0,2}\.\s{0,2}(?:ajax|get|post|getJSON)\s{0,2}\(|\bfetch\s{0,2}\(|\baxios\b|XMLHttpRequest|\.load\s{0,2}\(")
-_LITERAL = re.compile(r"[\"'`]([^\"'`\n]{2,300})[\"'`]")
-_WRITING = re.compile(
-    r"document\s{0,3}\.\s{0,3}write|innerHTML|insertAdjacent|createElement|\.\s{0,3}(?:html|append|prepend|appendTo|load|text)\s{0,3}\(|\bfetch\s{0,3}\("
-    r"|XMLHttpRequest|\baxios\b|(?:\$|jQuery)\s{0,3}\.\s{0,3}(?:ajax|get|post)|\brender\w{0,20}\s{0,3}\(|__\w{2,20}__|\b(?:var|let|const)\s{1,3}\w{0,30}(?:list|data|news|rows|items)\w{0,30}\s{0,3}=",
-    re.I,
+_GAP = r"\s{0,3}"
+_QUERY = rf"(?:\$|jQuery){_GAP}\.{_GAP}(?:ajax|get|post)"
+_REQUEST = rf"\bfetch{_GAP}\(|\baxios\b|XMLHttpRequest|\.{_GAP}load{_GAP}\("
+_PUT_IN = rf"innerHTML|insertAdjacent|\.{_GAP}(?:html|append|prepend|appendTo){_GAP}\("
+_WRITE = rf"document{_GAP}\.{_GAP}write"
+_MAKE = r"createElement"
+_ROW = r"<(?:li|tr|dd|dt)\b"
+_OTHERWISE = (
+    rf"\.{_GAP}text{_GAP}\(|\brender\w{{0,20}}{_GAP}\(|__\w{{2,20}}__|\b(?:var|let|const)\s{{1,3}}\w{{0,30}}(?:list|data|news|rows|items)\w{{0,30}}{_GAP}="
 )
-_ROWS_TEXT = re.compile(r"<(?:li|tr|dd|dt)\b|<a\s|createElement\s{0,3}\(\s{0,3}['\"](?:li|tr|a|dd)['\"]", re.I)
-_ROWS = re.compile(r"document\s{0,3}\.\s{0,3}writel?n?\s{0,3}\([^;\n]{0,300}?<(?:li|tr|dd|dt)\b", re.I)
-_PUT = re.compile(r"innerHTML|insertAdjacent|appendChild|\.\s{0,3}(?:html|append|prepend|appendTo)\s{0,3}\(", re.I)
+"""The last: texts that are set, functions that render, data that a list is made of."""
+
+_ASKING = ("$.ajax", "$.get", "$.post", "fetch(", "axios", "XMLHttpRequest", ".load(", "jQuery.ajax", "jQuery.post", "jQuery.get")
+_ASK = re.compile(rf"{_QUERY}(?:JSON)?{_GAP}\(|{_REQUEST}")
+_LITERAL = re.compile(r"[\"'`]([^\"'`\n]{2,300})[\"'`]")
+_WRITING = re.compile("|".join((_WRITE, _PUT_IN, _MAKE, _QUERY, _REQUEST, _OTHERWISE)), re.I)
+_ROWS_TEXT = re.compile(rf"{_ROW}|<a\s|{_MAKE}{_GAP}\({_GAP}['\"](?:li|tr|a|dd)['\"]", re.I)
+_ROWS = re.compile(rf"{_WRITE}l?n?{_GAP}\([^;\n]{{0,300}}?{_ROW}", re.I)
+_PUT = re.compile(rf"{_PUT_IN}|appendChild", re.I)
 _TEMPLATE_MARKS = ("v-for", "ng-repeat", "{{", "text/x-", "text/template", "text/ng-", "new Vue", "createApp")
 _TEMPLATE = re.compile(
     r"\bv-for\s{0,3}=|\bng-repeat\s{0,3}=|\bms-(?:repeat|for)|\{\{\s{0,3}#?(?:each|\w{1,30}\.)|text/(?:x-handlebars|x-template|template|x-jquery-tmpl"
@@ -72,7 +80,7 @@ def asks_for_list(document: Document) -> bool:
         for ask in islice(_ASK.finditer(code), Limit.CALLS):
             near = code[ask.end() : ask.end() + Limit.NEAR]
             address = next((word for word in _LITERAL.findall(near) if "/" in word or "." in word), "")
-            if is_list_address(address) or (not address and "(" in ask[0] and ask[0][:5] != ".load"):
+            if is_list_address(address) or (not address and "(" in ask[0] and not ask[0].startswith(".")):
                 return True
     return False
 
