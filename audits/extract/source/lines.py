@@ -113,100 +113,127 @@ class Lines:
 
 def lines_of(body: lxml.html.HtmlElement, framed: frozenset[str] = frozenset()) -> Lines:
     """The lines of a body; parts hidden by their own style are left out, unless nearly all of the page is (shown by script once loaded)."""
-    found = _walk(body, _DISPLAY_NONE, framed)
-    return found if len(found.lines) >= FEW_LINES else _walk(body, _NEVER, framed)
+    found = _Walk(body, _DISPLAY_NONE, framed).read()
+    return found if len(found.lines) >= FEW_LINES else _Walk(body, _NEVER, framed).read()
 
 
-def _walk(body: lxml.html.HtmlElement, hidden: re.Pattern[str], framed: frozenset[str]) -> Lines:
-    """One pass over a body, kept in one function for speed; elements with children wait in ``opened`` until these are done."""
-    found = Lines()
-    lines = found.lines
-    parts: list[str] = []
-    anchors: list[Any] = []
-    holder = TextBlock(body, 0)
-    opened: list[tuple[Any, Any, Any, TextBlock | None]] = []
-    linked = depth = 0
-    hides = any("none" in style for style in _STYLES(body))
+class _Walk:
+    """One pass over a body; what is shown becomes lines, each kept with the block of a page that holds it."""
 
-    def flush() -> None:
-        nonlocal linked
-        raw = "".join(parts)
-        parts.clear()
+    __slots__ = ("anchors", "body", "depth", "found", "framed", "hidden", "hides", "holder", "linked", "parts")
+
+    def __init__(self, body: lxml.html.HtmlElement, hidden: re.Pattern[str], framed: frozenset[str]) -> None:
+        self.body, self.hidden, self.framed = body, hidden, framed
+        self.hides = any("none" in style for style in _STYLES(body))
+        self.found = Lines()
+        self.holder = TextBlock(body, 0)
+        self.parts: list[str] = []
+        """Pieces of the line that is being read."""
+        self.anchors: list[Any] = []
+        """Links of that line, the one last that is still open."""
+        self.linked = self.depth = 0
+        """Characters of that line that are links, and links that are open."""
+
+    def read(self) -> Lines:
+        """All lines; elements with children wait in ``opened`` until these are done."""
+        opened: list[tuple[Any, Any, Any, TextBlock | None]] = []
+        children = iter((self.body,))
+        while True:
+            element = next(children, None)
+            if element is not None:
+                tag = element.tag
+                seen = tag.__class__ is str and tag not in SILENT and not (self.hides and self._is_hidden(element))
+                outer = None
+                if not seen:
+                    self._pass_by(element, tag)
+                else:
+                    outer = self._begin(element, tag)
+                    if text := element.text:
+                        self._say(text)
+                    if len(element):
+                        opened.append((children, element, tag, outer))
+                        children = iter(element[:])
+                        continue
+            elif not opened:
+                return self.found
+            else:
+                children, element, tag, outer = opened.pop()
+                seen = True
+            if seen:
+                self._end(tag, outer)
+            if opened and (text := element.tail):
+                self._say(text)
+
+    def _is_hidden(self, element: Any) -> bool:
+        style = element.get("style")
+        return style is not None and "none" in style and self.hidden.search(style) is not None
+
+    def _say(self, text: str) -> None:
+        """A piece of text."""
+        if self.parts or not text.isspace():
+            self.parts.append(text)
+            if self.depth:
+                self.linked += len(text)
+
+    def _pass_by(self, element: Any, tag: Any) -> None:
+        """Note what a reader does not see and what tells something all the same."""
+        if tag == "script":
+            _note_script(self.found, element, self.parts)
+        elif tag is lxml.etree.Comment and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
+            self.found.marked.append(element.getparent())
+        if tag.__class__ is str:
+            self.parts.append("" if tag in _SEAMLESS else SEAM)
+
+    def _begin(self, element: Any, tag: str) -> TextBlock | None:
+        """Begin an element; one that holds lines of its own gives back the block around it."""
+        if tag in _HOLDERS or element is self.body or (tag in ("font", "span") and _INLINE_HOLDER.search(element.get("id") or "")):
+            if self.parts:
+                self._flush()
+            outer, ident = self.holder, element.get("id", "")
+            names = f"{element.get('class', '')} {ident}"
+            frame = outer.frame or tag in ("nav", "footer") or (len(names) > 1 and _named_frame(names))
+            level = _HEADINGS.get(tag, outer.level)
+            self.holder = TextBlock(element, len(self.found.lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
+            return outer
+        if tag == "br" or tag == "hr":
+            if self.parts:
+                self._flush()
+            return None
+        self.parts.append(SEAM)
+        if tag == "a":
+            self.depth += 1
+            self.anchors.append(element)
+        return None
+
+    def _end(self, tag: str, outer: TextBlock | None) -> None:
+        """End an element."""
+        if outer is not None:
+            if self.parts:
+                self._flush()
+            holder, self.holder = self.holder, outer
+            holder.end = len(self.found.lines)
+            self.found.blocks.append(holder)
+            outer.mass += holder.mass
+        elif tag not in _SEAMLESS:
+            self.parts.append(SEAM)
+            if tag == "a":
+                self.depth -= 1
+
+    def _flush(self) -> None:
+        """End the line that is being read."""
+        raw = "".join(self.parts)
+        self.parts.clear()
         text, marked = _short_clean(raw) if len(raw) <= SHORT else _clean(raw)
+        lines, anchors, holder = self.found.lines, self.anchors, self.holder
         if text and len(lines) < MAX_LINES:
-            linked = min(linked, len(text))
-            frame = holder.frame or (bool(framed and anchors) and len(text) - linked <= MOST_BESIDE and _is_framed(anchors, framed))
+            linked = min(self.linked, len(text))
+            frame = holder.frame or (bool(self.framed and anchors) and len(text) - linked <= MOST_BESIDE and _is_framed(anchors, self.framed))
             lines.append(Line(text, marked, holder.element, holder.cell, holder.level, linked, frame, tuple(anchors)))
             if not holder.frame:
                 holder.mass += len(text) - linked
             if anchors:
-                del anchors[: len(anchors) - (1 if depth else 0)]
-        linked = 0
-
-    children = iter((body,))
-    while True:
-        element = next(children, None)
-        if element is not None:
-            tag = element.tag
-            seen = tag.__class__ is str and not (
-                tag in SILENT or (hides and (style := element.get("style")) is not None and "none" in style and hidden.search(style))
-            )
-            outer = None
-            if not seen:
-                if tag == "script":
-                    _note_script(found, element, parts)
-                elif tag is lxml.etree.Comment and len(element.text or "") < 60 and _CONTENT_MARK.search(element.text or ""):
-                    found.marked.append(element.getparent())
-                if tag.__class__ is str:
-                    parts.append("" if tag in _SEAMLESS else SEAM)
-            elif tag in _HOLDERS or element is body or (tag in ("font", "span") and _INLINE_HOLDER.search(element.get("id") or "")):
-                if parts:
-                    flush()
-                outer = holder
-                ident = element.get("id", "")
-                names = f"{element.get('class', '')} {ident}"
-                frame = outer.frame or tag in ("nav", "footer") or (len(names) > 1 and _named_frame(names))
-                level = _HEADINGS.get(tag, outer.level)
-                holder = TextBlock(element, len(lines), tag if tag in _CELLS else "", level, frame, names, ident != "")
-            elif tag == "br" or tag == "hr":
-                if parts:
-                    flush()
-            else:
-                parts.append(SEAM)
-                if tag == "a":
-                    depth += 1
-                    anchors.append(element)
-            if seen:
-                text = element.text
-                if text and (parts or not text.isspace()):
-                    parts.append(text)
-                    if depth:
-                        linked += len(text)
-                if len(element):
-                    opened.append((children, element, tag, outer))
-                    children = iter(element[:])
-                    continue
-        elif not opened:
-            return found
-        else:
-            children, element, tag, outer = opened.pop()
-            seen = True
-        if outer is not None:
-            if parts:
-                flush()
-            holder.end = len(lines)
-            found.blocks.append(holder)
-            outer.mass += holder.mass
-            holder = outer
-        elif seen and tag not in _SEAMLESS:
-            parts.append(SEAM)
-            if tag == "a":
-                depth -= 1
-        text = element.tail if opened else None
-        if text and (parts or not text.isspace()):
-            parts.append(text)
-            if depth:
-                linked += len(text)
+                del anchors[: len(anchors) - (1 if self.depth else 0)]
+        self.linked = 0
 
 
 def _is_framed(anchors: list[Any], framed: frozenset[str]) -> bool:
