@@ -36,6 +36,11 @@ def test_the_folders_of_the_tests_are_those_of_the_source() -> None:
     assert not sorted(folder for folder in folders if not (ROOT / folder).is_dir())
 
 
+def test_every_room_has_its_tests() -> None:
+    rooms = {path.parent.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).glob("*/*.py")}
+    assert not sorted(str(room) for room in rooms if not any((ROOT / "tests" / room).rglob("test_*.py")))
+
+
 def test_every_name_that_others_use_by_name_is_still_there() -> None:
     listed = ROOT / "tests" / "tools" / "used_by_name.py"
     names = {node.attr for node in ast.walk(ast.parse(listed.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
