@@ -38,6 +38,7 @@ from audits.store.connecting import masked
 from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
+from crawler.crawl.desk import Desk, own_desk
 from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
 from crawler.crawl.scope import Everything, Exactly
@@ -82,6 +83,7 @@ class Session:
     audit: SiteAudit
     say: Callable[[str, int], None] = lambda _event, _number: None
     resume: bool = False
+    desk: Desk = field(default_factory=own_desk)
     standalone: bool = False
     """Started by ``scrapy crawl``: the session finishes its run by itself."""
     stopping: bool = False
@@ -106,8 +108,7 @@ class Session:
         self.wavering = WaveringHosts()
         self.soft: dict[int, tuple[Entry, bool]] = {}
         self.seen_twice: set[int] = set()
-        self.led = Led()
-        self.set_aside: list[Entry] = []
+        self.led, self.set_aside = Led(), list[Entry]()
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
@@ -149,7 +150,9 @@ class Session:
         recorder, internal = self.audit.recorder, self.audit.addresses.internal
         entries = self.audit.lists.first_entries()
         entries += [recorder.add(url, role, internal(url), 1) for url, role in self.extra if not recorder.known(url)]
-        return entries + self.audit.arrivals.first_nonsense()
+        entries += self.audit.arrivals.first_nonsense()
+        recorder.flush()  # what stops the worker may be the first answer
+        return entries
 
     def _remember(self) -> None:
         """Take up what caps, traps and the watch over the network had seen before the crawl was broken off."""
@@ -205,6 +208,10 @@ class Session:
 
     def answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
         """Take an answer; returns whether the address is to be tried again, and new addresses to ask for."""
+        with self.desk.reading(answer.entry.url):
+            return self._answered(answer, attempt)
+
+    def _answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
         entry, probe = answer.entry, answer.probe
         self.network.note(probe)
         self.say("answered", 1)
@@ -274,6 +281,11 @@ class Session:
         is_code = entry.internal and entry.url.partition("?")[0].lower().endswith((".css", ".js"))
         return max(MAX_STYLE, self.sniff_bytes) if is_code else self.sniff_bytes
 
+    def ahead(self, answer: Answer) -> Answer:
+        """An answer with its page or list. Raises TooCostly where it has to be read apart."""
+        with self.desk.reading(answer.entry.url):
+            return self.audit.arrivals.pages.ahead(answer)
+
     async def read_apart(self, answer: Answer) -> Answer:
         """An answer with its page or list, which takes too long to be read between two requests."""
         probe, url, request = answer.probe, answer.entry.url, answer.entry.request
@@ -286,7 +298,7 @@ class Session:
     async def with_page(self, answer: Answer) -> Answer:
         """An answer with its page, where it is one."""
         try:
-            return self.audit.arrivals.pages.ahead(answer)
+            return self.ahead(answer)
         except TooCostly:
             return await self.read_apart(answer)
 

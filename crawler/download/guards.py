@@ -117,10 +117,10 @@ class AddressGuard:
         """One request, once its host and the address behind it may be asked. Raises Unreached."""
         try:
             parts = yarl.URL(url, encoded=True)
+            port = parts.port if parts.port is not None else 443 if parts.scheme == "https" else 80
         except ValueError as error:
             raise Unreached("protocol", str(error)) from error
         await self.wait_turn(url.split("/", 3)[2].lower())
-        port = parts.explicit_port or (443 if parts.scheme == "https" else 80)
         found = await self.addresses(parts.raw_host or "", port)
         async with self.pressure.turn(min(one["host"] for one in found)):
             yield

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from audits.engine.rechecking import OpenItems
     from audits.engine.site_audit import SiteAudit
     from audits.store import Store
+    from crawler.crawl.desk import Desk
     from crawler.crawl.session import Session
     from crawler.download.neighbours import Neighbours
     from crawler.jobs.work import SiteJob, Step, Tell
@@ -31,12 +32,13 @@ log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
 
 
-def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None) -> Ending:
+def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None, desk: Desk | None = None) -> Ending:
     """Inspect one site in this process, beside others; returns how it ended. A reactor starts once, so call it once a process."""
     # Scrapy installs its reactor when it is loaded: only in the process that inspects
     from scrapy.crawler import AsyncCrawlerProcess
 
     from audits.engine.rechecking import decide, open_items
+    from crawler.crawl.desk import own_desk
     from crawler.crawl.narrowing import narrow
     from crawler.crawl.scope import ListsOnly
     from crawler.crawl.session import Session
@@ -52,7 +54,7 @@ def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None)
     record = store.site_run(job.run, job.site)
     store.update_site_run(record.id, status="crawling", started=record.started or now())
     audit = open_site(store, run, site, book, job.only)
-    session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started))
+    session = Session(audit, say=_Teller(job.site, audit, tell).say, resume=job.resume and bool(record.started), desk=desk or own_desk())
     if audit.posts:
         session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
     if job.lists_only:

@@ -16,8 +16,11 @@ import pkgutil
 import queue
 import signal
 import threading
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from crawler.crawl.desk import LONGEST, STUCK_S, Desk
 from crawler.download.neighbours import PLACES, ROWS, Neighbours
 from crawler.jobs.work import Ending, Progress
 
@@ -32,6 +35,8 @@ log = logging.getLogger(__name__)
 
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 """How workers start; there is no other way than ``spawn`` on Windows."""
+MOST_WALLS = 5
+"""How often a site goes on after its worker was ended by what it read."""
 NEEDED = ("crawler.jobs.inspection", "crawler.spiders.portal", "scrapy.crawler")
 """What every inspection needs; none of it starts a thread or a loop."""
 
@@ -44,7 +49,7 @@ class Workers:
         self._said: Any = self._context.Queue()
         self._asked: Any = self._context.RawArray("d", ROWS * PLACES)
         self._started = 0
-        self._ready: tuple[BaseProcess, Connection] | None = None
+        self._ready: tuple[BaseProcess, Connection, Desk] | None = None
 
     def prepare(self, *, all_rules: bool) -> None:
         """Load what workers need before a job is known; a command that fails takes it along."""
@@ -58,50 +63,62 @@ class Workers:
     def close(self) -> None:
         """End the worker that got no job."""
         if self._ready is not None:
-            process, outbox = self._ready
+            process, outbox, _ = self._ready
             self._ready = None
             process.kill()
             process.join()
             outbox.close()
 
-    def _start(self, all_rules: bool) -> tuple[BaseProcess, Connection]:
+    def _start(self, all_rules: bool) -> tuple[BaseProcess, Connection, Desk]:
         if METHOD == "forkserver":
             load_ahead(all_rules)
         inbox, outbox = self._context.Pipe(duplex=False)
-        neighbours = Neighbours(self._asked, self._started)
+        neighbours, desk = Neighbours(self._asked, self._started), Desk(self._context.RawArray("c", LONGEST), self._context.RawArray("d", 1))
         self._started += 1
-        process = self._context.Process(target=_worker, args=(inbox, self._said, neighbours, all_rules))
+        process = self._context.Process(target=_worker, args=(inbox, self._said, neighbours, desk, all_rules))
         with _interrupts_held_back():
             process.start()
         inbox.close()
-        return process, outbox
+        return process, outbox, desk
 
-    def _take(self, job: SiteJob) -> BaseProcess:
+    def _take(self, job: SiteJob) -> tuple[BaseProcess, Desk]:
         """Give a job to the worker that is ready, else to a new one."""
-        process, outbox = self._ready or self._start(not job.only)
+        process, outbox, desk = self._ready or self._start(not job.only)
         self._ready = None
         with contextlib.suppress(BrokenPipeError):
             outbox.send(job)
         outbox.close()
-        return process
+        return process, desk
 
     def run(self, jobs: list[SiteJob], at_once: int, tell: Tell) -> dict[str, Ending]:
         """Inspect sites; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
         waiting, ended = list(jobs), dict[str, Ending]()
         running: dict[str, BaseProcess] = {}
+        desks: dict[str, tuple[SiteJob, Desk]] = {}
+        walls: Counter[str] = Counter()
         stop = {"asked": 0, "told": 0}
         previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
         try:
             while waiting or running:
                 while waiting and len(running) < at_once and not stop["asked"]:
                     job = waiting.pop(0)
-                    running[job.site] = self._take(job)
+                    running[job.site], desk = self._take(job)
+                    desks[job.site] = job, desk
                 if stop["asked"]:
                     self._stop(stop, waiting, running, ended, tell)
                 self._listen(ended, tell)
                 for site, process in list(running.items()):
+                    if desks[site][1].busy_s() > STUCK_S:
+                        process.kill()
+                        process.join()
                     if not process.is_alive():
                         self._listen(ended, tell, wait=0.0)
+                        if _remember(*desks[site], process.exitcode) and walls[site] < MOST_WALLS and not stop["asked"]:
+                            walls[site] += 1
+                            ended.pop(site, None)
+                            waiting.insert(0, replace(desks[site][0], resume=True))
+                            del running[site]
+                            continue
                         ended.setdefault(site, "interrupted" if stop["asked"] or process.exitcode in (-2, 130) else "killed")
                         del running[site]
         finally:
@@ -136,6 +153,23 @@ class Workers:
             if told.step in ("done", "interrupted", "failed"):
                 ended[told.site] = told.step
             tell(told)
+
+
+def _remember(job: SiteJob, desk: Desk, exit_code: int | None) -> bool:
+    """Leave out from now on what ended a worker, so that its site can go on; whether there is such a thing."""
+    if not (url := desk.at_fault(exit_code)):
+        return False
+    from audits.store import StoreProblem, open_store
+    from audits.store.stopped import leave_out
+
+    log.error("site %s: its worker ended (%s) while it read %s", job.site, exit_code, url)
+    try:
+        store = open_store(job.store, create=False)
+        store.writer.lease = job.lease
+        leave_out(store, store.site_run(job.run, job.site).id, url)
+    except StoreProblem:
+        return False
+    return True
 
 
 def load_ahead(all_rules: bool) -> None:
@@ -173,7 +207,7 @@ def _interrupt(process: BaseProcess) -> None:
             os.kill(process.pid, signal.SIGINT)
 
 
-def _worker(inbox: Connection, said: Any, neighbours: Neighbours, all_rules: bool) -> None:
+def _worker(inbox: Connection, said: Any, neighbours: Neighbours, desk: Desk, all_rules: bool) -> None:
     """Main function of a worker process."""
     stopped: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
@@ -192,7 +226,7 @@ def _worker(inbox: Connection, said: Any, neighbours: Neighbours, all_rules: boo
         logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
         if not job.log_file:
             logging.disable(logging.CRITICAL)
-        _inspect(job, said, neighbours)
+        _inspect(job, said, neighbours, desk)
     except KeyboardInterrupt:  # said, since the command may not have seen its own yet
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         said.put(Progress(job.site, "interrupted"))
@@ -206,7 +240,7 @@ def _import_all(all_rules: bool) -> None:
         importlib.import_module("audits.engine.discovery").detectors()
 
 
-def _inspect(job: SiteJob, said: Any, neighbours: Neighbours) -> None:
+def _inspect(job: SiteJob, said: Any, neighbours: Neighbours, desk: Desk) -> None:
     """Inspect a site; what goes wrong is said and stored."""
     # loaded here, in the worker: this module stays light, and only a worker needs Scrapy and the store
     from audits.rulebook import MistakesFound
@@ -215,7 +249,7 @@ def _inspect(job: SiteJob, said: Any, neighbours: Neighbours) -> None:
     from crawler.jobs.trouble_log import write_trouble
 
     try:
-        inspect_site(job, said.put, neighbours)
+        inspect_site(job, said.put, neighbours, desk)
     except Exception as error:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))

@@ -220,7 +220,7 @@ class PortalSpider(scrapy.Spider):
         try:
             answer = answer_of(entry, probe_of(response.request, response=response), response)
             try:
-                answer = self.audit.arrivals.pages.ahead(answer)
+                answer = self.session.ahead(answer)
             except TooCostly:
                 return self._read_apart(answer, response)
         except Exception:
