@@ -254,3 +254,19 @@ def test_h52_thousands_of_hidden_links_are_known_as_hidden(style: str) -> None:
     assert all(link.url.startswith("http://x") for link in hidden)
     assert len(page.items) == 20
     assert any(link.raw == "/seen.html" and not link.hidden for link in page.links)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x0b", "\x1f", "\ufffe"])
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 300 + "文字{0}<b>末尾</b>{0}" + "</div>" * 300,
+        "<p>前</p>尾{0}</body></html>{0}<p>后</p>{0}",
+        "文字{0}</body>{0}</html>{0}又{0}",
+        "<p>前</p></body></html><html lang='{0}'><body class='{0}'>{0}<p>后</p>",
+    ],
+)
+def test_h50_a_control_character_costs_no_page(html: str, control: str) -> None:
+    page = read(("<html><body><p><a href=/end.html>链接</a></p>" + html.format(control)).encode(), URL)
+    assert [link.raw for link in page.links] == ["/end.html"]
+    assert "文字" in page.text or "后" in page.text

@@ -102,7 +102,7 @@ def _flatten(element: lxml.html.HtmlElement) -> None:
     for part in reversed(inside):
         element.addnext(part)
     for part, texts in zip(parts, said, strict=True):
-        part.tail = "".join(texts) or None
+        part.tail = _CONTROL.sub("", "".join(texts)) or None
 
 
 def _join(root: lxml.html.HtmlElement) -> None:
@@ -157,12 +157,11 @@ def _add_text(element: lxml.html.HtmlElement, text: str | None) -> None:
     """Text at the end of an element; control characters, which the parser lets pass, cannot be written into a tree."""
     if not text:
         return
-    text = _CONTROL.sub("", text)
     last = next(element.iterchildren(reversed=True), None)  # its length would be counted
     if last is not None:
-        last.tail = (last.tail or "") + text
+        last.tail = _CONTROL.sub("", (last.tail or "") + text)
     else:
-        element.text = (element.text or "") + text
+        element.text = _CONTROL.sub("", (element.text or "") + text)
 
 
 def own_text(element: lxml.html.HtmlElement) -> str:
