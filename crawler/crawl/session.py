@@ -8,7 +8,6 @@ import logging
 import random
 import signal
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +37,7 @@ from audits.store.connecting import masked
 from audits.store.leases import give_back, take_lease
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
+from crawler.crawl.beside_pages import BesidePages
 from crawler.crawl.desk import Desk, own_desk
 from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
@@ -65,10 +65,6 @@ MAX_ATTACHMENT = 8_000_000
 """Bytes of an attachment that are read at most."""
 MAX_STYLE = 500_000
 """Bytes of a style sheet or script that are read at most."""
-MOST_OF_PAGE = 3000
-"""Addresses beside pages (files, pictures, other sites) that one page may make us ask for."""
-LEAST_PROBES, PROBES_A_PAGE = 5000, 5
-"""How many such addresses are asked for in all, for a site of so many pages at most."""
 PAGE_ROLES = frozenset({Role.PAGE, Role.LIST, Role.DATA})
 
 
@@ -114,8 +110,7 @@ class Session:
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
         self.reader: AttachmentReader | None = None
         self.page_reader = PageReader()
-        self.probes_of: Counter[int] = Counter()
-        self.probes_asked, self.most_probes = 0, LEAST_PROBES + PROBES_A_PAGE * self.site.pace.max_pages
+        self.beside = BesidePages(self.site.pace)
         pace, longest = self.site.pace, self.site.pace.timeout_s
         self.patience_s = max(300.0, 5 * longest, 3 * pace.delay_s)
         """How long nothing may move before what is under way is given up."""
@@ -194,15 +189,12 @@ class Session:
         return False
 
     def _too_many_probes(self, entry: Entry) -> bool:
-        """Whether enough was asked for beside the pages, by one page or in all."""
+        """Whether enough was asked for beside the pages."""
         if entry.role is not Role.PROBE or isinstance(self.scope, Exactly):
             return False
-        self.probes_of[entry.via] += 1
-        if self.probes_of[entry.via] <= MOST_OF_PAGE and self.probes_asked < self.most_probes:
-            self.probes_asked += 1
-            return False
-        self.audit.arrivals.skip(entry, "cap-probes")
-        return True
+        if reason := self.beside.refuses(entry):
+            self.audit.arrivals.skip(entry, reason)
+        return bool(reason)
 
     # -- what came back --------------------------------------------------------------------------------------------------
 
