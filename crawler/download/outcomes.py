@@ -134,7 +134,7 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
             return wall, ""
     if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
         return _refreshed(_text(_address_bytes(response.headers.get("Refresh"))), known["url"], meta)
-    return status_reason(status), ""
+    return ("protocol" if status < 100 else status_reason(status)), ""
 
 
 def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str]:

@@ -56,7 +56,7 @@ def parsed(data: bytes, method: str) -> tuple[int, list[tuple[bytes, bytes]], by
         body, whole = response.read(), True
     except http.client.IncompleteRead as error:
         body, whole = error.partial, False
-    except (http.client.HTTPException, OSError, ValueError):
+    except (http.client.HTTPException, OSError, ArithmeticError, ValueError):
         return None
     headers = [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in response.getheaders()]
     return response.status, headers[:100], body, whole

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from audits.store import open_store
+from audits.store.attempts import asked_of, attempts_of
 from tests.support.commandline import TODAY, environment, found, run, run_anew
 from tests.support.costly import COSTLY
 from tests.support.places import ROOT
@@ -37,6 +39,13 @@ HEADERS = {
 }
 
 
+BROKEN = {
+    "no-status": b"HTTP/1.1 000 x\r\nContent-Type: text/html\r\n\r\n" + BODY,
+    "endless-chunk": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\nx",
+}
+"""Answers with numbers that no protocol knows."""
+
+
 def answer(header: str, status: str = "200 OK") -> bytes:
     kind = "" if header.startswith("Content-Type") else "Content-Type: text/html; charset=utf-8\r\n"
     return f"HTTP/1.1 {status}\r\n{kind}{header}\r\nConnection: close\r\n\r\n".encode() + BODY
@@ -57,6 +66,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, header in HEADERS.items():
             for ending in ("html", "jpg") if status == "200 OK" else ("html",):
                 raw[f"/{name}-{status[:3]}.{ending}"] = answer(header, status)
+    raw |= {f"/{name}.html": given for name, given in BROKEN.items()}
     with PortalServer(with_links(small_portal(4, 1) | COSTLY, *raw, *COSTLY)) as portal:
         portal.raw = raw
         (folder / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
@@ -74,6 +84,16 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_h6_odd_headers_end_neither_an_inspection_nor_a_recheck(odd: Path) -> None:
     assert "broken-link" in {one["rule"] for one in found(odd)}
     assert "Traceback" not in (odd / "said.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_h23_numbers_that_no_protocol_knows_are_no_answer(odd: Path, name: str) -> None:
+    store = open_store(f"sqlite:///{odd / 'portal-audit.db'}", create=False)
+    record = store.site_runs(store.runs()[0].id)[0].id
+    asked = {one.url: ident for ident, one in asked_of(store, record).items()}
+    reasons = {probe.reason for probe in attempts_of(store, record)[asked[f"http://www.small.example/{name}.html"]]}
+    store.close()
+    assert reasons == {"protocol"}
 
 
 def test_no_page_holds_the_loop_of_a_crawl(odd: Path) -> None:
