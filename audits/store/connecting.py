@@ -12,9 +12,10 @@ import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, SAWarning
 
 from audits.rulebook.loading import trouble
 from audits.store.codes import StoreProblem
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 _SETTINGS = ("timeout", "check_same_thread", "isolation_level", "cached_statements", "detect_types", "uri")
 """What may stand behind the question mark in the address of a file."""
-_SECRET = re.compile(r"([?&;](?:user|password|passwd|pwd|pass|passfile|sslpassword|sslkey)=)[^&;]*", re.I)
+_SECRET = re.compile(r"((?:^|[?&;\s])(?:user|password|passwd|pwd|pass|passfile|sslpassword|sslkey)\s?=\s?)[^&;\s]*", re.I)
+_KIND = re.compile(r"(?:sqlite|postgres|mysql|mariadb|oracle|mssql)\w*(?:\+\w+)?", re.A)
 
 LOCK = 0x706F7274
 """Number of the advisory lock on PostgreSQL."""
@@ -37,7 +39,9 @@ LOCK = 0x706F7274
 def connect(url: str) -> Engine:
     """The database at an SQLAlchemy address, not yet asked for anything; raises StoreProblem for an address that is none."""
     try:
-        return _engine(url)
+        with catch_warnings():
+            simplefilter("ignore", SAWarning)  # of what an address has beside what is used, which nobody is to read on the screen
+            return _engine(url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         if getattr(error, "name", "") == "psycopg":
             raise StoreProblem('用 PostgreSQL 要先安装驱动：pip install "psycopg[binary]"') from None
@@ -257,6 +261,12 @@ def _tune_reading(connection: Any, _record: Any) -> None:
 
 
 def masked(url: str) -> str:
-    """An address without user and password, wherever it names them."""
+    """An address without user and password, wherever it names them and however it is written."""
     head, at, tail = url.rpartition("@")
-    return _SECRET.sub(r"\1***", f"{head.partition('://')[0]}://***@{tail}" if at else url)
+    kind = _KIND.match(head)
+    return _SECRET.sub(r"\1***", f"{kind[0]}://***@{tail}" if at and kind else f"***@{tail}" if at else url)
+
+
+def unsaid(text: str) -> str:
+    """What a driver says, without the part of a password that it takes for a host where the address has two ``@``."""
+    return re.sub(r"[^\s'\"@]*@", "***@", text)

@@ -16,7 +16,7 @@ from audits.records.codes import RUN_KINDS, RUN_STATUSES, SITE_STATUSES
 from audits.rulebook.register import Site
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem, readable
-from audits.store.connecting import connect, exclusive, file_of, masked, private, reason_of, say_why
+from audits.store.connecting import connect, exclusive, file_of, masked, private, reason_of, say_why, unsaid
 from audits.store.damage import is_foreign
 from audits.store.leases import give_back, take_lease
 from audits.store.run_options import options_from, options_json
@@ -307,7 +307,7 @@ def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] 
         elif found != str(schema.VERSION):
             _bring_up(engine, url, found, upgrade)
     except DBAPIError as error:
-        says = reason_of(error.orig) or str(error.orig).strip().splitlines()[0]
+        says = reason_of(error.orig) or unsaid(str(error.orig).strip().splitlines()[0])
         what = "先把它改名移开，再从备份恢复（portal-audit store restore 备份文件）" if "损坏" in says else "检查路径、权限和连接参数"
         raise StoreProblem(f"打不开数据库 {masked(url)}：{says}；请{what}") from None
     event.listen(engine, "handle_error", say_why)
