@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     from audits.engine.rechecking import OpenItems
     from audits.engine.site_audit import SiteAudit
+    from audits.rulebook.register import Site
     from audits.store import Store
+    from audits.store.opening import Run
     from crawler.crawl.desk import Desk
     from crawler.crawl.session import Session
     from crawler.download.neighbours import Neighbours
@@ -47,9 +49,7 @@ def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None,
 
     store = _store_of(job)
     run = store.run(job.run)
-    site = next(one for one in run.sites if one.site == job.site)
-    if job.max_pages:
-        site = site.model_copy(update={"pace": site.pace.model_copy(update={"max_pages": job.max_pages})})
+    site = _site_of(job, run)
     book = book_for_worker(store, run, Path(job.rules_dir) if job.rules_dir else None)
     record = store.site_run(job.run, job.site)
     store.update_site_run(record.id, status="crawling", started=record.started or now())
@@ -63,9 +63,7 @@ def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None,
     if items is not None:
         _take_frame(audit, items)
         narrow(session, items)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    _collect_seldom()
     process = AsyncCrawlerProcess(settings_for(site, book, neighbours))
     process.crawl(PortalSpider, session=session)
     process.start(install_signal_handlers=False)
@@ -83,6 +81,21 @@ def inspect_site(job: SiteJob, tell: Tell, neighbours: Neighbours | None = None,
     store.update_site_run(record.id, status="done", finished=now())
     tell(Progress(job.site, "done", audit.counters.pages, audit.counters.fetched, audit.recorder.number(), audit.counters.findings))
     return "done"
+
+
+def _site_of(job: SiteJob, run: Run) -> Site:
+    """The site of a job, with the pages that the job allows."""
+    site = next(one for one in run.sites if one.site == job.site)
+    if not job.max_pages:
+        return site
+    return site.model_copy(update={"pace": site.pace.model_copy(update={"max_pages": job.max_pages})})
+
+
+def _collect_seldom() -> None:
+    """What is loaded stays, and a crawl makes few circles of objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def _take_frame(audit: SiteAudit, items: OpenItems) -> None:
