@@ -159,6 +159,7 @@ def _remember(job: SiteJob, desk: Desk, exit_code: int | None) -> bool:
     """Leave out from now on what ended a worker, so that its site can go on; whether there is such a thing."""
     if not (url := desk.at_fault(exit_code)):
         return False
+    # loaded here: only a command whose worker was ended needs it before its own store is open
     from audits.store import StoreProblem, open_store
     from audits.store.stopped import leave_out
 
