@@ -75,9 +75,9 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
     with PortalServer({}) as server:
         server.pages = _portal()
         (folder / "small.yml").write_text(register(server.address), "utf-8")
-        done = run(folder, "inspect", "small.yml", "--today", TODAY, timeout=60)
+        done = run(folder, "inspect", "small.yml", "--today", TODAY)
         asked = server.asked.copy()
-        columns = run(folder, "columns", "small.yml", "--today", TODAY, "--format", "json", timeout=60)
+        columns = run(folder, "columns", "small.yml", "--today", TODAY, "--format", "json")
         server.asked = asked
     return done, server, json.loads(columns.stdout)
 

@@ -124,13 +124,13 @@ EVERYWHERE = """
 <a onclick="window.open('/14.html')">x</a><div onclick="location.href='/15.html'">y</div>
 <a href="javascript:window.location='/16.html'">z</a><a onclick="window.open('/x.html?id='+id)">w</a>
 <option value="http://y.cn/17">q</option><p style="background:url(/18.png)"></p><script src="/19.js"></script>
-<script>document.write('<a href="/20.pdf">附件</a>');document.write('<a href="/x.html">不算</a>')</script>
+<script>document.write('<a href="/20.pdf">附件</a>');document.write('<a href="/27.html">正文</a>');document.write('<a href="/x'+n+'.html">不算</a>')</script>
 <noscript><img src="/x.gif"></noscript><!-- <a href="/x"> --><template><a href="/x">t</a></template>
 <svg><a xlink:href="/21.html"><image href="/22.png"></image></a></svg><a href="javascript:download('/23.doc')">下载</a>
 <map><area href="/24.html"></map><embed src="/25.swf"><source src="/26.mp3">
 """
 NAMES = """1.css 2.css 3.png 4.gif 5.jpg 6.jpg 7,a.jpg 8.jpg 9.html 10.do 11.mp4 12.jpg 13.swf 14.html 15.html 16.html 17 18.png 19.js
-20.pdf 21.html 22.png 23.doc 24.html 25.swf 26.mp3"""
+20.pdf 21.html 22.png 23.doc 24.html 25.swf 26.mp3 27.html"""
 
 
 def test_references_are_found_wherever_a_browser_finds_them() -> None:
