@@ -77,13 +77,14 @@ def _check_settings(url: str) -> None:
     path, mark, settings = url.partition("?")
     if not mark or make_url(url).database is None or path.startswith("sqlite:///file:"):
         return
+    shown = masked(url)
     for setting in settings.split("&"):
         name, _, value = setting.partition("=")
         if name not in _SETTINGS:
-            says = f"路径里的问号请写成 %3F，如 {url.replace('?', '%3F')}；? 后面只能写设置，如 ?timeout=30"
-            raise StoreProblem(f"数据库地址不对：{masked(url)}，问号后面的“{setting[:60]}”不是数据库的设置；{says}")
+            says = f"路径里的问号请写成 %3F，如 {shown.replace('?', '%3F')}；? 后面只能写设置，如 ?timeout=30"
+            raise StoreProblem(f"数据库地址不对：{shown}，问号后面的“{name[:60]}”不是数据库的设置；{says}")
         if name == "timeout" and not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", value):
-            raise StoreProblem(f"数据库地址不对：{masked(url)}，timeout 应是秒数，如 ?timeout=30，现在是“{value[:60]}”")
+            raise StoreProblem(f"数据库地址不对：{shown}，timeout 应是秒数，如 ?timeout=30，现在是“{value[:60]}”")
 
 
 def is_read_only(path: Path) -> bool:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     [
         ("a?b/s.db", "问号后面的“b/s.db”不是数据库的设置；路径里的问号请写成 %3F，如 sqlite:///a%3Fb/s.db；"),
         ("s.db?", "问号后面的“”不是数据库的设置"),
-        ("s.db?mode=ro", "问号后面的“mode=ro”不是数据库的设置"),
-        ("s.db?timeout=5&x=1", "问号后面的“x=1”不是数据库的设置"),
+        ("s.db?mode=ro", "问号后面的“mode”不是数据库的设置"),
+        ("s.db?timeout=5&x=1", "问号后面的“x”不是数据库的设置"),
         ("s.db?timeout=soon", "timeout 应是秒数，如 ?timeout=30，现在是“soon”"),
         ("s.db?timeout=", "timeout 应是秒数"),
     ],

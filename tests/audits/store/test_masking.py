@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 URLS = (
     "postgresql://office:geheim@db/portal", "postgresql+psycopg://office:ge:he@im@db:5432/portal", "postgresql://db/portal?user=office&password=geheim",
     "postgresql:///portal?host=/run&PASSWORD=geheim&sslmode=require", "postgresql://office:geheim@db:port/portal", "postgresql:office:geheim@db",
-    "office:geheim@db/portal", "host=db password=geheim dbname=portal", "postgresql://office:x@geheim!7@localhost:1/portal", "geheim://office:geheim@x",
+    "office:geheim@db/portal", "host=db password=geheim dbname=portal", "postgresql://office:x@geheim!7@localhost:1/portal", "sqlite:///x.db?password=geheim",
+    "geheim://office:geheim@x",
 )  # fmt: skip
 
 
