@@ -52,7 +52,9 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
 
 def _write(lines: Iterable[str], path: Path | None) -> int:
     """Lines into a file, or on the screen; returns how many."""
+    from reports.workbook.files import whole
+
     if path is None:
         return sum(1 for line in lines if sys.stdout.write(line) >= 0)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         return sum(1 for line in lines if file.write(line) >= 0)

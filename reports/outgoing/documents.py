@@ -52,13 +52,14 @@ def write_documents(
         with whole(path) as draft:
             _workbook(rows, gaps, site, today, notes).save(draft)
     elif suffix == ".csv":
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
+        with whole(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([title for title, _ in _HEADINGS])
             writer.writerows([csv_text(value) for value in values] for values in map(_values, range(1, len(rows) + 1), rows))
     else:
         lines = [json.dumps(mask_all(asdict(row)), ensure_ascii=False) for row in rows]
-        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        with whole(path) as draft:
+            draft.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
 
 def summary_line(rows: Sequence[DocumentRow], gaps: Sequence[ListingGap]) -> str:

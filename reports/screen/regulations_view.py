@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from typing import TYPE_CHECKING
 
 from audits.regulations.local import EVENT_HEADINGS, KIND_NAMES, STATUS_NAMES
 from reports.screen.width import columns
 from reports.workbook.cells import csv_text
+from reports.workbook.files import free_name, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,10 +89,22 @@ def show_lines(shown: Shown) -> list[str]:
     return lines
 
 
-def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
-    """Repeals found on the portal as a CSV in which a person says 是 or 否; those already known are left out."""
+def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> tuple[Path, int]:
+    """Repeals found on the portal as a CSV in which a person says 是 or 否; those already known are left out.
+
+    Returns where it stands and how many it names; a file that is there and says something else may have been filled in, and is left alone.
+    """
     rows = [one for one in offered if not one.known]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    made = _offered_text(rows).encode("utf-8-sig")
+    if path.exists() and path.read_bytes() != made:
+        path = free_name(path)
+    with whole(path) as draft:
+        draft.write_bytes(made)
+    return path, len(rows)
+
+
+def _offered_text(rows: Iterable[OfferedEvent]) -> str:
+    with io.StringIO(newline="") as file:
         writer = csv.writer(file)
         writer.writerow([ACCEPT, *EVENT_HEADINGS.values(), PAGE, QUOTE])
         for one in rows:
@@ -98,4 +112,4 @@ def write_offered(path: Path, offered: Iterable[OfferedEvent]) -> int:
             values = [event.title, event.number, event.written, KIND_NAMES[event.kind], event.date, event.decided_by,
                       event.successor, event.level, event.source, one.page_url, one.quote]  # fmt: skip
             writer.writerow(["", *(csv_text(value) for value in values)])
-    return len(rows)
+        return file.getvalue()

@@ -25,6 +25,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_file: Path)
 
     book = open_book(rules_dir)
     found = offered_repeals(open_store(store_url, create=False), run_id, book)
-    number = write_offered(out_file, found)
-    click.echo(f"找到 {len(found)} 条，其中 {number} 条目录里还没有，写在 {out_file}。")
-    click.echo(f"请在第一列填“是”或“否”，再运行：portal-audit regulations accept {out_file} --rules 文件夹")
+    path, number = write_offered(out_file, found)
+    spared = f"（{out_file.name} 可能已经填写，没有覆盖）" if path != out_file else ""
+    click.echo(f"找到 {len(found)} 条，其中 {number} 条目录里还没有，写在 {path}{spared}。")
+    click.echo(f"请在第一列填“是”或“否”，再运行：portal-audit regulations accept {path} --rules 文件夹")

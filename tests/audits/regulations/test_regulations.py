@@ -273,13 +273,16 @@ def test_offered_events_are_accepted_in_a_table(tmp_path: Path) -> None:
     new = _document("/n.html", "示例市乙办法", "示政规〔2024〕5号", body=f"{BODY}<p>第九条 本办法自2024年2月1日起施行。"
         f"《示例市甲办法》（示政规〔2014〕3号）同时废止。</p>")
     offered = offered_events(_view(_site(), [(new, "normative")]), Laws({}, {}))
-    assert write_offered(tmp_path / "o.csv", offered) == 1
+    assert write_offered(tmp_path / "o.csv", offered) == (tmp_path / "o.csv", 1)
+    assert write_offered(tmp_path / "o.csv", offered) == (tmp_path / "o.csv", 1), "nobody has filled it in"
     text = (tmp_path / "o.csv").read_text("utf-8-sig")
     assert read_accepted(tmp_path / "o.csv") == []
     head, row = text.strip().split("\n")
     (tmp_path / "o.csv").write_text(f"{head}\n是{row}\n", "utf-8-sig")
     accepted = [(event.title, event.number, event.date) for event in read_accepted(tmp_path / "o.csv")]
     assert accepted == [("示例市甲办法", "示政规〔2014〕3号", "2024-02-01")]
+    assert write_offered(tmp_path / "o.csv", offered) == (tmp_path / "o_2.csv", 1)
+    assert len(read_accepted(tmp_path / "o.csv")) == 1, "what was filled in is still there"
 
 
 def test_steps_grow_no_faster_than_the_citations_of_a_page() -> None:
