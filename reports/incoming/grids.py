@@ -70,8 +70,7 @@ def sheets_of(data: bytes, keyword: str, archive: zipfile.ZipFile | None = None)
             left -= sheet.height * sheet.width
             if left < 0:
                 raise Refused("too-big")
-            rows = enumerate(sheet.iter_rows(), start=(sheet.start or (0, 0))[0])
-            made = sheet_of(name, rows, keyword, sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1])
+            made = sheet_of(name, enumerate(sheet.iter_rows()), keyword, sheet.merged_cell_ranges or (), (sheet.start or (0, 0))[1])
         if made is not None:
             yield {**made, "hidden": name in hidden and "rows" in made, "unseen": hidden_in(archive, part) if part and archive is not None else ([], [])}
 

@@ -205,6 +205,27 @@ def test_what_is_not_used_is_told_by_its_place(tmp_path: Path, kind: str, text: 
     assert all((cell.get(one, one) if kind == "csv" else one) in told[0] for one in says), told
 
 
+@pytest.mark.parametrize("above", [0, 1, 4])
+@pytest.mark.parametrize("before", [0, 2])
+def test_cells_are_named_and_filled_where_they_stand_however_many_blanks_come_first(tmp_path: Path, above: int, before: int) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, cells in enumerate([HEAD.split(","), ["财政", "预算", "预算表", "每年"], ["", "", "决算表", "每年"], ["", "", "=1/1", "每月"]], above + 1):
+        for column, text in enumerate(cells, before + 1):
+            sheet.cell(row, column).value = text or None
+    for column in (before + 1, before + 2):
+        sheet.merge_cells(start_row=above + 2, end_row=above + 4, start_column=column, end_column=column)
+    book.save(tmp_path / "t.xlsx")
+    told: list[str] = []
+    items = load_catalogue(tmp_path / "t.xlsx", told.append)
+    first, third = "AC"[before // 2], "CE"[before // 2]
+    assert [(one.level1, one.level2, one.content, one.cell) for one in items] == [
+        ("财政", "预算", content, f"t.xlsx:Sheet!{first}{above + row}") for row, content in ((2, "预算表"), (3, "决算表"), (4, ""))
+    ]
+    assert [line.split()[0] for line in told] == [f"t.xlsx:Sheet!{third}{above + 4}"]
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
 def test_a_formula_that_failed_is_blank_and_told(tmp_path: Path, kind: str, error: str) -> None:
