@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
+SUM = re.compile(
+    r"(?:本[页表]|以上|全部|各[项单位网站]{1,2})?(?:小计|合计|总计|累计|总数)[:：]?(?:[0-9,]{1,9}[项条个处件起次]?(?:问题)?)?"
+    r"|[总共]?[共计有]{1,2}[:：]?[0-9,]{1,9}[项条个处件起次](?:问题)?"
+)
+"""A cell, without blanks in it, of a row that sums up others."""
+COUNT = re.compile(r"[0-9.,%/]{1,20}[项条个处件起次页]?|[-—/]")
+"""What stands in the other cells of such a row."""
 _COUNTS = ("序号", "编号", "行号")
 """Headings of columns that only count the rows."""
 HEAD_ROWS, MOST_HEAD_ROWS = 15, 200
@@ -134,7 +142,7 @@ def read_whole_table(path: Path, headings: Sequence[Heading], what: str, *, sing
         if missing:
             continue
         _tell_aside(path, sheet, tell)
-        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell, formulas=opened.formulas)
+        rows += _rows(path, sheet, headings, single_cells=single_cells, tell=tell, formulas=opened.formulas.difference(opened.failed))
     if mistakes:
         raise MistakesFound(mistakes)
     return ReadTable(opened, tuple(rows), tuple(used for sheet in fitting for used in _used(sheet, headings)))
@@ -178,7 +186,7 @@ def grids_of(path: Path, what: str, tell: Tell = unheard) -> dict[str, list[list
     opened = _opened(path, what)
     _tell_beyond(path, opened, tell)
     grids = {sheet.name: [[text_of(cell) for cell in cells] for cells in sheet.rows] for sheet in opened.sheets}
-    for name, cell in sorted(opened.formulas):
+    for name, cell in sorted(opened.formulas.difference(opened.failed)):
         letter, number = re.sub(r"[0-9]", "", cell), int(re.sub(r"[^0-9]", "", cell) or 0)
         row = grids[name][number - 1] if name in grids and 0 < number <= len(grids[name]) else []
         if not any(text for at, text in enumerate(row) if letters(at) == letter):
@@ -214,6 +222,9 @@ def _rows(
             at, text = next((at, text_of(cell)) for at, cell in enumerate(cells) if text_of(cell))
             tell(f"{_place(path, sheet, number, at)} 只有这一格有字（{text[:20]}），当作小标题或说明，没有用到")
             continue
+        if summed := _summed(cells):
+            tell(f"{_place(path, sheet, number, min(sheet.columns.values()))} 是合计一类的行（{summed[:20]}），没有用到")
+            continue
         if not any(values.values()):
             tell(f"{_place(path, sheet, number, 0)} 这一行的字都在表头以外的列里，没有用到")
             continue
@@ -227,6 +238,13 @@ def _rows(
             if not values[key] and (sheet.name, f"{letters(at)}{number + 1}") in formulas:
                 tell(f"{_place(path, sheet, number, at)} {_NO_RESULT}")
         yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()}, beside)
+
+
+def _summed(cells: Sequence[Any]) -> str:
+    """The cell that says that a row does nothing but sum up others, ``""`` for any other row."""
+    texts = [text for cell in cells if (text := re.sub(r"\s", "", unicodedata.normalize("NFKC", text_of(cell))))]
+    sums = [text for text in texts if SUM.fullmatch(text)]
+    return sums[0] if sums and all(SUM.fullmatch(text) or COUNT.fullmatch(text) for text in texts) else ""
 
 
 def _find_headings(sheet: _Sheet, headings: Sequence[Heading]) -> bool:

@@ -16,6 +16,7 @@ from audits.rulebook.loading import near_miss
 from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
 from reports.incoming.open_problems import HEADINGS
+from reports.incoming.tables import COUNT, SUM
 from reports.ledgers.columns import CLAIMS
 from reports.ledgers.values import day_of, deadline_of, folded, item_of, names_month_only, state_of
 from reports.screen.words import SEVERITY
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
 
 _TITLES = {one.key: one.title for one in HEADINGS}
 _SEVERITIES = {words: code for code, words in SEVERITY.items()}
-_COUNT = re.compile(r"[0-9.,%/]{1,20}[项条个处件起次页]?|[-—/]")
-_SUM = re.compile(
-    r"(?:本[页表]|以上|全部|各[项单位网站]{1,2})?(?:小计|合计|总计|累计|总数)[:：]?(?:[0-9,]{1,9}[项条个处件起次]?(?:问题)?)?"
-    r"|[总共]?[共计有]{1,2}[:：]?[0-9,]{1,9}[项条个处件起次](?:问题)?"
-)
 _SUM_OF = re.compile(r".{1,30}(?:小计|合计|总计)[:：]?")
 _SIGNED = re.compile(r"(?:制表|填表|填报|审核|审批|复核|核对|签发|联系人|联系电话|电话|报送|日期|注|说明|备注|备注说明)(?:人|单位|时间|日期|电话)?[0-9]?[:：]")
 """What a row begins with, in each of its cells, that tells who made a list."""
@@ -246,8 +242,8 @@ def beside_the_list(row: TableRow) -> str:
     """What a row is that hands nothing over, since it counts others or tells who made the list; ``""`` for any other row."""
     cells = {key: folded(text) for key, text in row.values.items() if text}
     rest = [text for key, text in cells.items() if key not in ("number", "site", "department")] + [folded(text) for text in row.beside.values() if text]
-    sums = [text for key, text in cells.items() if _SUM.fullmatch(text) or (key in ("number", "site", "department") and _SUM_OF.fullmatch(text))]
-    if sums and all(_SUM.fullmatch(text) or _COUNT.fullmatch(text) for text in rest):
+    sums = [text for key, text in cells.items() if SUM.fullmatch(text) or (key in ("number", "site", "department") and _SUM_OF.fullmatch(text))]
+    if sums and all(SUM.fullmatch(text) or COUNT.fullmatch(text) for text in rest):
         return f"是合计一类的行（{sums[0][:20]}），没有用到"
     signs = [text for text in (*cells.values(), *map(folded, row.beside.values())) if text]
     return f"是表尾的说明（{signs[0][:20]}），没有用到" if signs and all(_SIGNED.match(text) for text in signs) else ""

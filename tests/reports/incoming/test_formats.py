@@ -226,6 +226,20 @@ def test_cells_are_named_and_filled_where_they_stand_however_many_blanks_come_fi
     assert [line.split()[0] for line in told] == [f"t.xlsx:Sheet!{third}{above + 4}"]
 
 
+@pytest.mark.parametrize("row", ["合计,,,2项", "小计：,,2,2", "共2项,,,", ",,合 计,２", "总计,,－,2", "本页小计,,3,"])
+def test_a_row_that_sums_up_others_is_no_item(tmp_path: Path, row: str) -> None:
+    first, second = ROWS.split("\n")
+    items, told = catalogue(tmp_path, f"{HEAD}\n{first}\n{row}\n{second}\n,,办法,每年")
+    assert items == [*WHOLE, ("社会救助", "低保", "办法", "每年")]
+    assert [("合计一类" in line or "只有这一格" in line) for line in told] == [True]
+
+
+@pytest.mark.parametrize("row", ["合计,项目,表,2项", "财政,合计,预算表,每年", "财政,,共2项,每年"])
+def test_a_row_that_says_more_than_a_sum_is_an_item(tmp_path: Path, row: str) -> None:
+    items, told = catalogue(tmp_path, f"{HEAD}\n{ROWS}\n{row}")
+    assert (len(items), told) == (3, [])
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
 def test_a_formula_that_failed_is_blank_and_told(tmp_path: Path, kind: str, error: str) -> None:
