@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _HEADINGS = {
-    "wrong": ("错误表述", "错误词", "错误词语", "错词", "错敏词", "错误用语", "敏感词", "错误"),
-    "right": ("正确表述", "正确词", "正确词语", "建议词", "建议表述", "推荐用语", "正确用语", "正确"),
+    "wrong": (
+        "错误表述", "错误词", "错误词语", "错词", "错敏词", "错误用语", "敏感词", "错误", "错误写法", "错误说法", "错误用法",
+        "不规范表述", "不规范用语", "易错词", "禁用词", "禁用语",
+    ),
+    "right": (
+        "正确表述", "正确词", "正确词语", "建议词", "建议表述", "推荐用语", "正确用语", "正确", "正确写法", "正确说法", "正确用法",
+        "规范表述", "规范用语", "规范写法", "规范说法", "规范词", "标准表述", "应为", "应改为", "改为", "修改为", "替换为", "替换词", "修改建议", "建议修改为",
+    ),
     "note": ("备注", "说明", "依据", "分类"),
     "unless": ("例外", "例外词语", "不算错的情况"),
     "when": ("语境", "上下文", "同时出现"),
-}
+}  # fmt: skip
 _COUNTING = frozenset({"序号", "编号", "no", "no."})
 """Headings of columns that hold nothing to use."""
 
@@ -95,9 +101,12 @@ def _read_sheet(found: WordList, sheet: str, where: str, table: Sequence[Sequenc
     columns = _columns(table[at])
     titles = {place: _HEADINGS[key][0] for key, place in columns.items()}
     found.columns += [UsedColumn(sheet, cell, titles.get(place, "")) for place, cell in enumerate(table[at]) if cell]
-    for place, cell in enumerate(table[at]):
-        if cell and place not in titles and cell.lower() not in _COUNTING and any(place < len(row) and row[place] for row in table[at + 1 :]):
-            found.unused.append(f"{where}的“{cell[:20]}”列不认识，没有采用{_near_heading([cell])}")
+    unknown = [
+        cell
+        for place, cell in enumerate(table[at])
+        if cell and place not in titles and cell.lower() not in _COUNTING and any(place < len(row) and row[place] for row in table[at + 1 :])
+    ]
+    found.unused += [f"{where}的“{cell[:20]}”列不认识，没有采用{_near_heading([cell])}" for cell in unknown]
     for number, row in enumerate(table[at + 1 :], at + 2):
         values = {key: row[place] if place < len(row) else "" for key, place in columns.items()}
         if not any(values.values()):
@@ -105,6 +114,9 @@ def _read_sheet(found: WordList, sheet: str, where: str, table: Sequence[Sequenc
                 found.unused.append(f"{where}第{number}行的字都在表头以外的列里，没有用到")
             continue
         made = _row(f"{where}第{number}行", values, found.taken)
+        if unknown and "right" not in columns and made.entry is not None:
+            why = f"没有“{_HEADINGS['right'][0]}”列，也许是不认识的“{unknown[0][:20]}”列：请改表头；确实都要删去或改写的，加一列空的“{_HEADINGS['right'][0]}”"
+            made = WordRow(made.where, made.wrong, None, why=why)
         found.rows.append(made)
         if made.entry is not None:
             found.taken.setdefault(made.wrong, made)

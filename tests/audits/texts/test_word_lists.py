@@ -64,6 +64,23 @@ def test_each_sheet_is_read_by_its_own_headings_and_what_is_not_used_is_told() -
     assert [(one.written, one.title) for one in found.columns if one.sheet == "专用"] == [("备注", "备注"), ("正确词", "正确表述"), ("错误词", "错误表述")]
 
 
+@pytest.mark.parametrize("heading", ["规范表述", "应为", "改为（建议）", "正确写法 *"])
+def test_the_right_word_goes_by_several_names(heading: str) -> None:
+    found = read_words({"": [["错误表述", heading], ["布署", "部署"]]})
+    assert [row.entry.right for row in found.taken.values() if row.entry] == ["部署"]
+
+
+def test_no_word_is_to_be_deleted_for_a_heading_that_nobody_knows() -> None:
+    sheets = {
+        "甲": [["错误表述", "采用"], ["布署", "部署"]],
+        "乙": [["序号", "错误表述"], ["1", "按排"]],
+        "丙": [["错误表述", "正确表述", "采用"], ["渡假", "", "x"]],
+    }
+    found = read_words(sheets)
+    assert list(found.taken) == ["按排", "渡假"]
+    assert "没有“正确表述”列，也许是不认识的“采用”列" in refused(found)["的工作表“甲”第2行"]
+
+
 @pytest.mark.parametrize(
     ("heading", "near"),
     [("例外词", "例外"), ("正确表诉", "正确表述"), ("例外词语（不算错）", None), ("上下文语境", None), ("审核人", ""), ("序号", None)],
