@@ -66,6 +66,7 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
         yield f"  注意：{_NOTES[note]}"
     yield from (f"  注意：工作表“{_short(name)}”没有台账的表头，没有用到" for name in one.unused)
     yield from (f"  注意：{sentence}" for sentence in (one.opened.left_out() if one.opened else ()))
+    yield from (f"  注意：{sentence}" for sentence in one.aside)
     for title in one.ignored:
         yield f"  注意：“{_short(title)}”列里填了内容，但不是台账的列，没有采用{near_miss(title, [column.title for column in COLUMNS])}"
     for group, words in GROUP_WORDS.items():
@@ -95,6 +96,7 @@ def preview_record(one: Returned) -> dict[str, Any]:
         "notes": one.notes,
         "unused_sheets": list(one.unused),
         "ignored": one.ignored,
+        "aside": one.aside,
         "counts": preview.counts(),
         "groups": groups,
     }

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
-
-from openpyxl.utils import get_column_letter
 
 from audits.records.events import Event, Objection, Return
 from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of, newest_findings
-from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, open_returned
+from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, at_cell, letters, open_returned
+from reports.incoming.tables import tell_unheaded
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, GROUPED, GUIDE, META, NOT_STARTED, OWN, PLACES, SUMMARY, TO_VERIFY
 from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOutWhy, Preview, ReturnedRow, Sent, compare
 from reports.ledgers.grouping import spread
@@ -31,6 +31,8 @@ ReturnNote = OpeningNote | Literal["no-meta"]
 HEADING_ROWS = 30
 NO_RESULT = "（公式，文件里没有存下结果）"
 """What is told of a cell with a formula that no program has worked out."""
+FAILED = "（公式出错）"
+"""What is told of a cell whose formula failed."""
 _TITLES = {heading_of(name): column.key for column in COLUMNS for name in (*column.others, column.title)}
 _BESIDE = frozenset({META, SUMMARY, GUIDE, PLACES, TO_VERIFY, GROUPED})
 KEYWORD = "|".join((BY_KEY["item"].title, *BY_KEY["item"].others))
@@ -51,6 +53,8 @@ class Returned:
     """Sheets with something in them that are no ledger, and none of those that are sent out beside it."""
     ignored: list[str] = field(default_factory=list)
     """Headings of columns that somebody filled in and that are none of a ledger's, or stand there twice."""
+    aside: list[str] = field(default_factory=list)
+    """What was filled in where no heading stands above, a sentence a column."""
 
     @property
     def is_usable(self) -> bool:
@@ -73,7 +77,7 @@ def preview_files(store: Store, paths: Sequence[Path], day: date = date.max) -> 
         if not meta:
             one.notes.append("no-meta")
         one.preview = _preview(store, rows, meta.get("台账编号", ""), opened, ahead, day)
-        one.ignored = ignored_headings(opened)
+        one.ignored, one.aside = ignored_headings(opened), _aside(opened)
         ahead += events_from(one, date.min, "")
         found.append(one)
     return found
@@ -162,6 +166,21 @@ def ignored_headings(opened: Opened) -> list[str]:
     return list(found)
 
 
+def _aside(opened: Opened) -> list[str]:
+    """Sentences on cells of rows in columns without a heading."""
+    told: list[str] = []
+    for sheet in opened.sheets:
+        heading = _heading(sheet) if sheet.name != META else None
+        if heading is not None:
+            headed = {place for place, value in enumerate(sheet.rows[heading[0]]) if text_of(value)}
+            tell_unheaded(sheet.rows, heading[0] + 1, headed, partial(_cell_of, sheet.name), told.append)
+    return told
+
+
+def _cell_of(sheet: str, row: int, column: int) -> str:
+    return at_cell(sheet, f"{letters(column)}{row + 1}")
+
+
 def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> Iterator[ReturnedRow]:
     for number, row in enumerate(sheet.rows[heading + 1 :], heading + 1):
         values = {key: row[place] if place < len(row) else "" for place, key in keys.items()}
@@ -169,11 +188,11 @@ def _rows(opened: Opened, sheet: Sheet, heading: int, keys: dict[int, str]) -> I
             continue
         line = number + 1
         cells, unclear = _understood(values, date1904=opened.date1904)
-        formulas = tuple(
-            key for place, key in keys.items() if opened.formulas and (sheet.name, f"{get_column_letter(place + 1)}{line}") in opened.formulas
-        )
-        for key in (key for key in formulas if not text_of(values[key]) and cells.pop(key, None) is not None):
-            unclear[key] = NO_RESULT
+        places = {key: (sheet.name, f"{letters(place)}{line}") for place, key in keys.items()} if opened.formulas or opened.failed else {}
+        formulas = tuple(key for key, at in places.items() if at in opened.formulas)
+        for key in (key for key, at in places.items() if at in opened.formulas or at in opened.failed):
+            if not text_of(values[key]) and cells.pop(key, None) is not None:
+                unclear[key] = FAILED if places[key] in opened.failed else NO_RESULT
         where = f"{sheet.name}第{line}行" if sheet.name else f"第{line}行"
         yield ReturnedRow(where, text_of(values["item"]), item_of(values["item"]), cells, unclear, formulas)
 

@@ -401,6 +401,27 @@ def test_a_column_that_nobody_reads_is_named(made: ledgerlib.Made, sent: dict[st
     assert any("“整改壮态”列里填了内容" in line and "整改状态" in line.partition("没有采用")[2] for line in preview_lines(found))
 
 
+def test_what_stands_beside_the_ledger_is_told(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "整改状态", "已整改")))
+    book["整改台账"]["AN2"] = "已于三月改好"
+    book.save(tmp_path / "b.xlsx")
+    (found,) = preview(made, tmp_path / "b.xlsx")
+    assert found.aside == ["整改台账!AN2 所在的列没有表头，这一列有 1 格（如“已于三月改好”）没有用到"]
+    assert f"  注意：{found.aside[0]}" in list(preview_lines(found))
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#DIV/0!"])
+def test_a_formula_that_failed_takes_nothing_away(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path, error: str) -> None:
+    first = items(sent[DEPARTMENT])[0]
+    filled = edit(sent[DEPARTMENT], tmp_path / "a.xlsx", (2, "整改状态", "整改中"), (2, "整改措施", "换了链接"))
+    apply_files(made.store, preview(made, filled), DAY, "张三")
+    (found,) = preview(made, edit(filled, tmp_path / "b.xlsx", (2, "整改措施", error), (2, "备注", "等厂家")))
+    assert found.preview is not None
+    assert [changes for _, changes in told(found)["updated"]] == [{"remark": "等厂家"}]
+    assert [(change.title, change.new) for entry in found.preview.of("unclear") for change in entry.changes] == [("整改措施", "（公式出错）")]
+    assert first in " ".join(preview_lines(found))
+
+
 ODD_CELLS = {
     "a picture": ("整改后链接", '=DISPIMG("ID_0A1B",1)', "picture"),
     "a picture of an older program": ("备注", '=_xlfn.DISPIMG("ID_0A1B",1)', "picture"),
