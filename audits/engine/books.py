@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,7 @@ def book_for_worker(store: Store, run: Run, rules_dir: Path | None) -> RuleBook:
 def _unpacked(content: bytes) -> RuleBook | None:
     """A kept book in a folder that is taken away when the process ends; None where this program cannot read it."""
     folder = Path(tempfile.mkdtemp(prefix="portal-audit-rules-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Finalize(None, shutil.rmtree, (folder,), {"ignore_errors": True}, exitpriority=0)  # a worker process runs nothing of atexit
     try:
         return unpack(content, folder)
     except (MistakesFound, ValueError, OSError, zipfile.BadZipFile):
