@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.incoming.grids import EVERYTHING, Refused, is_heading, ods_sheets, parts_of, sheet_of, sheets_of
+from reports.incoming.old_excel import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,10 @@ RATIO_FROM = 8 * 1024 * 1024
 SHEET_SUFFIXES = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _FORMULA = re.compile(rb'<c [^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}<f[ >/]')
+_EMPTY = re.compile(
+    rb'<c (?=[^>]{0,200}?\bt="str")[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}<f(?:[^>]{0,200}/>|[^>]{0,200}>[^<]{0,400}</f>)\s{0,20}<v(?:/>|></v>)'
+)
+"""A formula whose result is an empty text."""
 _FAILED = re.compile(rb'<c (?=[^>]{0,200}?\bt="e")[^>]{0,200}?\br="([A-Z]{1,3}[0-9]{1,7})"')
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]{0,200}>([0-9TZ:+.-]{10,32})</")
 
@@ -73,12 +78,21 @@ def read(path: Path, keyword: str) -> dict[str, Any]:
             raise Refused("encrypted")
         if "WordDocument".encode("utf-16-le") in data:
             raise Refused("not-a-table")
-        return {"kind": "xls", "sheets": list(sheets_of(data, keyword)), "formulas": [], "modified": ""}
+        return _read_old(data, keyword)
     if data.startswith(b"%PDF"):
         raise Refused("pdf")
     if data.startswith((b"PK\x05\x06", b"PK\x07\x08")) or (data.startswith(b"PK") and (b"\x00" in data[:200] or path.suffix.lower() in SHEET_SUFFIXES)):
         raise Refused("truncated")
     return _read_text(data, path.suffix.lower(), keyword)
+
+
+def _read_old(data: bytes, keyword: str) -> dict[str, Any]:
+    sheets, marks = list(sheets_of(data, keyword)), marks_of(data)
+    for sheet in sheets:
+        if "rows" in sheet and (mark := marks.get(sheet["name"])):
+            sheet["unseen"] = mark.rows, mark.columns
+    formulas, failed = ([[name, cell] for name, mark in marks.items() for cell in getattr(mark, what)] for what in ("formulas", "failed"))
+    return {"kind": "xls", "sheets": sheets, "formulas": formulas, "failed": failed, "modified": ""}
 
 
 # -- packed files --------------------------------------------------------------------------------------------------------
@@ -149,9 +163,10 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes
                     if b"<!DOCTYPE" in window or b"<!ENTITY" in window or b"<\x00!\x00" in window or b"\x00<\x00!" in window:
                         raise Refused("unsafe")
                     if "worksheets/" in entry.filename:
-                        formulas += [found[1].decode() for found in _FORMULA.finditer(window)]
+                        empty = {found[1] for found in _EMPTY.finditer(window)}
+                        formulas += [found[1].decode() for found in _FORMULA.finditer(window) if found[1] not in empty]
                         failed += [found[1].decode() for found in _FAILED.finditer(window)]
-                    tail = block[-500:]
+                    tail = block[-1000:]
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
         raise Refused("truncated") from None
     except Exception as error:  # zlib.error and what a damaged entry may raise

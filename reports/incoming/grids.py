@@ -154,9 +154,9 @@ def _extent(archive: zipfile.ZipFile, part: str) -> int:
     return rows * columns
 
 
-def _column(letters: bytes) -> int:
+def _column(name: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in name:
         number = number * 26 + letter - 64
     return number
 
@@ -250,6 +250,16 @@ def _ods_text(element: Any) -> Iterator[str]:
         elif part.tag != f"{_OFFICE}annotation":
             yield from _ods_text(part)
         yield part.tail or ""
+
+
+def letters(column: int) -> str:
+    """Letters of a column from 0: A, B … Z, AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
 
 
 def is_heading(text: str, keyword: str) -> bool:

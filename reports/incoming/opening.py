@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from audits.rulebook.loading import trouble
 from reports.incoming import child
-from reports.incoming.grids import EVERYTHING, LONGEST, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED
+from reports.incoming.grids import EVERYTHING, LONGEST, MAX_COLUMNS, MAX_SHEETS, MOST_NAMED, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,16 +108,6 @@ class Opened:
 def at_cell(sheet: str, cell: str) -> str:
     """A cell with its sheet, where that has a name."""
     return f"{sheet}!{cell}" if sheet else cell
-
-
-def letters(column: int) -> str:
-    """Letters of a column from 0: A, B … Z, AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 def _cell(row: int, column: int) -> str:

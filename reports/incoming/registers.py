@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
 from audits.rulebook.register import check_site
-from reports.incoming.opening import NotReadable, letters, open_table
+from reports.incoming.grids import letters
+from reports.incoming.opening import NotReadable, open_table
 from reports.incoming.tables import MOST_HEAD_ROWS, tell_unheaded, text_of, unheard
 from reports.screen.words import EXPECTATION, SITE_KIND
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
-from reports.incoming.grids import LONGEST
-from reports.incoming.opening import NotReadable, letters, open_table
+from reports.incoming.grids import LONGEST, letters
+from reports.incoming.opening import NotReadable, open_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

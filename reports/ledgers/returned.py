@@ -12,7 +12,8 @@ from audits.records.events import Event, Objection, Return
 from audits.rectification.life import Life, life_of
 from audits.store.ledgers import IssuedLedger, ReturnedFile, apply_returns, ledger, ledgers_with
 from audits.store.life import events_of, newest_findings
-from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, at_cell, letters, open_returned
+from reports.incoming.grids import letters
+from reports.incoming.opening import NotReadable, Opened, OpeningNote, Sheet, at_cell, open_returned
 from reports.incoming.tables import tell_unheaded
 from reports.ledgers.columns import BY_KEY, CLAIMS, COLUMNS, CONTESTED, GROUPED, GUIDE, META, NOT_STARTED, OWN, PLACES, SUMMARY, TO_VERIFY
 from reports.ledgers.compare import CONFLICT, UPDATED, ItemStanding, NotOutWhy, Preview, ReturnedRow, Sent, compare

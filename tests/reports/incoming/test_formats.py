@@ -16,6 +16,7 @@ import pytest
 from audits.rulebook import MistakesFound
 from reports.incoming.catalogue import load_catalogue
 from reports.incoming.documents import import_table, read_accepted
+from reports.incoming.old_excel import marks_of
 from reports.incoming.open_problems import read_open_problems
 from reports.incoming.opening import NotReadable, open_returned, open_table
 from reports.incoming.posts import load_posts
@@ -250,6 +251,21 @@ def test_a_formula_that_failed_is_blank_and_told(tmp_path: Path, kind: str, erro
     assert told[0].endswith("共 1 格是出错的公式（#N/A 一类），当作空格")
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_formulas_that_failed_or_gave_an_empty_text(kind: str) -> None:
+    told: list[str] = []
+    items = load_catalogue(FORMATS / f"failed.{kind}", told.append)
+    assert [(one.level1, one.limit) for one in items] == [("财政", ""), ("社会救助", "每月"), ("教育", ""), ("卫生", "")]
+    assert told == [f"failed.{kind}:目录!D2、D5共 2 格是出错的公式（#N/A 一类），当作空格"]
+
+
+def test_what_is_no_old_workbook_says_nothing() -> None:
+    data = (FORMATS / "hidden.xls").read_bytes()
+    assert marks_of(data)["表"].rows[:2] == [2, 4]
+    for broken in (b"", data[:512], data[:2000], data[:44] + b"\xff" * 32 + data[76:], data.replace(b"W\x00o\x00r\x00k", b"B\x00o\x00r\x00k")):
+        assert marks_of(broken) == {}
+
+
 @pytest.mark.parametrize("start", ["PK", "PK赛", "%P", "<甲>"])
 def test_words_that_look_like_another_file_are_words(tmp_path: Path, start: str) -> None:
     items, told = catalogue(tmp_path, f"{start},说明\n\n{HEAD}\n财政,预算,网页里写着<table>的表,每年\n社会救助,低保,名单,每月", name="甲")
@@ -307,7 +323,7 @@ def test_a_hidden_sheet_is_read_and_told(tmp_path: Path, state: Literal["hidden"
     hidden = ["藏.xlsx 的工作表“目录”是隐藏的，里面的行也读了"]
     assert [line for line in told if "隐藏" in line] == ([] if state == "visible" else hidden)
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_what_nobody_sees_is_read_and_told(kind: str) -> None:
     path = FORMATS / f"hidden.{kind}"
     assert list(open_table(path, "表").left_out()) == [
