@@ -80,7 +80,7 @@ class Again(NamedTuple):
 @dataclass(slots=True)
 class _Host:
     first: Answer | None = None
-    """The first good page, which is the home page on its host."""
+    """The home page; on other hosts, and until it came, the first good page."""
     latest: deque[Answer] = field(default_factory=lambda: deque(maxlen=2))
     """Good pages, the last ones after which so many good answers came that they were no pages of a host that had turned."""
     fresh: deque[Answer] = field(default_factory=deque)
@@ -163,10 +163,13 @@ class HostStanding:
             del host.seen[: len(proved)]
 
     def _proved(self, host: _Host, proof: Answer) -> None:
-        """Keep the first good page, which is the home page on its host, two more, and later the latest ones that are beyond doubt."""
-        if host.first is None or host.first.entry.id == proof.entry.id:
+        """Keep the home page, or on other hosts the first good page, two more, and later the latest ones that are beyond doubt."""
+        known = host.first
+        if known is None or known.entry.id == proof.entry.id or (proof.entry.is_home and not known.entry.is_home):
             host.first = proof
-            return
+            if known is None or known.entry.id == proof.entry.id:
+                return
+            proof = known
         host.fresh.append(proof)
         if len(host.fresh) > self.under_way or len(host.latest) < 2:
             sure = host.fresh.popleft()

@@ -8,7 +8,7 @@ import pytest
 from audits.engine.answered import Answer
 from audits.extract import read
 from audits.records import Page, Probe
-from audits.records.entries import Entry, Role
+from audits.records.entries import HOME, Entry, Role
 from crawler.crawl.standing import WINDOW, Again, HostStanding
 from tests.support.portal_server import small_portal
 from tests.support.turning import framed
@@ -53,3 +53,14 @@ def test_a_host_that_stays_itself_is_left_alone() -> None:
         standing.note(*answered(number, PAGES[path]))
     assert standing.doubtful() == []
     assert standing.unproved() == []
+
+
+@pytest.mark.parametrize("place", [0, 1, 3, 20])
+def test_the_home_page_proves_its_host_whenever_it_came(place: int) -> None:
+    standing, numbers = HostStanding(), list(range(1, 30))
+    numbers.insert(place, HOME - 1)
+    for number in numbers:
+        standing.note(*answered(number, PAGES[PATHS[number]]))
+    proofs = [proof.entry.id for proof in standing.proofs(HOST)]
+    assert proofs[0] == HOME
+    assert len(set(proofs)) == 3
