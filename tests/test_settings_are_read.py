@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from mypy.nodes import Expression
     from mypy.types import Type
 
+pytestmark = pytest.mark.xdist_group("settings")
+
 PACKAGES = (audits, crawler, reports)
 ANY = "*"
 

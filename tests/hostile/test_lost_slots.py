@@ -22,6 +22,8 @@ from tests.support.portal_server import PortalServer, register, small_portal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("slots")
+
 METERED = os.pathsep.join([str(ROOT / "tests" / "support" / "metering"), str(ROOT)])
 BODY = "<html><head><meta charset=utf-8><title>示例页</title></head><body><p>正文</p></body></html>".encode()
 HEADERS = {

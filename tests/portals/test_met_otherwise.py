@@ -14,6 +14,8 @@ from tests.support.portal_server import PortalServer, register, small_portal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.xdist_group("met")
+
 AT = "http://www.small.example"
 WAYS = {
     "option": f'<select onchange="location=this.value"><option value="{AT}/m/option.html">各部门网站</option></select>',

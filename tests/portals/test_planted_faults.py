@@ -23,7 +23,10 @@ PORTAL = SHARED / "faults" / "portal"
 AT = "http://www.dp.example"
 RECALL, PRECISION = 0.95, 0.97
 
-pytestmark = pytest.mark.skipif(not (PORTAL / "serve.py").exists(), reason="no ../shared/faults beside the checkout: NOT TESTED")
+pytestmark = [
+    pytest.mark.skipif(not (PORTAL / "serve.py").exists(), reason="no ../shared/faults beside the checkout: NOT TESTED"),
+    pytest.mark.xdist_group("planted"),
+]
 
 
 class Planted(NamedTuple):
