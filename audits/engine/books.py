@@ -29,6 +29,8 @@ class BookOfRun:
     """What to judge by."""
     changed: tuple[str, ...] = ()
     """Names of rules that are not today what they were in the run; ``*`` for word lists, column types and tables."""
+    by_today: bool = False
+    """Whether that is today's since it was asked for."""
     missing: BookLack | NoCode = ""
     """Why the book of the run could not be used, so that today's is used; else ``""``."""
 
@@ -41,13 +43,15 @@ def keep(store: Store, book: RuleBook) -> str:
 
 
 def book_of(store: Store, run: Run, today: RuleBook, *, current: bool = False) -> BookOfRun:
-    """The book of a run, or today's where that is asked for or the run has kept none that can be read."""
-    if current or run.rules_digest == today.digest():
+    """The book of a run, or today's where that is asked for (with how they differ), or the run has kept none that can be read."""
+    if run.rules_digest == today.digest():
         return BookOfRun(today)
     content = kept_book(store, run.rules_digest)
     if content is None:
         return BookOfRun(today, missing="not-kept")
     book = _unpacked(content)
+    if current and book is not None:
+        return BookOfRun(today, differences(book, today), by_today=True)
     return BookOfRun(today, missing="unreadable") if book is None else BookOfRun(book, differences(book, today))
 
 

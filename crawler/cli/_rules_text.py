@@ -23,4 +23,6 @@ def rules_sentence(run: str, rules: BookOfRun) -> str:
     names = [name for name in rules.changed if name != "*"]
     shown = "、".join(names[:SHOWN]) + (f" 等 {len(names)} 条规则" if len(names) > SHOWN else "")
     changed = "，另有".join(part for part in (shown, "词表或设置" if "*" in rules.changed else "") if part)
+    if rules.by_today:
+        return f"按现在的规则判断；批次 {run} 当时不同的：{changed}。" if changed else ""
     return f"按批次 {run} 当时的规则判断；现在不同的：{changed}。要按现在的规则，请加 --current-rules。" if changed else ""
