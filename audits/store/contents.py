@@ -22,7 +22,7 @@ from audits.store.ledgers import LEDGER_KIND, unpack_rows
 from audits.store.opening import RUN_KIND, RUN_STATUS, SITE_STATUS, read_register
 from audits.store.pages import PAGE_KIND, page_from, request_from
 from audits.store.run_options import options_from
-from audits.store.seals import BY_RUN, BY_SITE
+from audits.store.seals import BY_RUN, BY_SITE, SAID
 from audits.store.site_coverage import coverage_from
 from audits.store.site_facts import facts_from
 from audits.store.site_links import HIDING, LINK_PROBLEM, REGION
@@ -122,7 +122,7 @@ def _yes_or_no(number: int) -> None:
         raise ValueError(number)
 
 
-COUNTED = ("rule_books", *(table.name for table in (*BY_SITE, *BY_RUN)))
+COUNTED = ("rule_books", *(table.name for table in (*BY_SITE, *BY_RUN)), *SAID)
 ANY, MOMENT, DAY = Anything(), Read(_moment), Read(_day)
 _RUN = Points("runs", ("run",), ("id",))
 _SITE_RUN = Points("site_runs", ("site_run",), ("id",))

@@ -23,7 +23,14 @@ BY_SITE = (
 """Tables whose rows belong to one site of a run."""
 BY_RUN = (schema.findings, schema.occurrences)
 """Tables whose rows belong to a run."""
-_WHOLE = 1 << 256
+SAID = {
+    "findings says": (schema.findings, schema.findings.c.run, tuple(schema.findings.c.keys())),
+    "occurrences says": (schema.occurrences, schema.occurrences.c.run, tuple(schema.occurrences.c.keys())),
+    "runs says": (schema.runs, schema.runs.c.id, ("id", "kind", "base", "created", "today", "register", "rules_digest", "options")),
+}
+"""Names under which it is noted what rows of a run say, beside how many they are: the table, its column of the run, and what is covered."""
+_WHOLE, _POSITIVE = 1 << 256, 1 << 62
+AT_ONCE = 5000
 
 
 def seal_of(event: Mapping[str, Any]) -> int:
@@ -35,6 +42,17 @@ def seal_of(event: Mapping[str, Any]) -> int:
 def added(seals: Iterable[int]) -> str:
     """Seals of several events as one, whatever their order."""
     return f"{sum(seals) % _WHOLE:064x}"
+
+
+def said_by(connection: Connection, name: str, run: str) -> int:
+    """A number that stands for all that rows of a run say, whatever their order."""
+    table, key, columns = SAID[name]
+    wanted = select(*(table.c[one] for one in columns)).where(key == run).execution_options(yield_per=AT_ONCE)
+    total = 0
+    for row in connection.execute(wanted):
+        said = json.dumps(list(row), ensure_ascii=False, separators=(",", ":"), default=str)
+        total += int.from_bytes(hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return total % _POSITIVE
 
 
 def seal_events(connection: Connection, events: Iterable[Mapping[str, Any]]) -> None:
@@ -64,6 +82,7 @@ def note_rows(connection: Connection, run: str) -> None:
         for table in BY_SITE
     ]
     rows += [{"run": run, "site_run": 0, "name": table.name, "number": _number(connection, table, "run", run)} for table in BY_RUN]
+    rows += [{"run": run, "site_run": 0, "name": name, "number": said_by(connection, name, run)} for name in SAID]
     connection.execute(insert(schema.row_counts), rows)
 
 
