@@ -144,7 +144,9 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert process.returncode == 130, errors
         assert "--resume 20260301-1" in errors
         assert "Traceback" not in errors
-        assert run(tmp_path, "inspect", "--resume", "20260301-1").returncode == 0
+        resumed = run(tmp_path, "inspect", "small.yml", "--resume", "20260301-1", "--only", "links")
+        assert resumed.returncode == 0
+        assert resumed.stderr.startswith("接着做批次 20260301-1：沿用它开始时的登记、日期和规则，这次写的登记表、--only不用。\n")
 
 
 def test_ctrl_c_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
