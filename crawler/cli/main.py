@@ -11,6 +11,7 @@ import click
 
 from crawler.cli._commands import Commands, remember_interrupts
 from crawler.cli._terminal import guard_terminal
+from crawler.jobs.loose_errors import keep_off_the_screen
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
@@ -26,6 +27,7 @@ def main() -> None:
     os.environ["LANGUAGE"] = "zh"
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     guard_terminal()
+    keep_off_the_screen()
     remember_interrupts()
     try:
         cli(prog_name="portal-audit")

@@ -15,6 +15,7 @@ import os
 import pkgutil
 import queue
 import signal
+import sys
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.crawl.desk import LONGEST, STUCK_S, Desk
 from crawler.download.neighbours import PLACES, ROWS, Neighbours
+from crawler.jobs.loose_errors import keep_off_the_screen
 from crawler.jobs.work import Ending, Progress
 
 if TYPE_CHECKING:
@@ -209,7 +211,19 @@ def _interrupt(process: BaseProcess) -> None:
 
 
 def _worker(inbox: Connection, said: Any, neighbours: Neighbours, desk: Desk, all_rules: bool) -> None:
-    """Main function of a worker process."""
+    """Main function of a worker process: whatever ends it early is written to a file; that it ended is seen from outside."""
+    keep_off_the_screen()
+    try:
+        _work(inbox, said, neighbours, desk, all_rules)
+    except Exception as error:
+        from crawler.jobs.trouble_log import write_trouble  # only where it is needed: it loads the store
+
+        write_trouble(error)
+        sys.exit(1)
+
+
+def _work(inbox: Connection, said: Any, neighbours: Neighbours, desk: Desk, all_rules: bool) -> None:
+    """Wait for a site and inspect it."""
     stopped: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
     if hasattr(signal, "pthread_sigmask"):

@@ -18,6 +18,8 @@ _.GuardedDownloadHandler, _._make_request, _._read_response, _._resolve_host, _.
 _.callback, _.errback
 # the server of forked processes reads where its program began; sqlite3 reads how it is to open transactions
 _.ORIGINAL_DIR, _.isolation_level
+# the interpreter calls what becomes of errors that nobody can catch
+_.lastResort, _.unraisablehook
 # http.server calls its handlers
 _.client_address, _.close_connection, _.daemon_threads, _.disable_nagle_algorithm, _.do_HEAD, _.handle_error, _.log_message, _.protocol_version
 _.redirect_request, _.server_version, _.sys_version

@@ -35,3 +35,37 @@ def test_a_command_that_fails_says_one_sentence_and_writes_a_log(tmp_path: Path)
     assert "Traceback" in text
     assert "lxml " in text
     assert "geheim" not in text + done.stderr
+
+
+LOOSE = """
+import logging, threading
+from crawler.cli.main import main
+def left():
+    try:
+        yield
+    finally:
+        raise ValueError("in a generator")
+def in_thread():
+    raise ValueError("in a thread")
+import crawler.jobs.books
+def broken(*_given, **_named):
+    one = left()
+    next(one)
+    del one
+    thread = threading.Thread(target=in_thread)
+    thread.start()
+    thread.join()
+    logging.getLogger("sqlalchemy.pool").error("lost", exc_info=ValueError("in a library"))
+    raise ValueError("itself")
+crawler.jobs.books.open_book = broken
+import sys
+sys.argv = ["portal-audit", "score"]
+main()
+"""
+
+
+def test_errors_that_nobody_can_catch_reach_no_screen(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOOSE], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
 import os
 import signal
+import sys
+import threading
 import time
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,8 +18,10 @@ from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
+from crawler.crawl.desk import Desk
+from crawler.download.neighbours import Neighbours
 from crawler.jobs.work import Progress, SiteJob
-from crawler.jobs.workers import Workers
+from crawler.jobs.workers import Workers, _worker
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -81,3 +87,21 @@ def test_a_worker_that_is_left_alone_finishes(tmp_path: Path, portal: PortalServ
     assert Workers().run([job_of(tmp_path, portal)], 1, told.append) == {"small": "done"}
     assert [one.step for one in told][-2:] == ["judging", "done"]
     assert told[-1].pages == 43
+
+
+def test_a_worker_that_fails_before_its_site_prints_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for owner, name in ((sys, "unraisablehook"), (threading, "excepthook"), (logging, "lastResort")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # as it was, afterwards
+    before = signal.getsignal(signal.SIGINT)
+    inbox, outbox = multiprocessing.Pipe(duplex=False)
+    outbox.send("no job")
+    with pytest.raises(SystemExit) as ended:
+        _worker(inbox, None, Neighbours([], 0), Desk(None, None), all_rules=False)
+    signal.signal(signal.SIGINT, before)
+    (log,) = tmp_path.glob("portal-audit-error-*.log")
+    assert ended.value.code == 1
+    assert "AttributeError" in log.read_text("utf-8")
+    assert capfd.readouterr() == ("", "")
