@@ -14,6 +14,7 @@ from reports.ledgers.issuing import issue_ledgers
 from reports.ledgers.open_items import OVERDUE, SOON
 from reports.ledgers.writing import write_copies, write_drafts
 from reports.screen.words import STATE, title_of
+from reports.workbook.cells import visible
 from reports.workbook.files import whole
 from reports.workbook.names import file_part
 
@@ -70,8 +71,9 @@ def write_letters(store: Store, run: str, files: Sequence[LedgerFile], out_dir: 
 
 def _written(path: Path, subject: str, text: str, to: str, attached: Path | None = None) -> list[Path]:
     """A text, and beside it the same as a mail that opens ready to send."""
+    text = visible(text)
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"], mail["X-Unsent"] = " ".join(subject.split()), "1"
+    mail["Subject"], mail["X-Unsent"] = " ".join(visible(subject).split()), "1"
     if to:
         mail["To"] = to
     mail.set_content(text)

@@ -16,6 +16,7 @@ from audits.store.ledgers import IssuedLedger, RowPacker, Writing, ledger_conten
 from reports.ledgers.gathering import gather
 from reports.ledgers.making import keep_and_place, place
 from reports.screen.words import REVIEW, SAMPLE, reason_words
+from reports.workbook.cells import choices
 from reports.workbook.sheets import GREEN, HEAD_FONT, INPUT, NAVY, Look, Looks, SheetWriter, height_of, new_workbook
 
 if TYPE_CHECKING:
@@ -136,8 +137,7 @@ def _write(path: Path, rows: Sequence[Mapping[str, object]], sample: Sequence[Ma
     looks = Looks(book)
     main = _sheet(looks, SHEET, COLUMNS, rows)
     _choices(main, COLUMNS, "opinion", tuple(REVIEW.values()), len(rows))
-    if len(",".join(departments)) <= 250 and not any("," in one for one in departments):
-        _choices(main, COLUMNS, "to", departments, len(rows))
+    _choices(main, COLUMNS, "to", departments, len(rows))
     second = _sheet(looks, SAMPLE_SHEET, SAMPLE_COLUMNS, [{**row, "number": number} for number, row in enumerate(sample, 1)])
     _choices(second, SAMPLE_COLUMNS, "judged", tuple(SAMPLE.values()), len(sample))
     book.save(path)
@@ -159,8 +159,10 @@ def _sheet(looks: Looks, name: str, columns: Sequence[ReviewColumn], rows: Seque
 
 
 def _choices(writer: SheetWriter, columns: Sequence[ReviewColumn], key: str, words: Sequence[str], rows: int) -> None:
-    """A drop-down over a column."""
+    """A drop-down over a column; none where a sheet cannot hold the words."""
+    if not (formula := choices(words)):
+        return
     letter = get_column_letter([column.key for column in columns].index(key) + 1)
-    listed = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
+    listed = DataValidation("list", formula1=formula, allow_blank=True, showErrorMessage=True)
     listed.add(f"{letter}2:{letter}{max(2, rows + 1)}")
     writer.sheet.data_validations.dataValidation.append(listed)

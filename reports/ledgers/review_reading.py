@@ -16,6 +16,7 @@ from reports.ledgers.gathering import gather
 from reports.ledgers.review_list import FOUND, OPINIONS, SAMPLE_SHEET, SHEET
 from reports.ledgers.values import day_of, item_of
 from reports.screen.words import DECISION, REVIEW, SAMPLE, STATE
+from reports.workbook.cells import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -171,7 +172,9 @@ class _Reading:
         if review in ("false-positive", "defer", "reassign") and not row.get("reason"):
             self._wrong(row, "reason", f"“{REVIEW[review]}”要写理由")
         if review == "reassign":
-            department, known = row.get("to"), self._departments[one.item.site.site]
+            known = self._departments[one.item.site.site]
+            shown = {visible(name): name for name in known}
+            department = shown.get(row.get("to"), row.get("to"))
             if department not in known:
                 self._wrong(row, "to", f"登记表里没有责任单位“{department}”{near_miss(department, known)}；有：{'、'.join(known)}")
         if review == "merge":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from audits.texts.masking import mask_all
 from reports.screen.regulations_view import STATUS
-from reports.workbook.cells import csv_text, is_risky, plain
+from reports.workbook.cells import csv_text, is_risky, json_text, plain
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def write_documents(
             writer.writerow([title for title, _ in _HEADINGS])
             writer.writerows([csv_text(value) for value in values] for values in map(_values, range(1, len(rows) + 1), rows))
     else:
-        lines = [json.dumps(mask_all(asdict(row)), ensure_ascii=False) for row in rows]
+        lines = [json_text(mask_all(asdict(row))) for row in rows]
         with whole(path) as draft:
             draft.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from audits.texts.masking import mask_all
 from reports.outgoing.jsonl import KEYS, findings_today
 from reports.screen.words import CONFIDENCE, SEVERITY, STATE, category_of, title_of
-from reports.workbook.cells import csv_text
+from reports.workbook.cells import csv_text, json_text
 from reports.workbook.files import whole
 from reports.workbook.sheets import HEAD_FONT, NAVY, Look, Looks, new_workbook
 
@@ -48,7 +47,7 @@ def rows_of(store: Store, run: str, book: RuleBook) -> Iterator[dict[str, str | 
             "department": department.name if department else finding.department or site.owner or site.name,
             "severity": SEVERITY[finding.severity],
             "confidence": CONFIDENCE[finding.confidence],
-            "facts": json.dumps(finding.facts, ensure_ascii=False, default=str),
+            "facts": json_text(finding.facts),
             "pages": "\n".join(finding.pages),
             "status": STATE[finding.status],
             "items": "\n".join(f"{item} {STATE[state]}" for item, state in one.items.items()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from audits.rectification.life import worst
 from audits.store.counting import count
 from audits.store.findings import findings_of
 from audits.texts.masking import mask_all
+from reports.workbook.cells import json_text
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
@@ -68,4 +68,4 @@ def write_jsonl(store: Store, run: str, book: RuleBook, path: Path) -> int:
 
 def json_line(one: Standing) -> str:
     """One line of findings.jsonl."""
-    return json.dumps(finding_record(one), ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n"
+    return json_text(finding_record(one)) + "\n"

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that a cell holds; more would be lost without a word."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufffe\uffff\x80-\x9f]")
+_TURNING = re.compile("[\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]")
+"""What turns a line round, or ends it where no line ends."""
+_IMPOSSIBLE = re.compile("[\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\x80-\x9f\U000e0000-\U000e007f]")
+_ESCAPED = re.compile(f"{_CONTROL.pattern}|{_TURNING.pattern}|{_IMPOSSIBLE.pattern}")
+MAX_CHOICES = 255
+"""Characters that the choices of a drop-down hold together."""
 
 
 def visible(text: str) -> str:
-    """A text that does nothing to a terminal, a sheet or a page: control and direction characters as visible symbols."""
+    """A text that does nothing to a terminal, a sheet or a page: characters that control, turn or end a line as visible symbols."""
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)
-    text = _DIRECTION.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
+    text = _TURNING.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
     return _IMPOSSIBLE.sub("\ufffd", text)
 
 
@@ -61,3 +70,16 @@ def csv_text(text: str) -> str:
     """A text for a CSV that is opened in a spreadsheet program: one that looks like a formula gets an apostrophe in front."""
     shown = plain(text)
     return f"'{shown}" if is_risky(shown) else shown
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """A value as JSON in which what a terminal or an editor would act on is written as an escape, so that the value stays what it is."""
+    text = json.dumps(value, ensure_ascii=False, default=str, indent=indent)
+    return _ESCAPED.sub(lambda found: "\ufffd" if "\ud800" <= found[0] <= "\udfff" else json.dumps(found[0])[1:-1], text)
+
+
+def choices(words: Sequence[str]) -> str:
+    """The formula of a drop-down with these words; ``""`` where the programs cannot hold them."""
+    shown = ",".join(visible(word) for word in words).replace('"', '""')
+    fits = words and units(shown) <= MAX_CHOICES and shown.count(",") < len(words)
+    return f'"{shown}"' if fits else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from email import message_from_string, policy
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("names")
 
-BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-YAML = "\\a\\e[31m\\x85\\x9b2J\\u202e\\u2066"
-HTML = "\x07\x1b[31m\x85\x9b2J\u202e\u2066\x00\ufffe&#x202e;&#7;&#x9b;"
+BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+YAML = "\\a\\e[31m\\x85\\x9b2J\\u202e\\u2066\\u2028"
+HTML = "\x07\x1b[31m\x85\x9b2J\u202e\u2066\u2028\x00\ufffe&#x202e;&#7;&#x9b;"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,8 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "small.yml").write_text(text, "utf-8")
         done = [run(folder, "inspect", "small.yml", "--today", TODAY, "--follow")]
         done.append(run(folder, "page", "http://www.small.example/xw/t1.html", "--resolve", f"www.small.example={portal.address}"))
-    done += [run(folder, *command) for command in (["bulletin"], ["report"], ["findings", "list"], ["runs"], ["due", "--all"], ["score"])]
+    written = (["issue", "--all-confirmed", "--today", TODAY], ["review"], ["bulletin"], ["report"], ["due", "--all", "--out", "out"])
+    done += [run(folder, *command) for command in (*written, ["findings", "list"], ["runs"], ["score"])]
     said = "".join(one.stdout + one.stderr for one in done)
     assert "Traceback" not in said
     assert all(one.returncode in (0, 3) for one in done), said
@@ -51,12 +53,23 @@ def test_h74_the_terminal_shows_every_character(evil: Path) -> None:
 
 
 def test_h76_every_ledger_is_written_and_whole(evil: Path) -> None:
-    assert len(list((evil / "out").glob("整改台账_*.xlsx"))) == 3
+    assert len(list((evil / "out").glob("整改台账_*_草稿.xlsx"))) == 3
+    assert len(list((evil / "out").glob("整改台账_*轮.xlsx"))) == 3
     for path in [*(evil / "out").glob("*.xlsx"), *(evil / "out").glob("*.docx")]:
         with zipfile.ZipFile(path) as parts:
             for name in parts.namelist():
                 if name.endswith((".xml", ".rels")):
                     assert BAD.search(parts.read(name).decode("utf-8")) is None, f"{path.name} {name}"
+
+
+def test_h76_no_text_beside_the_ledgers_does_anything(evil: Path) -> None:
+    texts = [path for path in (evil / "out").iterdir() if path.suffix in (".txt", ".eml", ".jsonl")]
+    assert {path.suffix for path in texts} == {".txt", ".eml", ".jsonl"}
+    for path in texts:
+        text = path.read_bytes().decode("utf-8")
+        assert BAD.search(text) is None, path.name
+        if path.suffix == ".eml":
+            assert BAD.search(str(message_from_string(text, policy=policy.default).get_body())) is None
 
 
 def test_h75_the_report_shows_every_character(evil: Path) -> None:

@@ -1,8 +1,10 @@
 """What a portal says stays a text in a cell, a CSV and a name of a file."""
 
+import json
+
 import pytest
 
-from reports.workbook.cells import MAX_TEXT, csv_text, plain, text_cell, units
+from reports.workbook.cells import MAX_TEXT, choices, csv_text, json_text, plain, text_cell, units
 from reports.workbook.names import file_part, safe_name, unused
 
 
@@ -14,6 +16,8 @@ from reports.workbook.names import file_part, safe_name, unused
         ("\u202egnp.exe", "〔U+202E〕gnp.exe"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("x\uffff", "x\ufffd"),
+        ("a\u2028b\u2029c", "a〔U+2028〕b〔U+2029〕c"),
+        ("x\U000e0041", "x\ufffd"),
     ],
 )
 def test_every_character_can_be_seen(text: str, shown: str) -> None:
@@ -45,3 +49,23 @@ def test_names_differ_as_file_systems_see_them() -> None:
     assert [file_part(name, taken) for name in ("A/B", "a_b", "CON", "..")] == ["A_B", "a_b_2", "_CON", "未命名"]
     assert unused("x" * 31, {"x" * 31}, 31) == "x" * 29 + "_2"
     assert safe_name("con.txt") == "_con.txt"
+
+
+@pytest.mark.parametrize("evil", ["\x7f", "\x9b2J", "\u202e", "\u2028", "\x1b[2J", "\U000e0041", "\ufffe"])
+def test_json_holds_every_character_and_shows_it_as_an_escape(evil: str) -> None:
+    text = json_text({"名称": f"甲{evil}乙"})
+    assert json.loads(text) == {"名称": f"甲{evil}乙"}
+    assert text.isprintable()
+    assert "甲" in text
+
+
+def test_json_with_half_a_character_can_be_written() -> None:
+    assert json_text(["甲\ud800"]).encode() == '["甲\ufffd"]'.encode()
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [(["甲", "乙"], '"甲,乙"'), (["甲\x1b[2J", '乙"丙'], '"甲␛[2J,乙""丙"'), (["甲,乙"], ""), (["字" * 260], ""), ([], "")],
+)
+def test_a_drop_down_holds_what_a_sheet_can(words: list[str], formula: str) -> None:
+    assert choices(words) == formula
