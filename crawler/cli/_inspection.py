@@ -11,6 +11,7 @@ from audits.store import open_store
 from crawler.cli._hints import quoted, store_hint
 from crawler.cli._options import say_upgrade, writable_folder
 from crawler.cli._results import paper_for, paper_lines, show_summary
+from crawler.cli._rules_text import rules_sentence
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.names import check_names
 
@@ -37,6 +38,8 @@ def inspect_and_write(
         click.echo(f"已中断，做完的部分都已保存。接着做：{again}", err=True)
         return 130
     show_summary(store, done.run, book, paper_lines(done.run, done.papers, store_url), done.seconds, done.ended)
+    if done.rules and (says := rules_sentence(done.run, done.rules, chosen=False)):
+        click.echo(says)
     return 0 if done.complete and not done.papers.missing else 3
 
 

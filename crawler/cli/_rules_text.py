@@ -16,8 +16,8 @@ _MISSING: dict[BookLack, str] = {
 }
 
 
-def rules_sentence(run: str, rules: BookOfRun) -> str:
-    """What differs between the rules of a run and those of today; ``""`` where nothing does."""
+def rules_sentence(run: str, rules: BookOfRun, *, chosen: bool = True) -> str:
+    """What differs between the rules of a run and those of today; ``""`` where nothing does. ``chosen``: today's could have been asked for."""
     if rules.missing:
         return _MISSING[rules.missing].format(run=run)
     names = [name for name in rules.changed if name != "*"]
@@ -25,4 +25,5 @@ def rules_sentence(run: str, rules: BookOfRun) -> str:
     changed = "，另有".join(part for part in (shown, "词表或设置" if "*" in rules.changed else "") if part)
     if rules.by_today:
         return f"按现在的规则判断；批次 {run} 当时不同的：{changed}。" if changed else ""
-    return f"按批次 {run} 当时的规则判断；现在不同的：{changed}。要按现在的规则，请加 --current-rules。" if changed else ""
+    hint = "要按现在的规则，请加 --current-rules。" if chosen else ""
+    return f"按批次 {run} 当时的规则判断；现在不同的：{changed}。{hint}" if changed else ""

@@ -142,7 +142,7 @@ def _of_run(problem: problems.Problem) -> str:
     """The sentence for a run with which something cannot be done; ``""`` for any other problem."""
     match problem:
         case problems.StillRunning(run, holder):
-            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查；请等它做完，或用 --run 指明做完的批次"
+            return f"批次 {run} 的巡检还在进行（{holder}），问题还没有查全，不能据以复查或重新判断；请等它做完，或用 --run 指明做完的批次"
         case problems.NotEnded(run):
             return f"批次 {run} 还没有做完，不能审核和下发；请等它做完，或用 portal-audit inspect --resume {run} 接着做"
         case problems.AlreadyPublished(run, day, who):

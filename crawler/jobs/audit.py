@@ -10,9 +10,11 @@ from audits.engine import finishing
 from audits.engine.books import BookOfRun, book_of, keep
 from audits.engine.opening import open_site, origin_of
 from audits.records.run_options import RunOptions
+from audits.store.leases import living_holder
 from audits.store.sizes import need_bodies
 from crawler.jobs.names import check_names
 from crawler.jobs.papers import Paper, Papers, leave_papers
+from crawler.jobs.problems import StillRunning
 from crawler.jobs.work import rules_folder
 
 if TYPE_CHECKING:
@@ -39,9 +41,14 @@ class Reaudited:
 def reaudit(
     store: Store, book: RuleBook, run: str = "", only: Sequence[str] = (), *, current_rules: bool = False, paper: Paper | None = None
 ) -> Reaudited:  # fmt: skip
-    """Judge what a run stored, the newest without one, by the rules of that run or by those of today, and leave papers. Raises Unknown, StoreProblem."""
+    """Judge what a run stored, the newest without one, by the rules of that run or by those of today, and leave papers.
+
+    Raises Unknown, StillRunning, StoreProblem.
+    """
     started = time.monotonic()
     base = store.inspected(run)
+    if base.status == "running" and (holder := living_holder(store.engine, base.id)):
+        raise StillRunning(base.id, holder)
     rules = book_of(store, base, book, current=current_rules)
     check_names(rules.book, only)
     origin = origin_of(store, base)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.engine.books import book_of, keep
+from audits.engine.books import BookOfRun, book_of, keep
 from audits.records.run_options import HandedIn, RunOptions
 from crawler.jobs.names import check_names
 from crawler.jobs.papers import Paper, Papers, leave_papers
@@ -53,6 +53,8 @@ class Inspected:
     seconds: float
     papers: Papers | None = None
     """What was written; None where nothing was asked for, or it was stopped."""
+    rules: BookOfRun | None = None
+    """What it judged by; None where it was stopped."""
 
     @property
     def interrupted(self) -> bool:
@@ -66,7 +68,7 @@ def inspect(
 ) -> Inspected:  # fmt: skip
     """Inspect sites with worker processes; each finding is kept at once, and papers are left at the end. Raises Unknown, RulesChanged, NotResumed, StoreProblem."""
     check_names(book, asked.only)
-    run = _resumed(store, book, asked.resume) if asked.resume else _started(store, book, asked, sites, beside or HandedIn())
+    run, rules = _resumed(store, book, asked.resume) if asked.resume else (_started(store, book, asked, sites, beside or HandedIn()), BookOfRun(book))
     started = time.monotonic()
     with store.holding(run.id) as lease:
         plan = _plan(store, book, asked, run, lease)
@@ -77,8 +79,9 @@ def inspect(
         if "interrupted" in ended.values():
             store.set_run_status(run.id, "interrupted")
             return Inspected(run.id, ended, False, time.monotonic() - started)
-        complete, seconds = store.end_run(run.id), time.monotonic() - started
-    return Inspected(run.id, ended, complete, seconds, leave_papers(store, book, run.id, paper) if paper else None)
+        complete = store.end_run(run.id) if plan.jobs or not run.has_ended else run.status == "complete"  # what has ended is not counted anew
+        seconds = time.monotonic() - started
+    return Inspected(run.id, ended, complete, seconds, leave_papers(store, book, run.id, paper) if paper else None, rules)
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:
@@ -86,14 +89,15 @@ def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Si
     return store.run(store.create_run(sites, asked.today, keep(store, book), options))
 
 
-def _resumed(store: Store, book: RuleBook, run: str) -> Run:
-    """The run to go on with; it is judged to its end by the rules with which it began."""
+def _resumed(store: Store, book: RuleBook, run: str) -> tuple[Run, BookOfRun]:
+    """The run to go on with, and the rules with which it began: it is judged to its end by them."""
     record = store.run(run)
     if record.kind != "inspect":
         raise NotResumed(run, record.kind)
-    if book_of(store, record, book).missing:
+    rules = book_of(store, record, book)
+    if rules.missing:
         raise RulesChanged(run)
-    return record
+    return record, rules
 
 
 def _plan(store: Store, book: RuleBook, asked: Inspection, run: Run, lease: Lease) -> Plan:

@@ -144,8 +144,11 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert process.returncode == 130, errors
         assert "--resume 20260301-1" in errors
         assert "Traceback" not in errors
-        resumed = run(tmp_path, "inspect", "small.yml", "--resume", "20260301-1", "--only", "links")
-        assert resumed.returncode == 0
+        (tmp_path / "own" / "audits").mkdir(parents=True)
+        (tmp_path / "own" / "audits" / "broken-link.yml").write_text("severity: minor\n", "utf-8")
+        resumed = run(tmp_path, "inspect", "small.yml", "--resume", "20260301-1", "--only", "links", "--rules", "own")
+        assert resumed.returncode == 0, resumed.stderr
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。\n" in resumed.stdout
         assert resumed.stderr.startswith("接着做批次 20260301-1：沿用它开始时的登记、日期和规则，这次写的登记表、--only不用。\n")
 
 
