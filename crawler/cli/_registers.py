@@ -48,7 +48,7 @@ def _read(path: Path, book: RuleBook) -> list[Site]:
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv"):
         from reports.incoming.registers import load_table_register
 
-        return load_table_register(path, book.column_types, _not_used)
+        return load_table_register(path, book.column_types, say_not_used)
     return load_register(path, book.column_types)
 
 
@@ -69,7 +69,8 @@ def handed_in(register: Path, sites: list[Site]) -> HandedIn:
     return HandedIn(catalogues, posts)
 
 
-def _not_used(sentence: str) -> None:
+def say_not_used(sentence: str) -> None:
+    """What a table has that is not taken from it."""
     click.echo(sentence, err=True)
 
 
@@ -78,7 +79,7 @@ def _rows(files: dict[str, Path], load: Callable[[Path, Callable[[str], None]], 
     found = {}
     for site, file in files.items():
         try:
-            found[site] = tuple(load(file, _not_used))
+            found[site] = tuple(load(file, say_not_used))
         except MistakesFound as error:
             mistakes += error.mistakes
     return found

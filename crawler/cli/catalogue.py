@@ -8,6 +8,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
+from crawler.cli._registers import say_not_used
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 from crawler.jobs.problems import Handed, mistakes_in
@@ -30,7 +31,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | No
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
     with mistakes_in(Handed.CATALOGUE):
-        given = load_catalogue(file) if file is not None else ()
+        given = load_catalogue(file, say_not_used) if file is not None else ()
     taken: set[str] = set()
     for one in fulfil(store, book, run_id, wanted, given):
         say_coverage(store, one.run.id)

@@ -122,6 +122,16 @@ def test_fulfilment_table_of_another_file_and_without_any(stored: str, tmp_path:
     assert (wrong.exit_code, "没有站点“other”" in wrong.output) == (2, True)
 
 
+def test_what_a_catalogue_file_has_that_is_not_taken_is_told(stored: str, tmp_path: Path) -> None:
+    file = tmp_path / "目录.xlsx"
+    book = openpyxl.Workbook()
+    for row, mark in zip(ITEMS, ("完成情况", "已公开", ""), strict=True):
+        book.worksheets[0].append([*row, mark])
+    book.save(file)
+    result = _run("catalogue", "--store", stored, "--file", str(file), "--out", str(tmp_path / "out"))
+    assert (result.exit_code, "没有用到：完成情况" in result.output) == (0, True)
+
+
 def test_files_of_a_register_are_kept_with_the_run(stored: str) -> None:
     beside = open_store(stored).run().options.handed_in
     assert [item.name for item in beside.catalogues["demo-city"]] == ["部门预算", "养老补贴"]
