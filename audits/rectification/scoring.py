@@ -311,7 +311,7 @@ def deducted(rule: IndicatorRule, lines: Iterable[Line]) -> float:
     return _Tally.of(rule, lines).deducted
 
 
-def mendings(indicators: Sequence[IndicatorScore], most: int = MENDINGS) -> list[Mending]:
+def mendings(indicators: Sequence[IndicatorScore]) -> list[Mending]:
     """The mendings that return most points, one after the other.
 
     A mending is one finding; where an indicator is so far over its points that no single finding returns any, all of its
@@ -320,7 +320,7 @@ def mendings(indicators: Sequence[IndicatorScore], most: int = MENDINGS) -> list
     rules = {one.rule.name: one.rule for one in indicators}
     lines = [line for one in indicators for line in one.lines if not line.likely] or [line for one in indicators for line in one.lines]
     found: list[Mending] = []
-    while lines and len(found) < most:
+    while lines and len(found) < MENDINGS:
         best = _best(rules, lines)
         if best is None:
             break

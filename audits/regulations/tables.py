@@ -64,9 +64,9 @@ def _tell_unknown(grid: Sequence[Sequence[str]], head: int, names: Sequence[str]
             tell(f"{place}的“{name[:20]}”列不认识，没有采用{near_heading(name)}")
 
 
-def rows_of_page(body: bytes, url: str, content_type: str = "", tell: Tell = lambda _: None) -> list[GivenRow]:
+def rows_of_page(body: bytes, url: str, tell: Tell = lambda _: None) -> list[GivenRow]:
     """Rows of all tables of a page that list documents; what the text before a table says counts for rows without a status of their own."""
-    document = parse(body, url, content_type)
+    document = parse(body, url)
     rows: list[GivenRow] = []
     number = 0
     for table in document.body.iter("table"):

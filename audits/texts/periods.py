@@ -92,13 +92,11 @@ class Period:
         return "expired" if today > self.end else "in-force"
 
 
-def own_period(page: Page, fields_only: bool = False) -> Period | None:
+def own_period(page: Page) -> Period | None:
     """The validity period of the page's document from its metadata block, else from its own words."""
     written = _day(page.written) or _day(page.published)
     found = _from_fields(page, written)
-    if found is not None or fields_only:
-        return found
-    return period_in(page.text, written)
+    return found if found is not None else period_in(page.text, written)
 
 
 def period_in(text: str, written: date | None = None) -> Period | None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 BAR_HEIGHT = 26
 LABEL_WIDTH = 190
 WIDTH = 640
+SHARES_WIDTH = 1000
+MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +67,24 @@ class Share:
     width: float
 
 
-def shares(values: Sequence[tuple[str, int, str]], width: int = 1000) -> tuple[Share, ...]:
+def shares(values: Sequence[tuple[str, int, str]]) -> tuple[Share, ...]:
     """Parts of a whole, side by side: (label, value, tone)."""
     whole, before, made = sum(value for _, value, _ in values) or 1, 0, []
     for label, value, tone in values:
-        made.append(Share(label, value, tone, round(width * before / whole, 1), round(width * value / whole, 1)))
+        made.append(Share(label, value, tone, round(SHARES_WIDTH * before / whole, 1), round(SHARES_WIDTH * value / whole, 1)))
         before += value
     return tuple(made)
 
 
-def bars(title: str, values: Sequence[tuple[str, int]], most: int = 12) -> Bars:
+def bars(title: str, values: Sequence[tuple[str, int]]) -> Bars:
     """Bars for the largest values."""
-    shown = list(values)[:most]
+    shown = list(values)[:MOST_BARS]
     top = max((value for _, value in shown), default=1) or 1
     made = tuple(
         Bar(label, value, number * BAR_HEIGHT, round((WIDTH - LABEL_WIDTH - 60) * value / top, 1))
         for number, (label, value) in enumerate(shown)
     )
-    return Bars(title, made, max(1, len(made)) * BAR_HEIGHT, sum(value for _, value in list(values)[most:]))
+    return Bars(title, made, max(1, len(made)) * BAR_HEIGHT, sum(value for _, value in list(values)[MOST_BARS:]))
 
 
 def line(title: str, values: Sequence[tuple[str, int]]) -> Line:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from audits.rulebook.loading import near_miss
 from reports.ledgers import compare
 from reports.ledgers.columns import BY_KEY, COLUMNS
+from reports.screen.width import MOST_LINES, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +33,6 @@ _NOT_OUT: dict[str, str] = {
 _ODD: Mapping[UnclearWhy, str] = {
     "": "", "picture": "，是图片，程序读不出，请改填文字", "future-day": "，是还没有到的日期", "day-before-found": "，比发现问题的日期还早",
 }  # fmt: skip
-LONGEST = 60
 
 
 def returns_lines(files: Sequence[Returned], batch: int, *, applied: bool) -> Iterator[str]:
@@ -55,7 +55,7 @@ def returns_record(files: Sequence[Returned], batch: int) -> dict[str, Any]:
     return {"files": [preview_record(one) for one in files], "applied": bool(batch), "batch": batch or None}
 
 
-def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
+def preview_lines(one: Returned) -> Iterator[str]:
     """Lines for a terminal; of a large group only the first rows."""
     if one.problem or one.preview is None:
         yield f"{one.path}：{one.problem}"
@@ -64,18 +64,18 @@ def preview_lines(one: Returned, most: int = 200) -> Iterator[str]:
     yield f"{one.path}（{preview.department or '主管部门'}，台账 {preview.ledger or '不明'}）"
     for note in one.notes:
         yield f"  注意：{_NOTES[note]}"
-    yield from (f"  注意：工作表“{_short(name)}”没有台账的表头，没有用到" for name in one.unused)
+    yield from (f"  注意：工作表“{short(name)}”没有台账的表头，没有用到" for name in one.unused)
     yield from (f"  注意：{sentence}" for sentence in (one.opened.left_out() if one.opened else ()))
     yield from (f"  注意：{sentence}" for sentence in one.aside)
     for title in one.ignored:
-        yield f"  注意：“{_short(title)}”列里填了内容，但不是台账的列，没有采用{near_miss(title, [column.title for column in COLUMNS])}"
+        yield f"  注意：“{short(title)}”列里填了内容，但不是台账的列，没有采用{near_miss(title, [column.title for column in COLUMNS])}"
     for group, words in GROUP_WORDS.items():
         entries = preview.of(group)
         if entries:
             yield f"  {words}（{len(entries)} 行）："
-            yield from (f"    {_entry(entry)}" for entry in entries[:most])
-            if len(entries) > most:
-                yield f"    …… 其余 {len(entries) - most} 行从略，可用 --format json 全部列出"
+            yield from (f"    {_entry(entry)}" for entry in entries[:MOST_LINES])
+            if len(entries) > MOST_LINES:
+                yield f"    …… 其余 {len(entries) - MOST_LINES} 行从略，可用 --format json 全部列出"
     unchanged, missing = len(preview.of(compare.UNCHANGED)), len(preview.of(compare.MISSING))
     yield f"  没有变化 {unchanged} 行" + (f"；台账里有、文件里没有 {missing} 行（不影响）" if missing else "")
 
@@ -110,7 +110,7 @@ def _record(entry: ComparedRow) -> dict[str, Any]:
 
 def _entry(entry: ComparedRow) -> str:
     changes = "；".join(_change(change, entry.group) for change in entry.changes)
-    item = entry.item or f"“{_short(entry.note)}”"
+    item = entry.item or f"“{short(entry.note)}”"
     notes: Mapping[ChangeGroup, str] = {
         compare.OTHER_DEPARTMENT: f"属于{entry.note}",
         compare.NOT_OUT: _NOT_OUT.get(entry.note, ""),
@@ -121,17 +121,12 @@ def _entry(entry: ComparedRow) -> str:
     lacks = f"没有写{'、'.join(BY_KEY[key].title for key in entry.lacks)}，请补充" if entry.lacks else ""
     near = f"是不是 {entry.near}？" if entry.near else ""
     said = "，".join(part for part in (near, changes, lacks, notes.get(entry.group, "")) if part)
-    about = f"〔{_short(entry.problem)}〕" if entry.problem else ""
+    about = f"〔{short(entry.problem)}〕" if entry.problem else ""
     return f"{item}{about if not near else ''}（{entry.where}）{said}{about if near else ''}"
 
 
 def _change(change: Change, group: ChangeGroup) -> str:
     title = BY_KEY[change.key].title
     if group == compare.UNCLEAR:
-        return f"{title}写的是“{_short(change.new)}”{_ODD[change.why]}"
-    return f"{title}：{_short(change.old) or '（空）'} → {_short(change.new) or '（空）'}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+        return f"{title}写的是“{short(change.new)}”{_ODD[change.why]}"
+    return f"{title}：{short(change.old) or '（空）'} → {short(change.new) or '（空）'}"

@@ -19,6 +19,7 @@ from reports.incoming.open_problems import HEADINGS
 from reports.incoming.tables import COUNT, SUM
 from reports.ledgers.columns import CLAIMS
 from reports.ledgers.values import day_of, deadline_of, folded, item_of, names_month_only, state_of
+from reports.screen.width import short
 from reports.screen.words import SEVERITY
 
 if TYPE_CHECKING:
@@ -314,5 +315,4 @@ def _within(text: str, most: int, title: str, notes: list[str]) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+    return short(text, SHOWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.rectification.takeover import LACKS
+from reports.screen.width import MOST_LINES, short
 from reports.screen.words import SEVERITY, title_of
 
 if TYPE_CHECKING:
@@ -13,11 +14,10 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from reports.ledgers.taking_over import NewItem, Takeover
 
-LONGEST = 60
 _LACKS: Mapping[str, str] = {"no-rule": "没有对应的规则，复查只能人工核实", "no-place": "地址不全，复查只能人工核实"}
 
 
-def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int, most: int = 200) -> Iterator[str]:
+def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int) -> Iterator[str]:
     """Lines for a terminal; ``batch`` is 0 where nothing was kept; of a large group only the first rows."""
     yield f"{found.path}："
     yield from _headings(found)
@@ -30,8 +30,8 @@ def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int, most: 
     for words, lines, number in groups:
         if number:
             yield f"  {words}（{number} 行）："
-            yield from (f"    {line}" for line in lines[:most])
-            if len(lines) > most:
+            yield from (f"    {line}" for line in lines[:MOST_LINES])
+            if len(lines) > MOST_LINES:
                 yield "    …… 其余从略，可用 --format json 全部列出"
     yield from _end(found, run, batch)
 
@@ -40,8 +40,8 @@ def _headings(found: Takeover) -> Iterator[str]:
     """How each heading was taken, by sheet."""
     for sheet in dict.fromkeys(one.sheet for one in found.table.headings):
         mine = [one for one in found.table.headings if one.sheet == sheet]
-        taken = "、".join(one.title if one.written == one.title else f"{_short(one.written)}→{one.title}" for one in mine if one.title)
-        others = "、".join(_short(one.written) for one in mine if not one.title)
+        taken = "、".join(one.title if one.written == one.title else f"{short(one.written)}→{one.title}" for one in mine if one.title)
+        others = "、".join(short(one.written) for one in mine if not one.title)
         yield f"  工作表“{sheet}”的表头：{taken}" if sheet else f"  表头：{taken}"
         if others:
             yield f"    不认识、只随历史保留的列：{others}"
@@ -55,7 +55,7 @@ def _item(one: NewItem, book: RuleBook) -> Iterator[str]:
         told.append("巡检也发现了，用巡检的编号")
     elif lacks := mine.facts.get(LACKS):
         told.append(_LACKS[lacks])
-    yield f"{one.row.where}：{one.item}〔{_short(mine.message)}〕{'，'.join(told)}"
+    yield f"{one.row.where}：{one.item}〔{short(mine.message)}〕{'，'.join(told)}"
     yield from (f"    {note}" for note in one.row.notes)
 
 
@@ -91,8 +91,3 @@ def _record(one: NewItem, book: RuleBook) -> dict[str, Any]:
         "column": mine.column, "severity": mine.severity.value, "found": mine.first_seen, "due": said.due, "number": said.number,
         "inspected": one.inspected, "lacks": mine.facts.get(LACKS, ""), "claim": one.row.claim, "notes": list(one.row.notes),
     }  # fmt: skip
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

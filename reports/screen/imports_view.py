@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from audits.regulations.local import STATUS_NAMES, identity_of
+from reports.screen.width import MOST_LINES, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,18 +15,17 @@ if TYPE_CHECKING:
     from audits.regulations.local import LocalEntry
     from audits.texts.word_lists import WordList, WordRow
 
-LONGEST = 60
 
 
-def words_lines(found: WordList, file: str, *, applied: bool, most: int = 200) -> Iterator[str]:
+def words_lines(found: WordList, file: str, *, applied: bool) -> Iterator[str]:
     """Lines for a terminal; of many rows only the first."""
     yield f"{file}："
     for sheet in dict.fromkeys(one.sheet for one in found.columns):
-        taken = "、".join(one.title if one.written == one.title else f"{_short(one.written)}→{one.title}" for one in found.columns if one.sheet == sheet and one.title)
+        taken = "、".join(one.title if one.written == one.title else f"{short(one.written)}→{one.title}" for one in found.columns if one.sheet == sheet and one.title)
         yield f"  工作表“{sheet}”的表头：{taken}" if sheet else f"  表头：{taken}"
     yield from (f"  注意：{line}" for line in found.unused)
-    yield from _group("采用" if applied else "可以采用", [_word(row) for row in found.rows if row.entry is not None], most)
-    yield from _group("不能采用", [f"{row.where}：{row.why}" for row in found.refused], most)
+    yield from _group("采用" if applied else "可以采用", [_word(row) for row in found.rows if row.entry is not None])
+    yield from _group("不能采用", [f"{row.where}：{row.why}" for row in found.refused])
     yield from _end(len(found.taken), "个词", applied=applied)
 
 
@@ -45,18 +45,18 @@ def words_record(found: WordList, file: str, *, applied: bool) -> dict[str, Any]
 def _word(row: WordRow) -> str:
     assert row.entry is not None
     more = [f"{name}：{'、'.join(words)}" for name, words in (("例外", row.entry.unless), ("语境", row.entry.when)) if words]
-    beside = f"（{_short('；'.join(more))}）" if more else ""
-    return f"{row.where}：{_short(row.wrong)} → {_short(row.entry.right) or '（删去或改写）'}{beside}"
+    beside = f"（{short('；'.join(more))}）" if more else ""
+    return f"{row.where}：{short(row.wrong)} → {short(row.entry.right) or '（删去或改写）'}{beside}"
 
 
-def documents_lines(found: Imported, known: Iterable[LocalEntry], file: str, *, applied: bool, most: int = 200) -> Iterator[str]:
+def documents_lines(found: Imported, known: Iterable[LocalEntry], file: str, *, applied: bool) -> Iterator[str]:
     """Lines for a terminal; ``known`` are the documents that the office's list has already."""
     old = {identity_of(entry): entry for entry in known}
     counts = {name: sum(entry.status == code for entry in found.entries) for code, name in STATUS_NAMES.items()}
     yield f"{file}："
     yield from (f"  注意：{line}" for line in found.unused)
-    yield from _group("采用" if applied else "可以采用", [line for row in found.rows if row.entry is not None for line in _document(row, row.entry, old)], most)
-    yield from _group("不能采用", [f"{row.where}：{row.why}" for row in found.refused], most)
+    yield from _group("采用" if applied else "可以采用", [line for row in found.rows if row.entry is not None for line in _document(row, row.entry, old)])
+    yield from _group("不能采用", [f"{row.where}：{row.why}" for row in found.refused])
     if found.entries:
         yield "  其中：" + "，".join(f"{name} {count}" for name, count in counts.items() if count)
     yield from _end(len({identity_of(entry) for entry in found.entries}), "件", applied=applied)
@@ -73,9 +73,9 @@ def documents_record(found: Imported, known: Iterable[LocalEntry], file: str, *,
 
 
 def _document(row: ImportedRow, entry: LocalEntry, old: Mapping[str, LocalEntry]) -> Iterator[str]:
-    number = f"（{_short(entry.number)}）" if entry.number else ""
+    number = f"（{short(entry.number)}）" if entry.number else ""
     day = f"，{entry.date} 起" if entry.date else ""
-    yield f"{row.where}：{_short(entry.title)}{number}，{STATUS_NAMES[entry.status]}{day}，{_change(entry, old)}"
+    yield f"{row.where}：{short(entry.title)}{number}，{STATUS_NAMES[entry.status]}{day}，{_change(entry, old)}"
     yield from (f"  {note}" for note in row.notes)
 
 
@@ -88,11 +88,11 @@ def _change(entry: LocalEntry, old: Mapping[str, LocalEntry]) -> str:
     return "与已有的相同" if before == entry else "状态不变，其余内容以这一行为准"
 
 
-def _group(words: str, lines: Sequence[str], most: int) -> Iterator[str]:
+def _group(words: str, lines: Sequence[str]) -> Iterator[str]:
     if lines:
         yield f"  {words}（{sum(1 for line in lines if not line.startswith(' '))} 行）："
-        yield from (f"    {line}" for line in lines[:most])
-        if len(lines) > most:
+        yield from (f"    {line}" for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
             yield "    …… 其余从略，可用 --format json 全部列出"
 
 
@@ -101,8 +101,3 @@ def _end(number: int, unit: str, *, applied: bool) -> Iterator[str]:
         yield "没有可以采用的内容。"
     elif not applied:
         yield f"共 {number} {unit}可以采用，还没有写入；核对无误后加 --apply 写入。"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -12,13 +12,13 @@ _FORBIDDEN = re.compile(r"[\\/:*?\"<>|\[\]'\x00-\x1f\s]+")
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))})
 
 
-def safe_name(text: str, limit: int = MAX_FILE_NAME, otherwise: str = "未命名") -> str:
+def safe_name(text: str) -> str:
     """A part of a file name that every system takes: no separators, no leading dots, no device names, not too long."""
     name = unicodedata.normalize("NFC", plain(text))
-    name = _FORBIDDEN.sub("_", name).strip(" ._")[:limit].strip(" ._")
+    name = _FORBIDDEN.sub("_", name).strip(" ._")[:MAX_FILE_NAME].strip(" ._")
     if name.partition(".")[0].upper() in _DEVICES:
-        name = f"_{name}"[:limit]
-    return name or otherwise
+        name = f"_{name}"[:MAX_FILE_NAME]
+    return name or "未命名"
 
 
 def unused(name: str, taken: set[str], limit: int) -> str:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from audits.records.codes import FileProblem, PageProblem
 
 
-def attachment_page(url: str, text: str, problems: tuple[PageProblem | FileProblem, ...] = (), title: str = "", links: Sequence[str] = ()) -> Page:
-    """A page of kind OTHER at an attachment's address; without a title it is called by its file name."""
-    name = squeeze(title) or squeeze(PurePosixPath(unquote(urlsplit(url).path, errors="replace")).name)
+def attachment_page(url: str, text: str, problems: tuple[PageProblem | FileProblem, ...] = (), links: Sequence[str] = ()) -> Page:
+    """A page of kind OTHER at an attachment's address; it is called by its file name."""
+    name = squeeze(PurePosixPath(unquote(urlsplit(url).path, errors="replace")).name)
     found = []
     for raw in links:
         address = resolve(raw, url)

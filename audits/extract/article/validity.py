@@ -39,15 +39,13 @@ _FIRST_OF_MARKS = frozenset("特温提说注备声本该此已现业于自从被
 HEAD_LINES = 60
 
 
-def validity_marks(
-    fields: Iterable[Field], title: str, lines: Sequence[str] = (), source: str = "", labels: Labels | None = None
-) -> tuple[ValidityMark, ...]:
+def validity_marks(fields: Iterable[Field], title: str, lines: Sequence[str] = (), source: str = "") -> tuple[ValidityMark, ...]:
     """Marks of a page, labels first.
 
     ``fields`` is the metadata block, ``title`` the title as written with its marks, ``lines`` the visible lines around the title
     (outside menus and the running text as far as that is known), ``source`` the page's source to tell values that a script fills in.
     """
-    words = labels or shipped_labels()
+    words = shipped_labels()
     entries = list(fields)
     licence = of_licence(field.label for field in entries)
     doubtful = (*words.uncertain_fields, *words.date_fields) if licence else ()

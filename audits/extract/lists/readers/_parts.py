@@ -212,10 +212,10 @@ def rows_of(markup: str, base: str) -> tuple[ListItem, ...]:
     return () if part is None else items_in(part, base)
 
 
-def raised(pairs: list[tuple[str, str]], names: tuple[str, ...] = _PAGE_PARAMETERS) -> tuple[list[tuple[str, str]], int] | None:
+def raised(pairs: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], int] | None:
     """Parameters with the page number one higher, and that number; None where no parameter is one."""
     for index, (key, value) in enumerate(pairs):
-        if key.lower() in names and (page := whole(value)) is not None:
+        if key.lower() in _PAGE_PARAMETERS and (page := whole(value)) is not None:
             return [*pairs[:index], (key, str(page + 1)), *pairs[index + 1 :]], page + 1
     return None
 
