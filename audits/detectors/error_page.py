@@ -29,8 +29,8 @@ _ENTRANCE = re.compile(
 VOCABULARIES = {"hijack": Hijack}
 SHORTEST_NAME = 4
 """Letters of a name that is not a mere word."""
-Reason = Literal["soft-404", "redirect-home", "redirect-error"]
-REASONS: tuple[Reason, ...] = get_args(Reason)
+ErrorReason = Literal["soft-404", "redirect-home", "redirect-error"]
+REASONS: tuple[ErrorReason, ...] = get_args(ErrorReason)
 FACTS = {"name": str, "target": str, "reason": REASONS, "status": int, "final_url": str, "opened": str, **EVIDENCE}
 
 
@@ -43,7 +43,7 @@ def _keeps_its_word(name: str, outcome: Outcome) -> bool:
 class Params(Strict):
     """``reasons``: which results the rule speaks of."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ErrorReason, ...]
 
 
 def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> Iterator[Hit]:

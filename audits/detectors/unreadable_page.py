@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
 
 SCOPE = "page"
-Reason = Literal["parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "needs-script", "needs-login", "nothing-shown", "other"]
-REASONS: tuple[Reason, ...] = get_args(Reason)
+UnreadReason = Literal["parser-limit", "links-lost", "truncated", "too-many-links", "no-html", "mixed-charset", "needs-script", "needs-login", "nothing-shown", "other"]
+REASONS: tuple[UnreadReason, ...] = get_args(UnreadReason)
 FACTS = {"title": str, "reasons": Several(REASONS)}
 
 
 class Params(Strict):
     """``ignore``: problems that are let pass."""
 
-    ignore: tuple[Reason, ...] = ()
+    ignore: tuple[UnreadReason, ...] = ()
 
 
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:

@@ -37,7 +37,7 @@ PRETENDED: frozenset[Reason] = frozenset({"soft-404", "redirect-error"})
 SOUND_LISTS: frozenset[ListState] = frozenset({"read", "empty"})
 
 
-class Rechecked(Protocol):
+class SiteSeenAgain(Protocol):
     """A re-checked site: what was fetched and found in the re-check."""
 
     def page_facts(self, url: str) -> Page | None:
@@ -106,7 +106,7 @@ class Seen:
     """Ids of findings that the clock or other rules would silence, and that show by the rules and on the day of the run that found them."""
 
 
-def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, site: Rechecked, seen: Seen, run: str) -> Verdict:
+def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, site: SiteSeenAgain, seen: Seen, run: str) -> Verdict:
     """The verdict on one finding; ``scope`` is that of its rule's detector."""
     judge = {"page": _page_place, "link": _link_place, "site": _site_place}[scope]
     known = {(place.page_url, place.place) for place in places}
@@ -127,7 +127,7 @@ def verdict_of(finding: Finding, places: Sequence[Occurrence], scope: Scope, sit
     return Verdict(finding.id, run, result_of({proof.state for proof in proofs}), tuple(proofs))
 
 
-def _of_page_known(finding: Finding, place: Occurrence, shown: Shown, site: Rechecked) -> Shown:
+def _of_page_known(finding: Finding, place: Occurrence, shown: Shown, site: SiteSeenAgain) -> Shown:
     """The same, unless it says that a page is no more which a list handed over and nobody ever saw: its address may be written wrongly."""
     unseen = shown == ("clean", "page-removed") and is_taken_over(finding) and not site.read_before(place.page_url)
     return ("unexamined", "never-read") if unseen else shown
@@ -144,7 +144,7 @@ def _elsewhere_on_page(finding: Finding, place: Occurrence, known: set[tuple[str
     return bool(spots) and (place.page_url, place.place) not in spots and spots <= known
 
 
-def _unsound(url: str, site: Rechecked, asked: str = "", *, ends: bool = False) -> Shown | None:
+def _unsound(url: str, site: SiteSeenAgain, asked: str = "", *, ends: bool = False) -> Shown | None:
     """None if a page was read soundly in the re-check and is the whole of what stood there, else what became of it.
 
     ``asked`` is the address that led to it, where that is another one; ``ends`` says that the fault ends with the page.
@@ -161,7 +161,7 @@ def _unsound(url: str, site: Rechecked, asked: str = "", *, ends: bool = False) 
     return "unexamined", "not-fetched"
 
 
-def _gone(url: str, site: Rechecked, *, ends: bool) -> Shown:
+def _gone(url: str, site: SiteSeenAgain, *, ends: bool) -> Shown:
     """State of a place whose page is no more: a list that shows it still leads there, and one that was not read to its end may."""
     if ends:
         return "clean", "page-removed"
@@ -170,7 +170,7 @@ def _gone(url: str, site: Rechecked, *, ends: bool) -> Shown:
     return ("clean", "page-removed") if _lists_read(url, "", site) else ("unexamined", "list-not-read")
 
 
-def _lists_read(url: str, column: str, site: Rechecked) -> bool:
+def _lists_read(url: str, column: str, site: SiteSeenAgain) -> bool:
     """Whether each list that made a page one of a column shows it again, or was read to its end and shows it no more."""
     before, now = site.columns(url)
     for name in sorted((before | {column}) - now - {""}):
@@ -180,7 +180,7 @@ def _lists_read(url: str, column: str, site: Rechecked) -> bool:
     return True
 
 
-def _found_again(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> bool:
+def _found_again(finding: Finding, place: Occurrence, site: SiteSeenAgain, seen: Seen) -> bool:
     """Whether the rule shows the finding again on a page, or where the page has moved to."""
     pages = seen.pages.get(finding.id, frozenset())
     outcome = site.outcome(place.page_url) if pages else None
@@ -192,7 +192,7 @@ def _still(finding: Finding, seen: Seen) -> Shown:
     return ("unexamined", "target-unverifiable") if finding.id in seen.unverifiable else ("dirty", "still-found")
 
 
-def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
+def _page_place(finding: Finding, place: Occurrence, site: SiteSeenAgain, seen: Seen) -> Shown:
     """A place that a page rule found."""
     if _found_again(finding, place, site, seen):
         return _still(finding, seen)
@@ -208,7 +208,7 @@ def _page_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     return ("clean", "rule-silent") if _lists_read(place.page_url, place.column, site) else ("unexamined", "list-not-read")
 
 
-def _link_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
+def _link_place(finding: Finding, place: Occurrence, site: SiteSeenAgain, seen: Seen) -> Shown:
     """A place that a link rule found: the link is gone, or its target works again."""
     if _found_again(finding, place, site, seen):
         return _still(finding, seen)
@@ -234,7 +234,7 @@ def targets_of(finding: Finding) -> list[str]:
     return list(dict.fromkeys([finding.target_url, *(more if isinstance(more, list) else [])]))
 
 
-def _target(finding: Finding, address: str, place: Occurrence, site: Rechecked) -> Shown:
+def _target(finding: Finding, address: str, place: Occurrence, site: SiteSeenAgain) -> Shown:
     """What a re-check shows of one address that a finding stands for."""
     target, _, fragment = address.partition("#")
     outcome = site.outcome(target)
@@ -251,7 +251,7 @@ def _target(finding: Finding, address: str, place: Occurrence, site: Rechecked) 
     return ("clean", "target-works") if why is None else ("unexamined", why)
 
 
-def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen) -> Shown:
+def _site_place(finding: Finding, place: Occurrence, site: SiteSeenAgain, seen: Seen) -> Shown:
     """A place that a site rule found: its page, what the finding compared it with, and the lists behind both must have been read."""
     if finding.id in seen.pages:
         return _still(finding, seen)
@@ -276,7 +276,7 @@ def _site_place(finding: Finding, place: Occurrence, site: Rechecked, seen: Seen
     return ("dirty", "still-found") if _unchanged(place, site) else ("clean", "rule-silent")
 
 
-def _still_away(finding: Finding, site: Rechecked) -> Shown | None:
+def _still_away(finding: Finding, site: SiteSeenAgain) -> Shown | None:
     """A target that a column's list still leads to and that did not open proves nothing, whatever the rule makes of how it failed."""
     outcome = site.outcome(finding.target_url) if finding.target_url else None
     if outcome is None or outcome.reason == "ok":
@@ -291,7 +291,7 @@ def related(finding: Finding) -> list[str]:
     return [one for one in values if isinstance(one, str) and one.startswith(("http://", "https://")) and " " not in one]
 
 
-def _known(url: str, site: Rechecked) -> bool:
+def _known(url: str, site: SiteSeenAgain) -> bool:
     """Whether a re-check knows what an address shows now: a page that was read soundly, something else that answered, or nothing."""
     unsound = _unsound(url, site)
     if unsound is None or unsound[0] != "unexamined":
@@ -300,7 +300,7 @@ def _known(url: str, site: Rechecked) -> bool:
     return site.page_facts(url) is None and outcome is not None and not outcome.hops and outcome.reason == "ok"
 
 
-def _unchanged(place: Occurrence, site: Rechecked) -> bool:
+def _unchanged(place: Occurrence, site: SiteSeenAgain) -> bool:
     """Whether a page shows the very breadcrumb that was at fault in the very columns: the rule is silent only since it saw fewer pages."""
     page = site.page_facts(place.page_url)
     before, now = site.columns(place.page_url)

@@ -23,7 +23,7 @@ _DATED_WORD = re.compile(r"(废止|失效|终止|停止执行|期满)$")
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "rules" / "vocabularies" / "validity-labels.yml"
 
 
-class State(Strict):
+class LabelState(Strict):
     """One state that a label may give."""
 
     in_force: bool
@@ -43,7 +43,7 @@ class Labels(Strict):
     """Labels that other things have too: they count only with a value that is understood."""
     inverted_fields: tuple[str, ...] = ()
     """Labels whose 是 means that the document is repealed."""
-    states: dict[ValidityState, State]
+    states: dict[ValidityState, LabelState]
     blanks: tuple[str, ...] = ()
     """Values that are as good as none."""
     not_states: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crawler.crawl.desk import Desk
     from crawler.crawl.session import Session
     from crawler.download.neighbours import Neighbours
-    from crawler.jobs.work import SiteJob, Step, Tell
+    from crawler.jobs.work import SiteJob, Stage, Tell
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.2
@@ -134,6 +134,6 @@ class _Teller:
         if event in ("answered", "page") and moment - self._last < SAY_EVERY_S and not first:
             return
         self._last, self._found = moment, counters.findings
-        name: Step = "confirming" if event == "confirming" else "pages"
+        name: Stage = "confirming" if event == "confirming" else "pages"
         note = str(number) if event == "confirming" else ""
         self._tell(Progress(self._site, name, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note))

@@ -50,7 +50,7 @@ class Issuer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssueDone:
     """What was issued of a run."""
 
     run: str
@@ -68,12 +68,12 @@ def inspection_of(store: Store, run: str = "") -> Run:
     return found
 
 
-def issue(store: Store, book: RuleBook, run: str, folder: Path, day: date, trust: Trust, issuer: Issuer) -> Issued:
+def issue(store: Store, book: RuleBook, run: str, folder: Path, day: date, trust: Trust, issuer: Issuer) -> IssueDone:
     """Issue what of a run may go out. Raises NotEnded, StoreProblem; NotWritten where it went out and a file could not be written."""
     record = inspection_of(store, run)
     with writing(record.id, folder, store.url):
         done, letters = issuer(store, record.id, book, folder, day, trust)
-    return Issued(record.id, done, tuple(letters))
+    return IssueDone(record.id, done, tuple(letters))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ NOT_FILES = ("~$", ".")
 """What names of files begin with that a program has left behind."""
 
 
-class ReturnedFile(Protocol):
+class FileRead(Protocol):
     """One file as it was read: what it would change, or why it cannot be read."""
 
     @property
@@ -29,7 +29,7 @@ class ReturnedFile(Protocol):
         ...
 
 
-FileT = TypeVar("FileT", bound=ReturnedFile)
+FileT = TypeVar("FileT", bound=FileRead)
 
 
 class ReturnsReader(Protocol[FileT]):

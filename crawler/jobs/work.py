@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from audits.store.leases import Lease
     from audits.store.opening import Run
 
-Step = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
+Stage = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
 """What a worker is at, or how it ended."""
 Ending = Literal["done", "interrupted", "failed", "killed"]
 """How the work on a site ended; ``killed`` is what the worker itself could not say."""
@@ -46,7 +46,7 @@ class Progress:
     """How far a worker is."""
 
     site: str
-    step: Step
+    step: Stage
     pages: int = 0
     asked: int = 0
     known: int = 0

@@ -29,7 +29,7 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FindingToday:
     """A finding as it stands, with its items: one for each body that has to mend a part of it."""
 
     finding: Finding
@@ -39,7 +39,7 @@ class Standing:
     """Items that count as problems; the sum over all findings is the number in every other output."""
 
 
-def finding_record(one: Standing) -> dict[str, Any]:
+def finding_record(one: FindingToday) -> dict[str, Any]:
     """A finding as it stands in a line; codes and ISO dates only, no numbers of persons."""
     finding = one.finding
     record = {key: getattr(finding, key) for key in KEYS[:-2]}
@@ -47,13 +47,13 @@ def finding_record(one: Standing) -> dict[str, Any]:
     return told | {"items": one.items, "problems": one.problems}
 
 
-def findings_today(store: Store, run: str) -> Iterator[Standing]:
+def findings_today(store: Store, run: str) -> Iterator[FindingToday]:
     """All findings of a run as they stand today, unverifiable ones too."""
     counted = count(store, run, store.run(run).today).by_finding()
     for finding in findings_of(store, run):
         items = counted[finding.id]
         states = {one.work.id: one.state for one in items}
-        yield Standing(replace(finding, status=worst(states.values())), states, sum(1 for one in items if one.counts))
+        yield FindingToday(replace(finding, status=worst(states.values())), states, sum(1 for one in items if one.counts))
 
 
 def write_jsonl(store: Store, run: str, book: RuleBook, path: Path) -> int:
@@ -66,6 +66,6 @@ def write_jsonl(store: Store, run: str, book: RuleBook, path: Path) -> int:
     return lines
 
 
-def json_line(one: Standing) -> str:
+def json_line(one: FindingToday) -> str:
     """One line of findings.jsonl."""
     return json_text(finding_record(one)) + "\n"

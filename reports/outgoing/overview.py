@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audits.store.counting import Counted
     from audits.store.opening import Run
 
-Scope = Literal["found", "issued"]
+Extent = Literal["found", "issued"]
 """Which problems are told: all that were found, or those that went out to departments."""
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Overview:
 
     run: Run
     today: date
-    scope: Scope
+    scope: Extent
     counted: Count
     """All work items of the run, whatever the scope."""
     sites: tuple[SiteLine, ...]
@@ -115,7 +115,7 @@ class Previous:
     """Problems as the published bulletin of that inspection says; as they are now where none was published."""
 
 
-def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Scope = "found") -> Overview:
+def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent = "found") -> Overview:
     """A run in numbers."""
     counted = count(store, run.id, today)
     inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id and (one.has_ended or one.id == run.id)]
@@ -135,7 +135,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Scope =
     )
 
 
-def _told(counted: Count, scope: Scope) -> list[Counted]:
+def _told(counted: Count, scope: Extent) -> list[Counted]:
     return [one for one in counted.problems if scope == "found" or one.is_issued]
 
 
@@ -143,7 +143,7 @@ def _same_sites(one: Run, other: Run) -> bool:
     return {site.site for site in one.sites} == {site.site for site in other.sites}
 
 
-def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Scope) -> list[SiteLine]:
+def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Extent) -> list[SiteLine]:
     lines = []
     veto = {name for name, rule in book.rules.items() if rule.indicator is not None and rule.indicator.kind == "veto"}
     for site in run.sites:
@@ -166,7 +166,7 @@ def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Scope)
     return lines
 
 
-def _previous(store: Store, run: Run, counted: Count, scope: Scope) -> Previous:
+def _previous(store: Store, run: Run, counted: Count, scope: Extent) -> Previous:
     states = Counter(one.state for one in _told(counted, scope))
     verified, printed = sum(states[state] for state in CLOSED), published(store, run.id) if scope == "issued" else None
     told = printed.issued if printed is not None else states.total()

@@ -71,7 +71,7 @@ def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
 def test_no_argument_is_forgotten_here() -> None:
     """Every dataclass of the jobs is an argument above, or a result."""
     results = {
-        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "Issued", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
+        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "IssueDone", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
         "Proposal", "Pruned", "Reaudited", "Rechecked", "ReviewTaken", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
         "TakenOverList", "Trial", "Unlike",
     }  # fmt: skip
