@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy import Request
 
+from audits.engine.arrivals import MAX_HOPS
 from audits.records.entries import HOME, Entry, Role
 from audits.rulebook import load_rulebook
 from crawler.download.outcomes import probe_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from audits.records.reasons import Reason
     from audits.rulebook.register import Site
-
-MAX_HOPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ class _FewAddresses(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """A request for each."""
         for url in self._urls:
-            yield self._request(url, url, 0)
+            yield self._request(url, (url,))
 
-    def _request(self, url: str, first: str, hops: int) -> Request:
-        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic(), "first": first, "hops": hops}
+    def _request(self, url: str, chain: tuple[str, ...]) -> Request:
+        meta = {"entry": Entry(HOME, url, Role.PAGE, internal=True), "verbatim_url": True, "started": time.monotonic(), "chain": chain}
         return Request(url, self.parse, errback=self.failed, dont_filter=True, meta=meta)
 
     def parse(self, response: Response) -> Request | None:
@@ -63,17 +62,20 @@ class _FewAddresses(scrapy.Spider):
         request = response.request
         assert request is not None
         probe = probe_of(request, response=response)
-        first, hops = request.meta["first"], request.meta["hops"]
-        if probe.redirect and hops < MAX_HOPS:
-            return self._request(probe.redirect, first, hops + 1)
-        self._found[first] = (request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)
+        chain = request.meta["chain"]
+        if probe.redirect and probe.redirect not in chain and len(chain) <= MAX_HOPS:
+            return self._request(probe.redirect, (*chain, probe.redirect))
+        if probe.redirect:
+            self._found[chain[0]] = (request.meta["entry"].url, 0, "", b"", "redirect-loop")
+            return None
+        self._found[chain[0]] = (request.meta["entry"].url, response.status, probe.content_type, response.body, probe.reason)
         return None
 
     def failed(self, failure: Failure) -> None:
         """Keep the reason."""
         request = failure.request  # type: ignore[attr-defined]
         probe = probe_of(request, error=failure.value)
-        self._found[request.meta["first"]] = (request.url, 0, "", b"", probe.reason)
+        self._found[request.meta["chain"][0]] = (request.url, 0, "", b"", probe.reason)
 
 
 def _child(urls: Sequence[str], site: Site, results: Any) -> None:

@@ -61,7 +61,7 @@ def _fetched(url: str, as_url: str, resolve: dict[str, str]) -> PageRead:
     except ValueError as error:
         raise BadAddress(url, tuple(resolve.items())) from error
     fetched = fetch_one(url, site)
-    if not fetched.status:
+    if not fetched.status or (300 <= fetched.status < 400 and fetched.reason != "ok"):  # a redirect that no browser can follow
         raise NotReached(url, fetched.reason)
     page = read(fetched.body, as_url or fetched.url, content_type=fetched.content_type, status=fetched.status)
     if page.kind not in FRAMED or not (urls := _beside(page)):

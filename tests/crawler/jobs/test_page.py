@@ -55,3 +55,16 @@ def test_what_gives_no_answer_is_a_problem_with_its_reason(url: str, resolve: di
     with pytest.raises(NotReached) as none:
         read_page(url, resolve=resolve)
     assert none.value.args == (url, reason)
+
+
+@pytest.mark.parametrize(
+    ("moved", "reason"),
+    [({"/": "/a", "/a": "/"}, "redirect-loop"), ({"/": "javascript:void(0)"}, "bad-redirect")],
+    ids=["round", "nowhere"],
+)
+def test_a_redirect_that_ends_nowhere_is_no_page(moved: dict[str, str], reason: str) -> None:
+    with PortalServer({}) as portal:
+        portal.moved |= moved
+        with pytest.raises(NotReached) as none:
+            read_page("http://www.small.example/", resolve={"www.small.example": portal.address})
+    assert none.value.args == ("http://www.small.example/", reason)
