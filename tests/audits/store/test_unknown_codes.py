@@ -6,18 +6,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from audits.engine.opening import stored_site
 from audits.extract import read
 from audits.records import Probe
 from audits.records.entries import Role
 from audits.rectification.decisions import Decision
-from audits.store import Store, StoreProblem
+from audits.store import Store, StoreProblem, schema
 from audits.store.attempts import asked_of, attempts_of
+from audits.store.contents import HOLDS, OneOf
 from audits.store.crawl import SiteRecorder
 from audits.store.decisions import add_decision, decisions
 from audits.store.findings import findings_of, occurrences_of
+from audits.store.ledgers import ledgers_of
 from audits.store.life import events_of
 from audits.store.pages import page_from
 from tests.support import ledgerlib
@@ -44,6 +46,9 @@ def made(tmp_path: Path) -> ledgerlib.Made:
     recorder.page(entry.id, page, b"", "text/html", recorder.shapes(page.links, lambda _link: 0), "", 0, 0)
     recorder.column_page("news", 1, URL, "read", "", "static", 1, 1)
     recorder.flush()
+    with made.store.engine.begin() as connection:
+        row = dict.fromkeys(("rows", "content"), b"") | dict.fromkeys(("file", "sha256", "issued", "digest", "rows_sha256"), "")
+        connection.execute(insert(schema.ledgers).values(id="x", run=made.run, department="", kind="draft", **row))
     return made
 
 
@@ -76,8 +81,11 @@ READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
     ("occurrences", "place_class"): lambda store, run: list(occurrences_of(store, run)),
     ("decisions", "kind"): lambda store, _run: decisions(store),
     ("events", "kind"): lambda store, _run: events_of(store),
+    ("ledgers", "kind"): lambda store, _run: ledgers_of(store),
 }
 """Column to somebody who reads it."""
+COMPARED = {("pages", "kind"), ("findings", "phase"), ("row_counts", "name")}
+"""Columns that are only written, or compared within the database."""
 
 
 FACTS = ("kind", "published_where", "doc_type", "embedded", "problems", "dates.kind", "dates.where", "validity_marks.where", "validity_marks.state")
@@ -102,6 +110,10 @@ def test_an_unknown_code_is_refused_by_name(made: ledgerlib.Made, table: str, co
         connection.execute(text(f"UPDATE {table} SET {column} = '{wrong}'"))
     with pytest.raises(StoreProblem, match=f"{table} 表的 {column} 有不认识的值“{wrong}”，应是"):
         READ[table, column](made.store, made.run)
+
+
+def test_every_column_with_codes_has_its_reader_here() -> None:
+    assert {*READ, *COMPARED} == {(table, name) for table, columns in HOLDS.items() for name, holds in columns.items() if isinstance(holds, OneOf)}
 
 
 def test_a_resume_passes_over_no_address_whose_state_nobody_knows(made: ledgerlib.Made) -> None:
