@@ -19,6 +19,7 @@ from audits.records import (
     finding_id,
     least_sure,
 )
+from audits.records.findings import MOST_PAGES_NAMED
 from audits.texts.masking import mask_text, mask_values
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class Judge:
             first_seen=self.today.isoformat(),
             last_seen=self.today.isoformat(),
             occurrences=len(filled),
-            pages=tuple(dict.fromkeys(occurrence.page_url for occurrence in filled))[:20],
+            pages=tuple(dict.fromkeys(occurrence.page_url for occurrence in filled))[:MOST_PAGES_NAMED],
         )
         return Judged(finding, filled)
 

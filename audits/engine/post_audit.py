@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from audits.disclosure.posts import PAGE_RULES, duties_asked, post_link_views, post_views
 from audits.engine.judge import Judge
 from audits.records import Judged
+from audits.records.findings import MOST_PAGES_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +31,7 @@ def judge_posts(judge: Judge, posts: Sequence[Post]) -> list[Judged]:
             known = found.get(judged.finding.id)
             if known is not None:
                 places = (*known.occurrences, *places)
-            pages = tuple(dict.fromkeys(place.page_url for place in places))[:20]
+            pages = tuple(dict.fromkeys(place.page_url for place in places))[:MOST_PAGES_NAMED]
             first = known.finding if known is not None else replace(judged.finding, column="", department="")
             found[first.id] = Judged(replace(first, occurrences=len(places), pages=pages), places)
     judge.take_over(own)
@@ -42,7 +43,7 @@ def judge_post_links(judge: Judge, posts: Sequence[Post], outcome_of: Callable[[
     for view, places in post_link_views(posts, judge.site, judge.today):
         outcome = outcome_of(view.link.url)
         for judged in judge.judge_link(view, outcome) if outcome is not None else ():
-            pages = tuple(dict.fromkeys(place.page_url for place in places))[:20]
+            pages = tuple(dict.fromkeys(place.page_url for place in places))[:MOST_PAGES_NAMED]
             yield Judged(replace(judged.finding, occurrences=len(places), pages=pages), places)
 
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from audits.records.codes import ItemState, ProofState, ProofWhy, Result
 
 
+MOST_PAGES_NAMED = 20
+"""Pages that a finding names; its occurrences are all there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One place where a finding shows (出现处)."""
@@ -100,7 +104,7 @@ class Finding:
     occurrences: int = 1
     """Number of occurrences."""
     pages: tuple[str, ...] = ()
-    """Up to 20 pages."""
+    """The first of them, at most ``MOST_PAGES_NAMED``."""
     status: ItemState = "open"
     """Where it stands."""
 
