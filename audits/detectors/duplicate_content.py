@@ -180,7 +180,7 @@ def _hit(site: SiteView, group: list[_Seen], likeness: str, confidence: Confiden
         Occurrence(seen.url, seen.title, text=seen.title, column=column) for seen in group for column in (seen.columns or ("",))
     )
     facts = {
-        "title": first.title or first.url, "count": len(group), "columns": columns or ["—"], "likeness": likeness,
+        "title": first.title or first.url, "count": len(group), "columns": columns, "likeness": likeness,
         "addresses": [seen.url for seen in group[:5]],
     }  # fmt: skip
     subject = min(seen.key for seen in group) + ("|near" if likeness == "near" else "")

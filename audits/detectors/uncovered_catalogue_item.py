@@ -35,8 +35,8 @@ def check(site: SiteView, params: Strict, book: RuleBook) -> Iterator[Hit]:
         department = department_named(site.site, squeezed(item.unit)) or (column.department if column else "")
         facts = {
             "item": item.name, "content": item.content or item.name, "state": fulfilment.state,
-            "column": column.name if column else item.column or "none", "latest": fulfilment.newest or "none",
-            "unit": item.unit or "none", "cell": item.cell,
+            "column": column.name if column else item.column, "latest": fulfilment.newest or "",
+            "unit": item.unit, "cell": item.cell,
         }  # fmt: skip
         url = fulfilment.url or site.site.home
         where = Occurrence(url, text=item.name, column=fulfilment.column, department=department)
