@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from audits.regulations.events import offered_events
@@ -14,7 +15,6 @@ from crawler.jobs.stored import stored_sites
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-    from pathlib import Path
 
     from audits.records.codes import LocalStatus, NoCode
     from audits.regulations.events import OfferedEvent
@@ -49,7 +49,7 @@ class DocumentTable(Protocol):
 class DocumentsGiven:
     """A table of documents that was handed in, and what is known of all its rows."""
 
-    file: Path
+    file: str
     kind: LocalStatus | NoCode = ""
     """The status of all rows where the table has no column for it."""
     decided_by: str = ""
@@ -114,7 +114,7 @@ def import_documents(given: DocumentsGiven, rules_dir: Path, read: DocumentTable
     """Read a table of documents against the office's list, and keep the rows that can be used if that is asked. Raises MistakesIn, OSError."""
     folder = rules_dir / "regulations"
     with mistakes_in(Handed.DOCUMENTS):
-        imported = read(given.file, given.kind, given.decided_by, given.as_of.isoformat() if given.as_of else "")
+        imported = read(Path(given.file), given.kind, given.decided_by, given.as_of.isoformat() if given.as_of else "")
         known = read_local(folder)
     merged, applied = merge_local(known, imported.entries), apply and bool(imported.entries)
     return ImportedDocuments(imported, known, len(merged), write_local(folder, merged) if applied else folder, applied)

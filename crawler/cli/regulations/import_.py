@@ -36,7 +36,7 @@ def command(file: Path, rules_dir: Path, kind: LocalStatus | None, decided_by: s
     from reports.incoming.documents import import_table
     from reports.screen.imports_view import documents_lines, documents_record
 
-    done = import_documents(DocumentsGiven(file, kind or "", decided_by, as_of), rules_dir, import_table, apply=write)
+    done = import_documents(DocumentsGiven(str(file), kind or "", decided_by, as_of), rules_dir, import_table, apply=write)
     if form == "json":
         click.echo(json.dumps(documents_record(done.read, done.known, str(file), applied=done.applied), ensure_ascii=False, indent=2))
     else:

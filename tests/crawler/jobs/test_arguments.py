@@ -16,9 +16,11 @@ import pytest
 import crawler.jobs
 from audits.store.leases import Lease
 from crawler.jobs.answers import Answering
+from crawler.jobs.bulletin import BulletinWish
 from crawler.jobs.decisions import Deciding
 from crawler.jobs.inspect import Inspection
 from crawler.jobs.issue import Recalling
+from crawler.jobs.own_rules import DocumentsGiven
 from crawler.jobs.recheck import Recheck
 from crawler.jobs.returns import Returning
 from crawler.jobs.review import Reviewing
@@ -37,6 +39,8 @@ ASKED = [
     Recalling("a1b2c3d4e5f6", "理由", "张三", DAY),
     Reviewing("待审清单.xlsx", DAY, "20260301-1", True, "张三"),
     TakingOver("a.xlsx", DAY, True, "张三"),
+    BulletinWish("withdraw", DAY, "张三", "理由"),
+    DocumentsGiven("a.xlsx", "in-force", "示政发〔2026〕1号", DAY),
     SiteJob("sqlite:///s.db", "20260301-1", "a", lease=Lease("20260301-1", "token"), only=("links",), items=("a1b2c3d4e5f6",)),
     Progress("a", "pages", 1, 2, 3, 4, "5"),
 ]
@@ -71,7 +75,8 @@ def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
 def test_no_argument_is_forgotten_here() -> None:
     """Every dataclass of the jobs is an argument above, or a result."""
     results = {
-        "Changed", "Checked", "Comparison", "Fetched", "Given", "Inspected", "IssueDone", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
+        "AcceptedRepeals", "Changed", "Checked", "Comparison", "Done", "Fetched", "Given", "ImportedDocuments", "ImportedWords",
+        "Inspected", "IssueDone", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
         "Proposal", "Pruned", "Reaudited", "Rechecked", "ReviewTaken", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
         "TakenOverList", "Trial", "Unlike",
     }  # fmt: skip

@@ -32,7 +32,7 @@ def test_words_are_kept_once(tmp_path: Path) -> None:
 
 
 def test_documents_are_set_beside_those_that_are_known(tmp_path: Path) -> None:
-    given = DocumentsGiven(table(tmp_path / "q.csv", "文件名称,文号,清理结果", "关于甲的通知,示政发〔2015〕1号,继续有效"), as_of=date(2026, 3, 1))
+    given = DocumentsGiven(str(table(tmp_path / "q.csv", "文件名称,文号,清理结果", "关于甲的通知,示政发〔2015〕1号,继续有效")), as_of=date(2026, 3, 1))
     assert not import_documents(given, tmp_path, import_table, apply=False).applied
     assert read_local(tmp_path / "regulations") == ()
     kept = import_documents(given, tmp_path, import_table, apply=True)
@@ -45,7 +45,7 @@ def test_what_cannot_be_read_says_what_was_handed_in(tmp_path: Path) -> None:
     file = table(tmp_path / "q.csv", "甲,乙", "1,2")
     for what, call in (
         (Handed.WORDS, lambda: import_words(file, tmp_path, tables, apply=True)),
-        (Handed.DOCUMENTS, lambda: import_documents(DocumentsGiven(file), tmp_path, import_table, apply=True)),
+        (Handed.DOCUMENTS, lambda: import_documents(DocumentsGiven(str(file)), tmp_path, import_table, apply=True)),
     ):
         with pytest.raises(MistakesIn) as told:
             call()
