@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from audits.records.codes import BodyKind, DamagedKind, NoCode, WholeKind
 
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff")
 _MAGIC: tuple[tuple[bytes, WholeKind], ...] = (
     (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gzip"), (b"{\\rtf", "rtf"), (b"\xff\xd8\xff", "jpeg"),
@@ -47,8 +47,8 @@ def kind_of(body: bytes, *, complete: bool = True) -> BodyKind:
     ``complete`` says that ``body`` is all of it; without, the end is not looked at.
     """
     head = body[:4096]
-    for bom in _BOMS:
-        head = head.removeprefix(bom)
+    while head.startswith(_BOMS):  # a page put together from parts brings one with each of them
+        head = head[next(len(bom) for bom in _BOMS if head.startswith(bom)) :]
     start = head.lstrip(b" \t\r\n\x00")
     if start[:1] == b"<" and b"\x00" in start[1:4]:  # two or four bytes a character
         head, start = head.replace(b"\x00", b""), start.replace(b"\x00", b"")

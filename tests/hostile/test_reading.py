@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.extract import read
-from audits.extract.source.charset import same_charset
+from audits.extract.source.charset import decode, same_charset
 from crawler.crawl.traps import TrapGuard
 
 if TYPE_CHECKING:
@@ -270,3 +270,8 @@ def test_h50_a_control_character_costs_no_page(html: str, control: str) -> None:
     page = read(("<html><body><p><a href=/end.html>链接</a></p>" + html.format(control)).encode(), URL)
     assert [link.raw for link in page.links] == ["/end.html"]
     assert "文字" in page.text or "后" in page.text
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_h60_several_marks_of_the_order_of_bytes_are_none_of_the_text(name: str) -> None:
+    assert decode("\ufeff\ufeff\ufeff<p>甲\ufeff</p>".encode(name)).text == "<p>甲\ufeff</p>"

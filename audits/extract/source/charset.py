@@ -51,7 +51,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     declared = declared_charset(body, content_type)
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return Decoded(body[len(bom) :].decode(name, "replace"), name, declared)
+            return Decoded(body[len(bom) :].decode(name, "replace").lstrip("\ufeff"), name, declared)
     if b"\x00" in body[:400] and (wide := _wide(body, declared)) is not None:
         return wide
     if body.isascii() and known_encoding(declared) not in _NOT_ASCII:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WALLS = Walls(load_rulebook().vocabulary("walls", WallsFile))
 PDF = b"%PDF-1.5\n" + b"x" * 3000 + b"\nstartxref\n9\n%%EOF\n"
+WIDE = ("utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "utf-32-be", "utf-32-le")
 ZIP_END = b"PK\x05\x06" + b"\0" * 18
 
 
@@ -33,6 +34,7 @@ ZIP_END = b"PK\x05\x06" + b"\0" * 18
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 30, "ole-damaged"),
         (b"<!DOCTYPE html><html><body>x</body></html>", "html"),
         (b"\xef\xbb\xbf\r\n<html>", "html"),
+        *((f"{mark}<!DOCTYPE html><html><body>x</body></html>".encode(name), "html") for mark in ("\ufeff", "\ufeff\ufeff\ufeff") for name in WIDE),
         ("<div>文件不存在</div>".encode("gbk"), "html"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "office-xml"),
         (b"MIME-Version: 1.0\nContent-Type: multipart/related", "mht"),
