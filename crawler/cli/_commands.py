@@ -82,7 +82,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            if _interrupts:
+            from crawler.jobs.problems import NotWritten
+
+            if _interrupts and not isinstance(error, NotWritten):
                 raise KeyboardInterrupt from error
             from crawler.cli._sentences import ended
 

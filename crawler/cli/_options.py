@@ -99,14 +99,16 @@ def fail(sentence: str) -> NoReturn:
 
 
 def writable_folder(path: Path) -> Path:
-    """A folder for results, made if need be; ends the program with a sentence if it cannot be written."""
+    """A folder for results, made if need be; ends the program with a sentence if nothing, or no Chinese name, can be written there."""
     try:
         path.mkdir(parents=True, exist_ok=True)
-        probe = path / ".portal-audit-write-test"
+        probe = path / ".portal-audit-试写"
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
         fail(f"结果文件夹 {path} 写不了（{trouble(error)}），请用 --out 另指一个")
+    except UnicodeEncodeError:
+        fail("这里写不了中文文件名：请先设置环境变量 PYTHONUTF8=1，或把系统的语言环境改成 UTF-8（如 LANG=zh_CN.UTF-8），再运行")
     return path
 
 

@@ -111,6 +111,8 @@ def of_problem(problem: problems.Problem) -> str:
             return f"读不了文件 {source}：{why}；SOURCE 应是文件路径或 http(s):// 网址"
         case problems.NotWritten(run, folder, store_url, file, why):
             again = f"portal-audit ledger --run {run} --out {quoted(folder)}{store_hint(store_url)}"
+            if not why:
+                return f"已中断，文件没有写完。内容都已存进数据库，重新写出台账：{again}"
             return f"{_unwritten(file, why)}。内容都已存进数据库，排除后重新写出台账：{again}"
         case problems.AlreadyThere(file):
             return f"{file} 已经有了；请先改名保存，再导入"

@@ -203,7 +203,7 @@ class NotWritten(Problem):
     file: str
     """The file that cannot be written; ``""`` where the system names none."""
     why: str
-    """What the system says of it."""
+    """What the system says of it; ``""`` where somebody stopped the writing."""
 
 
 @dataclass(eq=False)
@@ -215,9 +215,11 @@ class AlreadyThere(Problem):
 
 @contextmanager
 def writing(run: str, folder: Path, store_url: str) -> Iterator[None]:
-    """Say of a file that cannot be written how to have it from the store. Raises NotWritten."""
+    """Say of a file that cannot be written, or whose writing was stopped, how to have it from the store. Raises NotWritten."""
     try:
         yield
+    except KeyboardInterrupt as stopped:
+        raise NotWritten(run, str(folder), store_url, "", "") from stopped
     except OSError as error:
         raise NotWritten(run, str(folder), store_url, str(error.filename or ""), trouble(error)) from error
 

@@ -14,8 +14,9 @@ from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import Site
 from audits.store import StoreProblem, open_store
+from crawler.cli._options import writable_folder
 from crawler.cli._results import paper_lines
-from crawler.cli._sentences import of_system
+from crawler.cli._sentences import Ended, of_system
 from crawler.jobs.ledger import WrittenLedger
 from crawler.jobs.papers import Paper, leave_papers
 from reports.outgoing.jsonl import write_jsonl
@@ -54,6 +55,25 @@ def test_a_ledger_that_is_open_elsewhere_is_named_with_the_way_to_have_it(
     said = capsys.readouterr().err
     assert "读写不了 out/整改台账.xlsx：没有权限，或者文件正被别的程序打开" in said
     assert f"portal-audit ledger --run {run}" in said
+
+
+def test_ledgers_whose_writing_was_stopped_are_had_from_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def stopped(*_: object) -> list[WrittenLedger]:
+        raise KeyboardInterrupt
+
+    store = open_store(f"sqlite:///{tmp_path}/s.db")
+    book = load_rulebook()
+    run = store.create_run([Site(site="a", name="甲", home="http://a.example/")], date(2026, 3, 1), book.digest(), RunOptions())
+    papers = leave_papers(store, book, run, Paper(tmp_path, write_jsonl, stopped))
+    paper_lines(run, papers, store.url)
+    said = capsys.readouterr().err
+    assert said.startswith("已中断，文件没有写完。内容都已存进数据库")
+    assert f"portal-audit ledger --run {run}" in said
+
+
+def test_a_folder_with_a_name_that_the_system_cannot_write_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    with pytest.raises(Ended, match="PYTHONUTF8=1"):
+        writable_folder(tmp_path / "\ud800")
 
 
 def test_a_store_that_cannot_be_written_says_why(tmp_path: Path) -> None:
