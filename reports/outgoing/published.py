@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audits.store.bulletins import Published, publish
 from reports.ledgers.making import place
 from reports.outgoing.bulletin import Bulletin, Part, Table, fill_template, write_bulletin
-from reports.workbook.files import free_name
+from reports.workbook.files import free_name, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,7 +82,8 @@ def write_draft(bulletin: Bulletin, template: Path | None, path: Path) -> Path:
         _write(bulletin, template, made, draft=True)
         if path.exists() and not _same(path, made):
             path = free_name(path)
-        path.write_bytes(made.read_bytes())
+        with whole(path) as draft_file:
+            draft_file.write_bytes(made.read_bytes())
     return path
 
 

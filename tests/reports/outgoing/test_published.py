@@ -111,6 +111,11 @@ def test_a_draft_that_somebody_has_changed_is_not_replaced(made: ledgerlib.Made,
     assert texts(path)[0] == "改过的题目"
     path.write_bytes(b"no document")
     assert write_draft(bulletin, None, path).name == "d_3.docx"
+    (tmp_path / ".e.part.docx").mkdir()  # what cannot be written beside it
+    with pytest.raises(OSError, match=r"e\.docx") as found:
+        write_draft(bulletin, None, tmp_path / "e.docx")
+    assert found.value.filename == str(tmp_path / "e.docx")
+    assert not (tmp_path / "e.docx").exists()
 
 
 def test_the_office_publishes_and_reads_it_again(made: ledgerlib.Made, tmp_path: Path) -> None:
