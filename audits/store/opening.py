@@ -352,7 +352,9 @@ def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], Non
         says = f"数据库 {masked(url)} 是版本 {found} 的，比本程序（版本 {schema.VERSION}）新；请升级程序，或用 --store 另指一个文件，原文件保留不动"
         raise StoreProblem(says)
     if upgrade is None:
-        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 portal-audit store upgrade（{before_upgrade(engine)}，历史都保留）"
+        shown = f'"{masked(url)}"' if " " in url else masked(url)
+        command = f"portal-audit store upgrade --store {shown}（{before_upgrade(engine)}，历史都保留）"
+        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 {command}"
         raise OlderStore(says, int(found))
     from audits.store.upgrading import upgrade_store  # Alembic costs 0.7 s to load; most commands never upgrade
 

@@ -42,7 +42,9 @@ def recheck_lines(done: Rechecked, *, asked: bool = False) -> Iterator[str]:
     if says := rules_sentence(done.base, done.rules):
         yield f"  {says}"
     for site in done.too_few_pages:
-        yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态"
+        yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态；请先确认网站能打开，再重新复查"
+    if done.papers is None and not done.items and done.too_few_pages:
+        yield "  没有写新一轮台账"
     for earlier in done.older:
         yield f"\n另有 {len(earlier.items)} 项是批次 {earlier.base} 下发、批次 {done.base} 没有查到的，一并复查："
         yield from recheck_lines(earlier)

@@ -44,7 +44,7 @@ def paper_lines(run: str, papers: Papers, store_url: str) -> list[str]:
         click.echo(of_problem(papers.missing), err=True)
     lines = [str(papers.findings)] if papers.findings else []
     if papers.issue:
-        return [*lines, *issue_lines(run, papers.issue, papers.letters)]
+        return [*lines, *issue_lines(run, papers.issue, papers.letters, store_url)]
     if papers.drafts:
         lines += [*map(file_line, papers.drafts), f"以上是草稿，没有下发。审核：portal-audit review --run {run}{store_hint(store_url)}"]
     return lines
@@ -56,9 +56,9 @@ def file_line(one: WrittenLedger) -> str:
     return f"{one.path}  {one.department or '总台账'}，{f'第{one.round}轮' if one.round else '草稿'}，{one.rows} 项{spared}"
 
 
-def issue_lines(run: str, done: WentOut, letters: Sequence[Path]) -> list[str]:
+def issue_lines(run: str, done: WentOut, letters: Sequence[Path], store_url: str) -> list[str]:
     """What went out, and what did not."""
-    waiting = f"另有 {done.pending} 项没有下发（没有审核，或只是疑似）：portal-audit review --run {run}" if done.pending else ""
+    waiting = f"另有 {done.pending} 项没有下发（没有审核，或只是疑似）：portal-audit review --run {run}{store_hint(store_url)}" if done.pending else ""
     if not done.files:
         return [f"批次 {run} 没有新的问题要下发。", *filter(None, [waiting])]
     head = f"批次 {run} 下发 {done.items} 项，涉及 {sum(1 for one in done.files if one.department)} 个单位："
@@ -70,9 +70,10 @@ def show_summary(store: Store, run: str, book: RuleBook, files: list[str], secon
     from audits.store.counting import count
     from reports.screen.count_text import count_words
     from reports.screen.coverage_text import coverage_lines
+    from reports.screen.words import RUN_KIND
 
     counted = count(store, run, store.run(run).today)
-    click.echo(f"\n批次 {run} 巡检结束，用时 {seconds:.0f} 秒。")
+    click.echo(f"\n批次 {run} {RUN_KIND[store.run(run).kind]}结束，用时 {seconds:.0f} 秒。")
     click.echo(f"\n发现{count_words(counted)}" + ("：" if counted.items else "（以下面“未检查的部分”为准）。"))
     counts = Counter((one.work.finding.rule, "aside" if one.is_set_aside else one.confidence.value) for one in counted.items)
     for name in sorted({rule for rule, _ in counts}, key=lambda rule: (book.rules[rule].group, rule)):

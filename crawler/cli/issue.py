@@ -49,5 +49,5 @@ def command(
         return
     writable_folder(out_dir)
     done = issue(store, book, run_id, out_dir, day, "confirmed" if all_confirmed else "reviewed", issue_with_letters)
-    for line in issue_lines(done.run, done.issue, done.letters):
+    for line in issue_lines(done.run, done.issue, done.letters, store_url):
         click.echo(line)

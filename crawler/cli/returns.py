@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from audits.store import open_store
+from crawler.cli._hints import store_hint
 from crawler.cli._options import fail, say_upgrade, store_option, today_option
 
 
@@ -41,6 +42,6 @@ def command(files: tuple[str, ...], store_url: str, today: date | None, apply_no
     if form == "json":
         click.echo(json.dumps(returns_record(taken.files, taken.batch), ensure_ascii=False, indent=2))
     else:
-        for line in returns_lines(taken.files, taken.batch, applied=apply_now):
+        for line in returns_lines(taken.files, taken.batch, applied=apply_now, hint=store_hint(store_url)):
             click.echo(line)
     sys.exit(0 if taken.all_usable else 1)

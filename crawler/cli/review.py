@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
+from crawler.cli._hints import store_hint
 from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
 from crawler.jobs.books import open_book
 
@@ -48,4 +49,4 @@ def command(
     click.echo(f"{file}（批次 {taken.run}）：")
     for line in review_reading.review_lines(taken.read):
         click.echo(line)
-    click.echo("已写入。下发：portal-audit issue" if apply_now else "还没有写入；核对无误后加 --apply --by 姓名 入库。")
+    click.echo(f"已写入。下发：portal-audit issue{store_hint(store_url)}" if apply_now else "还没有写入；核对无误后加 --apply --by 姓名 入库。")

@@ -32,12 +32,12 @@ class Pruned:
 
 
 def prune(store: Store, keep: int | None, *, personal: bool) -> Pruned:
-    """Let go of the bodies of all but the newest ``keep`` runs, and of bodies that hold numbers of persons. Raises StoreProblem.
+    """Let go of the bodies of all but the newest ``keep`` runs that have any, and of bodies that hold numbers of persons. Raises StoreProblem.
 
     Findings, proofs, history and ledgers stay; what was let go of cannot be judged again offline.
     """
-    runs = [run for run in store.runs() if run.kind in WITH_PAGES]
-    old = {run.id: drop_bodies(store, run) for run in (runs[: max(0, len(runs) - keep)] if keep is not None else ()) if _left(store, run)}
+    runs = [run for run in store.runs() if run.kind in WITH_PAGES and _left(store, run)]
+    old = {run.id: drop_bodies(store, run) for run in (runs[: max(0, len(runs) - keep)] if keep is not None else ())}
     found = {run.id: drop_bodies(store, run, _personal(store, run)) for run in runs if _left(store, run)} if personal else {}
     found = {run: number for run, number in found.items() if number}
     return Pruned(old, found, give_room_back(store) if old or found else "")

@@ -148,7 +148,8 @@ def _of_run(
         store.set_run_status(run.id, "interrupted" if interrupted else "complete" if complete else "incomplete")
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
     items = tuple(_checked(store, run, asked=bool(asked.item)))
-    papers = next_round(store, book, base.id, asked.today, paper) if paper and not interrupted and not asked.item else None
+    seen = bool(items) or not too_few  # where no site could be read there is nothing to tell the departments
+    papers = next_round(store, book, base.id, asked.today, paper) if paper and seen and not interrupted and not asked.item else None
     return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, _new(store, run, too_few), papers)
 
 

@@ -35,17 +35,20 @@ _ODD: Mapping[UnclearWhy, str] = {
 }  # fmt: skip
 
 
-def returns_lines(files: Sequence[Returned], batch: int, *, applied: bool) -> Iterator[str]:
-    """The preview of each file, and what came of all of them; ``batch`` is 0 where nothing was changed."""
+def returns_lines(files: Sequence[Returned], batch: int, *, applied: bool, hint: str = "") -> Iterator[str]:
+    """The preview of each file, and what came of all of them; ``batch`` is 0 where nothing was changed.
+
+    ``hint``: what a command must have besides, for this store.
+    """
     for one in files:
         yield from preview_lines(one)
     changed = sum(len(one.preview.of(compare.UPDATED)) for one in files if one.preview is not None)
     if batch and not changed:
-        yield f"已按交回的内容处理冲突，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}"
+        yield f"已按交回的内容处理冲突，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}{hint}"
     elif not changed:
         yield f"共 {len(files)} 个文件，没有可采用的改动。"
     elif applied:
-        yield f"已写入 {changed} 行改动，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}"
+        yield f"已写入 {changed} 行改动，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}{hint}"
     else:
         yield f"共 {changed} 行有改动，还没有写入；核对无误后加 --apply 入库。"
 

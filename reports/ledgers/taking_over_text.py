@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 _LACKS: Mapping[str, str] = {"no-rule": "没有对应的规则，复查只能人工核实", "no-place": "地址不全，复查只能人工核实"}
 
 
-def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int) -> Iterator[str]:
-    """Lines for a terminal; ``batch`` is 0 where nothing was kept; of a large group only the first rows."""
+def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int, *, hint: str = "") -> Iterator[str]:
+    """Lines for a terminal; ``batch`` is 0 where nothing was kept; of a large group only the first rows.
+
+    ``hint``: what a command must have besides, for this store.
+    """
     yield f"{found.path}："
     yield from _headings(found)
     yield from (f"  注意：{line}" for line in found.unused)
@@ -33,7 +36,7 @@ def takeover_lines(found: Takeover, book: RuleBook, run: str, batch: int) -> Ite
             yield from (f"    {line}" for line in lines[:MOST_LINES])
             if len(lines) > MOST_LINES:
                 yield "    …… 其余从略，可用 --format json 全部列出"
-    yield from _end(found, run, batch)
+    yield from _end(found, run, batch, hint)
 
 
 def _headings(found: Takeover) -> Iterator[str]:
@@ -59,12 +62,12 @@ def _item(one: NewItem, book: RuleBook) -> Iterator[str]:
     yield from (f"    {note}" for note in one.row.notes)
 
 
-def _end(found: Takeover, run: str, batch: int) -> Iterator[str]:
+def _end(found: Takeover, run: str, batch: int, hint: str) -> Iterator[str]:
     if batch:
-        yield f"已写入 {len(found.items)} 项，批次 {run}，这是第 {batch} 次入库。撤销：portal-audit returns undo {batch}"
+        yield f"已写入 {len(found.items)} 项，批次 {run}，这是第 {batch} 次入库。撤销：portal-audit returns undo {batch}{hint}"
         without = sum(1 for one in found.items if not one.row.said.due)
         later = f"，没有写期限的 {without} 项这时定下期限" if without else ""
-        yield f"写成台账发给责任单位：portal-audit issue --run {run}{later}；复查：portal-audit recheck --run {run}"
+        yield f"写成台账发给责任单位：portal-audit issue --run {run}{hint}{later}；复查：portal-audit recheck --run {run}{hint}"
     elif found.items:
         yield f"共 {len(found.items)} 项可以采用，还没有写入；表头和内容核对无误后加 --apply --by 姓名 入库。"
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from crawler.cli._hints import store_hint
 from crawler.cli._options import rules_option, store_for, store_option, today_option
 from crawler.cli._registers import chosen_sites
 from crawler.jobs.books import open_book
@@ -41,6 +42,6 @@ def command(
     if form == "json":
         click.echo(json.dumps(takeover_record(done.read, book, done.run, done.batch), ensure_ascii=False, indent=2))
     else:
-        for line in takeover_lines(done.read, book, done.run, done.batch):
+        for line in takeover_lines(done.read, book, done.run, done.batch, hint=store_hint(store_url)):
             click.echo(line)
     sys.exit(0 if done.read.is_usable else 1)

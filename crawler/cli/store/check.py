@@ -8,6 +8,7 @@ import click
 
 from audits.store import OlderStore, open_store
 from audits.store.schema import COUNTED_SINCE, VERSION
+from crawler.cli._hints import store_hint
 from crawler.cli._options import store_option
 
 
@@ -26,7 +27,7 @@ def command(store_url: str) -> None:
         engine = connect(store_url)
         damaged = check_older(engine, older.version)
         click.echo(
-            f"数据库是版本 {older.version} 的，本程序用版本 {VERSION}：这次只检查，没有升级；下一个要往里写的命令，或 portal-audit store upgrade，"
+            f"数据库是版本 {older.version} 的，本程序用版本 {VERSION}：这次只检查，没有升级；下一个要往里写的命令，或 portal-audit store upgrade{store_hint(store_url)}，"
             f"会升级（{before_upgrade(engine)}），历史都保留{'' if older.version >= COUNTED_SINCE else '。这个版本还没有记下各项有几条，少了哪一条看不出来'}。"
         )
     if damaged:

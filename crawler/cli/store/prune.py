@@ -26,4 +26,6 @@ def command(store_url: str, keep: int | None, personal: bool) -> None:
         click.echo(f"批次 {run}：清理了 {number} 个网页的正文")
     for run, number in done.personal.items():
         click.echo(f"批次 {run}：清理了 {number} 个含有个人号码的网页的正文")
+    if done.room:
+        click.echo("清理过的批次不能再用 audit、rules try 重新判断；以前备份的文件里仍有这些正文，不再需要的请另行删除。")
     click.echo(done.room or "没有可清理的正文。")

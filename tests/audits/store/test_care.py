@@ -94,6 +94,12 @@ def test_old_bodies_go_and_everything_else_stays(store: Store) -> None:
     assert [run.id for run in store.runs()] == list(RUNS), "no run was begun in vain"
 
 
+def test_a_run_that_holds_no_pages_takes_nobodys_place(store: Store) -> None:
+    drop_bodies(store, store.run(RUNS[1]))
+    assert prune(store, 1, personal=False).old == {}, "the newest run that has bodies keeps them"
+    assert body_counts(store, RUNS[0])[1] == 0
+
+
 def test_bodies_with_numbers_of_persons_go_from_every_run(store: Store) -> None:
     table = schema.pages
     with store.engine.begin() as connection:

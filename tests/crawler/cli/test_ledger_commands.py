@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from audits.rulebook.register import Department
+from audits.store import open_store
 from crawler.cli.main import cli
 from tests.support import ledgerlib
 from tests.support.places import CASES
@@ -190,6 +191,15 @@ def test_runs_findings_and_exports(desk: Desk) -> None:
     assert "读写不了 no/such/f.csv" in desk.type("export", "--format", "csv", "--out", "no/such/f.csv", code=2)
     for command in ("ledger", "export"):
         assert "没有批次“r9”" in desk.type(command, "--run", "r9", code=2)
+
+
+def test_a_run_on_which_nobody_works_is_not_going_on(desk: Desk) -> None:
+    store = open_store(f"sqlite:///{next(desk.folder.glob('*.db'))}", create=False)
+    store.set_run_status(desk.run, "running")
+    with store.holding(desk.run):
+        assert f"{desk.run}  巡检  基准日 2026-03-02  进行中" in desk.type("runs")
+    store.close()
+    assert f"{desk.run}  巡检  基准日 2026-03-02  已中断，没有进程在做" in desk.type("runs")
 
 
 def test_an_objection_is_answered_and_the_next_ledger_tells_it(desk: Desk) -> None:

@@ -13,11 +13,13 @@ from audits.records.run_options import RunOptions
 from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
+from audits.store.ledgers import ledgers_of
 from audits.store.life import add_events
 from crawler.cli._recheck_text import recheck_lines
 from crawler.jobs.audit import reaudit
 from crawler.jobs.compare import compare
 from crawler.jobs.inspect import Inspection, inspect
+from crawler.jobs.papers import NextRound
 from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.recheck import Recheck, Rechecked, recheck
 from crawler.jobs.work import unwatched
@@ -94,6 +96,16 @@ def test_what_cannot_be_reached_is_not_examined(inspected: tuple[Store, str, Por
     done = recheck(store, BOOK, Recheck(LATER))
     assert by_target(store, run, done)["/bad/2.html"] == "not-examined"
     assert (done.base, done.settled) == (run, False)
+
+
+def test_where_nothing_could_be_read_no_round_follows(inspected: tuple[Store, str, PortalServer], tmp_path: Path) -> None:
+    store, _, portal = inspected
+    portal.gone.update(dict.fromkeys(portal.pages, 503))
+    before = ledgers_of(store)
+    done = recheck(store, BOOK, Recheck(LATER), paper=NextRound(tmp_path, issue_ledgers))
+    assert (done.items, done.papers, done.too_few_pages) == ((), None, ("small",))
+    assert ledgers_of(store) == before
+    assert "  没有写新一轮台账" in list(recheck_lines(done))
 
 
 def test_one_item_is_looked_at_alone(inspected: tuple[Store, str, PortalServer]) -> None:
