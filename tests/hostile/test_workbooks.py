@@ -130,6 +130,7 @@ def test_h78_a_cell_in_the_last_corner(made: ledgerlib.Made, sent: Path, tmp_pat
         '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
         " " * 300_000 + '<!DOCTYPE x [<!ENTITY a "ha">]>',
     ],
+    ids=["many times itself", "a file", "a host", "far behind"],
 )
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"])
 def test_h79_entities_are_refused(sent: Path, tmp_path: Path, doctype: str, part: str) -> None:
