@@ -48,7 +48,7 @@ def test_a_list_is_looked_at_taken_sent_out_answered_and_closed(folder: Path) ->
     assert "请加 --by 姓名" in types("ledger", "import", "去年.csv", "--apply", code=2)
     told = types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
     assert "已写入 2 项，批次 20260302-2，这是第 1 次入库。撤销：portal-audit returns undo 1" in told
-    assert "portal-audit issue --run 20260302-2，没有写期限的 1 项这时定下期限" in told
+    assert f"portal-audit issue --run 20260302-2 --store sqlite:///{folder.as_posix()}/audit.db，没有写期限的 1 项这时定下期限" in told
     assert "先前已有，不重复采用（2 行）：" in types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
     assert "20260302-2  移交（依据 20260302-1）  基准日 2026-03-02  没有检查网页  问题 2 项（确认 2，疑似 0），其中已下发 2 项" in types("runs")
     assert types("due", "--all", "--today", "2026-03-03").count("错别字：") == 1
