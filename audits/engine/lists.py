@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from audits.store.site_view import StoredSite
 
 
-
 @dataclass
 class Lists:
     """What the columns of one site list so far."""

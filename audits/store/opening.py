@@ -279,9 +279,9 @@ class NothingYet(StoreProblem):
 class OlderStore(StoreProblem):
     """A store of an earlier version, and nobody said that it may be upgraded."""
 
-    def __init__(self, says: str, version: int) -> None:
+    def __init__(self, says: str, version: int, url: str) -> None:
         super().__init__(says)
-        self.version = version
+        self.version, self.url = version, url
 
 
 def open_store(url: str, *, create: bool = True, upgrade: Callable[[str], None] | None = None) -> Store:
@@ -352,10 +352,8 @@ def _bring_up(engine: Engine, url: str, found: str, upgrade: Callable[[str], Non
         says = f"数据库 {masked(url)} 是版本 {found} 的，比本程序（版本 {schema.VERSION}）新；请升级程序，或用 --store 另指一个文件，原文件保留不动"
         raise StoreProblem(says)
     if upgrade is None:
-        shown = f'"{masked(url)}"' if " " in url else masked(url)
-        command = f"portal-audit store upgrade --store {shown}（{before_upgrade(engine)}，历史都保留）"
-        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先运行 {command}"
-        raise OlderStore(says, int(found))
+        says = f"数据库 {masked(url)} 是版本 {found} 的，本程序用版本 {schema.VERSION}；请先升级（{before_upgrade(engine)}，历史都保留）"
+        raise OlderStore(says, int(found), url)
     from audits.store.upgrading import upgrade_store  # Alembic costs 0.7 s to load; most commands never upgrade
 
     upgrade(upgrade_store(engine, url, found))

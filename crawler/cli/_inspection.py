@@ -16,7 +16,7 @@ from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.names import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from audits.records.run_options import HandedIn
     from audits.rulebook import RuleBook, Site
@@ -41,6 +41,13 @@ def inspect_and_write(
     if done.rules and (says := rules_sentence(done.run, done.rules, chosen=False)):
         click.echo(says)
     return 0 if done.complete and not done.papers.missing else 3
+
+
+def say_unused(resume: str, given: Iterable[tuple[str, object]]) -> None:
+    """Say of what was given to a command that goes on with a run that it is not used: the run keeps what it began with."""
+    names = [name for name, value in given if value]
+    if names:
+        click.echo(f"接着做批次 {resume}：沿用它开始时的登记、日期和规则，这次写的{'、'.join(names)}不用。", err=True)
 
 
 def _same_options(out_dir: Path, rules_dir: Path | None, store_url: str) -> str:

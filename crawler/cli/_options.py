@@ -14,7 +14,7 @@ from crawler.cli._hints import DEFAULT_STORE
 from crawler.cli._sentences import Ended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from audits.store import Store
 
@@ -54,13 +54,6 @@ def rules_option(function: FunctionT) -> FunctionT:
     says = "本单位的规则文件夹：其中的文件覆盖自带规则里同名文件的相应键"
     kind = click.Path(path_type=Path)
     return click.option("--rules", "rules_dir", type=kind, default=None, metavar="DIR", help=says)(function)
-
-
-def say_unused(resume: str, given: Iterable[tuple[str, object]]) -> None:
-    """Say of what was given to a command that goes on with a run that it is not used: the run keeps what it began with."""
-    names = [name for name, value in given if value]
-    if names:
-        click.echo(f"接着做批次 {resume}：沿用它开始时的登记、日期和规则，这次写的{'、'.join(names)}不用。", err=True)
 
 
 def current_rules_option(function: FunctionT) -> FunctionT:

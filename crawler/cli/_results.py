@@ -72,8 +72,9 @@ def show_summary(store: Store, run: str, book: RuleBook, files: list[str], secon
     from reports.screen.coverage_text import coverage_lines
     from reports.screen.words import RUN_KIND
 
-    counted = count(store, run, store.run(run).today)
-    click.echo(f"\n批次 {run} {RUN_KIND[store.run(run).kind]}结束，用时 {seconds:.0f} 秒。")
+    record = store.run(run)
+    counted = count(store, run, record.today)
+    click.echo(f"\n批次 {run} {RUN_KIND[record.kind]}结束，用时 {seconds:.0f} 秒。")
     click.echo(f"\n发现{count_words(counted)}" + ("：" if counted.items else "（以下面“未检查的部分”为准）。"))
     counts = Counter((one.work.finding.rule, "aside" if one.is_set_aside else one.confidence.value) for one in counted.items)
     for name in sorted({rule for rule, _ in counts}, key=lambda rule: (book.rules[rule].group, rule)):

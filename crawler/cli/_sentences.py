@@ -9,7 +9,7 @@ import click
 
 from audits.rulebook import MistakesFound
 from audits.rulebook.loading import near_miss, trouble
-from audits.store import StoreProblem
+from audits.store import OlderStore, StoreProblem
 from crawler.cli._hints import quoted, store_hint
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
@@ -72,6 +72,8 @@ def ended(error: Exception) -> Ended | None:
             return Ended(of_problem(error))
         case MistakesFound(mistakes=mistakes):
             return Ended(_listed("文件有误，请改正后再运行：", mistakes))
+        case OlderStore(url=url):
+            return Ended(f"{error}：portal-audit store upgrade{store_hint(url)}")
         case StoreProblem():
             return Ended(str(error))
         case OSError() if sentence := of_system(error):
@@ -124,7 +126,7 @@ def of_problem(problem: problems.Problem) -> str:
         case problems.EndPassed(until):
             return f"截止日期 {until} 已经过了，请写今后的日期"
         case problems.NotSigned():
-            return "理由（--reason）和决定人（--author）都不能是空的"
+            return "理由和经办人都不能是空的：理由写在 --reason，姓名写在 --by（decide、decisions 写在 --author）"
         case problems.NotChecked():
             return "--apply 要写明是谁核对的：请加 --by 姓名"
         case problems.NoScope():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import fail, out_option, rules_option, say_unused, store_option, today_option
+from crawler.cli._options import fail, out_option, rules_option, store_option, today_option
 from crawler.jobs.books import open_book
 
 
@@ -37,17 +37,17 @@ def command(
     """See ``help``."""
     if register is None and not resume:
         fail("请写明登记表，例如：portal-audit inspect 登记表.yml；接着做中断的批次用 --resume 批次")
-    if resume:
-        say_unused(resume, (("登记表", register), ("--site", sites), ("--today", today), ("--only", only)))
     from crawler.jobs.workers import Workers
 
     workers = Workers()
     workers.prepare(all_rules=not only)  # while rules and register are read
-    from crawler.cli._inspection import inspect_and_write
+    from crawler.cli._inspection import inspect_and_write, say_unused
     from crawler.cli._progress import Screen
     from crawler.cli._registers import chosen_sites, handed_in
     from crawler.jobs.inspect import Inspection
 
+    if resume:
+        say_unused(resume, (("登记表", register), ("--site", sites), ("--today", today), ("--only", only)))
     book = open_book(rules_dir)
     chosen = chosen_sites(register, sites, book) if register else []
     beside = handed_in(register, chosen) if register else None

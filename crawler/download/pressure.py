@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from crawler.download.neighbours import Neighbours
 
+
 class AddressPressure:
     """Places and pauses of each IP address."""
 

@@ -55,11 +55,6 @@ class Rewritten(Protocol):
 class BulletinWriter(Protocol):
     """Writes the bulletin of one run as the store is now; the command line hands one over."""
 
-    @property
-    def issued(self) -> int:
-        """Problems that have gone out, as it says."""
-        ...
-
     def draft(self) -> Path:
         """Write a draft; returns where. Raises MistakesFound, OSError."""
         ...

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from audits.store.opening import Run
     from crawler.jobs.ledger import WrittenLedger
 
+
 class WentOut(Protocol):
     """What went out."""
 

@@ -100,7 +100,7 @@ def test_ledgers_that_an_earlier_version_kept_have_the_keys_of_today(tmp_path: P
 @pytest.mark.parametrize("version", VERSIONS)
 def test_who_only_reads_does_not_upgrade(tmp_path: Path, version: str) -> None:
     path = old_store(tmp_path, version)
-    with pytest.raises(StoreProblem, match="请先运行 portal-audit store upgrade"):
+    with pytest.raises(StoreProblem, match="请先升级"):
         open_store(f"sqlite:///{path}", create=False)
     assert sqlite3.connect(path).execute("select value from meta where key = 'version'").fetchone() == (version[1:],)
 

@@ -67,7 +67,7 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (NeedsEnd("exempt", date(2026, 3, 2)), "豁免必须用 --until 写明到哪天为止，例如 --until 2026-12-31", 2),
     (EndPassed(date(2026, 3, 2)), "截止日期 2026-03-02 已经过了", 2),
     (NotChecked(), "--apply 要写明是谁核对的：请加 --by 姓名", 2),
-    (NotSigned(), "理由（--reason）和决定人（--author）都不能是空的", 2),
+    (NotSigned(), "理由和经办人都不能是空的", 2),
     (NoScope(), "请写问题编号，或用 --site、--rule、--column、--target 划定范围", 2),
     (NoTables("out"), "文件夹 out 里没有表格文件", 2),
     (SeveralSites("20260301-1", ("a", "b")), "批次 20260301-1 有 2 个站点，请用 --site 写明目录是哪个站点的；有：a、b", 2),
