@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from audits.rulebook import Mistake, MistakesFound
-from audits.store import StoreProblem
+from audits.store import OlderStore, StoreProblem
 from crawler.cli._commands import Commands
 from crawler.cli._sentences import ended
 from crawler.cli.main import cli
@@ -117,6 +117,8 @@ def test_headings_differ_by_what_was_handed_in() -> None:
     ("error", "says"),
     [
         (StoreProblem("数据库地址不对：x"), "数据库地址不对：x"),
+        (OlderStore("数据库旧了；请先升级", 1, "sqlite:///a b.db"), '数据库旧了；请先升级：portal-audit store upgrade --store "sqlite:///a b.db"'),
+        (OlderStore("数据库旧了；请先升级", 1, "sqlite:///portal-audit.db"), "数据库旧了；请先升级：portal-audit store upgrade"),
         (MistakesFound(MISTAKES), "共 2 处。"),
         (PermissionError(errno.EACCES, "denied", "a.xlsx"), "读写不了 a.xlsx：没有权限，或者文件正被别的程序打开"),
         (OSError(errno.ENOSPC, "full"), "磁盘已满"),
