@@ -99,14 +99,18 @@ def apply_files(store: Store, files: Sequence[Returned], day: date, who: str, *,
 
 def events_from(one: Returned, day: date, who: str, *, take_conflicts: bool = False) -> Iterator[Event]:
     """The events that applying a preview adds; conflicts only where the office wants what was returned."""
-    if one.preview is None or one.opened is None:
-        return
-    source = f"{one.opened.name} sha256:{one.opened.sha256[:16]}"
-    for entry in (*one.preview.of(UPDATED), *(one.preview.of(CONFLICT) if take_conflicts else ())):
+    if one.preview is not None and one.opened is not None:
+        source = f"{one.opened.name} sha256:{one.opened.sha256[:16]}"
+        yield from events_of_preview(one.preview, day, who, source, one.opened.modified, take_conflicts=take_conflicts)
+
+
+def events_of_preview(preview: Preview, day: date, who: str, source: str, saved: str, *, take_conflicts: bool = False) -> Iterator[Event]:
+    """The same for a preview of whatever was handed in, which ``source`` names and which was ``saved`` at a moment."""
+    for entry in (*preview.of(UPDATED), *(preview.of(CONFLICT) if take_conflicts else ())):
         cells = {change.key: change.new for change in entry.changes}
         claim = CLAIMS[cells["state"] or NOT_STARTED] if "state" in cells else None
-        said = Return(claim, cells, {change.key: change.old for change in entry.changes}, one.opened.modified)
-        about = Event(0, "", day.isoformat(), said, finding=entry.item[:12], item=entry.item, department=one.preview.department, who=who, source=source)
+        said = Return(claim, cells, {change.key: change.old for change in entry.changes}, saved)
+        about = Event(0, "", day.isoformat(), said, finding=entry.item[:12], item=entry.item, department=preview.department, who=who, source=source)
         yield about
         if cells.get("state") == CONTESTED:
             yield replace(about, said=Objection(cells.get("remark", "")))
@@ -248,6 +252,7 @@ def _preview(store: Store, rows: list[ReturnedRow], meta_ledger: str, opened: Op
         found = loaded.get(ident)
         expected = list(found.rows) if found is not None else []
     lives = _lives(store, items, ahead)
+    sent = {item: _now_with(one, lives.get(item)) for item, one in sent.items()}
     standing = {item: _standing_of(life, opened.modified) for item, life in lives.items()}
     return compare(rows, sent, standing, department, ident, expected, _not_out(store, rows, own, lives), day)
 
@@ -274,6 +279,11 @@ def _lives(store: Store, items: list[str], ahead: list[Event]) -> dict[str, Life
     for number, event in enumerate(ahead, 1):
         events.setdefault(event.finding, []).append(replace(event, id=top + number))
     return {item: life_of(item, events.get(item[:12], ())) for item in items}
+
+
+def _now_with(one: Sent, life: Life | None) -> Sent:
+    """What was sent, with the body that has it now: what was handed over since is no longer for the one that had it to answer."""
+    return replace(one, department=life.department) if one.department and life is not None and life.is_out else one
 
 
 def _standing_of(life: Life, modified: str) -> ItemStanding:
