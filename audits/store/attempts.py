@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -57,22 +57,31 @@ def asked_of(store: Store, site_run: int) -> dict[int, Asked]:
 
 def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     """Attempts by number of the address, in time order."""
-    table = schema.probes
     found: dict[int, list[Probe]] = {}
     same = Same()
     with store.engine.connect() as connection:
-        rows = connection.execute(
-            select(table, schema.urls.c.url).join(schema.urls, (schema.urls.c.site_run == table.c.site_run) & (schema.urls.c.id == table.c.url_id))
-            .where(table.c.site_run == site_run).order_by(table.c.at)
-        )  # fmt: skip
-        for row in rows:
-            found.setdefault(row.url_id, []).append(
-                Probe(
-                    row.url, row.at, PROBE_METHOD[row.method], row.status, PROBE_REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
-                    same[row.content_type], row.size, same[row.ip], CERTIFICATE[row.certificate], same[row.title], BODY_KIND[row.sniffed], row.body_hash, same[row.note],
-                )
-            )  # fmt: skip
+        for row in connection.execute(_ATTEMPTS.where(schema.probes.c.site_run == site_run).order_by(schema.probes.c.at)):
+            found.setdefault(row.url_id, []).append(_probe(row, same))
     return found
+
+
+def attempts_at(store: Store, site_run: int, url: str) -> list[Probe]:
+    """Attempts at one address, in time order."""
+    where = (schema.probes.c.site_run == site_run, schema.urls.c.site_run == site_run, schema.urls.c.url == url)
+    with store.engine.connect() as connection:
+        return [_probe(row, Same()) for row in connection.execute(_ATTEMPTS.where(*where).order_by(schema.probes.c.at))]
+
+
+_ATTEMPTS = select(schema.probes, schema.urls.c.url).join(
+    schema.urls, (schema.urls.c.site_run == schema.probes.c.site_run) & (schema.urls.c.id == schema.probes.c.url_id)
+)
+
+
+def _probe(row: Any, same: Same) -> Probe:
+    return Probe(
+        row.url, row.at, PROBE_METHOD[row.method], row.status, PROBE_REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
+        same[row.content_type], row.size, same[row.ip], CERTIFICATE[row.certificate], same[row.title], BODY_KIND[row.sniffed], row.body_hash, same[row.note],
+    )  # fmt: skip
 
 
 GAPS: dict[PageProblem, Reason] = {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import CLOSED, life_of
+from audits.rectification.states import FOUND
 from audits.store.decisions import decisions
 from audits.store.items import all_items, handed_over
 from audits.store.life import events_of
@@ -68,6 +69,11 @@ class Counted:
         return not self.is_set_aside and not self.is_unverifiable
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for review: it is with nobody, and no decision keeps it out."""
+        return not self.is_set_aside and (self.life.state in FOUND or self.again)
+
+    @property
     def is_issued(self) -> bool:
         """Whether it is a problem that went out (已下发), closed or not; what is found once more has to go out once more."""
         return self.counts and self.life.is_out and not self.again
@@ -119,9 +125,9 @@ class Count:
         return Count(tuple(one for one in self.items if one.work.site.site == site))
 
 
-def count(store: Store, run: str, today: date) -> Count:
-    """Everything that a run found, as it stands on a day."""
-    found = all_items(store, run)
+def count(store: Store, run: str, today: date, only: Sequence[str] | None = None) -> Count:
+    """Everything that a run found, or some of its findings, as it stands on a day."""
+    found = all_items(store, run, only)
     record = store.run(run)
     known = [one for one in decisions(store) if one.holds(today)]
     events = events_of(store, list(dict.fromkeys(item.finding.id for item in found)))

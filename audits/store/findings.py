@@ -23,28 +23,23 @@ CONFIDENCE = Codes("findings", "confidence", Confidence)
 PLACE_CLASS = Codes("occurrences", "place_class", Place)
 
 
-def findings_of(store: Store, run: str, site: str = "") -> list[Finding]:
-    """Findings of a run with counts and first pages, ordered by site, rule and subject; ``status`` is left as ``open``."""
+def findings_of(store: Store, run: str, site: str = "", only: Sequence[str] | None = None) -> list[Finding]:
+    """Findings of a run, or some of them, with counts and first pages, ordered by site, rule and subject; ``status`` is left as ``open``."""
     table, places = schema.findings, schema.occurrences
-    where = [table.c.run == run] + ([table.c.site == site] if site else [])
+    where = [table.c.run == run] + ([table.c.site == site] if site else []) + ([table.c.id.in_(only)] if only is not None else [])
+    there = [places.c.run == run] + ([places.c.finding.in_(only)] if only is not None else [])
     with store.engine.connect() as connection:
         rows = connection.execute(select(table).where(*where).order_by(table.c.site, table.c.rule, table.c.subject)).all()
-        counted = connection.execute(
-            select(places.c.finding, func.count().label("n")).where(places.c.run == run).group_by(places.c.finding)
-        )
+        counted = connection.execute(select(places.c.finding, func.count().label("n")).where(*there).group_by(places.c.finding))
         counts = {row.finding: row.n for row in counted}
         pages: dict[str, list[str]] = {}
-        listed = (
-            select(places.c.finding, places.c.page_url).where(places.c.run == run).distinct().order_by(places.c.finding, places.c.page_url)
-        )
+        listed = select(places.c.finding, places.c.page_url).where(*there).distinct().order_by(places.c.finding, places.c.page_url)
         for row in connection.execute(listed):
             some = pages.setdefault(row.finding, [])
             if len(some) < 20:
                 some.append(row.page_url)
-        firsts = {
-            row.id: row.first
-            for row in connection.execute(select(table.c.id, func.min(table.c.first_seen).label("first")).group_by(table.c.id))
-        }
+        seen = select(table.c.id, func.min(table.c.first_seen).label("first")).group_by(table.c.id)
+        firsts = {row.id: row.first for row in connection.execute(seen if only is None else seen.where(table.c.id.in_(only)))}
     return [_finding(row, counts.get(row.id, 0), pages.get(row.id, []), firsts.get(row.id, row.first_seen)) for row in rows]
 
 

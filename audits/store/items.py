@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from audits.records import Confidence, Finding, Occurrence, Place
 from audits.rectification.workitems import split
 from audits.store.findings import findings_of, occurrences_of
+from audits.store.life import occurrences_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,13 +84,13 @@ def grouped(places: Iterable[tuple[str, Occurrence]]) -> Iterator[tuple[str, lis
         yield ident, [place for _, place in group]
 
 
-def all_items(store: Store, run: str) -> list[WorkItem]:
-    """Every work item of a run, unverifiable ones too, ordered by number."""
+def all_items(store: Store, run: str, only: Sequence[str] | None = None) -> list[WorkItem]:
+    """Every work item of a run, or those of some of its findings, unverifiable ones too, ordered by number."""
     sites = {site.site: site for site in store.run(run).sites}
-    findings = {finding.id: finding for finding in findings_of(store, run)}
+    findings = {finding.id: finding for finding in findings_of(store, run, only=only)}
     found: list[WorkItem] = []
     with_places = set()
-    for ident, places in grouped(occurrences_of(store, run)):
+    for ident, places in grouped(occurrences_of(store, run) if only is None else occurrences_among(store, run, sorted(only))):
         finding = findings.get(ident)
         if finding is not None:
             with_places.add(ident)

@@ -102,14 +102,14 @@ def office_of(sites: Sequence[Site], otherwise: str = "") -> str:
     return owners[0] if len(owners) == 1 else otherwise
 
 
-def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | None) -> Gathered:
-    """Everything of a run, read once."""
+def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | None, only: Sequence[str] | None = None) -> Gathered:
+    """Everything of a run, or of some of its findings, read once."""
     record = store.run(run)
     work = Gathered(store, record, today, trust, site_coverages(store, run), old_laws=_old_laws(book, today))
     maker = RowMaker(book, load_workdays(book.data_dir, book.own_dir), today, draft=trust is None)
     work.newer = frozenset(one.id for one in store.runs() if (one.created, one.id) > (record.created, record.id))
     work.matches = {one.id: 0 for one in decisions(store) if one.holds(today)}
-    items = sorted(count(store, run, today).items, key=lambda one: order_of(one.work))
+    items = sorted(count(store, run, today, only).items, key=lambda one: order_of(one.work))
     for one in items:
         _add(work, one, maker)
     work.estimated = maker.estimated
@@ -144,7 +144,7 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
     looked = life.may_go_out or one.decision is not None or (work.trust == "confirmed" and one.confidence is Confidence.CONFIRMED)
     goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or one.again)
     row = maker.row(item, one.confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if one.again else known_of(life))
-    if life.state in FOUND or one.again:
+    if one.waits:
         work.waiting[item.id] = Waiting(item, row, life, one.again)
     if not one.counts:
         work.to_verify.append(row)

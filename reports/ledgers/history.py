@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from audits.records import Confidence
 from audits.records.events import (
@@ -20,7 +21,7 @@ from audits.records.events import (
     Withdrawal,
 )
 from audits.rectification.decisions import decision_on
-from audits.rectification.life import effective, life_of
+from audits.rectification.life import concerns, effective, life_of
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
@@ -28,10 +29,11 @@ from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import CONFIDENCE, DECISION, REVIEW, RUN_KIND, SAMPLE, SEVERITY, STATE, VERDICT, answer_words, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from audits.records import Finding
+    from audits.records.codes import EventKind
     from audits.records.events import Event
     from audits.rectification.life import Life
     from audits.rulebook import RuleBook
@@ -51,6 +53,40 @@ def history_lines(store: Store, ident: str, book: RuleBook, today: date) -> list
     counted = {event.id for event in effective(events)}
     told += [(event.day, 1, event.id, _event(event, undone=event.id not in counted and event.kind != "undone")) for event in events]
     return lines + [f"  {day}  {line}" for day, _, _, line in sorted(told)]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened to an item, in words."""
+
+    day: str
+    at: str
+    """ISO moment, ``""`` where only the day is known."""
+    words: str
+    who: str
+    source: str
+    """File or screen that it came from."""
+    batch: int
+    """Batch of what was handed in, 0 without one."""
+    department: str
+    """Body concerned, ``""`` for none."""
+    kind: EventKind | Literal["seen"]
+    undone: bool = False
+
+
+def item_history(store: Store, finding: str, events: Sequence[Event], item: str) -> list[Told]:
+    """What happened to one item of a finding, oldest first; what concerns only its other items is left out."""
+    counted = {event.id for event in effective(events)}
+    told = [Told(day, "", words, "", "", 0, "", "seen") for day, words in _runs(store, finding)]
+    told += [
+        Told(
+            event.day, event.at, _words(event), event.who, event.source, event.batch, event.department, event.kind,
+            event.id not in counted and event.kind != "undone",
+        )
+        for event in sorted(events, key=lambda event: event.id)
+        if concerns(event, item)
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: one.day)
 
 
 def _head(finding: Finding, book: RuleBook) -> Iterator[str]:
