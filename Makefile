@@ -9,10 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(w
 PYTEST_ARGS ?= -n 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint proof eval fuzz bench docs regulations lock clean
+.PHONY: help setup demo console test lint proof eval fuzz bench docs regulations lock clean
 
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
+	@echo "make console  在浏览器里打开工作台，用自带的示例网站，每种角色一个账号"
 	@echo "make test   安装并跑全部测试"
 	@echo "make lint   检查代码写法、类型、引用方向、依赖和没有用到的代码"
 	@echo "make proof  一百次没有人整改的复查、一百次整改了一半的复查，服务器胡乱应答：只有证明改好了的才销号；网页不变、日期往后四百天，不销号一项；在随机时刻中断的巡检、下发、审核、交回、复查，结果不变（约两小时）"
@@ -40,10 +41,18 @@ help:
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/ready-console: requirements-console.lock .venv/ready
+	@echo "正在安装浏览器工作台的依赖……"
+	@$(PIP) --require-hashes -r requirements-console.lock
+	@touch $@
+
 setup: .venv/ready
 
 demo: .venv/ready
 	@$(BIN)/portal-audit demo --out out/demo
+
+console: .venv/ready-console
+	@$(BIN)/portal-audit console --demo --out out/console
 
 test: .venv/ready-dev
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -81,6 +90,7 @@ regulations: .venv/ready-dev
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra console pyproject.toml -o requirements-console.lock
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

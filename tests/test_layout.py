@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGES = ("crawler", "audits", "reports")
-MOST_ROOMS = 24
+MOST_ROOMS = 25  # the desk in the browser (reports/console) is one that DESIGN names
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -76,7 +76,7 @@ def preview_lines(one: Returned) -> Iterator[str]:
         entries = preview.of(group)
         if entries:
             yield f"  {words}（{len(entries)} 行）："
-            yield from (f"    {_entry(entry)}" for entry in entries[:MOST_LINES])
+            yield from (f"    {entry_words(entry)}" for entry in entries[:MOST_LINES])
             if len(entries) > MOST_LINES:
                 yield f"    …… 其余 {len(entries) - MOST_LINES} 行从略，可用 --format json 全部列出"
     unchanged, missing = len(preview.of(compare.UNCHANGED)), len(preview.of(compare.MISSING))
@@ -111,7 +111,8 @@ def _record(entry: ComparedRow) -> dict[str, Any]:
     return {"item": entry.item, "where": entry.where, "changes": changes, "note": entry.note, **more}
 
 
-def _entry(entry: ComparedRow) -> str:
+def entry_words(entry: ComparedRow) -> str:
+    """What comes of a row, in words."""
     changes = "；".join(_change(change, entry.group) for change in entry.changes)
     item = entry.item or f"“{short(entry.note)}”"
     notes: Mapping[ChangeGroup, str] = {
@@ -125,7 +126,8 @@ def _entry(entry: ComparedRow) -> str:
     near = f"是不是 {entry.near}？" if entry.near else ""
     said = "，".join(part for part in (near, changes, lacks, notes.get(entry.group, "")) if part)
     about = f"〔{short(entry.problem)}〕" if entry.problem else ""
-    return f"{item}{about if not near else ''}（{entry.where}）{said}{about if near else ''}"
+    where = f"（{entry.where}）" if entry.where else " "
+    return f"{item}{about if not near else ''}{where}{said}{about if near else ''}"
 
 
 def _change(change: Change, group: ChangeGroup) -> str:

@@ -1,0 +1,142 @@
+"""What all screens share: the store, the rules, the jobs, the day, and what is known of the items without asking for all of them again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from audits.rulebook.workdays import load_workdays
+from audits.store.desk import framed, run_states, touched_since
+from audits.store.ledgers import last_event
+from reports.ledgers.open_items import OpenItem, items_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from audits.rulebook import RuleBook
+    from audits.rulebook.workdays import Workdays
+    from audits.store import Store
+    from reports.console.jobs import Jobs
+    from reports.console.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoard:
+    """One item that is out, or was, and whether it shows in the frame of a page."""
+
+    item: OpenItem
+    in_frame: bool
+
+
+@dataclass
+class OutBoard:
+    """Every item that went out, brought up to date by what happened since it was looked at last."""
+
+    store: Store
+    workdays: Workdays
+    _known: dict[str, tuple[OnBoard, ...]] = field(default_factory=dict)
+    """Finding to its items."""
+    _mark: tuple[object, ...] = ()
+    """Of what nothing may have changed, else all is read anew."""
+    _event: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def items(self, today: date) -> list[OnBoard]:
+        """All of them, as they stand now."""
+        with self._lock:
+            self._refresh(today)
+            return [one for items in self._known.values() for one in items]
+
+    def item(self, ident: str, today: date) -> OnBoard | None:
+        """One of them."""
+        with self._lock:
+            self._refresh(today)
+            return next((one for one in self._known.get(ident[:12], ()) if one.item.item == ident), None)
+
+    def _refresh(self, today: date) -> None:
+        last, mark = last_event(self.store), (today, tuple(run_states(self.store).items()))
+        touched = touched_since(self.store, self._event) if last != self._event else set[str]()
+        if mark != self._mark or "" in touched or last < self._event:
+            found = self._read(None, today)
+            self._known = found
+        elif touched:
+            self._known |= dict.fromkeys(touched, ()) | self._read(sorted(touched), today)
+        self._mark, self._event = mark, last
+
+    def _read(self, findings: list[str] | None, today: date) -> dict[str, tuple[OnBoard, ...]]:
+        out = list(items_out(self.store, today, self.workdays, findings))
+        in_frame = framed(self.store, list({one.finding.id for one in out}))
+        found: dict[str, list[OnBoard]] = {}
+        for one in out:
+            found.setdefault(one.finding.id, []).append(OnBoard(one, one.finding.id in in_frame and not _of_contents(one.item)))
+        return {ident: tuple(items) for ident, items in found.items()}
+
+
+def _of_contents(item: str) -> bool:
+    """Whether an item is the part of a split finding that stands in contents."""
+    return item[12:14] == "-B"
+
+
+@dataclass
+class Console:
+    """Everything that screens need, handed in by who starts the console."""
+
+    store: Store
+    book: RuleBook
+    jobs: Jobs
+    day: Callable[[], date]
+    folder: Path
+    """Folder for ledgers and letters that are written."""
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        """Working days."""
+        return load_workdays(self.book.data_dir, self.book.own_dir)
+
+    @cached_property
+    def board(self) -> OutBoard:
+        """Items that are out."""
+        return OutBoard(self.store, self.workdays)
+
+    def mine(self, person: Person) -> list[OnBoard]:
+        """Items that a person may see, of all that are out."""
+        return [one for one in self.board.items(self.day()) if may_see(person, one)]
+
+    def one(self, person: Person, ident: str) -> OnBoard | None:
+        """One item, if it is out and the person may see it."""
+        found = self.board.item(ident, self.day())
+        return found if found is not None and may_see(person, found) else None
+
+
+def may_see(person: Person, one: OnBoard) -> bool:
+    """Whether an item is for a person's eyes: the one place that decides it."""
+    match person.role:
+        case "supervisor" | "leader":
+            return True
+        case "clerk":
+            return one.item.life.department in person.units
+        case "operator":
+            return one.item.life.department in person.units and one.in_frame
+    return False
+
+
+_open: list[Console] = []
+
+
+def console() -> Console:
+    """The one that is open."""
+    return _open[-1]
+
+
+def open_console(one: Console) -> None:
+    """Let screens use this one."""
+    _open[:] = [one]
+
+
+def by_deadline(items: Iterable[OnBoard]) -> list[OnBoard]:
+    """The most urgent first; what has no deadline last."""
+    return sorted(items, key=lambda one: (one.item.life.due or "9999", one.item.item))
