@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from tests.evaluation import floors
@@ -25,7 +26,7 @@ WIDTH = 19
 
 
 def main() -> int:
-    """Print the tables; 1 if the labelled pages are not there or a floor is not reached."""
+    """Print the tables; 1 if the labelled pages are not there, a floor is not reached or a page takes long."""
     if not samples():
         print(f"labelled pages not found: {DATA}", file=sys.stderr)
         return 1
@@ -34,9 +35,25 @@ def main() -> int:
         reached["changes"], reached["sampled"] = under_changes()
     if "--pin" in sys.argv:
         floors.pin(reached)
-    below = floors.below(reached)
+    below = [*floors.below(reached), *too_slow()]
     print("\n".join(["", *below] if below else ["", "every floor is reached"]))
     return 1 if below else 0
+
+
+def too_slow() -> list[str]:
+    """Pages that take more than 100 ms of processor time and 1 ms a kilobyte, best of three readings; a person looks, no test does."""
+    slow = []
+    for sample in samples():
+        best = min(_seconds(sample) for _ in range(3))
+        if best > 0.1 + len(sample.body) / 1_000_000:
+            slow.append(f"{sample.where}: {best:.2f} s to read {len(sample.body) // 1000} kB")
+    return slow
+
+
+def _seconds(sample: Sample) -> float:
+    before = time.process_time()
+    sample.read()
+    return time.process_time() - before
 
 
 def as_they_are() -> floors.Reached:

@@ -14,7 +14,7 @@ from audits.regulations.laws import laws_of
 from audits.rulebook import load_rulebook
 from audits.texts.borders import load_words
 from audits.texts.expressions import Expression, Expressions, Matcher, snippet
-from tests.evaluation.pages import samples
+from tests.evaluation.pages import readings, samples
 from tests.support.places import ROOT, SHARED
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ SHORT = 3
 REAL_SLIPS = Counter({"布署": 3, "粗旷": 1, "分辩率": 1, "秸杆禁烧": 1})
 """Mistakes that really stand on these pages, read by eye."""
 
-pytestmark = pytest.mark.skipif(not samples(), reason="labelled pages are not beside the checkout: NOT TESTED")
+pytestmark = [
+    pytest.mark.skipif(not samples(), reason="labelled pages are not beside the checkout: NOT TESTED"),
+    pytest.mark.xdist_group("labelled"),
+]
 
 
 @cache
@@ -39,7 +42,7 @@ def texts() -> tuple[str, ...]:
 
 
 def _pages() -> Iterator[str]:
-    yield from (sample.read().body_text for sample in samples())
+    yield from (page.body_text for _, page in readings())
 
 
 def _recorded() -> Iterator[str]:
@@ -55,6 +58,7 @@ def _demo() -> Iterator[str]:
         yield read(path.read_bytes(), f"http://www.example.gov.cn/{path.name}").body_text
 
 
+@cache
 def matcher() -> Matcher:
     """The shipped dictionary, ready to search with."""
     return Matcher.of(BOOK.vocabulary("wrong-expressions", Expressions), load_words(BOOK.data_dir))
