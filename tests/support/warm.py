@@ -6,7 +6,9 @@ exit status. The server ends when its standard input does.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import importlib
 import json
 import multiprocessing.process
@@ -19,6 +21,8 @@ import sys
 from typing import Any
 
 PACKAGES = ("crawler.cli", "crawler.jobs", "audits", "reports")
+STATUS: list[int] = []
+"""Exit status of this process, once the command has ended as it should."""
 
 
 def load() -> None:
@@ -32,6 +36,16 @@ def load() -> None:
         for one in pkgutil.walk_packages(found.__path__, package + "."):
             if ".migrations." not in one.name:  # scripts that only alembic can run
                 importlib.import_module(one.name)
+    gc.collect()
+    gc.freeze()  # or each command would copy all of it when it looks for garbage
+
+
+def leave() -> None:
+    """End without taking the loaded program apart, which costs more than most commands: what has to be done at the end is done by now."""
+    if STATUS:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(STATUS[0])
 
 
 def serve(path: str) -> list[str] | None:
@@ -91,9 +105,16 @@ def _become(asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
+    atexit.register(leave)  # the first to be registered is the last to be called
     load()
     typed = serve(sys.argv[1])
     if typed is not None:
         from crawler.cli.main import main
 
-        main()
+        try:
+            main()
+        except SystemExit as end:
+            if end.code is None or isinstance(end.code, int):
+                STATUS.append(end.code or 0)
+            raise
+        STATUS.append(0)
