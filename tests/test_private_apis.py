@@ -166,7 +166,6 @@ def test_scrapy_knows_every_setting_that_we_set() -> None:
     [
         ("DOWNLOADER_MIDDLEWARES", {"DownloadTimeoutMiddleware", "DefaultHeadersMiddleware", "UserAgentMiddleware", "HttpCompressionMiddleware", "HttpCacheMiddleware"}),
         ("SPIDER_MIDDLEWARES", {"StartSpiderMiddleware", "MetaCopyDetectionMiddleware"}),
-        ("EXTENSIONS", {"LogCount", "MemoryDebugger", "CloseSpider", "SpiderState", "AutoThrottle", "RemoteControl"}),
     ],
 )
 def test_what_scrapy_has_on_by_itself_is_known(group: str, left_on: set[str]) -> None:

@@ -12,11 +12,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 
 # One parse, one request an address, no surprises: we follow redirects, retry and judge statuses ourselves.
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
 HTTPCACHE_ENABLED = False
-AUTOTHROTTLE_ENABLED = False
 RETRY_ENABLED = False
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
@@ -46,7 +43,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
 }
 
-_SPIDER, _EXT = "scrapy.spidermiddlewares.", "scrapy.extensions."
+_SPIDER = "scrapy.spidermiddlewares."
 DOWNLOADER_MIDDLEWARES: dict[str, Any] = dict(MIDDLEWARES_OFF)
 SPIDER_MIDDLEWARES: dict[str, Any] = dict.fromkeys(
     (
@@ -56,12 +53,5 @@ SPIDER_MIDDLEWARES: dict[str, Any] = dict.fromkeys(
         _SPIDER + "depth.DepthMiddleware",
     )
 )
-EXTENSIONS: dict[str, Any] = dict.fromkeys(
-    (
-        _EXT + "corestats.CoreStats",
-        _EXT + "telnet.TelnetConsole",
-        _EXT + "logstats.LogStats",
-        _EXT + "memusage.MemoryUsage",
-        _EXT + "feedexport.FeedExporter",
-    )
-)
+EXTENSIONS_BASE: dict[str, Any] = {}
+"""None of Scrapy's extensions: one that is only switched off is loaded all the same, with the web server of its remote control."""
