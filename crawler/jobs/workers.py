@@ -39,8 +39,21 @@ METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods()
 """How workers start; there is no other way than ``spawn`` on Windows."""
 MOST_WALLS = 5
 """How often a site goes on after its worker was ended by what it read."""
-NEEDED = ("crawler.jobs.inspection", "crawler.spiders.portal", "scrapy.crawler")
-"""What every inspection needs; none of it starts a thread or a loop."""
+NEEDED = (
+    "crawler.jobs.inspection",
+    "crawler.spiders.portal",
+    "crawler.spiders.settings",
+    "crawler.spiders.site_settings",
+    "crawler.download.downloading",
+    "crawler.crawl.narrowing",
+    "audits.engine.rechecking",
+    "scrapy.crawler",
+    "scrapy.pqueues",
+    "scrapy.resolver",
+    "scrapy.squeues",
+    "sqlalchemy.dialects.sqlite",
+)
+"""What every inspection needs, also what Scrapy loads by name only when a crawl starts; none of it starts a thread or a loop."""
 
 
 class Workers:
