@@ -50,9 +50,9 @@ def command(
     book = open_book(rules_dir)
     with ExitStack() as stack:
         if demo:
-            writable_folder(out_dir)
             store_url, today = stack.enter_context(demo_data(book, out_dir)), today or TODAY
         store = open_store(store_url, create=False, upgrade=say_upgrade)
+        writable_folder(out_dir)
         prepare(_station(store, names, https))
         stack.callback(_open(store, book, today, out_dir))
         if demo:
@@ -85,5 +85,5 @@ def _open(store: Store, book: RuleBook, today: date | None, out_dir: Path) -> Ca
         return today or date.today()
 
     work = LongWork({"PORTAL_AUDIT_STORE": store.url})
-    open_console(Console(store, book, ConsoleJobs(store, book, day, work), day, out_dir))
+    open_console(Console(store, book, ConsoleJobs(store, book, day, work, out_dir), day, out_dir))
     return work.close

@@ -10,6 +10,7 @@ from crawler.jobs.issue import inspection_of
 from crawler.jobs.problems import NotSigned
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from audits.rulebook import RuleBook
@@ -27,6 +28,18 @@ class ReviewReader(Protocol[ReadT]):
 
     def apply_review(self, store: Store, run: str, read: ReadT, day: date, who: str, source: str) -> None:
         """Keep all of it in one transaction."""
+        ...
+
+
+class OpinionReader(Protocol[ReadT]):
+    """Understands what was typed about one item; the command line hands one over."""
+
+    def read_typed(self, store: Store, run: str, book: RuleBook, typed: Mapping[str, str], today: date) -> ReadT:
+        """What it says that is new; raises MistakesFound."""
+        ...
+
+    def apply_review(self, store: Store, run: str, read: ReadT, day: date, who: str, source: str) -> None:
+        """Keep it."""
         ...
 
 
@@ -62,3 +75,13 @@ def take_review(store: Store, book: RuleBook, asked: Reviewing, reader: ReviewRe
     if asked.apply:
         reader.apply_review(store, run, read, asked.day, asked.who.strip(), path.name)
     return ReviewTaken(run, read)
+
+
+def judge(store: Store, book: RuleBook, run: str, typed: Mapping[str, str], day: date, who: str, source: str, reader: OpinionReader[ReadT]) -> ReadT:
+    """Take what was typed about one item. Raises NotSigned, NotEnded, MistakesFound, StoreProblem."""
+    if not who.strip():
+        raise NotSigned()
+    ident = inspection_of(store, run).id
+    read = reader.read_typed(store, ident, book, typed, day)
+    reader.apply_review(store, ident, read, day, who.strip(), source)
+    return read

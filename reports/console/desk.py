@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from audits.rectification.life import concerns
 from audits.rulebook.workdays import load_workdays
+from audits.store.counting import Counted, count
 from audits.store.desk import framed, run_states, touched_since
 from audits.store.ledgers import last_event
+from audits.store.life import events_of, newest_findings
+from reports.console.roles import UNIT_BOUND
 from reports.ledgers.open_items import OpenItem, items_out
+from reports.ledgers.rows import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,7 +73,7 @@ class OutBoard:
         self._mark, self._event = mark, last
 
     def _read(self, findings: list[str] | None, today: date) -> dict[str, tuple[OnBoard, ...]]:
-        out = list(items_out(self.store, today, self.workdays, findings))
+        out = [one for one in items_out(self.store, today, self.workdays, findings) if one.life.is_out]  # what was taken back is the office's alone
         in_frame = framed(self.store, list({one.finding.id for one in out}))
         found: dict[str, list[OnBoard]] = {}
         for one in out:
@@ -79,6 +84,34 @@ class OutBoard:
 def _of_contents(item: str) -> bool:
     """Whether an item is the part of a split finding that stands in contents."""
     return item[12:14] == "-B"
+
+
+@dataclass
+class ReviewBoard:
+    """What a run found and is with nobody, brought up to date by what happened since it was looked at last."""
+
+    store: Store
+    _run: str = ""
+    _known: dict[str, tuple[Counted, ...]] = field(default_factory=dict)
+    _order: list[str] = field(default_factory=list)
+    """Findings, those first that matter most."""
+    _mark: tuple[object, ...] = ()
+    _event: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def items(self, run: str, today: date) -> list[Counted]:
+        """Items that wait for review, in the order of ledgers."""
+        with self._lock:
+            last, mark = last_event(self.store), (today, run)
+            touched = touched_since(self.store, self._event) if last != self._event else set[str]()
+            if mark != self._mark or "" in touched or last < self._event:
+                counted = count(self.store, run, today)
+                self._known = counted.by_finding()
+                self._order = list(dict.fromkeys(one.work.finding.id for one in sorted(counted.items, key=lambda one: order_of(one.work))))
+            elif mine := sorted(touched & self._known.keys()):
+                self._known |= count(self.store, run, today, mine).by_finding()
+            self._mark, self._event = mark, last
+            return [one for ident in self._order for one in self._known[ident] if one.waits]
 
 
 @dataclass
@@ -102,14 +135,35 @@ class Console:
         """Items that are out."""
         return OutBoard(self.store, self.workdays)
 
+    @cached_property
+    def to_review(self) -> ReviewBoard:
+        """Items that are with nobody."""
+        return ReviewBoard(self.store)
+
     def mine(self, person: Person) -> list[OnBoard]:
         """Items that a person may see, of all that are out."""
         return [one for one in self.board.items(self.day()) if may_see(person, one)]
 
     def one(self, person: Person, ident: str) -> OnBoard | None:
-        """One item, if it is out and the person may see it."""
+        """One item, if the person may see it; what is not out the office alone sees."""
         found = self.board.item(ident, self.day())
+        if found is None and person.office not in UNIT_BOUND:
+            found = self._inside(ident)
         return found if found is not None and may_see(person, found) else None
+
+    def reviewer(self, item: str) -> str:
+        """Who reviewed an item last, ``""`` if nobody did."""
+        events = events_of(self.store, [item[:12]]).get(item[:12], [])
+        return next((event.who for event in reversed(events) if event.kind == "reviewed" and concerns(event, item)), "")
+
+    def _inside(self, ident: str) -> OnBoard | None:
+        """An item that was found and is not out, or a finding with whatever became of it."""
+        finding = newest_findings(self.store, [ident[:12]]).get(ident[:12])
+        if finding is None:
+            return None
+        items = {one.work.id: one for one in count(self.store, finding.run, self.day(), [finding.id]).items}
+        one = items.get(ident)
+        return None if one is None else OnBoard(OpenItem(ident, finding, replace(one.life, state=one.state), 0), in_frame=False)
 
 
 def may_see(person: Person, one: OnBoard) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from audits.records.codes import Reply
     from reports.ledgers.returned import Returned
 
 TaskState = Literal["none", "waiting", "running", "done", "failed"]
@@ -36,6 +37,34 @@ class Jobs(Protocol):
 
     def take_files(self, paths: Sequence[Path], day: date, who: str, *, apply: bool, take_conflicts: bool = False) -> tuple[list[Returned], int]:
         """What returned ledgers change, and the number of the batch if they were taken."""
+        ...
+
+    def undo(self, batch: int, day: date, who: str) -> int:
+        """Take a batch of returned cells back; returns how many items that is about."""
+        ...
+
+    def run_to_review(self) -> str:
+        """The newest full inspection that has ended."""
+        ...
+
+    def judge(self, run: str, typed: Mapping[str, str], day: date, who: str) -> None:
+        """Take what somebody typed about one item: an opinion of the review, or of the sample."""
+        ...
+
+    def issue(self, run: str, *, all_confirmed: bool) -> None:
+        """Have what may go out go out."""
+        ...
+
+    def issue_state(self, run: str) -> Task:
+        """How far that is."""
+        ...
+
+    def recall(self, item: str, reason: str, who: str, day: date) -> None:
+        """Take an item back from its department."""
+        ...
+
+    def answer(self, item: str, reply: Reply, reason: str, who: str, day: date, until: date | None) -> str:
+        """Answer an objection or a request for more time; returns the answer in words."""
         ...
 
     def recheck_item(self, item: str) -> None:

@@ -43,6 +43,18 @@ MAY: dict[str, frozenset[Office]] = {
     "ledger": frozenset({Office.CLERK, Office.SUPERVISOR, Office.LEADER}),
     "returns": frozenset({Office.CLERK, Office.SUPERVISOR}),
     "returns-preview": frozenset({Office.CLERK, Office.SUPERVISOR}),
+    "returns-undo": _OFFICE,
+    # 审核下发
+    "review": _OFFICE,
+    "review-item": _OFFICE,
+    "review-judge": _OFFICE,
+    "sample": _OFFICE,
+    "issue": _OFFICE,
+    "issue-state": _OFFICE,
+    "recall": _OFFICE,
+    # 异议和延期
+    "answers": _OFFICE,
+    "answer": _OFFICE,
     # 用户
     "users": _ADMIN,
     "user-new": _ADMIN,
@@ -53,16 +65,17 @@ MAY: dict[str, frozenset[Office]] = {
 OPEN = frozenset({"login"})
 """Addresses for everybody."""
 ENTRANCE: dict[Office, str] = {
-    Office.SUPERVISOR: "returns", Office.CLERK: "todo", Office.OPERATOR: "todo", Office.LEADER: "password", Office.ADMIN: "users",
+    Office.SUPERVISOR: "review", Office.CLERK: "todo", Office.OPERATOR: "todo", Office.LEADER: "password", Office.ADMIN: "users",
 }  # fmt: skip
 """Where somebody begins."""
 MENU: tuple[tuple[str, str], ...] = (
-    ("todo", "我的待办"), ("returns", "收台账"), ("users", "用户"), ("log", "操作记录"),
+    ("todo", "我的待办"), ("review", "审核下发"), ("answers", "异议和延期"), ("returns", "台账"), ("users", "用户"), ("log", "操作记录"),
 )  # fmt: skip
 """Screens in the order in which they stand at the top."""
 
 ACTION_WORDS = {
-    "login": "登录", "logout": "退出", "password": "改密码", "item-answer": "反馈", "item-recheck": "复查", "returns": "交台账", "returns-preview": "写入台账",
+    "login": "登录", "logout": "退出", "password": "改密码", "item-answer": "反馈", "item-recheck": "复查", "returns": "交台账",
+    "returns-preview": "写入台账", "returns-undo": "撤销回收", "review-judge": "审核", "issue": "下发", "recall": "撤回下发", "answer": "答复",
     "user-new": "新用户", "user": "改用户",
 }  # fmt: skip
 """Name of an address to what is done there, for the log."""

@@ -56,3 +56,15 @@ def action_words(name: str) -> str:
 def outcome_words(status: int) -> str:
     """What came of it."""
     return "做成" if status < 400 else {401: "没有登录成", 403: "拒绝", 404: "没有", 409: "没有做成"}.get(status, "有误")
+
+
+@register.filter
+def value_of(values: Any, key: str) -> Any:
+    """A value by a key that is not known before."""
+    return values.get(key, "")
+
+
+@register.filter(name="is")
+def is_(value: Any, other: str) -> bool:
+    """Whether two are the same."""
+    return bool(value == other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from reports.console.views import item, returns, session, todo, users
+from reports.console.views import answers, item, returns, review, session, todo, users
 
 
 class ItemNumber:
@@ -37,7 +37,17 @@ urlpatterns = [
     path("items/<item:item>/files/<int:batch>/<slug:sha256>", item.file, name="item-file"),
     path("returns", returns.returns, name="returns"),
     path("returns/<int:upload>", returns.preview, name="returns-preview"),
+    path("returns/undo", returns.undo, name="returns-undo"),
     path("ledgers/<slug:ledger_id>", returns.ledger_file, name="ledger"),
+    path("review", review.review, name="review"),
+    path("review/sample", review.sample, name="sample"),
+    path("review/<item:item>", review.one, name="review-item"),
+    path("review/<item:item>/judge", review.judge, name="review-judge"),
+    path("issue", review.issue, name="issue"),
+    path("issue/state", review.issue_state, name="issue-state"),
+    path("items/<item:item>/recall", review.recall, name="recall"),
+    path("answers", answers.answers, name="answers"),
+    path("answers/<item:item>", answers.answer, name="answer"),
     path("users", users.users, name="users"),
     path("users/new", users.new, name="user-new"),
     path("users/<str:login>", users.one, name="user"),

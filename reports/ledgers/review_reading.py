@@ -65,6 +65,19 @@ def read_review(store: Store, run: str, book: RuleBook, path: Path, today: date)
     return reading.found
 
 
+def read_typed(store: Store, run: str, book: RuleBook, typed: Mapping[str, str], today: date) -> ReviewRead:
+    """What was typed about one item, by the headings of the list; raises MistakesFound as for a list."""
+    named = [ident[:12] for key in ("item", "into") if (ident := item_of(typed.get(key, "")))]
+    reading = _Reading(store, gather(store, run, book, today, None, named), today)
+    row = TableRow(dict(typed), {})
+    reading.opinion(row)
+    reading.sample(row)
+    reading.chains()
+    if reading.mistakes:
+        raise MistakesFound(reading.mistakes)
+    return reading.found
+
+
 def apply_review(store: Store, run: str, read: ReviewRead, day: date, who: str, source: str) -> None:
     """Keep all of it in one transaction."""
     decided: list[tuple[Decision, Event]] = []

@@ -39,7 +39,7 @@ _.gambling, _.adult, _.parked, _.fraud, _.drafter, _.reviewer, _.publisher
 _.revision, _.down_revision
 # Django calls the middleware, handlers, converters, forms, models and tags of reports/console, and reads what is set on them
 _.ConsoleConfig, _.verbose_name, _.default_auto_field, _.Log, _.Gate, _.process_view, _.process_exception, _.no_token, _.get_by_natural_key, _.USERNAME_FIELD
-_.Meta, _.ordering, _.get_session_auth_hash, _.PersonUnit, _.unique_together, _.weblink, _.querystring_with, _.action_words, _.outcome_words, _.regex
+_.Meta, _.ordering, _.get_session_auth_hash, _.PersonUnit, _.unique_together, _.weblink, _.querystring_with, _.action_words, _.outcome_words, _.value_of, _.is_, _.regex
 _.iterations, _.to_python, _.to_url, _.urlpatterns, _.handler403, _.handler404, _.handler500, _.measures, _.new_url, _.help_text, _.clean_file, _.disabled, _.broken
 # templates of reports/console
 _.places_in_all

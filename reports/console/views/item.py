@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from audits.records.events import ItemVerdict
+from audits.rectification.life import ASKED
 from audits.rectification.states import OUT
 from audits.store.desk import file_content
 from audits.store.life import events_of
@@ -133,11 +134,17 @@ def _screen(request: HttpRequest, one: OnBoard, form: AnswerForm | None = None, 
     if may_answer and form is None:
         form = AnswerForm(initial={**shown_cells(facts.life), "seen": facts.last_event})
     context = {
-        "facts": facts, "one": one, "form": form if may_answer else None, "state": STATE[facts.life.state], "verdict": _verdict(facts.life),
-        "page_index": _index(request, facts), "saved": request.GET.get("saved", ""), "task": desk.jobs.recheck_state(facts.item),
-        "may_recheck": facts.life.state in OUT and request.user.role != "leader", "cells": _cells(facts.life), **more,
+        "form": form if may_answer else None, "saved": request.GET.get("saved", ""), "task": desk.jobs.recheck_state(facts.item),
+        "may_recheck": facts.life.state in OUT and request.user.role != "leader", "cells": _cells(facts.life), "asked": facts.life.state in ASKED,
+        "may_recall": facts.life.state in OUT and request.user.role == "supervisor", **more,
     }  # fmt: skip
-    response: HttpResponse = render(request, "console/item.html", context, status=status)
+    return show_item(request, one, facts, "console/item.html", context, status)
+
+
+def show_item(request: HttpRequest, one: OnBoard, facts: ItemFacts, template: str, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A screen about one item, with its page beside it."""
+    context = {"facts": facts, "one": one, "state": STATE[facts.life.state], "verdict": _verdict(facts.life), "page_index": _index(request, facts), **more}
+    response: HttpResponse = render(request, template, context, status=status)
     return response
 
 

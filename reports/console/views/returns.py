@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audits.store.connecting import workspace
 from audits.store.ledgers import ledger, ledger_content, ledgers_of
@@ -85,6 +85,18 @@ def preview(request: HttpRequest, upload: int) -> HttpResponse:
         "changes": _number(looked[0], UPDATED), "conflicts": _number(looked[0], CONFLICT),
     }  # fmt: skip
     answer: HttpResponse = render(request, "console/returns_preview.html", context)
+    return answer
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take a batch back; what it said stays in the history."""
+    number = request.POST.get("batch", "").strip()
+    if not number.isdecimal() or len(number) > 9:
+        raise NotDone("请写第几次回收。")
+    items = console().jobs.undo(int(number), console().day(), request.user.name)
+    note(request, f"第 {number} 次回收", f"撤销，涉及 {items} 个问题")
+    answer: HttpResponse = redirect("returns")
     return answer
 
 
