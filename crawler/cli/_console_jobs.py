@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,14 +12,17 @@ from audits.rulebook import MistakesFound
 from audits.store.ledgers import last_event
 from crawler.cli._sentences import ended
 from crawler.jobs.answers import Answering, answer
+from crawler.jobs.books import open_book
 from crawler.jobs.issue import Recalling, inspection_of, recall
-from crawler.jobs.problems import Problem
+from crawler.jobs.problems import MistakesIn, Problem
 from crawler.jobs.returns import Returning, take_returns, undo_returns
 from crawler.jobs.review import judge
+from crawler.jobs.trial import changed_book
 from reports.console.jobs import NotDone
 from reports.ledgers import returned, review_reading
 from reports.ledgers.typed import SOURCE
 from reports.screen.words import answer_words
+from reports.workbook.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.records.codes import Reply
-    from audits.rulebook import RuleBook
+    from audits.rulebook import Mistake, RuleBook
     from audits.store import Store
     from crawler.cli._console_work import LongWork
     from reports.console.jobs import Task
@@ -42,6 +47,9 @@ class ConsoleJobs:
     work: LongWork
     folder: Path
     """Where ledgers and letters are written."""
+    long: LongWork
+    """What may take hours: nobody who asks for a re-check waits for it."""
+    register: Path | None = None
 
     def take_files(self, paths: Sequence[Path], day: date, who: str, *, apply: bool, take_conflicts: bool = False) -> tuple[list[Returned], int]:
         """See ``Jobs``."""
@@ -82,6 +90,57 @@ class ConsoleJobs:
         with _said():
             return answer_words(answer(self.store, Answering(item, reply, reason, who, day, until)).said)
 
+    def inspect(self, resume: str = "") -> None:
+        """See ``Jobs``."""
+        if not resume and self.register is None:
+            raise NotDone("没有指明登记表：启动工作台时加 --register 登记表，就可以在这里开始巡检。")
+        what = ["--resume", resume] if resume else [str(self.register), "--today", self.day().isoformat()]
+        self.long.ask("inspect", ["inspect", *what, "--out", str(self.folder), *self._rules()], last_event(self.store))
+
+    def inspect_state(self) -> Task:
+        """See ``Jobs``."""
+        return self.long.state("inspect")
+
+    def stop_inspection(self) -> bool:
+        """See ``Jobs``."""
+        return self.long.stop("inspect")
+
+    def check_rule(self, text: str) -> Path:
+        """See ``Jobs``."""
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        file = self.drafts() / f"{digest}.yml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with whole(file) as draft:
+            draft.write_text(text, "utf-8")
+        with _said():
+            changed_book(file, self.book.own_dir)
+        return file
+
+    def drafts(self) -> Path:
+        """See ``Jobs``."""
+        return self.folder.resolve() / "试用的规则"
+
+    def try_rule(self, file: Path) -> None:
+        """See ``Jobs``."""
+        self.work.ask(f"try {file.name}", ["rules", "try", str(file), *self._rules()], 0)
+
+    def try_state(self, file: Path) -> Task:
+        """See ``Jobs``."""
+        return self.work.state(f"try {file.name}")
+
+    def save_rule(self, file: Path) -> RuleBook:
+        """See ``Jobs``."""
+        if self.book.own_dir is None:
+            raise NotDone("没有本单位的规则文件夹：启动工作台时加 --rules 文件夹，改动就存在那里。")
+        with _said():
+            rule = changed_book(file, self.book.own_dir).rules[0]
+            target = self.book.own_dir / "audits" / f"{rule}.yml"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with whole(target) as draft:
+                draft.write_bytes(file.read_bytes())
+            self.book = open_book(self.book.own_dir)
+        return self.book
+
     def recheck_item(self, item: str) -> None:
         """See ``Jobs``."""
         self._ask(f"recheck {item}", ["recheck", "--item", item])
@@ -93,8 +152,10 @@ class ConsoleJobs:
 
     def _ask(self, name: str, words: Sequence[str]) -> None:
         """Have a command run on this store, with these rules, on this day."""
-        rules = ["--rules", str(self.book.own_dir.resolve())] if self.book.own_dir else []
-        self.work.ask(name, [*words, "--today", self.day().isoformat(), *rules], last_event(self.store))
+        self.work.ask(name, [*words, "--today", self.day().isoformat(), *self._rules()], last_event(self.store))
+
+    def _rules(self) -> list[str]:
+        return ["--rules", str(self.book.own_dir.resolve())] if self.book.own_dir else []
 
 
 @contextmanager
@@ -102,10 +163,16 @@ def _said() -> Iterator[None]:
     """Say what jobs cannot do in the sentence of the commands. Raises NotDone."""
     try:
         yield
-    except MistakesFound as error:
-        raise NotDone("；".join(one.says for one in error.mistakes)) from error
+    except (MistakesFound, MistakesIn) as error:
+        raise NotDone("\n".join(map(_mistake, error.mistakes))) from error
     except Problem as error:
         sentence = ended(error)
         if sentence is None:
             raise
         raise NotDone(sentence.message) from error
+
+
+def _mistake(one: Mistake) -> str:
+    """A mistake on a screen: the line where there is one, without the file that the console itself made."""
+    line = re.search(r"\.yml:(\d{1,7})", one.where)
+    return (f"第{line[1]}行 " if line else "") + (f"{one.key}：" if one.key else "") + one.says

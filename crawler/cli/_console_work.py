@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LAST_LINES = 6
 """Lines of what a command said at last that are shown when it failed."""
+MOST_LINES = 200
+"""Lines of what a command said that are kept when it is done."""
 FINE = (0, 3)
 """How a command ends that did what it was asked for; 3 says that something could not be looked at."""
 
@@ -86,8 +88,9 @@ class LongWork:
             code = self._running.returncode
             with self._lock:
                 self._running, self._current = None, ""
-                says = "" if code in FINE else "\n".join(told.strip().splitlines()[-LAST_LINES:]) or f"没有做完（{code}）。"
-                self._tasks[name] = replace(self._tasks[name], state="done" if code in FINE else "failed", says=says)
+                done, lines = code in FINE, told.strip().splitlines()
+                says = "\n".join(lines[:MOST_LINES] if done else lines[-LAST_LINES:]) or ("" if done else f"没有做完（{code}）。")
+                self._tasks[name] = replace(self._tasks[name], state="done" if done else "failed", says=says)
 
     def _started(self, command: Sequence[str]) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(1, 65535), default=8400, show_default=True, metavar="N", help="端口")
 @click.option("--name", "names", multiple=True, metavar="域名", help="浏览器里用的域名或 IP；可以写多次。本机的不用写")
 @click.option("--https", is_flag=True, help="前面有同一台机器上的 https 反向代理（会话只走 https）")
+@click.option("--register", type=click.Path(exists=True, path_type=Path), default=None, metavar="登记表", help="在“巡检”页开始巡检时用的登记表")
 @click.option("--out", "out_dir", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="台账、通知写到这个文件夹")
 @click.option("--demo", is_flag=True, help="用自带的示例网站：先巡检一遍，每种角色一个账号，密码显示一次")
 def command(
-    store_url: str, rules_dir: Path | None, today: date | None, host: str, port: int, names: tuple[str, ...], https: bool, out_dir: Path, demo: bool,
+    store_url: str, rules_dir: Path | None, today: date | None, host: str, port: int, names: tuple[str, ...], https: bool, register: Path | None,
+    out_dir: Path, demo: bool,
 ) -> None:  # fmt: skip
     """See ``help``."""
     try:
@@ -54,7 +56,7 @@ def command(
         store = open_store(store_url, create=False, upgrade=say_upgrade)
         writable_folder(out_dir)
         prepare(_station(store, names, https))
-        stack.callback(_open(store, book, today, out_dir))
+        stack.callback(_open(store, book, today, out_dir, register))
         if demo:
             say_accounts(store)
         elif (told := first_admin()) is not None:
@@ -75,7 +77,7 @@ def _station(store: Store, names: tuple[str, ...], https: bool) -> Station:
     return Station(store.url, path.resolve().parent if path else Path.cwd(), names, https)
 
 
-def _open(store: Store, book: RuleBook, today: date | None, out_dir: Path) -> Callable[[], None]:
+def _open(store: Store, book: RuleBook, today: date | None, out_dir: Path, register: Path | None) -> Callable[[], None]:
     """Let the screens work on a store; returns what ends that."""
     from crawler.cli._console_jobs import ConsoleJobs
     from crawler.cli._console_work import LongWork
@@ -84,6 +86,11 @@ def _open(store: Store, book: RuleBook, today: date | None, out_dir: Path) -> Ca
     def day() -> date:
         return today or date.today()
 
-    work = LongWork({"PORTAL_AUDIT_STORE": store.url})
-    open_console(Console(store, book, ConsoleJobs(store, book, day, work, out_dir), day, out_dir))
-    return work.close
+    work, long = (LongWork({"PORTAL_AUDIT_STORE": store.url}) for _ in range(2))
+    open_console(Console(store, book, ConsoleJobs(store, book, day, work, out_dir, long, register), day))
+
+    def close() -> None:
+        work.close()
+        long.close()
+
+    return close

@@ -20,7 +20,6 @@ from reports.ledgers.rows import order_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
-    from pathlib import Path
 
     from audits.rulebook import RuleBook
     from audits.rulebook.workdays import Workdays
@@ -122,8 +121,6 @@ class Console:
     book: RuleBook
     jobs: Jobs
     day: Callable[[], date]
-    folder: Path
-    """Folder for ledgers and letters that are written."""
 
     @cached_property
     def workdays(self) -> Workdays:

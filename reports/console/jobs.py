@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.records.codes import Reply
+    from audits.rulebook import RuleBook
     from reports.ledgers.returned import Returned
 
 TaskState = Literal["none", "waiting", "running", "done", "failed"]
@@ -27,7 +28,7 @@ class Task:
 
     state: TaskState
     says: str = ""
-    """Why it failed, in a sentence."""
+    """Why it failed, in a sentence; what it said where it is done."""
     asked: int = 0
     """The last event of the store when it was asked for: a verdict after it is its answer."""
 
@@ -65,6 +66,38 @@ class Jobs(Protocol):
 
     def answer(self, item: str, reply: Reply, reason: str, who: str, day: date, until: date | None) -> str:
         """Answer an objection or a request for more time; returns the answer in words."""
+        ...
+
+    def inspect(self, resume: str = "") -> None:
+        """Have the portals of the register inspected, or an inspection go on; NotDone where no register was given."""
+        ...
+
+    def inspect_state(self) -> Task:
+        """How far that is; what it found stands in the store."""
+        ...
+
+    def stop_inspection(self) -> bool:
+        """Interrupt it; what it has looked at stays. False where none runs."""
+        ...
+
+    def check_rule(self, text: str) -> Path:
+        """Where a changed rule file that can be used is kept to be tried; NotDone with its mistakes."""
+        ...
+
+    def drafts(self) -> Path:
+        """The folder in which changed rule files are kept to be tried."""
+        ...
+
+    def try_rule(self, file: Path) -> None:
+        """Have it tried on what the newest inspection stored."""
+        ...
+
+    def try_state(self, file: Path) -> Task:
+        """How far that is, and what it would find."""
+        ...
+
+    def save_rule(self, file: Path) -> RuleBook:
+        """Put a file that was tried among the rules of the office; returns the rules as they are now. NotDone where there is no folder for them."""
         ...
 
     def recheck_item(self, item: str) -> None:

@@ -55,6 +55,19 @@ MAY: dict[str, frozenset[Office]] = {
     # 异议和延期
     "answers": _OFFICE,
     "answer": _OFFICE,
+    # 总览和催办
+    "overview": _READERS,
+    "overview-items": _READERS,
+    "remind": _OFFICE,
+    # 巡检、规则
+    "runs": _READERS,
+    "run": _READERS,
+    "run-start": _OFFICE,
+    "run-stop": _OFFICE,
+    "rules": _READERS,
+    "rule": _READERS,
+    "rule-try": _OFFICE,
+    "rule-save": _OFFICE,
     # 用户
     "users": _ADMIN,
     "user-new": _ADMIN,
@@ -65,17 +78,19 @@ MAY: dict[str, frozenset[Office]] = {
 OPEN = frozenset({"login"})
 """Addresses for everybody."""
 ENTRANCE: dict[Office, str] = {
-    Office.SUPERVISOR: "review", Office.CLERK: "todo", Office.OPERATOR: "todo", Office.LEADER: "password", Office.ADMIN: "users",
+    Office.SUPERVISOR: "review", Office.CLERK: "todo", Office.OPERATOR: "todo", Office.LEADER: "overview", Office.ADMIN: "users",
 }  # fmt: skip
 """Where somebody begins."""
 MENU: tuple[tuple[str, str], ...] = (
-    ("todo", "我的待办"), ("review", "审核下发"), ("answers", "异议和延期"), ("returns", "台账"), ("users", "用户"), ("log", "操作记录"),
+    ("todo", "我的待办"), ("review", "审核下发"), ("answers", "异议和延期"), ("returns", "台账"), ("overview", "总览和催办"),
+    ("runs", "巡检"), ("rules", "规则"), ("users", "用户"), ("log", "操作记录"),
 )  # fmt: skip
 """Screens in the order in which they stand at the top."""
 
 ACTION_WORDS = {
     "login": "登录", "logout": "退出", "password": "改密码", "item-answer": "反馈", "item-recheck": "复查", "returns": "交台账",
     "returns-preview": "写入台账", "returns-undo": "撤销回收", "review-judge": "审核", "issue": "下发", "recall": "撤回下发", "answer": "答复",
+    "run-start": "开始巡检", "run-stop": "停止巡检", "rule-try": "试用规则", "rule-save": "改规则", "remind": "催办",
     "user-new": "新用户", "user": "改用户",
 }  # fmt: skip
 """Name of an address to what is done there, for the log."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from reports.console.views import answers, item, returns, review, session, todo, users
+from reports.console.views import answers, item, overview, returns, review, rules, runs, session, todo, users
 
 
 class ItemNumber:
@@ -48,6 +48,17 @@ urlpatterns = [
     path("items/<item:item>/recall", review.recall, name="recall"),
     path("answers", answers.answers, name="answers"),
     path("answers/<item:item>", answers.answer, name="answer"),
+    path("overview", overview.overview, name="overview"),
+    path("overview/items", overview.items, name="overview-items"),
+    path("remind", overview.remind, name="remind"),
+    path("runs", runs.runs, name="runs"),
+    path("runs/start", runs.start, name="run-start"),
+    path("runs/stop", runs.stop, name="run-stop"),
+    path("runs/<slug:run>", runs.one, name="run"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/<slug:rule>", rules.one, name="rule"),
+    path("rules/<slug:rule>/try", rules.attempt, name="rule-try"),
+    path("rules/<slug:rule>/save", rules.save, name="rule-save"),
     path("users", users.users, name="users"),
     path("users/new", users.new, name="user-new"),
     path("users/<str:login>", users.one, name="user"),

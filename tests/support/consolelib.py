@@ -98,6 +98,6 @@ def opened(folder: Path, *, issued: bool = True, made: Made | None = None, today
     if issued:
         ledgerlib.issue(made, folder)
     work = AskedWork({})
-    console = Console(made.store, made.book, ConsoleJobs(made.store, made.book, lambda: today, work, folder), lambda: today, folder)
+    console = Console(made.store, made.book, ConsoleJobs(made.store, made.book, lambda: today, work, folder, work, folder / "register.yml"), lambda: today)
     open_console(console)
     return Opened(made, console, work)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NAMES = sorted(str(one.name) for one in urlpatterns)
 ROUTES = {str(one.name): str(one.pattern) for one in urlpatterns}
 OWN_UNIT = {Office.CLERK: (HRSS,), Office.OPERATOR: (OPERATOR,)}
-POSTED = frozenset({"logout", "item-answer", "item-recheck", "review-judge", "recall", "answer", "returns-undo"})
+POSTED = frozenset(
+    ["logout", "item-answer", "item-recheck", "review-judge", "recall", "answer", "returns-undo", "remind", "run-start", "run-stop", "rule-try", "rule-save"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def values(desk: Opened, name: str, department: str, person: Any) -> dict[str, A
     """What stands in an address, about something of a department."""
     route = ROUTES[name]
     item = desk.of(department)[0]
-    known: dict[str, Any] = {"item": item, "batch": 1, "sha256": "0" * 64, "login": "nobody"}
+    known: dict[str, Any] = {"item": item, "batch": 1, "sha256": "0" * 64, "login": "nobody", "run": desk.made.run, "rule": "broken-link"}
     if "<slug:ledger_id>" in route:
         known["ledger_id"] = next(one.id for one in ledgers_of(desk.made.store) if one.department == department)
     if "<int:upload>" in route:
