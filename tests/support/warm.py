@@ -21,6 +21,8 @@ import sys
 from typing import Any
 
 PACKAGES = ("crawler.cli", "crawler.jobs", "audits", "reports")
+LEFT_OUT = ("reports.console.", ".migrations.")
+"""What can be loaded only once Django is set up, and scripts that only Alembic can run."""
 STATUS: list[int] = []
 """Exit status of this process, once the command has ended as it should."""
 
@@ -34,7 +36,7 @@ def load() -> None:
     for package in PACKAGES:
         found = importlib.import_module(package)
         for one in pkgutil.walk_packages(found.__path__, package + "."):
-            if ".migrations." not in one.name:  # scripts that only alembic can run
+            if not any(part in f"{one.name}." for part in LEFT_OUT):
                 importlib.import_module(one.name)
     gc.collect()
     gc.freeze()  # or each command would copy all of it when it looks for garbage
