@@ -126,8 +126,8 @@ def _foreign(definition: Definition, column: Column, texts: Texts, vocabulary: C
     _, points, name, reasons, degree = max(scored, key=lambda one: one[:2])
     told = any(reason.full or reason.where not in TITLES for reason in reasons)
     sure = degree == "sure" and points >= vocabulary.sure and told
-    plainly_news = texts.plain and points >= vocabulary.sure and any(kind.general and kind.name == name for kind in vocabulary.kinds.values())
-    silenced = any(word in title for word in definition.accepts) and not any(reason.full for reason in reasons) and not plainly_news
+    named = any(reason.full or reason.plain for reason in reasons)
+    silenced = not named and any(word in title for word in definition.accepts)
     if not sure and (silenced or any(word in texts.at["issuer"] for word in vocabulary.higher)):
         return None
     return name, reasons, Confidence.CONFIRMED if sure else Confidence.LIKELY

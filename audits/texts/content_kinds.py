@@ -20,6 +20,9 @@ LEAD, TEXT, TITLE = 300, 3000, 400
 MOST_BRACKETS = 6
 TITLES = ("title", "title-end")
 _ENDING = re.compile(r"[（(【〔\[][^（）()【】〔〕\[\]]{0,30}[）)】〕\]]$|[\s》”\"]$|\d{1,4}$|(?<=[稿件期批号次])[一二三四五六七八九十]$")
+_HEADS = re.compile("—{1,2}|[:：]")
+"""What stands between a title and the title of its part (``公报（第一号）——基本情况``)."""
+LONG_HEAD = 6
 _CUT = re.compile(r"(?:\.{2,3}|…|\.\.\.\.)$")
 _NUMBERED = re.compile(r"[〔\[［【（(](?:19|20)\d{2}[〕\]］】）)]\d{0,4}")
 
@@ -120,6 +123,8 @@ class KindSign:
     where: Where
     word: str
     full: bool = False
+    plain: bool = False
+    """Whether it counts in titles only that are none of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ def bare_end(title: str) -> str:
 def _is_plain(title: str, end: str, vocabulary: ContentByColumn) -> bool:
     if title.startswith(vocabulary.document_begins) or end.endswith(vocabulary.document_ends):
         return False
+    if any(bare_end(head).endswith(vocabulary.document_ends) for head in _HEADS.split(title)[:-1] if len(head) > LONG_HEAD):
+        return False
     whole = title.startswith("《") and end.find("》") == -1
     return not whole and _CUT.search(title) is None and _NUMBERED.search(title) is None
 
@@ -185,7 +192,7 @@ def weigh(content: ContentKind, texts: Texts) -> tuple[list[KindSign], int]:
         if word:
             points += sign.weight
             if sign.weight > 0:
-                _add(reasons, KindSign(sign.weight, sign.where, word, sign.full))
+                _add(reasons, KindSign(sign.weight, sign.where, word, sign.full, sign.plain))
     return reasons, points
 
 
@@ -194,7 +201,7 @@ def _add(reasons: list[KindSign], new: KindSign) -> None:
     for place, known in enumerate(reasons):
         same = known.where == new.where or (known.where in TITLES and new.where in TITLES)
         if same and (known.word in new.word or new.word in known.word):
-            reasons[place] = KindSign(known.points + new.points, known.where, known.word, known.full or new.full)
+            reasons[place] = KindSign(known.points + new.points, known.where, known.word, known.full or new.full, known.plain or new.plain)
             return
     reasons.append(new)
 
