@@ -22,6 +22,8 @@ Kind = Literal["typo", "name", "agency", "term"]
 KINDS = ("typo", "name", "agency", "term")
 FEW_WORDS = 100
 WINDOW = 30
+SHORT = 3
+"""Characters up to which the beginning of an expression is no word by itself."""
 LONG = 6
 """Characters from which a wrong expression is no chance meeting of words."""
 _ARROW = re.compile(r"\s*(?:=>|→)\s*")
@@ -110,12 +112,19 @@ class Matcher:
             return False
         if entry.kind in ("typo", "name") and len(wrong) < LONG and self.borders.crosses(text, start, end):
             return False
+        if entry.kind in ("typo", "name") and self._runs_on(text, end, wrong, entry.right):
+            return False
         near = text[max(0, start - WINDOW) : end + WINDOW]
         if any(_covered(text, start, wrong, word) if wrong in word else word in near for word in entry.unless):
             return False
         if entry.when and not any(word in near for word in entry.when):
             return False
         return entry.kind != "agency" or not self._past(text, start, near)
+
+    def _runs_on(self, text: str, end: int, wrong: str, right: str) -> bool:
+        """Whether only the last character is wrong and begins another word (``发展和改革委|会同``, ``市场监督管理|具体``)."""
+        whole = len(wrong) > SHORT and right.startswith(wrong[:-1])
+        return whole and self.borders.is_word(wrong[-1], text[end : end + 1])
 
     def _past(self, text: str, start: int, near: str) -> bool:
         """Whether an old name is quoted or told of as the past."""
