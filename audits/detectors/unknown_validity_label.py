@@ -29,6 +29,11 @@ class Params(Strict):
     column_types: ColumnTypes = tuple(sorted(SHOWS_DOCUMENTS | {"repealed"}))
 
 
+def _says(value: str) -> bool:
+    """Whether a value with a day says what happens then (``2027年12月31日前有效``)."""
+    return any(word in value for word in ("有效", "失效", "废止", "终止", "到期"))
+
+
 def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
     """One hit for a page whose label cannot be understood; a value that a script fills in can only be seen by a person."""
     page = view.page
@@ -38,7 +43,7 @@ def check(view: PageView, params: Params, book: RuleBook) -> Iterator[Hit]:
         return
     labels = labels_of(book)
     marks = marks_of(page, labels, view.listed, view.today)
-    odd = [mark for mark in marks if mark.where in ("field", "script") and mark.state in ("unknown", "dated")]
+    odd = [mark for mark in marks if mark.where in ("field", "script") and (mark.state == "unknown" or (mark.state == "dated" and not _says(mark.value)))]
     if not odd or any(labels.in_force(mark.state) is not None for mark in marks if mark.where == "field"):
         return
     mark = odd[0]

@@ -30,6 +30,14 @@ _OWN_MEDIUM = re.compile(r"^([一-鿿]{1,16}(?:[局委办院厅]|中心))(?:的)
 _OFFICIAL_ACCOUNT = re.compile(r"^([一-鿿]{2,6}?)(?:市|县|区|旗|州)?(?:发布|融媒体?|新闻网?|网站|政府网|日报|公众号|电视台|客户端)")
 _SPLIT = re.compile(r"[、，,;；\s]+")
 _NUMBER = re.compile(r"^(?:国|中)(?:发|办|函|令|字)|^国办|^中办|^国务院|^[一-鿿]{1,4}部(?:发|函|办|规|令|公告)|部办|^税总|^财税|^主席令")
+_ANY_PLACE = "政府办县市区乡镇州旗党委局"
+"""Letters with which numbers of a place begin that leave its name out."""
+_NATIONAL_NUMBER = re.compile(
+    r"^(?:国[一-鿿]|民[发函办政]|财[综税社建农教行资库预金会企法评办]|人社[部厅]|中?组[发通]|教[基职师高政体科发厅规财人民外研学语]|建[城房质村办法规市标科]|"
+    r"交[运公规办水科通]|农[办发牧渔质计财机科]|商[务办]|[卫医]保?[发办规]|医保|应急|工信|文旅|自然资|发改|环[发办规函生土水大]|水[利资规保建农]|司[发办规]|公[通治交]字?|"
+    r"药监|市监|税[总务]|银[发保监办]|证监|保监|审[计办]|林[规发办]|残联|全[国总]|最高|法[释发])"
+)
+"""How numbers of ministries begin; a number of a place begins with a letter of its name."""
 
 
 def whose(page: Page, site: Site) -> str:
@@ -45,11 +53,12 @@ def whose(page: Page, site: Site) -> str:
         told = of_body(opening[1], site)
         if told:
             return told
-    if page.doc_number and site.kind != "ministry" and _NUMBER.search(page.doc_number):
+    foreign = bool(page.doc_number) and not _is_numbered_here(page.doc_number or "", site)
+    if page.doc_number and site.kind != "ministry" and (_NUMBER.search(page.doc_number) or (foreign and _NATIONAL_NUMBER.search(page.doc_number))):
         return OTHER
     told = of_body(page.issuer or "", site)
-    if told == OWN and page.doc_number and not _is_numbered_here(page.doc_number, site) and _from_elsewhere(page, site):
-        return OTHER
+    if told == OWN and foreign:
+        return OTHER if _from_elsewhere(page, site) else of_body(page.source or "", site)
     if told:
         return told
     own = own_places(site)
@@ -107,8 +116,8 @@ def of_body(name: str, site: Site) -> str:
 
 
 def _is_numbered_here(number: str, site: Site) -> bool:
-    """Whether a document number begins with a letter of the site's place or of its owner's name."""
-    return any(number[0] in name for name in (*own_places(site), site.owner, site.name))
+    """Whether a document number begins with a letter of the site's place (of its owner's name where no place is known), or as any place's may."""
+    return number[0] in _ANY_PLACE or any(number[0] in name for name in own_places(site) or (site.owner, site.name))
 
 
 def _is_named(name: str, site: Site) -> bool:

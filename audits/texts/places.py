@@ -51,7 +51,7 @@ def elsewhere(office: str, own: tuple[str, ...], site_kind: str) -> str:
     if not own or not places or any(same_place(place, mine) for place in places for mine in own):
         return ""
     last = places[-1]
-    earlier = any(_root(last) == _root(mine) for mine in own)
+    earlier = any(_may_be(last, mine) for mine in own)
     if last.endswith(_COUNTY) and not last.endswith(("自治区", "行政区")):
         if not (any(mine.endswith(_COUNTY) for mine in own) or site_kind in ("county", "township")):
             return ""
@@ -68,6 +68,15 @@ def _root(place: str) -> str:
         peoples = _ENDS_IN_PEOPLES.match(bare)
         bare = peoples[1] if peoples else bare
     return bare.removesuffix("族") if len(bare) > 2 else bare
+
+
+def _may_be(short: str, mine: str) -> bool:
+    """Whether a name may be an earlier or a shorter one of a place: of one root, or the first letters of an autonomous or long one (``莫旗``)."""
+    root, own = _root(short), _root(mine)
+    if root == own:
+        return True
+    autonomous = "自治" in mine
+    return bool(root) and len(own) > len(root) + 1 and own.startswith(root) and (autonomous or len(root) > 1)
 
 
 def same_place(one: str, other: str) -> bool:

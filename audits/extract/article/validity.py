@@ -32,6 +32,8 @@ _TITLE_DATED = re.compile(
 _ALONE = re.compile(r"^[【\[(〔](?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)[】\])〕]$")
 _BARE_VALUES = re.compile(r"^(?:有效|现行有效|继续有效|失效|已失效|废止|已废止|已修改|部分有效|尚未生效)$")
 _STATE_ONLY = re.compile(r"^(?:有效|修改|修订)$")
+_CHOICE = re.compile(r"type\s{0,3}=\s{0,3}[\"']?(?:radio|checkbox)|<option", re.I)
+"""What offers several values, of which one is chosen."""
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|#\{")
 _EXTENDED = re.compile(r"有效期(?:限)?(?:已|现)?(?:延长|延续|顺延|展期|延期)(?:至|到)(?:19|20)\d{2}")
 _FIRST_OF_MARKS = frozenset("特温提说注备声本该此已现业于自从被全予宣明废失作停修有继部尚经根")
@@ -68,7 +70,7 @@ def field_mark(field: Field, words: Labels, source: str = "") -> ValidityMark | 
         if state == "dated":
             return ValidityMark("repeal-date", label, field.value, state)
         return None if state in ("blank", "unknown") else ValidityMark("field", label, field.value, state)
-    if state == "blank" and source:
+    if source and (state == "blank" or (state == "unknown" and _CHOICE.search(source))):
         unseen = behind_label(label, source)
         if unseen.value and (seen := words.state(label, unseen.value)) != "blank" and seen != "other":
             return ValidityMark("field", label, unseen.value, seen)

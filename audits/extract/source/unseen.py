@@ -1,4 +1,4 @@
-"""What stands behind a label without being text: the value of a form field or picture, or a place that a script fills."""
+"""What stands behind a label without being text: the value of a form field or picture, a chosen option, or a place that a script fills."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from dataclasses import dataclass
 MOST_PLACES = 6
 _REACH = 1200
 _PIECE = re.compile(r"<!--.{0,400}?-->|<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]{0,800})>|&[a-zA-Z#0-9]{2,8};|([^<&]{1,400})", re.S)
-_NAMED = re.compile(r"""\b(alt|title|value|src)\s{0,3}=\s{0,3}(?:"([^"<>]{0,200})"|'([^'<>]{0,200})'|([^\s"'<>]{1,100}))""", re.I)
+_NAMED = re.compile(r"""\b(alt|title|value|src|type|class|aria-label|data-[a-z-]{1,20})\s{0,3}=\s{0,3}(?:"([^"<>]{0,200})"|'([^'<>]{0,200})'|([^\s"'<>]{1,100}))""", re.I)
 _IDENT = re.compile(r"""\bid\s{0,3}=\s{0,3}["']?([\w:.-]{1,60})""", re.I)
+_CLASSES = re.compile(r"""\bclass\s{0,3}=\s{0,3}(?:"([^"<>]{1,200})"|'([^'<>]{1,200})')""", re.I)
+_DRAWN = re.compile(r"valid|youxiao|shixiao|yxx|state|status|icon", re.I)
+"""Names of classes by which style sheets draw a state into an empty element."""
+_SAID = ("alt", "title", "value", "aria-label")
 _VOID = frozenset({"img", "input", "br", "hr", "meta", "link"})
 _FILLED = r"""(?:getElementById\(\s{0,3}["']%s["']|["']#%s["']|querySelector\(\s{0,3}["']#?%s["'])"""
 _NOTHING = re.compile(r"^[\s　\xa0:：\]】)）|]*$")
@@ -44,13 +48,16 @@ def _walk(text: str, source: str) -> Unseen:
     """Reads tags until visible text that is no punctuation; names of elements still open there belong to what follows."""
     opened: list[tuple[str, str]] = []
     idents: list[str] = []
-    pictured = False
+    pictured = choice = False
     for match in _PIECE.finditer(text):
         closing, tag, rest, words = match[1], (match[2] or "").lower(), match[3] or "", match[4] or ""
         if words and not _NOTHING.match(html.unescape(words)):
-            if opened and opened[-1][0] == "option" and opened[-1][1] == "selected":
-                return Unseen(words.strip())
-            if not opened or opened[-1][0] not in ("option", "script", "style"):
+            last = opened[-1] if opened else ("", "")
+            if last[1] == "chosen":
+                return Unseen(html.unescape(words).strip())
+            if last[0] == "input":
+                opened.pop()
+            elif last[0] not in ("option", "script", "style") and not (choice and last[0] == "label"):
                 break
         if tag == "script" and not closing:
             return Unseen("", True)
@@ -60,24 +67,44 @@ def _walk(text: str, source: str) -> Unseen:
             while opened and opened.pop()[0] != tag:
                 pass
             continue
-        if tag in ("img", "input"):
-            named = {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _NAMED.finditer(rest)}
-            value = named.get("value", "") if tag == "input" else named.get("alt") or named.get("title") or ""
-            if value.strip() and "hidden" not in rest.lower():
-                return Unseen(html.unescape(value).strip())
-            pictured = pictured or (tag == "img" and bool(named.get("src")))
-        ident = _IDENT.search(rest)
-        if ident:
-            idents.append(ident[1])
+        named = {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _NAMED.finditer(rest)}
+        if tag == "input" and named.get("type", "").lower() in ("radio", "checkbox"):
+            choice = True
+            opened.append((tag, "chosen" if re.search(r"\bchecked\b", rest, re.I) else ""))
+            continue
+        value = _said(tag, named)
+        if value and "hidden" not in rest.lower():
+            return Unseen(value)
+        pictured = pictured or (tag == "img" and bool(named.get("src"))) or (tag in ("i", "em", "span") and bool(_DRAWN.search(named.get("class", ""))))
+        idents += _handles(rest)
         if tag not in _VOID:
-            opened.append((tag, "selected" if tag == "option" and "selected" in rest.lower() else ident[1] if ident else ""))
-    still = {name for _, name in opened}
+            chosen = tag == "option" and "selected" in rest.lower()
+            opened.append((tag, "chosen" if chosen else " ".join(_handles(rest))))
+    still = {name for _, names in opened for name in names.split()}
     filled = any(_is_filled(ident, source) for ident in idents if ident not in still)
-    return Unseen("", filled or pictured)
+    return Unseen("", filled or pictured or choice)
+
+
+def _said(tag: str, named: dict[str, str]) -> str:
+    """What the attributes of an element say in words."""
+    if tag == "input":
+        return html.unescape(named.get("value", "")).strip()
+    told = [named.get(name, "") for name in _SAID] if tag == "img" else []
+    told += [value for name, value in named.items() if name in _SAID or name.startswith("data-")]
+    said = (html.unescape(value).strip() for value in told)
+    return next((value for value in said if value and (tag == "img" or re.search("[\u4e00-\u9fff]", value))), "")
+
+
+def _handles(rest: str) -> list[str]:
+    """Names by which a script can find an element: its id as it is, its classes after a point."""
+    ident, classes = _IDENT.search(rest), _CLASSES.search(rest)
+    return [*([ident[1]] if ident else []), *(f".{name}" for name in ((classes[1] or classes[2]).split() if classes else ()))]
 
 
 def _is_filled(ident: str, source: str) -> bool:
-    """Whether a script names an element by its id."""
+    """Whether a script names an element by its id, or fills one by its class."""
+    if ident.startswith("."):
+        return re.search(rf"""["']{re.escape(ident)}["']\s{{0,3}}\)\s{{0,3}}\.\s{{0,3}}(?:html|text|append|innerHTML|innerText)""", source) is not None
     if f'"{ident}"' not in source and f"'{ident}'" not in source and f"#{ident}" not in source:
         return False
     name = re.escape(ident)

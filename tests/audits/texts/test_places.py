@@ -49,6 +49,9 @@ def test_places_of(name: str, places: tuple[str, ...]) -> None:
         ("道真仡佬族苗族自治县水务局", ("遵义市", "道真县"), "department", ""),
         ("务川仡佬族苗族自治县人民政府", ("道真仡佬族苗族自治县",), "county", "other"),
         ("东乡县人民政府", ("东乡族自治县",), "county", ""),
+        ("前郭县人民政府", ("前郭尔罗斯蒙古族自治县",), "county", "perhaps"),
+        ("莫旗人民政府", ("莫力达瓦达斡尔族自治旗",), "county", "perhaps"),
+        ("丰县人民政府", ("丰都县",), "county", "other"),
         ("鄂伦春旗人民政府", ("鄂伦春自治旗",), "county", ""),
         ("黔东州人民政府", ("黔东苗族侗族自治州",), "portal", ""),
         ("示例县人民政府", ("上级市", "示例区"), "county", "perhaps"),
@@ -67,4 +70,5 @@ def test_the_register_names_the_same_place_otherwise() -> None:
     own = own_places(check_site(given, {}, "s", ()))
     assert own == ("前郭尔罗斯蒙古族自治县", "前郭尔罗斯自治县", "前郭尔罗斯县", "前郭县", "前郭旗")
     assert elsewhere("前郭旗财政局", own, "county") == ""
-    assert elsewhere("前旗财政局", own, "county") == "other"
+    assert elsewhere("前旗财政局", own, "county") == "perhaps"
+    assert elsewhere("后旗财政局", own, "county") == "other"
