@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_ctrl_c_ends_a_recheck_with_130_and_the_next_does_the_rest(tmp_path: Path) -> None:
     with PortalServer(small_portal(20, 12)) as portal:
-        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1, delay_s=0.3), "utf-8")
+        (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1, delay_s=0.1), "utf-8")
         assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, "--only", "links", timeout=240).returncode == 0
         portal.asked.clear()
         command = [sys.executable, "-m", "crawler.cli.main", "recheck", "--today", TODAY]
