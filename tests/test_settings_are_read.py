@@ -21,6 +21,7 @@ import crawler
 import reports
 from audits.rulebook.loading import Strict
 from tests.support.caselib import BOOK
+from tests.support.consolelib import ready
 from tests.support.places import ROOT
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _models(model: type[Strict] = Strict) -> Iterator[type[Strict]]:
 @pytest.fixture(scope="module")
 def read() -> set[tuple[str, str]]:
     """(model, attribute) of all that our code reads; ``*`` where a name comes by ``getattr`` from elsewhere."""
+    ready()
     for package in PACKAGES:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if ".migrations" not in module.name:  # Alembic alone can import these

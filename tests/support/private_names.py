@@ -9,6 +9,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from tests.support.consolelib import ready
 from tests.support.places import ROOT
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def private(name: str) -> bool:
 
 def used_names() -> dict[str, set[str]]:
     """Private name of another package to the files that use it."""
+    ready()
     found: dict[str, set[str]] = {}
     for folder in ("crawler", "audits", "reports"):
         for path in sorted((ROOT / folder).rglob("*.py")):
