@@ -143,6 +143,8 @@ class Store:
 
     def run(self, run: str = "") -> Run:
         """One run; without a name the newest full inspection that has ended, else the newest one; raises StoreProblem if there is none."""
+        if run and (given := self._named(run)) is not None:
+            return given
         known = self.runs()
         if not run and known:
             ended = [one for one in known if one.has_ended and self._is_full(one, known)]
@@ -152,6 +154,11 @@ class Store:
             names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
             raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
         return found
+
+    def _named(self, run: str) -> Run | None:
+        with self.engine.connect() as connection:
+            row = connection.execute(select(schema.runs).where(schema.runs.c.id == run)).mappings().first()
+        return None if row is None else _run(row)
 
     @staticmethod
     def _is_full(run: Run, known: Sequence[Run]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ def command(
 ) -> None:  # fmt: skip
     """See ``help``."""
     try:
-        from reports.console.serving import first_admin, prepare, serve
+        from reports.console.serving import first_admin, prepare, serve, warm_up
     except ModuleNotFoundError as missing:
         if missing.name not in ("django", "whitenoise", "waitress"):
             raise
@@ -62,6 +63,7 @@ def command(
         elif (told := first_admin()) is not None:
             click.echo(f"第一个账号：{told[0]}，一次性密码（只显示这一次）：{told[1]}")
         click.echo(f"工作台已打开：http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/  按 Ctrl-C 关闭。")
+        threading.Thread(target=warm_up, name="console-warm-up", daemon=True).start()
         try:
             serve(host, port, https=https)
         except OSError as error:

@@ -5,27 +5,31 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from audits.rectification.life import concerns
+from audits.rectification.life import ASKED, CLOSED, DECIDED, WAITING, concerns
 from audits.rulebook.workdays import load_workdays
-from audits.store.counting import Counted, count
+from audits.store.counting import count
 from audits.store.desk import framed, run_states, touched_since
 from audits.store.ledgers import last_event
 from audits.store.life import events_of, newest_findings
-from reports.console.roles import UNIT_BOUND
+from reports.console.roles import SEE_ALL, UNIT_BOUND
+from reports.console.waiting import ReviewBoard
 from reports.ledgers.open_items import OpenItem, items_out
-from reports.ledgers.rows import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from audits.rectification.life import Life
     from audits.rulebook import RuleBook
     from audits.rulebook.workdays import Workdays
     from audits.store import Store
     from reports.console.jobs import Jobs
     from reports.console.models import Person
+
+
+WhoseTurn = Literal["todo", "checking", "asked", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,22 @@ class OnBoard:
 
     item: OpenItem
     in_frame: bool
+    turn: WhoseTurn
+    """Whose turn it is."""
+    late: bool = False
+    """Whether its body has not answered in time."""
+
+
+def turn_of(life: Life) -> WhoseTurn:
+    """Whose turn it is: the body's, that of a re-check, the office's, or nobody's any more."""
+    if life.state in CLOSED or life.state in DECIDED:
+        return "done"
+    return "checking" if life.state in WAITING else "asked" if life.state in ASKED else "todo"
+
+
+def _on_board(one: OpenItem, *, in_frame: bool) -> OnBoard:
+    turn = turn_of(one.life)
+    return OnBoard(one, in_frame, turn, late=turn == "todo" and bool(one.life.due) and one.days_left < 0)
 
 
 @dataclass
@@ -44,16 +64,19 @@ class OutBoard:
     workdays: Workdays
     _known: dict[str, tuple[OnBoard, ...]] = field(default_factory=dict)
     """Finding to its items."""
+    _of: dict[str, dict[str, OnBoard]] = field(default_factory=dict)
+    """Body to its items by number."""
     _mark: tuple[object, ...] = ()
     """Of what nothing may have changed, else all is read anew."""
     _event: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def items(self, today: date) -> list[OnBoard]:
-        """All of them, as they stand now."""
+    def items(self, today: date, departments: Iterable[str] | None = None) -> list[OnBoard]:
+        """All of them, or those of some bodies, as they stand now."""
         with self._lock:
             self._refresh(today)
-            return [one for items in self._known.values() for one in items]
+            wanted = self._of if departments is None else departments
+            return [one for department in wanted for one in self._of.get(department, {}).values()]
 
     def item(self, ident: str, today: date) -> OnBoard | None:
         """One of them."""
@@ -65,52 +88,33 @@ class OutBoard:
         last, mark = last_event(self.store), (today, tuple(run_states(self.store).items()))
         touched = touched_since(self.store, self._event) if last != self._event else set[str]()
         if mark != self._mark or "" in touched or last < self._event:
-            found = self._read(None, today)
-            self._known = found
+            self._known, self._of = {}, {}
+            self._put(self._read(None, today))
         elif touched:
-            self._known |= dict.fromkeys(touched, ()) | self._read(sorted(touched), today)
+            self._put(dict.fromkeys(touched, ()) | self._read(sorted(touched), today))
         self._mark, self._event = mark, last
+
+    def _put(self, read: dict[str, tuple[OnBoard, ...]]) -> None:
+        """Let what was read stand in the place of what was known of the same findings."""
+        for ident, items in read.items():
+            for old in self._known.get(ident, ()):
+                del self._of[old.item.life.department][old.item.item]
+            for one in items:
+                self._of.setdefault(one.item.life.department, {})[one.item.item] = one
+            self._known[ident] = items
 
     def _read(self, findings: list[str] | None, today: date) -> dict[str, tuple[OnBoard, ...]]:
         out = [one for one in items_out(self.store, today, self.workdays, findings) if one.life.is_out]  # what was taken back is the office's alone
         in_frame = framed(self.store, list({one.finding.id for one in out}))
         found: dict[str, list[OnBoard]] = {}
         for one in out:
-            found.setdefault(one.finding.id, []).append(OnBoard(one, one.finding.id in in_frame and not _of_contents(one.item)))
+            found.setdefault(one.finding.id, []).append(_on_board(one, in_frame=one.finding.id in in_frame and not _of_contents(one.item)))
         return {ident: tuple(items) for ident, items in found.items()}
 
 
 def _of_contents(item: str) -> bool:
     """Whether an item is the part of a split finding that stands in contents."""
     return item[12:14] == "-B"
-
-
-@dataclass
-class ReviewBoard:
-    """What a run found and is with nobody, brought up to date by what happened since it was looked at last."""
-
-    store: Store
-    _run: str = ""
-    _known: dict[str, tuple[Counted, ...]] = field(default_factory=dict)
-    _order: list[str] = field(default_factory=list)
-    """Findings, those first that matter most."""
-    _mark: tuple[object, ...] = ()
-    _event: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def items(self, run: str, today: date) -> list[Counted]:
-        """Items that wait for review, in the order of ledgers."""
-        with self._lock:
-            last, mark = last_event(self.store), (today, run)
-            touched = touched_since(self.store, self._event) if last != self._event else set[str]()
-            if mark != self._mark or "" in touched or last < self._event:
-                counted = count(self.store, run, today)
-                self._known = counted.by_finding()
-                self._order = list(dict.fromkeys(one.work.finding.id for one in sorted(counted.items, key=lambda one: order_of(one.work))))
-            elif mine := sorted(touched & self._known.keys()):
-                self._known |= count(self.store, run, today, mine).by_finding()
-            self._mark, self._event = mark, last
-            return [one for ident in self._order for one in self._known[ident] if one.waits]
 
 
 @dataclass
@@ -139,7 +143,9 @@ class Console:
 
     def mine(self, person: Person) -> list[OnBoard]:
         """Items that a person may see, of all that are out."""
-        return [one for one in self.board.items(self.day()) if may_see(person, one)]
+        if person.office in SEE_ALL:
+            return self.board.items(self.day())
+        return [one for one in self.board.items(self.day(), person.units) if may_see(person, one)]
 
     def one(self, person: Person, ident: str) -> OnBoard | None:
         """One item, if the person may see it; what is not out the office alone sees."""
@@ -160,14 +166,14 @@ class Console:
             return None
         items = {one.work.id: one for one in count(self.store, finding.run, self.day(), [finding.id]).items}
         one = items.get(ident)
-        return None if one is None else OnBoard(OpenItem(ident, finding, replace(one.life, state=one.state), 0), in_frame=False)
+        return None if one is None else _on_board(OpenItem(ident, finding, replace(one.life, state=one.state), 0), in_frame=False)
 
 
 def may_see(person: Person, one: OnBoard) -> bool:
     """Whether an item is for a person's eyes: the one place that decides it."""
+    if person.office in SEE_ALL:
+        return True
     match person.role:
-        case "supervisor" | "leader":
-            return True
         case "clerk":
             return one.item.life.department in person.units
         case "operator":

@@ -20,11 +20,13 @@ ROLE_WORDS: dict[Office, str] = {
 }  # fmt: skip
 UNIT_BOUND = frozenset({Office.CLERK, Office.OPERATOR})
 """Roles that see the items of their own units only."""
+SEE_ALL = frozenset({Office.SUPERVISOR, Office.LEADER})
+"""Roles that see the items of all bodies."""
 
 _ALL = frozenset(Office)
 _OFFICE = frozenset({Office.SUPERVISOR})
 _UNITS = UNIT_BOUND
-_READERS = frozenset({Office.SUPERVISOR, Office.LEADER})
+_READERS = SEE_ALL
 _ITEMS = _READERS | _UNITS
 _ADMIN = frozenset({Office.ADMIN})
 

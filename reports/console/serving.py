@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from audits.store.codes import StoreProblem
 from reports.console.roles import Office
 from reports.console.settings import HERE, SCHEMA, Station, values
 
@@ -57,6 +59,17 @@ def ready_made(people: Iterable[tuple[str, str, Office, tuple[str, ...]]]) -> li
         set_units(person, units)
         told.append((login, person.role_words, password))
     return told
+
+
+def warm_up() -> None:
+    """Read once what screens ask for all day, so that the first who comes does not wait for it."""
+    from reports.console.desk import console  # models exist only after the set-up
+    from reports.console.jobs import NotDone  # the same
+
+    desk = console()
+    with suppress(NotDone, StoreProblem):  # who asks for it is told
+        desk.board.items(desk.day())
+        desk.to_review.items(desk.jobs.run_to_review(), desk.day())
 
 
 def application() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from audits.rectification.decisions import decision_on
@@ -58,11 +59,12 @@ def items_out(store: Store, today: date, workdays: Workdays, findings: Sequence[
     issued = {ident: went_out(found) for ident, found in events.items()}
     known = newest_findings(store, [ident for ident, items in issued.items() if items])
     decided = [one for one in decisions(store) if one.holds(today)]
+    left = cache(lambda due: _left(due, today, workdays))
     for ident, finding in known.items():
         for item in issued[ident]:
             decision = decision_on(finding, decided, today, item)
             life = life_of(item, events[ident], decided=decision.kind if decision else None)
-            yield OpenItem(item, finding, life, _left(life.due, today, workdays))
+            yield OpenItem(item, finding, life, left(life.due))
 
 
 def _left(due: str, today: date, workdays: Workdays) -> int:

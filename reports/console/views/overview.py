@@ -17,7 +17,7 @@ from reports.console.guard import note
 from reports.console.jobs import NotDone
 from reports.console.models import PersonUnit
 from reports.console.views.item import download
-from reports.console.views.todo import GROUPS, SOON, group_of, line_of, matching
+from reports.console.views.todo import GROUPS, SOON, line_of, matching
 from reports.ledgers.letters import write_reminders
 from reports.screen.words import title_of
 
@@ -45,20 +45,19 @@ class OverviewRow:
     """When somebody of the body signed in last."""
 
 
-def _is_late(one: OnBoard) -> bool:
-    return group_of(one) == "todo" and bool(one.item.life.due) and one.item.days_left < 0
-
-
-def _rows(items: Sequence[OnBoard], key: Callable[[OnBoard], str], words: Callable[[str], str], seen: dict[str, str] | None = None) -> list[OverviewRow]:
-    by: dict[str, list[OnBoard]] = {}
+def _rows(items: Sequence[OnBoard], of: Callable[[OnBoard], str], words: Callable[[str], str], seen: dict[str, str] | None = None) -> list[OverviewRow]:
+    groups: dict[str, Counter[str]] = {}
     for one in items:
-        by.setdefault(key(one), []).append(one)
-    rows = []
-    for value, having in by.items():
-        groups = Counter(group_of(one) for one in having)
-        late = sum(1 for one in having if _is_late(one))
-        share = round(100 * groups["done"] / len(having))
-        rows.append(OverviewRow(value, words(value), len(having), tuple(groups[code] for code in GROUPS), late, share, (seen or {}).get(value, "")))
+        numbers = groups.setdefault(of(one), Counter())
+        numbers[one.turn] += 1
+        numbers["late"] += one.late
+    rows = [
+        OverviewRow(
+            value, words(value), sum(numbers[code] for code in GROUPS), tuple(numbers[code] for code in GROUPS), numbers["late"],
+            round(100 * numbers["done"] / sum(numbers[code] for code in GROUPS)), (seen or {}).get(value, ""),
+        )
+        for value, numbers in groups.items()
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row.late, -row.groups[0], row.value))
 
 
@@ -79,13 +78,13 @@ def overview(request: HttpRequest) -> HttpResponse:
         return rules[rule].title if rule in rules else rule
 
     tables = [
-        ("department", "责任单位", _rows(items, lambda one: one.item.life.department, str, _last_seen())),
-        ("site", "站点", _rows(items, lambda one: one.item.finding.site, str)),
-        ("rule", "问题", _rows(items, lambda one: one.item.finding.rule, named)),
+        ("department", "责任单位", _rows(items, _OF["department"], str, _last_seen())),
+        ("site", "站点", _rows(items, _OF["site"], str)),
+        ("rule", "问题", _rows(items, _OF["rule"], named)),
     ]
-    groups = Counter(group_of(one) for one in items)
+    groups: Counter[str] = Counter(one.turn for one in items)
     context = {
-        "tables": tables, "number": len(items), "groups": [(words, groups[code]) for code, words in GROUPS.items()], "late": sum(map(_is_late, items)),
+        "tables": tables, "number": len(items), "groups": [(words, groups[code]) for code, words in GROUPS.items()], "late": sum(one.late for one in items),
         "relapses": sum(1 for one in items if one.item.life.relapses), "day": desk.day(), "rounds": _rounds(items),
     }  # fmt: skip
     answer: HttpResponse = render(request, "console/overview.html", context)
@@ -94,7 +93,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _rounds(items: Sequence[OnBoard]) -> list[tuple[str, int, int]]:
     """(day, items that went out then, of these done), the newest first."""
-    out, done = Counter(one.item.life.issued for one in items), Counter(one.item.life.issued for one in items if group_of(one) == "done")
+    out = Counter(one.item.life.issued for one in items)
+    done = Counter(one.item.life.issued for one in items if one.turn == "done")
     return [(day, out[day], done[day]) for day in sorted(out, reverse=True)[:12]]
 
 
@@ -107,9 +107,9 @@ def items(request: HttpRequest) -> HttpResponse:
         if wanted := query.get(name, ""):
             found = [one for one in found if of(one) == wanted]
     if query.get("late") == "1":
-        found = [one for one in found if _is_late(one)]
+        found = [one for one in found if one.late]
     if query.get("group") in GROUPS:
-        found = [one for one in found if group_of(one) == query["group"]]
+        found = [one for one in found if one.turn == query["group"]]
     words = query.get("q", "").strip()[:100]
     page = Paginator(by_deadline(matching(found, words)), A_PAGE).get_page(query.get("page"))
     kept = [(key, value) for key, value in query.items() if key not in ("q", "page")]
@@ -127,7 +127,7 @@ _OF: dict[str, Callable[[OnBoard], str]] = {
 def remind(request: HttpRequest) -> HttpResponse:
     """The reminder of a body, as a mail that opens ready to send."""
     desk, department = console(), request.POST.get("department", "")
-    having = by_deadline([one for one in desk.mine(request.user) if one.item.life.department == department and group_of(one) == "todo" and one.item.life.due])
+    having = by_deadline([one for one in desk.mine(request.user) if one.item.life.department == department and one.turn == "todo" and one.item.life.due])
     with workspace() as folder:
         paths = write_reminders(desk.store, {department: [one.item for one in having]}, SOON, desk.book, folder, desk.day())
         mail = next((path for path in paths if path.suffix == ".eml"), None)

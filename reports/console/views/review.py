@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from reports.console.guard import found, note
 from reports.console.item_facts import item_facts
 from reports.console.jobs import NotDone
 from reports.console.views.item import show_item
+from reports.console.waiting import FILTERS, is_new
 from reports.ledgers.review_list import sample_of
 from reports.screen.words import CONFIDENCE, REVIEW, SAMPLE, SEVERITY, title_of
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from audits.store.counting import Counted
+    from reports.console.waiting import WaitingCounts
 
 A_PAGE = 50
-FILTERS = ("department", "rule", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,9 @@ class Choice:
     number: int
 
 
-def _values(one: Counted) -> dict[str, str]:
-    return {"department": one.work.department_name, "rule": one.work.finding.rule, "confidence": one.confidence.value}
-
-
-def _chosen(request: HttpRequest, items: Sequence[Counted]) -> list[Counted]:
-    wanted = {key: value for key in FILTERS if (value := request.GET.get(key, ""))}
-    return [one for one in items if all(_values(one)[key] == value for key, value in wanted.items())]
-
-
-def _is_new(one: Counted) -> bool:
-    """Whether nobody has judged it, or a second person doubts it."""
-    return one.life.review is None or one.life.is_doubted
+def _chosen(request: HttpRequest, items: list[Counted]) -> list[Counted]:
+    wanted = [(of, value) for key, of in FILTERS.items() if (value := request.GET.get(key, ""))]
+    return [one for one in items if all(of(one) == value for of, value in wanted)] if wanted else items
 
 
 def _title(one: Counted) -> str:
@@ -69,30 +60,35 @@ def review(request: HttpRequest) -> HttpResponse:
     """What waits, by body, rule and confidence."""
     desk = console()
     run = desk.jobs.run_to_review()
-    waiting = desk.to_review.items(run, desk.day())
+    waiting, counts = desk.to_review.items(run, desk.day()), desk.to_review.counts
     chosen = _chosen(request, waiting)
     if request.GET.get("all") != "1":
-        chosen = [one for one in chosen if _is_new(one)]
+        chosen = [one for one in chosen if is_new(one)]
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     lines = [(one, _title(one), SEVERITY[one.work.finding.severity], CONFIDENCE[one.confidence], _said(one)) for one in page.object_list]
     context = {
-        "run": run, "page": page, "lines": lines, "choices": _choices(waiting), "wanted": {key: request.GET.get(key, "") for key in FILTERS},
-        "all": request.GET.get("all") == "1", "waiting": len(waiting), "new": sum(1 for one in waiting if _is_new(one)),
-        "ready": sum(1 for one in waiting if one.life.may_go_out), "query": request.GET.urlencode(), "task": desk.jobs.issue_state(run),
+        "run": run, "page": page, "lines": lines, "choices": _choices(counts), "wanted": {key: request.GET.get(key, "") for key in FILTERS},
+        "all": request.GET.get("all") == "1", "waiting": len(waiting), "new": counts.new, "ready": counts.ready.total(),
+        "query": request.GET.urlencode(), "task": desk.jobs.issue_state(run),
     }  # fmt: skip
     answer: HttpResponse = render(request, "console/review.html", context)
     return answer
 
 
-def _choices(items: Sequence[Counted]) -> list[tuple[str, str, list[Choice]]]:
+def _choices(counts: WaitingCounts) -> list[tuple[str, str, list[Choice]]]:
     """(key, heading, values) of every filter."""
-    rules = console().book.rules
     told = []
     for key, heading in (("department", "责任单位"), ("rule", "问题"), ("confidence", "核验程度")):
-        numbers = Counter(_values(one)[key] for one in items)
-        words = {value: CONFIDENCE[Confidence(value)] if key == "confidence" else rules[value].title if key == "rule" and value in rules else value for value in numbers}
-        told.append((key, heading, [Choice(value, words[value], number) for value, number in numbers.most_common()]))
+        values = [(value, number) for value, number in counts.of[key].most_common() if number]
+        told.append((key, heading, [Choice(value, _value_words(key, value), number) for value, number in values]))
     return told
+
+
+def _value_words(key: str, value: str) -> str:
+    rules = console().book.rules
+    if key == "confidence":
+        return CONFIDENCE[Confidence(value)]
+    return rules[value].title if key == "rule" and value in rules else value
 
 
 @require_safe
@@ -111,7 +107,7 @@ def _judged(request: HttpRequest, item: str, *, says: str = "", status: int = 20
     site = one.work.site if one is not None else None
     context = {
         "waits": one is not None, "said": _said(one) if one is not None else "", "next": _after(chosen, place), "before": ids[place - 1] if place > 0 else "",
-        "left": sum(1 for other in chosen if _is_new(other)), "query": request.GET.urlencode(), "says": says, "reasons": request.POST,
+        "left": sum(1 for other in chosen if is_new(other)), "query": request.GET.urlencode(), "says": says, "reasons": request.POST,
         "departments": [site.department_name(ident) for ident in ("", *site.departments)] if site is not None else [],
         "sampling": request.GET.get("sampling") == "1", "sample_words": list(SAMPLE.values()),
     }  # fmt: skip
@@ -121,7 +117,7 @@ def _judged(request: HttpRequest, item: str, *, says: str = "", status: int = 20
 def _after(chosen: Sequence[Counted], place: int) -> str:
     """The next item that nobody has judged: behind this one, else from the beginning."""
     rest = [*chosen[place + 1 :], *chosen[: max(place, 0)]]
-    return next((one.work.id for one in rest if _is_new(one)), "")
+    return next((one.work.id for one in rest if is_new(one)), "")
 
 
 @require_POST
@@ -184,10 +180,10 @@ def issue(request: HttpRequest) -> HttpResponse:
         note(request, f"批次 {run}", "下发，连同没有逐条审核的“确认”项" if everything else "下发审核为下发的")
         done: HttpResponse = redirect("issue")
         return done
-    waiting = desk.to_review.items(run, desk.day())
-    ready = Counter(one.work.department_name for one in waiting if one.life.may_go_out)
-    unseen = sum(1 for one in waiting if one.life.review is None and one.confidence is Confidence.CONFIRMED)
-    context = {"run": run, "ready": ready.most_common(), "number": ready.total(), "unseen": unseen, "task": desk.jobs.issue_state(run)}
+    desk.to_review.items(run, desk.day())
+    counts = desk.to_review.counts
+    ready = [(name, number) for name, number in counts.ready.most_common() if number]
+    context = {"run": run, "ready": ready, "number": counts.ready.total(), "unseen": counts.unseen, "task": desk.jobs.issue_state(run)}
     answer: HttpResponse = render(request, "console/issue.html", context)
     return answer
 

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audits.rectification.life import ASKED, CLOSED, DECIDED, WAITING
 from audits.store.ledgers import ledgers_of
 from reports.console.desk import OnBoard, by_deadline, console
 from reports.screen.words import SEVERITY, STATE, title_of
@@ -45,18 +44,10 @@ class Line:
     group: str
 
 
-def group_of(one: OnBoard) -> str:
-    """Whose turn it is."""
-    state = one.item.life.state
-    if state in CLOSED or state in DECIDED:
-        return "done"
-    return "checking" if state in WAITING else "asked" if state in ASKED else "todo"
-
-
 def line_of(one: OnBoard) -> Line:
     """An item as a list shows it."""
     desk, finding, life = console(), one.item.finding, one.item.life
-    group = group_of(one)
+    group = one.turn
     urgency = one.item.urgency(SOON) if life.due and group == "todo" else ""
     return Line(
         one.item.item, title_of(finding, desk.book.rules.get(finding.rule)), finding.message, life.department, finding.site, SEVERITY[finding.severity],
@@ -84,9 +75,9 @@ def todo(request: HttpRequest) -> HttpResponse:
     mine = desk.mine(person)
     counts = dict.fromkeys(GROUPS, 0)
     for one in mine:
-        counts[group_of(one)] += 1
-    late = sum(1 for one in mine if group_of(one) == "todo" and one.item.life.due and one.item.days_left < 0)
-    chosen = by_deadline(matching([one for one in mine if group_of(one) == wanted], words))
+        counts[one.turn] += 1
+    late = sum(one.late for one in mine)
+    chosen = by_deadline(matching([one for one in mine if one.turn == wanted], words))
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     groups = [(code, says, counts[code]) for code, says in GROUPS.items()]
     answer: HttpResponse = render(

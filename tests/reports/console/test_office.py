@@ -15,8 +15,9 @@ from tests.support.consolelib import FINANCE, GOV, HRSS, Opened, opened, ready
 
 ready()
 
-from reports.console.desk import OutBoard, ReviewBoard  # noqa: E402  - models exist once Django is set up
+from reports.console.desk import OutBoard  # noqa: E402  - models exist once Django is set up
 from reports.console.roles import Office  # noqa: E402
+from reports.console.waiting import ReviewBoard  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,8 +134,11 @@ def test_the_boards_know_what_is_new_without_reading_all(desk: Opened, tmp_path:
     client, store = desk.browser(Office.SUPERVISOR), desk.made.store
 
     def same() -> None:
-        fresh = ReviewBoard(store).items(desk.made.run, ledgerlib.TODAY)
-        assert desk.console.to_review.items(desk.made.run, ledgerlib.TODAY) == fresh
+        kept, new = desk.console.to_review.items(desk.made.run, ledgerlib.TODAY), ReviewBoard(store)
+        fresh = new.items(desk.made.run, ledgerlib.TODAY)
+        assert kept == fresh
+        assert (+desk.console.to_review.counts.ready, desk.console.to_review.counts.new) == (+new.counts.ready, new.counts.new)
+        assert {key: +one for key, one in desk.console.to_review.counts.of.items()} == {key: +one for key, one in new.counts.of.items()}
         assert fresh == sorted([one for one in count(store, desk.made.run, ledgerlib.TODAY).items if one.waits], key=fresh.index)
         anew = OutBoard(store, desk.console.workdays).items(ledgerlib.TODAY)
         key = lambda one: one.item.item  # noqa: E731

@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from sqlalchemy import create_engine, inspect
 
+from audits.store import open_store
 from reports.console.stored_page import ANCHOR, marked_page
 from tests.support.consolelib import HRSS, PASSWORD, Opened, opened, ready
+from tests.support.databases import needs_postgresql, own_database
 
 ready()
 
@@ -71,6 +74,22 @@ def test_on_postgresql_the_own_tables_have_a_schema_of_their_own(tmp_path: Path)
     made = database(Station("postgresql+psycopg://u%40x:p%3Aw@db.example:5433/audit", tmp_path))
     assert (made["USER"], made["PASSWORD"], made["HOST"], made["PORT"], made["NAME"]) == ("u@x", "p:w", "db.example", "5433", "audit")
     assert made["OPTIONS"] == {"options": "-c search_path=console"}
+
+
+@needs_postgresql
+def test_on_postgresql_they_are_made_beside_the_store(tmp_path: Path) -> None:
+    """In a process of its own: Django is set up once."""
+    made = "from pathlib import Path; from reports.console.serving import *; from reports.console.settings import Station"
+    code = f"{made}; import sys; place = Station(sys.argv[1], Path(sys.argv[2])); prepare(place); prepare(place); print(first_admin()[0], first_admin())"
+    with own_database() as url:
+        store = open_store(url)
+        told = subprocess.run([sys.executable, "-c", code, url, str(tmp_path)], capture_output=True, text=True, check=False)
+        assert told.stdout.split() == ["admin", "None"], told.stderr[-500:]
+        engine = create_engine(url)
+        assert {"console_person", "console_logentry", "django_migrations"} <= set(inspect(engine).get_table_names(schema="console"))
+        assert not [name for name in inspect(engine).get_table_names() if name.startswith(("console", "django", "auth"))]
+        engine.dispose()
+        store.close()
 
 
 def test_a_host_that_nobody_named_is_refused(desk: Opened) -> None:
