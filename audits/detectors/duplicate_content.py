@@ -76,6 +76,7 @@ def check(site: SiteView, params: Params, book: RuleBook) -> Iterator[Hit]:
     texts = _Texts(site)
     for group in by_text.values():
         distinct = _unnested(_distinct(group))
+        told |= {seen.url for seen in group}.difference(seen.url for seen in distinct) if len(distinct) == 1 else set()
         if len(distinct) > 1 and not _other_documents(distinct):
             told |= {seen.url for seen in distinct}
             titles = {_GAPS.sub("", seen.title) for seen in distinct}
