@@ -25,6 +25,8 @@ SCOPE = "site"
 FACTS = {"page_class": ("home", "column", "content"), "tags": list, "pages": int, "of": int, "example": str}
 
 LARGE, ODD = 10, 2
+_UNSET = re.compile(r"(?:请(?:填写|输入|在此)|此处|[xX×]{2,10}[省市县区局]?).{0,20}|暂?无|待填写?|null|none", re.I)
+"""Values that say that there is none."""
 _TEMPLATE = re.compile(r"\{\{|\$\{|\{\$|<%|\[!--|\{/?(?:dede|eyou|pboot|field|cms):|^(?:undefined|null|NaN)$")
 
 _CLASS = {
@@ -141,6 +143,8 @@ def _missing(page: Page, required: tuple[str, ...], params: Params) -> tuple[str
 
     def told(name: str) -> bool:
         value = page.meta.get(name.lower(), "").strip()
-        return bool(value) and value not in params.placeholders and _TEMPLATE.search(value) is None
+        if not value or value in params.placeholders or value.lower() == name.lower():
+            return False
+        return _TEMPLATE.search(value) is None and _UNSET.fullmatch(value) is None
 
     return tuple(tag for tag in required if not any(told(name) for name in (tag, *params.also.get(tag, ()))))

@@ -33,6 +33,8 @@ _VALUE = re.compile(r"[:：] ?(undefined|NaN|null|\[object Object\])(?![\w.-])|\
 _UNSET = ("undefined", "NaN", "null", "[object Object]")
 _COUNTER = re.compile(r"(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：] ?(?:次(?!数)|\[ ?\]|【 ?】|\( ?\)|（ ?）)")
 _FILLING = re.compile(r"vue|angular|handlebars|mustache|template|laytpl|layui|avalon|knockout|juicer|jsrender|react|doT", re.I)
+_COUNT_BEHIND = re.compile(r"\s{0,2}(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,2})$")
+_CROSSES = re.compile(r"[xX×ｘＸ]{3,20}")
 _BARE = re.compile(r"[\W\d_]+")
 SHORT = 40
 
@@ -87,6 +89,11 @@ class _Words:
         bare = _BARE.sub("", text).lower()
         return any(word in bare for word in self.must) and self.test.fullmatch(bare) is not None
 
+    def is_unset(self, title: str) -> bool:
+        """Whether a whole title is one that nobody filled in, with a count behind it or not (``文章标题01``), or crosses."""
+        bare = title.strip()
+        return bare in self.lists.titles or _COUNT_BEHIND.sub("", bare) in self.lists.titles or _CROSSES.fullmatch(bare) is not None
+
     def is_filler(self, text: str) -> bool:
         """Whether a short text says but what should stand there, or the same word over and over."""
         bare = _BARE.sub("", text).lower() if 4 <= len(text) <= SHORT else ""
@@ -139,7 +146,7 @@ def _in_title(page: Page, words: _Words) -> Iterator[Found]:
     if page.kind in (PageKind.DETAIL, PageKind.OTHER, PageKind.LIST):
         if words.is_test(page.title):
             yield "test", "title", page.title, Confidence.CONFIRMED
-        elif page.title.strip() in words.lists.titles or words.is_filler(page.title):
+        elif words.is_unset(page.title) or words.is_filler(page.title):
             yield "filler", "title", page.title, Confidence.CONFIRMED
 
 
