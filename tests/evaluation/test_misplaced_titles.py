@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import yaml
@@ -28,8 +28,8 @@ PORTALS = SHARED / "portals"
 KNOWN = yaml.safe_load((Path(__file__).parent / "misplaced_titles.yml").read_text("utf-8"))
 MISPLACED = frozenset((kind, title) for kind, titles in KNOWN["misplaced"].items() for title in titles)
 UNDECIDED = frozenset(KNOWN["undecided"])
-OTHER = yaml.safe_load((Path(__file__).parent / "portal_titles.yml").read_text("utf-8"))
-"""Titles of one more portal, whole columns of it."""
+OTHER, MADE = (yaml.safe_load((Path(__file__).parent / name).read_text("utf-8")) for name in ("portal_titles.yml", "made_titles.yml"))
+"""Titles of one more portal, whole columns of it, and made-up ones for every type of column."""
 PRECISION, RECALL = 0.97, 0.7
 BOOK = load_rulebook()
 TODAY = date(2026, 3, 1)
@@ -54,9 +54,18 @@ def item(column: str, kind: str, title: str) -> Item:
 
 def others() -> list[Item]:
     """Titles of the portal that was left out while the words were chosen."""
+    return _of_columns(OTHER)
+
+
+def made() -> list[Item]:
+    """Made-up titles."""
+    return _of_columns(MADE)
+
+
+def _of_columns(columns: Iterable[dict[str, Any]]) -> list[Item]:
     return [
         Item(given["column"], given["type"], title, misplaced)
-        for given in OTHER
+        for given in columns
         for misplaced, titles in ((False, given.get("fits", ())), (True, given.get("misplaced", ())))
         for title in titles
     ]
@@ -118,7 +127,7 @@ def test_there_are_titles_of_many_kinds_of_columns() -> None:
     assert len(others()) >= 220
 
 
-@pytest.mark.parametrize("given", [items, others], ids=["seen", "other"])
+@pytest.mark.parametrize("given", [items, others, made], ids=["seen", "other", "made"])
 def test_what_a_person_saw_is_found_and_little_else(given: Callable[[], Iterable[Item]]) -> None:
     right, wrong, missed = judged(given())
     for kind in sorted({one.kind for one in (*right, *wrong, *missed)}):
