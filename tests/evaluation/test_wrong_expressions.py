@@ -86,6 +86,11 @@ def test_short_certain_entries_say_where_they_are_no_mistake() -> None:
     assert [wrong for wrong, entry in certain().items() if len(wrong) <= SHORT and not entry.unless and not entry.when] == []
 
 
+def test_no_doubtful_entry_hides_a_certain_one() -> None:
+    doubtful = [wrong for wrong, entry in matcher().entries.items() if not entry.sure]
+    assert [(wrong, inner) for wrong in doubtful for inner in certain() if inner in wrong] == []
+
+
 def test_what_is_certain_is_so() -> None:
     slips = [(slip.wrong, snippet(text, slip.start, len(slip.wrong))) for text in texts() for slip in matcher().find(text) if slip.sure]
     assert Counter(wrong for wrong, _ in slips) - REAL_SLIPS == Counter(), slips
