@@ -157,6 +157,13 @@ def _wording_mistakes(rule: Rule, detector: Detector, marks: Mapping[tuple[Any, 
         missing = [code for code in codes_of(facts[hole]) if code not in words]
         if missing and "other" not in words:
             yield Mistake(marks.get(("wording", hole), where), f"wording.{hole}", f"缺少这些代码的说法：{'、'.join(missing)}")
+    for key, by_fact in (("graver", rule.graver), ("local_basis", rule.local_basis)):
+        for fact, by_code in by_fact.items():
+            codes = codes_of(facts[fact]) if fact in facts else ()
+            for code in by_code if not codes else sorted(by_code.keys() - {*codes}):
+                near = near_miss(fact, facts) if fact not in facts else ""
+                says = f"没有这个代码{near_miss(code, codes)}；可用：{'、'.join(codes)}" if codes else f"没有这个事实或它没有代码{near}"
+                yield Mistake(place_of(marks, (key, fact, code), file), f"{key}.{fact}.{code}", says)
     for fact, words in rule.wording.items():
         place = place_of(marks, ("wording", fact), file)
         if fact not in facts:

@@ -15,11 +15,14 @@ from audits.records import (
     Judged,
     Occurrence,
     RuleFailure,
+    Severity,
     broken_promises,
     finding_id,
     least_sure,
 )
 from audits.records.findings import MOST_PAGES_NAMED
+from audits.rectification.vetoes import counted_vetoes, grave_by_number
+from audits.rulebook.indicators import scheme_of
 from audits.texts.masking import mask_text, mask_values
 
 if TYPE_CHECKING:
@@ -142,7 +145,21 @@ class Judge:
         return Judged(replace(finding, id=number, subject=subject, facts=facts, message=message), judged.occurrences)
 
     def judge_site(self, view: SiteView) -> Iterator[Judged]:
-        """Findings of the site rules, one rule after the other; a rule without what it needs did not run."""
+        """Findings of the site rules, one rule after the other; what is grave by its number comes at the end."""
+        scheme = scheme_of(self.book, self.today)
+        counted = {rule for veto in counted_vetoes(scheme) for rule in veto.rules} if scheme else set()
+        held: list[Judged] = []
+        for judged in self._judge_site(view):
+            if judged.finding.rule in counted:
+                held.append(judged)
+            else:
+                yield judged
+        grave = grave_by_number(scheme, self.site, self.today, (one.finding for one in held)) if scheme else frozenset()
+        for one in held:
+            yield replace(one, finding=replace(one.finding, severity=Severity.CRITICAL)) if one.finding.id in grave else one
+
+    def _judge_site(self, view: SiteView) -> Iterator[Judged]:
+        """What each rule finds by itself; a rule without what it needs did not run."""
         for ready in self._by_scope["site"]:
             if ready.detector.needs and not getattr(view, ready.detector.needs):
                 self.executions.pop(ready.rule.rule, None)

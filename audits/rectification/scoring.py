@@ -7,56 +7,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from audits.records import Confidence
-from audits.rulebook.register import NEVER
+from audits.rectification.vetoes import Weighed, veto_score
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
 
-    from audits.records import ColumnCoverage, Finding
-    from audits.records.codes import DecisionKind, JudgedBy, ListState, ScoreVerdict, VetoState
-    from audits.rulebook.book import RuleBook
-    from audits.rulebook.indicators import IndicatorRule, Scheme, SchemeItem, Veto
+    from audits.records import Finding
+    from audits.records.codes import DecisionKind, JudgedBy, ScoreVerdict
+    from audits.rectification.vetoes import ColumnState, VetoScore
+    from audits.rulebook.indicators import IndicatorRule, Scheme, SchemeItem
     from audits.rulebook.register import Site
 
 MENDINGS = 5
 COUNTED = (Confidence.CONFIRMED, Confidence.LIKELY)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnState:
-    """How fresh a column is."""
-
-    id: str
-    name: str
-    type: str
-    department: str
-    newest: str
-    """ISO date of the newest entry, ``""`` if none is known."""
-    limit: int
-    """Days within which it must be updated; -1 never."""
-    state: ListState
-    """What became of its list."""
-
-    def days_left(self, today: date) -> int | None:
-        """Days until it is over its limit; negative if it is, None if that cannot be told."""
-        if self.limit == NEVER or not self.newest or self.state != "read":
-            return None
-        return self.limit - (today - date.fromisoformat(self.newest)).days
-
-
-def column_states(site: Site, covered: Iterable[ColumnCoverage], book: RuleBook) -> list[ColumnState]:
-    """The columns of a site from its coverage record."""
-    found = []
-    for one in covered:
-        column = site.column(one.id)
-        if column is not None:
-            limit = column.update_within if column.update_within is not None else book.update_limit(column.type)
-            found.append(ColumnState(column.id, column.name, column.type, column.department, one.newest or "", limit, one.state))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +72,6 @@ class Near:
     column: ColumnState
     days: int
     """Days that are left, 0 for today."""
-
-
-@dataclass(frozen=True, slots=True)
-class VetoScore:
-    """One veto condition."""
-
-    rule: Veto
-    state: VetoState
-    """How it stands."""
-    findings: tuple[Finding, ...]
-    """Confirmed findings that count, or clues."""
-    likely: tuple[Finding, ...]
-    """Likely ones, not counted."""
-    missing: int
-    """How many more make it a veto; 0 if it is one."""
-    days: int | None
-    """Days until it would be one if nothing is published, None if that is not in sight."""
-    by_hand: bool = False
-    """Whether a person judged it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,26 +134,6 @@ class Score:
         return sum(one.rule.points for one in self.indicators) - self.judged
 
 
-@dataclass
-class _Scoring:
-    scheme: Scheme
-    site: Site
-    today: date
-    ran: Collection[str]
-    columns: Sequence[ColumnState]
-    on_home: frozenset[str] = frozenset()
-    by_rule: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
-
-    def type_of(self, finding: Finding) -> str:
-        column = self.site.column(finding.column)
-        return column.type if column else ""
-
-    def pick(self, rules: Iterable[str], types: Collection[str], but_types: Collection[str] = ()) -> list[Finding]:
-        """Findings of rules on columns of some types."""
-        found = [finding for rule in rules for finding in self.by_rule.get(rule, ())]
-        return [one for one in found if (not types or self.type_of(one) in types) and (not but_types or self.type_of(one) not in but_types)]
-
-
 def score(
     scheme: Scheme, site: Site, findings: Sequence[Finding], columns: Sequence[ColumnState], today: date, ran: Collection[str], *,
     decided: Mapping[str, DecisionKind] | None = None, on_home: Collection[str] = (), without_service: bool = False, complete: bool = True,
@@ -219,15 +147,15 @@ def score(
     but a bad one.
     """
     kinds, hand = decided or {}, by_hand or ByHand()
-    work = _Scoring(scheme, site, today, ran, columns, frozenset(on_home))
+    work = Weighed(site, today, ran, columns)
     for finding in findings:
         kind = kinds.get(finding.id)
         if kind in (None, "confirmed") and (finding.confidence in COUNTED or kind):
             work.by_rule[finding.rule].append(finding)
     sure = frozenset(one.id for one in findings if one.confidence == Confidence.CONFIRMED or kinds.get(one.id) == "confirmed")
-    vetoes = tuple(_veto(work, rule, sure, hand.vetoes.get(rule.id)) for rule in scheme.veto)
+    vetoes = tuple(veto_score(work, rule, sure, hand.vetoes.get(rule.id)) for rule in scheme.veto)
     indicators = tuple(
-        _indicator(work, group.name, rule, sure, hand.points.get(rule.id))
+        _indicator(work, group.name, rule, sure, hand.points.get(rule.id), frozenset(on_home))
         for group in scheme.deductions
         if not (group.service and without_service and scheme.without_service)
         for rule in group.indicators
@@ -260,36 +188,14 @@ def _verdict(scheme: Scheme, vetoes: Iterable[VetoScore], indicators: Iterable[I
     return "bonus" if points > scheme.bonus_above else "passed"
 
 
-def _veto(work: _Scoring, rule: Veto, sure: Collection[str], met: bool | None) -> VetoScore:
-    found = work.pick(rule.rules, rule.column_types)
-    confirmed = tuple({one.subject: one for one in found if one.id in sure}.values())
-    likely = tuple(one for one in found if one.id not in sure)
-    if met is not None:
-        return VetoScore(rule, "hit" if met else "clear", confirmed, likely, 0, None, by_hand=True)
-    if rule.judge == "person":
-        return VetoScore(rule, "review" if found else "person", confirmed, likely, 0, None)
-    missing = max(0, rule.at_least - len(confirmed))
-    if not any(name in work.ran for name in rule.rules):
-        return VetoScore(rule, "not-run", (), (), missing, None)
-    days = _days_to_veto(work, rule, missing) if missing and "stale-column" in rule.rules else None
-    return VetoScore(rule, "clear" if missing else "hit", confirmed, likely, missing, days)
-
-
-def _days_to_veto(work: _Scoring, rule: Veto, missing: int) -> int | None:
-    """Days until enough further columns are over their limit if nothing is published."""
-    types = rule.column_types
-    left = sorted(
-        days for one in work.columns if (not types or one.type in types) and (days := one.days_left(work.today)) is not None and days >= 0
-    )
-    return left[missing - 1] + 1 if len(left) >= missing else None
-
-
-def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection[str], by_hand: float | None) -> IndicatorScore:
+def _indicator(
+    work: Weighed, group: str, rule: IndicatorRule, sure: Collection[str], by_hand: float | None, on_home: Collection[str]
+) -> IndicatorScore:  # fmt: skip
     lines = [
         Line(rule.name, at, one, item.each * (max(1, one.occurrences) if item.per == "page" else 1), one.id not in sure)
         for at, item in enumerate(rule.items)
-        for one in work.pick(item.rules, item.column_types, item.not_column_types)
-        if _at_place(item, one, work)
+        for one in work.pick(item.rules, item.column_types, item.not_column_types, item.over_days)
+        if _at_place(item, one, work.site.home, on_home)
     ]
     lines.sort(key=lambda line: (line.likely, -line.points, line.finding.rule, line.finding.subject))
     run = [any(name in work.ran for name in item.rules) for item in rule.items]
@@ -298,12 +204,11 @@ def _indicator(work: _Scoring, group: str, rule: IndicatorRule, sure: Collection
     return IndicatorScore(group, rule, tuple(lines), confirmed, deducted(rule, lines), judged, by_hand)
 
 
-def _at_place(item: SchemeItem, finding: Finding, work: _Scoring) -> bool:
+def _at_place(item: SchemeItem, finding: Finding, home: str, on_home: Collection[str]) -> bool:
     if item.place == "any":
         return True
-    home = work.site.home
-    on_home = finding.id in work.on_home or home in finding.pages or finding.page_url == home
-    return on_home == (item.place == "home")
+    shows = finding.id in on_home or home in finding.pages or finding.page_url == home
+    return shows == (item.place == "home")
 
 
 def deducted(rule: IndicatorRule, lines: Iterable[Line]) -> float:
@@ -387,7 +292,7 @@ def _near(columns: Iterable[ColumnState], today: date, within: int) -> list[Near
     return sorted(found, key=lambda near: (near.days, near.column.name))
 
 
-def _unscored(scheme: Scheme, work: _Scoring) -> Mapping[str, int]:
+def _unscored(scheme: Scheme, work: Weighed) -> Mapping[str, int]:
     named = {rule for veto in scheme.veto for rule in veto.rules}
     named |= {rule for group in scheme.deductions for one in group.indicators for item in one.items for rule in item.rules}
     return {rule: len(found) for rule, found in sorted(work.by_rule.items()) if rule not in named}

@@ -44,6 +44,10 @@ class RuleBook:
     """Folder of the shipped rules."""
     own_dir: Path | None = None
     """The office's own folder, or None."""
+    shipped_types: dict[str, ColumnType] = field(default_factory=dict)
+    """Column types as shipped, before an office's changes: only their limits are those of a national document."""
+    own_params: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
+    """Rule to the numbers among its parameters that the office has changed, each as (shipped, own)."""
     places: dict[str, Marks] = field(default_factory=dict)
     """Places of keys by file stem, for messages."""
     _memo: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
@@ -85,6 +89,11 @@ class RuleBook:
             "tables": [_file_hash(path) for folder in (self.data_dir, self.own_dir) if folder for path in _tables(folder)],
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
+
+    def is_own_limit(self, column_type: str) -> bool:
+        """Whether the office has set how often columns of a type must be updated; whatever layer it names, such a limit is its own."""
+        found, shipped = self.column_types.get(column_type), self.shipped_types.get(column_type)
+        return found is not None and (shipped is None or found.update_within != shipped.update_within)
 
     def update_limit(self, column_type: str) -> int:
         """Days within which a column of a type must be updated; -1 never."""
@@ -204,8 +213,9 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
 
 
 def _tables(folder: Path) -> list[Path]:
-    """Tables of regulations and words in a rules folder, shipped or the office's own."""
-    return sorted([*folder.glob("regulations/*.tsv"), *folder.glob("regulations/*.csv"), *folder.glob("vocabularies/*.txt")])
+    """Tables of regulations and words, and schemes, in a rules folder, shipped or the office's own."""
+    patterns = ("regulations/*.tsv", "regulations/*.csv", "vocabularies/*.txt", "indicators/*.yml")
+    return sorted(path for pattern in patterns for path in folder.glob(pattern))
 
 
 def _file_hash(path: Path) -> str:
@@ -225,6 +235,8 @@ def _take(book: RuleBook, file: _File, data: Any) -> None:
     book.places[f"{folder}/{stem}" if folder == "vocabularies" else stem] = marks
     if folder == "audits":
         book.rules[stem] = _rule(book, file, data)
+        if changed := dict(_changed_numbers(book.rules[stem].params, file.shipped)):
+            book.own_params[stem] = changed
     elif folder == "regulations":
         document = check(BasisDocument, data, marks, name)
         if document.regulation != stem:
@@ -240,6 +252,8 @@ def _take(book: RuleBook, file: _File, data: Any) -> None:
         book.vocabularies[stem] = {key: value for key, value in data.items() if key != "vocabulary"}
     elif stem == "columns":
         book.columns = _columns(file, data)
+        with contextlib.suppress(MistakesFound):
+            book.shipped_types = check(ColumnsFile, file.shipped or {}, {}, file.name).column_types
     elif not isinstance(data, dict):
         raise MistakesFound([Mistake(place_of(marks, (), name), "", "应为“键: 值”的形式")])
     else:
@@ -266,6 +280,19 @@ def _rule(book: RuleBook, file: _File, data: Any) -> Rule:
     if mistakes or rule is None:
         raise MistakesFound(mistakes)
     return rule
+
+
+def _changed_numbers(params: dict[str, Any], shipped: Any) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Numbers among the parameters of a rule that differ from the shipped ones."""
+    before = shipped.get("params") if isinstance(shipped, dict) else None
+    for name, value in params.items():
+        old = before.get(name) if isinstance(before, dict) else None
+        if _is_number(value) and _is_number(old) and value != old:
+            yield name, (float(old), float(value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _columns(file: _File, data: Any) -> ColumnsFile:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from audits.rulebook.book import RuleBook
 
 
+ANY_TYPE = "any"
+"""Stands for all column types that are not named beside it, and for what has no column."""
+
+
 class Veto(Strict):
     """One condition of 单项否决."""
 
@@ -27,6 +31,8 @@ class Veto(Strict):
     """Rules whose findings count."""
     column_types: tuple[str, ...] = ()
     """Only findings on columns of these types; empty means all."""
+    over_days: dict[str, int] = Field(default_factory=dict)
+    """Column type, or ``any``, to the days beyond which a finding counts that says how many days something is old; empty means all count."""
     at_least: int = Field(default=1, ge=1)
     """Number of findings that makes it a veto."""
     manual: str = ""
@@ -44,6 +50,8 @@ class SchemeItem(Strict):
     """Rules whose findings count."""
     column_types: tuple[str, ...] = ()
     not_column_types: tuple[str, ...] = ()
+    over_days: dict[str, int] = Field(default_factory=dict)
+    """See ``Veto.over_days``."""
     place: Literal["any", "home", "other"] = "any"
     """``home``: only findings that show on the home page; ``other``: only those that do not."""
     per: Literal["finding", "page"] = "finding"
@@ -157,6 +165,15 @@ def default_scheme(schemes: dict[str, Scheme], today: date, book: RuleBook) -> s
     return max(names, key=lambda name: (name in own, schemes[name].valid_from, name), default="")
 
 
+def scheme_of(book: RuleBook, today: date) -> Scheme | None:
+    """The scheme that counts on a day; None if none holds, or where the schemes have mistakes, which ``load_schemes`` tells."""
+    try:
+        schemes: dict[str, Scheme] = book.memo("schemes", None, lambda: load_schemes(book))
+    except MistakesFound:
+        return None
+    return schemes.get(default_scheme(schemes, today, book))
+
+
 def _cross_check(scheme: Scheme, stem: str, book: RuleBook, marks: Marks, name: str) -> list[Mistake]:
     """Names that must exist, and points that must add up."""
     found: list[Mistake] = []
@@ -175,12 +192,14 @@ def _cross_check(scheme: Scheme, stem: str, book: RuleBook, marks: Marks, name: 
     for at, veto in enumerate(scheme.veto):
         names(("veto", at, "rules"), veto.rules, book.rules, "规则")
         names(("veto", at, "column_types"), veto.column_types, book.column_types, "栏目类型")
+        names(("veto", at, "over_days"), tuple(veto.over_days), (*book.column_types, ANY_TYPE), "栏目类型")
     for g, group in enumerate(scheme.deductions):
         for i, indicator in enumerate(group.indicators):
             for t, item in enumerate(indicator.items):
                 path = ("deductions", g, "indicators", i, "items", t)
                 names((*path, "rules"), item.rules, book.rules, "规则")
                 names((*path, "column_types"), (*item.column_types, *item.not_column_types), book.column_types, "栏目类型")
+                names((*path, "over_days"), tuple(item.over_days), (*book.column_types, ANY_TYPE), "栏目类型")
     total = sum(indicator.points for group in scheme.deductions for indicator in group.indicators)
     if abs(total - scheme.total) > 1e-6:
         add(("deductions",), f"各指标分值之和是 {total:g}，应等于总分 {scheme.total:g}")

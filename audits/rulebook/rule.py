@@ -78,6 +78,8 @@ class Rule(Strict):
     """严重 / 较重 / 一般."""
     graver: dict[str, dict[str, Severity]] = Field(default_factory=dict)
     """Fact to the codes of it that make a finding of another severity."""
+    local_basis: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Fact to the codes with which a finding rests on a local demand, and the words that stand in place of the documents."""
     status: Literal["preview", "stable", "retired"] = "stable"
     """试行 / 正式 / 停用; retired rules do not run."""
     since: str = "0.1"
@@ -162,6 +164,11 @@ class Rule(Strict):
         """The severity of a finding with certain facts."""
         told = (by_code.get(str(facts.get(fact, ""))) for fact, by_code in self.graver.items())
         return next((severity for severity in told if severity), self.severity)
+
+    def local_basis_of(self, facts: Mapping[str, Any]) -> str:
+        """The local demand on which a finding with certain facts rests, ``""`` where it rests on the documents."""
+        told = (by_code.get(str(facts.get(fact, ""))) for fact, by_code in self.local_basis.items())
+        return next((words for words in told if words), "")
 
     def counts_on(self, today: date) -> bool:
         """Whether the rule runs on a day."""

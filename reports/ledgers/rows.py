@@ -65,7 +65,7 @@ class RowMaker:
 
     def __post_init__(self) -> None:
         """Prepare what is the same for many rows."""
-        self._basis: dict[str, str] = {}
+        self._basis: dict[tuple[str, str], str] = {}
         self._due: dict[int, date | str] = {}
 
     def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN) -> Row:
@@ -86,7 +86,7 @@ class RowMaker:
             "page_title": item.page_title,
             "target_url": finding.target_url,
             "pages": item.pages,
-            "basis": self._basis_of(rule),
+            "basis": self._basis_of(rule, finding.facts),
             "fix": rule.how_to_fix if rule else "",
             "found": _day(known.found or finding.first_seen),
             "due": _day(known.due) or self._due_of(rule),
@@ -104,12 +104,13 @@ class RowMaker:
         advice = "改一处模板即可" if item.frame_places == 1 else f"分在模板的{item.frame_places}处，请逐处修改"
         return f"{item.finding.message}（位于页头、页脚或导航等公共部分，共{item.frame_pages}个页面出现，{advice}）"
 
-    def _basis_of(self, rule: Rule | None) -> str:
+    def _basis_of(self, rule: Rule | None, facts: Mapping[str, Any]) -> str:
         if rule is None:
             return ""
-        found = self._basis.get(rule.rule)
+        key = rule.rule, rule.local_basis_of(facts)
+        found = self._basis.get(key)
         if found is None:
-            found = self._basis[rule.rule] = basis_text(rule, self.book)
+            found = self._basis[key] = basis_text(rule, self.book, facts)
         return found
 
     def _due_of(self, rule: Rule | None) -> date | str:
@@ -133,8 +134,17 @@ def known_of(life: Life) -> Known:
     return Known(due=life.due, cells={} if anew else life.cells, verdict=life.verdict, checked=life.checked, note=note, said=said)
 
 
-def basis_text(rule: Rule, book: RuleBook) -> str:
-    """Where a rule is written: each document once with its number and clauses, marked where the original should be compared."""
+def basis_text(rule: Rule, book: RuleBook, facts: Mapping[str, Any]) -> str:
+    """On what a finding rests: a local demand, or the documents, each once with its number and clauses, and what the office changed."""
+    if local := rule.local_basis_of(facts):
+        return local
+    changed = "、".join(f"{name}由{old:g}改为{new:g}" for name, (old, new) in book.own_params.get(rule.rule, {}).items())
+    own = f"本单位要求（规则文件audits/{rule.rule}.yml）：{changed}" if changed else ""
+    return "\n".join(filter(None, (_documents(rule, book), own)))
+
+
+def _documents(rule: Rule, book: RuleBook) -> str:
+    """Where a rule is written, marked where the original should be compared."""
     clauses: dict[str, list[str]] = {}
     for basis in rule.basis:
         document = book.documents.get(basis.regulation)

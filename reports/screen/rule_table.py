@@ -58,7 +58,8 @@ def rule_table(book: RuleBook) -> str:
 def _type_rows(book: RuleBook) -> Iterator[str]:
     """Column types with their limits, and where these are written."""
     for code, kind in book.column_types.items():
-        limit = "不要求更新" if kind.update_within == "never" else f"{kind.update_within.removesuffix('d')} 天（{LAYERS[kind.layer]}）"
+        whose = "本单位要求" if book.is_own_limit(code) else LAYERS[kind.layer]
+        limit = "不要求更新" if kind.update_within == "never" else f"{kind.update_within.removesuffix('d')} 天（{whose}）"
         mark = " ※" if kind.verify or any(book.documents[one.regulation].clauses[one.clause].verify for one in kind.basis) else ""
         cells = (f"`{code}`", f"{kind.name}{mark}", limit, "、".join(EXPECTATION[one] for one in kind.expects), "；".join(basis_lines(kind, book)))
         yield "| " + " | ".join(map(_cell, cells)) + " |"

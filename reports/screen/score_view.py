@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from audits.records import Finding
     from audits.records.codes import JudgedBy, ScoreVerdict, VetoState
-    from audits.rectification.scoring import IndicatorScore, Mending, Score, VetoScore
+    from audits.rectification.scoring import IndicatorScore, Mending, Score
+    from audits.rectification.vetoes import VetoScore
     from audits.rulebook.book import RuleBook
     from audits.rulebook.indicators import IndicatorRule
     from audits.rulebook.register import Site

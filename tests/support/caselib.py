@@ -39,7 +39,7 @@ def load(path: Path) -> dict[str, Any]:
 def findings(rule: str, given: dict[str, Any], case: dict[str, Any]) -> list[Judged]:
     """What the rule finds in a case."""
     merged = {**given, **case}
-    book = _book(rule, merged.get("params", {}))
+    book = _book(rule, merged.get("params", {}), merged.get("own_types", {}))
     site = _site(merged, book)
     today = _day(merged.get("today", "2026-03-01"))
     judge = Judge(book, site, today, "case", frozenset([rule]))
@@ -70,9 +70,12 @@ def shown(judged: Judged, keys: set[str]) -> dict[str, Any]:
     return {key: known[key] for key in keys}
 
 
-def _book(rule: str, params: dict[str, Any]) -> RuleBook:
+def _book(rule: str, params: dict[str, Any], own_types: dict[str, Any]) -> RuleBook:
+    """The shipped book with parameters of a rule and keys of column types changed, as an office does."""
     changed = BOOK.rules[rule].model_copy(update={"params": {**BOOK.rules[rule].params, **params}})
-    return replace(BOOK, rules={**BOOK.rules, rule: changed})
+    types = {name: kind.model_copy(update=own_types.get(name, {})) for name, kind in BOOK.column_types.items()}
+    columns = BOOK.columns.model_copy(update={"column_types": types})
+    return replace(BOOK, rules={**BOOK.rules, rule: changed}, columns=columns)
 
 
 def _site(case: dict[str, Any], book: RuleBook) -> Site:

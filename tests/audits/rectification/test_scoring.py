@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from audits.records import ColumnCoverage, Confidence, Finding, finding_id
-from audits.rectification.scoring import ByHand, ColumnState, IndicatorScore, VetoScore, column_states, score
+from audits.rectification.scoring import ByHand, IndicatorScore, score
+from audits.rectification.vetoes import ColumnState, column_states, grave_by_number
 from audits.rulebook import MistakesFound
 from audits.rulebook.indicators import default_scheme, load_schemes
 from reports.outgoing.score_workbook import write_score
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.rectification.scoring import Score
+    from audits.rectification.vetoes import VetoScore
 
 TODAY = date(2026, 3, 1)
 SITE = _site({}, BOOK)
@@ -74,6 +76,35 @@ def test_five_stale_main_columns_are_a_veto_and_four_are_not() -> None:
     assert len(veto(five, "stale-main-columns").findings) == 5
     assert "改好其中 1 个即可解除" in veto_words(veto(five, "stale-main-columns"))
     assert conclusion(five).startswith("不合格（单项否决）：栏目不更新（动态要闻、通知公告、政策文件）。不再计分")
+
+
+def test_what_is_over_an_own_limit_only_costs_nothing_nationally_and_is_no_veto() -> None:
+    def stale(column: str, days: int) -> Finding:
+        return finding("stale-column", column, column, facts={"days": days})
+
+    names = ("news", "notice", "policy", "normative", "interpretation")
+    local = scored(*(stale(name, 14) for name in names))
+    assert (local.points, [len(veto(local, one).findings) for one in ("stale-main-columns", "stale-columns")]) == (100, [0, 0])
+    over = scored(*(stale(name, 15) for name in names))
+    assert ([one.subject for one in veto(over, "stale-main-columns").findings], indicator(over, "news").deducted, over.points) == (["news"], 5, 95)
+    long = scored(*(stale(name, 181) for name in (*names, "plan", "guide")))
+    assert [one.subject for one in veto(long, "stale-columns").findings] == list(names)
+    home = veto(scored(finding("stale-home-page", SITE.home, facts={"days": 9})), "stale-home-page")
+    assert (home.state, veto(scored(finding("stale-home-page", SITE.home, facts={"days": 15})), "stale-home-page").state) == ("clear", "hit")
+
+
+def test_the_days_until_a_veto_are_those_of_the_scheme_whatever_the_office_demands() -> None:
+    types = ("news", "notice", "policy", "normative", "normative")
+    strict = tuple(ColumnState(f"c{number}", "栏目", kind, "", "2026-02-27", 3, "read") for number, kind in enumerate(types))
+    assert veto(scored(columns=strict), "stale-main-columns").days == 180 - 2 + 1
+
+
+def test_counted_findings_are_grave_where_their_number_is_a_veto() -> None:
+    empty = [finding("empty-column", f"e{number}", "plan") for number in range(5)]
+    assert grave_by_number(SCHEME, SITE, TODAY, empty) == {one.id for one in empty}
+    assert grave_by_number(SCHEME, SITE, TODAY, empty[:4]) == frozenset()
+    assert grave_by_number(SCHEME, SITE, TODAY, [*empty[:4], replace(empty[4], confidence=Confidence.LIKELY)]) == frozenset()
+    assert grave_by_number(SCHEME, SITE, TODAY, [*empty[:4], replace(empty[0], id="another")]) == frozenset(), "one subject twice"
 
 
 def test_a_column_both_stale_and_undated_counts_once_and_others_do_not_count_as_main() -> None:
@@ -192,7 +223,7 @@ def test_text_data_and_workbook_name_every_finding(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["得分", "单项否决", "扣分指标", "扣分明细", "先改哪几处", "快到期的栏目", "须人工检查", "人工检查结果"]
     assert [cell.value for cell in book["扣分明细"][2]][3:6] == [1, "计入", first.id]
-    assert book["得分"]["E2"].value == 99
+    assert [book["得分"].cell(2, column).value for column in (5, 6, 7)] == [result.judged, 1, None]
 
 
 def test_local_schemes_change_keys_and_come_first(tmp_path: Path) -> None:

@@ -139,6 +139,17 @@ def test_codes_without_words_are_named_at_the_message(tmp_path: Path) -> None:
     assert mistakes == ["audits/stale-column.yml:2:1: wording.confidence: 缺少这些代码的说法：confirmed、likely、unverifiable"]
 
 
+def test_codes_that_no_finding_has_make_nothing_graver_and_nothing_local(tmp_path: Path) -> None:
+    text = "rule: stale-column\ngraver: {layer: {vetto: critical}}\nlocal_basis: {layer: {province: 省里的}, colum: {a: b}, column: {c: d}}\n"
+    _, mistakes = own(tmp_path, stale_column=text)
+    assert [one.partition("；")[0] for one in mistakes] == [
+        "audits/stale-column.yml:2:18: graver.layer.vetto: 没有这个代码（是不是“veto”？）",
+        "audits/stale-column.yml:3:23: local_basis.layer.province: 没有这个代码",
+        "audits/stale-column.yml:3:47: local_basis.colum.a: 没有这个事实或它没有代码（是不是“column”？）",
+        "audits/stale-column.yml:3:63: local_basis.column.c: 没有这个事实或它没有代码",
+    ]
+
+
 def test_a_sentence_never_contradicts_how_sure_the_finding_is() -> None:
     for rule in load_rulebook().rules.values():
         if "打不开" in rule.render({"confidence": "confirmed"}):
