@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.cli._options import fail
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from audits.store import Store
     from audits.store.opening import Run
     from crawler.jobs.bulletin import Deed, Done
+    from reports.outgoing.overview import Scoring
     from reports.outgoing.published import BulletinPaper
 
 
@@ -34,16 +35,24 @@ def deed_of(*, publishing: bool, withdrawing: bool, drafting: bool, who: str, re
     return "publish" if publishing else "withdraw" if withdrawing else "draft" if drafting else "show"
 
 
-def paper_of(store: Store, run: Run, book: RuleBook, folder: Path, day: date, template: Path | None) -> tuple[BulletinPaper, str]:
+class BulletinPlace(NamedTuple):
+    """Where a bulletin goes, of which day it is, in which template."""
+
+    folder: Path
+    day: date
+    template: Path | None
+
+
+def paper_of(store: Store, run: Run, book: RuleBook, scoring: Scoring | None, place: BulletinPlace) -> tuple[BulletinPaper, str]:
     """(the bulletin of a run as the store is now, what was found in words)."""
     from reports.outgoing.bulletin import bulletin_of
     from reports.outgoing.overview import overview
     from reports.outgoing.published import BulletinPaper
     from reports.screen.count_text import count_words
 
-    data = overview(store, run, book, day, "issued")
-    path = folder / f"检查情况通报_{run.id}.docx"
-    return BulletinPaper(store, run.id, bulletin_of(data, book), len(data.problems()), data.today, template, path), count_words(data.counted)
+    data = overview(store, run, book, place.day, "issued", scoring)
+    path = place.folder / f"检查情况通报_{run.id}.docx"
+    return BulletinPaper(store, run.id, bulletin_of(data, book), len(data.problems()), data.today, place.template, path), count_words(data.counted)
 
 
 def bulletin_lines(done: Done, paper: BulletinPaper, counted: str) -> Iterator[str]:

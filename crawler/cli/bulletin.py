@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from audits.store import open_store
-from crawler.cli._bulletin_text import bulletin_lines, deed_of, paper_of
+from crawler.cli._bulletin_text import BulletinPlace, bulletin_lines, deed_of, paper_of
 from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
 from crawler.cli._results import say_coverage
+from crawler.cli._scoring import scoring_of, scoring_options
 from crawler.jobs.books import open_book
 
 
@@ -24,6 +25,7 @@ from crawler.jobs.books import open_book
 @rules_option
 @out_option
 @today_option
+@scoring_options
 @click.option("--template", type=click.Path(path_type=Path), default=None, metavar="FILE", help="用本单位自己的 Word 模板")
 @click.option("--publish", "publishing", is_flag=True, help="印发：这个批次的通报定下来，存进数据库")
 @click.option("--withdraw", "withdrawing", is_flag=True, help="撤回已印发的这一份")
@@ -31,8 +33,8 @@ from crawler.jobs.books import open_book
 @click.option("--reason", default="", metavar="理由", help="为什么撤回；--withdraw 时必须写")
 @click.option("--draft", "drafting", is_flag=True, help="已印发的，也按现在的数字另写一份草稿")
 def command(
-    run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, template: Path | None,
-    publishing: bool, withdrawing: bool, who: str, reason: str, drafting: bool,
+    run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, scheme: str, without_service: bool, by_hand: Path | None,
+    template: Path | None, publishing: bool, withdrawing: bool, who: str, reason: str, drafting: bool,
 ) -> None:  # fmt: skip
     """See ``help``."""
     from crawler.jobs.bulletin import BulletinWish, bulletin
@@ -43,6 +45,7 @@ def command(
     run = store.inspected(run_id)
     say_coverage(store, run.id)
     day = today or (run.today if deed in ("show", "draft") else date.today())
-    paper, counted = paper_of(store, run, book, writable_folder(out_dir), day, template)
+    scoring = scoring_of(book, run, scheme, by_hand, without_service=without_service)
+    paper, counted = paper_of(store, run, book, scoring, BulletinPlace(writable_folder(out_dir), day, template))
     for line in bulletin_lines(bulletin(store, run, BulletinWish(deed, day, who, reason), paper), paper, counted):
         click.echo(line)

@@ -9,6 +9,7 @@ import click
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, today_option, writable_folder
 from crawler.cli._results import say_coverage
+from crawler.cli._scoring import scoring_of, scoring_options
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 @rules_option
 @out_option
 @today_option
-def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None) -> None:
+@scoring_options
+def command(
+    run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, scheme: str, without_service: bool, by_hand: Path | None
+) -> None:  # fmt: skip
     """See ``help``."""
     from reports.html import write_report
     from reports.outgoing.overview import overview
@@ -33,7 +37,7 @@ def command(run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, 
     run = store.inspected(run_id)
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"网站检查报告_{run.id}.html"
-    data = overview(store, run, book, today or run.today)
+    data = overview(store, run, book, today or run.today, scoring=scoring_of(book, run, scheme, by_hand, without_service=without_service))
     left_out = write_report(data, book, path)
     click.echo(f"网页报告：{path}，写的是发现的{count_words(data.counted)}")
     if left_out:

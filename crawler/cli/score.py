@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from audits.store import open_store
 from crawler.cli._options import out_option, rules_option, run_option, store_option, writable_folder
 from crawler.cli._results import say_coverage
+from crawler.cli._scoring import reader_of, scoring_options
 from crawler.jobs.books import open_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMATS = ["text", "json", "xlsx"]
 ONCE = "同一个问题分给几个单位整改的是几项，计分只扣一次"
@@ -22,18 +25,15 @@ ONCE = "同一个问题分给几个单位整改的是几项，计分只扣一次
 @store_option
 @rules_option
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只给这个站点打分；可以写多次")
-@click.option("--scheme", "name", default="", metavar="方案", help="打分方案（rules/indicators 里的文件名）；不写就用当时有效的")
-@click.option("--without-service", is_flag=True, help="没有对外服务职能：不检查办事服务，满分 75，得分乘以 4/3")
-@click.option("--manual", "by_hand", type=click.Path(path_type=Path), default=None, metavar="FILE", help="填好的“人工检查结果”（--format xlsx 写出的表）；都填了才下结论")
+@scoring_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="输出格式；xlsx 写到 --out")
 @out_option
 def command(
-    run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], name: str, without_service: bool, by_hand: Path | None, form: str,
+    run_id: str, store_url: str, rules_dir: Path | None, sites: tuple[str, ...], scheme: str, without_service: bool, by_hand: Path | None, form: str,
     out_dir: Path,
 ) -> None:  # fmt: skip
     """See ``help``."""
     from crawler.jobs.score import Scoring, score
-    from reports.incoming.by_hand import load_by_hand
     from reports.outgoing.score_workbook import write_score
     from reports.screen.count_text import count_data, count_words
     from reports.screen.score_view import score_data, score_lines
@@ -41,8 +41,7 @@ def command(
 
     book = open_book(rules_dir)
     store = open_store(store_url, create=False)
-    by_hand_of = partial(load_by_hand, by_hand) if by_hand else None
-    found = score(store, book, Scoring(run_id, sites, name, without_service), by_hand_of)
+    found = score(store, book, Scoring(run_id, sites, scheme, without_service), reader_of(by_hand))
     say_coverage(store, found.run)
     if form == "json":
         scored = [score_data(one, site, book, found.run) | {"counts": count_data(found.counts[site.site])} for one, site in found.scores]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from audits.records.codes import ItemState
     from audits.rulebook import RuleBook
     from audits.store.counting import Counted
-    from reports.outgoing.overview import Overview
+    from reports.outgoing.overview import Overview, SiteLine
 
 HERE = Path(__file__).parent
 TONES: dict[ItemState, str] = {
@@ -97,6 +97,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(department, count) for department, count, _ in data.by_department()])],
         trend=line("历次巡检的问题数", data.trend),
         choices=_choices(cards),
+        site_vetoes=_site_vetoes,
     )
     with whole(path) as draft:
         draft.write_text(page, "utf-8", newline="\n")
@@ -121,9 +122,18 @@ def _summary(data: Overview) -> str:
         kind, count = data.by_category()[0]
         text += f"发现问题 {len(problems)} 项（其中已下发 {data.counted.issued} 项），涉及责任单位 {len(data.by_department())} 个"
         text += f"；最多的类别是{kind}（{count} 项），最多的单位是{plain(busiest)}（{number} 项）"
-    vetoes = sum(site.vetoes for site in data.sites)
-    text += f"；其中 {vetoes} 项触及单项否决指标，应当先改。" if vetoes else "。"
+    vetoed = [f"{plain(site.name)}（{'、'.join(one.rule.name for one in site.vetoes)}）" for site in data.sites if site.vetoes]
+    text += f"；触发单项否决的网站 {len(vetoed)} 个，应当先改：{'；'.join(vetoed[:10])}{'等' if len(vetoed) > 10 else ''}。" if vetoed else "。"
     return text + (f"有 {incomplete} 个网站没有全部检查完，数字以已检查的范围为准。" if incomplete else "")
+
+
+def _site_vetoes(site: SiteLine) -> str:
+    """Vetoes of a site with the numbers that make them, and what a person has to decide."""
+    if site.score is None:
+        return "没有打分方案"
+    hit = [f"{one.rule.name} {len(one.findings)}（{one.rule.at_least} 个即否决）" if one.rule.at_least > 1 else one.rule.name for one in site.vetoes]
+    clues = [f"{one.rule.name}：{len(one.findings) + len(one.likely)} 条线索待人工认定" for one in site.clues]
+    return "；".join([*hit, *clues]) or "未触发"
 
 
 def _policy(style: str, script: str) -> str:
@@ -153,7 +163,7 @@ def _card(item: Counted, book: RuleBook) -> Card:
         target_url=_masked(finding.target_url, 2000),
         pages=item.work.pages,
         fix=rule.how_to_fix if rule else "",
-        basis=basis_text(rule, book).replace("\n", "") if rule else "",
+        basis=basis_text(rule, book, finding.facts).replace("\n", "；") if rule else "",
         found=finding.first_seen,
         evidence=tuple(_evidence(finding.facts)),
     )

@@ -6,18 +6,24 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from audits.engine.scores import score_sites
 from audits.records import Coverage
 from audits.rectification.life import CLOSED
+from audits.rulebook.indicators import scheme_of
 from audits.store.bulletins import published
 from audits.store.counting import Count, count
 from reports.screen.coverage_text import SiteCoverage, site_coverages
 from reports.screen.words import OTHER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from audits.records.codes import ItemState
+    from audits.records.codes import ItemState, ScoreVerdict
+    from audits.rectification.scoring import ByHand, Score
+    from audits.rectification.vetoes import VetoScore
     from audits.rulebook import RuleBook
+    from audits.rulebook.indicators import Scheme
     from audits.store import Store
     from audits.store.counting import Counted
     from audits.store.opening import Run
@@ -41,10 +47,35 @@ class SiteLine:
     """Problems that were found."""
     problems: int
     """Of these, problems that are told."""
-    vetoes: int
-    """Of these, items of rules that touch a veto indicator."""
+    score: Score | None
+    """Its score, None where no scheme holds."""
     complete: bool
     reachable: bool
+
+    @property
+    def verdict(self) -> ScoreVerdict:
+        """What the score comes to; nothing where there is none."""
+        return self.score.verdict if self.score is not None else "open"
+
+    @property
+    def vetoes(self) -> tuple[VetoScore, ...]:
+        """Veto conditions that are met."""
+        return tuple(one for one in self.score.vetoes if one.state == "hit") if self.score is not None else ()
+
+    @property
+    def clues(self) -> tuple[VetoScore, ...]:
+        """Veto conditions about which a person has to decide, with what was found for them."""
+        return tuple(one for one in self.score.vetoes if one.state == "review") if self.score is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """By what the sites are scored."""
+
+    scheme: Scheme
+    by_hand: Mapping[str, ByHand] = field(default_factory=dict)
+    """Site to what people judged."""
+    without_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +146,11 @@ class Previous:
     """Problems as the published bulletin of that inspection says; as they are now where none was published."""
 
 
-def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent = "found") -> Overview:
-    """A run in numbers."""
+def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent = "found", scoring: Scoring | None = None) -> Overview:
+    """A run in numbers; scored by the scheme that holds on the day of the run where no other is given."""
     counted = count(store, run.id, today)
+    if scoring is None and (scheme := scheme_of(book, run.today)) is not None:
+        scoring = Scoring(scheme)
     inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id and (one.has_ended or one.id == run.id)]
     alike = [one for one in inspections if one.id != run.id and _same_sites(one, run)]
     counts = {one.id: count(store, one.id, today) for one in alike[-11:]} | {run.id: counted}
@@ -126,7 +159,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent 
         today,
         scope,
         counted,
-        tuple(_sites(store, run, counted, book, scope)),
+        tuple(_sites(store, run, counted, scope, _scores(store, run, book, counted, scoring))),
         tuple(site_coverages(store, run.id)),
         _previous(store, alike[-1], counts[alike[-1].id], scope) if alike else None,
         tuple((one.today.isoformat(), len(counts[one.id].problems)) for one in inspections if one.id in counts),
@@ -143,9 +176,14 @@ def _same_sites(one: Run, other: Run) -> bool:
     return {site.site for site in one.sites} == {site.site for site in other.sites}
 
 
-def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Extent) -> list[SiteLine]:
+def _scores(store: Store, run: Run, book: RuleBook, counted: Count, scoring: Scoring | None) -> dict[str, Score]:
+    if scoring is None:
+        return {}
+    return score_sites(store, book, run, run.sites, scoring.scheme, counted, scoring.by_hand, without_service=scoring.without_service)
+
+
+def _sites(store: Store, run: Run, counted: Count, scope: Extent, scores: Mapping[str, Score]) -> list[SiteLine]:
     lines = []
-    veto = {name for name, rule in book.rules.items() if rule.indicator is not None and rule.indicator.kind == "veto"}
     for site in run.sites:
         record, mine = store.site_run(run.id, site.site), counted.of_site(site.site)
         told, covered = _told(mine, scope), record.coverage or Coverage()
@@ -158,7 +196,7 @@ def _sites(store: Store, run: Run, counted: Count, book: RuleBook, scope: Extent
                 sum(1 for column in covered.columns if column.is_read),
                 len(mine.problems),
                 len(told),
-                sum(1 for item in told if item.work.finding.rule in veto),
+                scores.get(site.site),
                 covered.complete,
                 bool(record.pages),
             )

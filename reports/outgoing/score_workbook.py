@@ -69,7 +69,7 @@ def write_score(path: Path, scores: Sequence[tuple[Score, Site]], book: RuleBook
 def _tables(scores: Sequence[tuple[Score, Site]], book: RuleBook, run: str) -> Iterator[_Table]:
     site = ("站点", 26.0)
     yield _Table(
-        "得分", (site, ("批次", 14), ("方案", 26), ("结论", 44), ("扣分部分", 11), ("疑似属实时", 11), ("说明", 60)),
+        "得分", (site, ("批次", 14), ("方案", 26), ("结论", 44), ("已检分值", 9), ("已扣分", 9), ("得分（有结论的）", 11), ("疑似属实时", 11), ("说明", 60)),
         [_result(score, one, book, run) for score, one in scores],
     )  # fmt: skip
     yield _Table(
@@ -122,7 +122,8 @@ def _to_judge(score: Score, site: Site) -> Iterator[_Row]:
 
 def _result(score: Score, site: Site, book: RuleBook, run: str) -> _Row:
     words = "\n".join(notes(score, book))
-    return site.name, run, score.scheme.title, conclusion(score), score.points, score.points_likely, words
+    known = (score.points, score.points_likely) if score.verdict != "open" else ("", "")
+    return site.name, run, score.scheme.title, conclusion(score), score.judged, score.taken, *known, words
 
 
 def _vetoes(score: Score, site: Site) -> Iterator[_Row]:

@@ -86,7 +86,10 @@ def test_a_score_is_judged_when_people_have_filled_in_what_only_they_can_see(sto
 
 def test_score_as_a_workbook(stored: str, tmp_path: Path) -> None:
     assert _run("score", "--store", stored, "--format", "xlsx", "--out", str(tmp_path / "out")).exit_code == 0
-    assert openpyxl.load_workbook(tmp_path / "out" / "得分-20260301-1.xlsx")["得分"]["E2"].value == 100
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "得分-20260301-1.xlsx")["得分"]
+    cells = dict(zip((cell.value for cell in sheet[1]), (cell.value for cell in sheet[2]), strict=True))
+    assert (cells["已检分值"], cells["已扣分"], cells["得分（有结论的）"]) == (22, 0, None)
+    assert "不能下结论" in str(cells["结论"])
 
 
 @pytest.mark.parametrize(
