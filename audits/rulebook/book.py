@@ -287,12 +287,9 @@ def _changed_numbers(params: dict[str, Any], shipped: Any) -> Iterator[tuple[str
     before = shipped.get("params") if isinstance(shipped, dict) else None
     for name, value in params.items():
         old = before.get(name) if isinstance(before, dict) else None
-        if _is_number(value) and _is_number(old) and value != old:
-            yield name, (float(old), float(value))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+        numbers = [float(one) for one in (old, value) if isinstance(one, (int, float)) and not isinstance(one, bool)]
+        if len(numbers) == 2 and value != old:
+            yield name, (numbers[0], numbers[1])
 
 
 def _columns(file: _File, data: Any) -> ColumnsFile:

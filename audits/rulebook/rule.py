@@ -6,7 +6,7 @@ import re
 from datetime import date  # noqa: TC003 - the models are built from it
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from audits.rulebook.codes import Confidence, PageKind, Severity
 from audits.rulebook.loading import Strict
@@ -71,9 +71,7 @@ class Rule(Strict):
     title: str = Field(min_length=1)
     """Name in the ledger (问题名称)."""
     group: Group
-    """Group of DESIGN section 7."""
-    category: str = Field(min_length=1)
-    """问题类别 in the ledger."""
+    """Group of DESIGN section 7; 问题类别 in the ledger."""
     severity: Severity
     """严重 / 较重 / 一般."""
     graver: dict[str, dict[str, Severity]] = Field(default_factory=dict)
@@ -122,6 +120,12 @@ class Rule(Strict):
     """Last day the rule counts."""
     _shared: dict[str, dict[str, str]] = PrivateAttr(default_factory=dict)
     """What the word list says."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_earlier_versions(cls, value: Any) -> Any:
+        """Rules of earlier versions, which stores keep with their runs, named a category beside the group."""
+        return {key: one for key, one in value.items() if key != "category"} if isinstance(value, dict) else value
 
     @field_validator("message")
     @classmethod

@@ -13,7 +13,7 @@ from audits.rulebook.indicators import scheme_of
 from audits.store.bulletins import published
 from audits.store.counting import Count, count
 from reports.screen.coverage_text import SiteCoverage, site_coverages
-from reports.screen.words import OTHER
+from reports.screen.words import OTHER, category_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,7 +164,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent 
         _previous(store, alike[-1], counts[alike[-1].id], scope) if alike else None,
         tuple((one.today.isoformat(), len(counts[one.id].problems)) for one in inspections if one.id in counts),
         {name: rule.title for name, rule in book.rules.items()},
-        {name: rule.category for name, rule in book.rules.items()},
+        {name: category_of(rule) for name, rule in book.rules.items()},
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from audits.engine import detectors
 from audits.engine.discovery import OF_EACH_FINDING
 from audits.records import PageKind, codes_of
-from reports.screen.rule_table import GROUPS, STATUSES, basis_lines, parameters_of
-from reports.screen.words import CONFIDENCE, EXPECTATION, SEVERITY
+from reports.screen.rule_table import STATUSES, basis_lines, parameters_of
+from reports.screen.words import CONFIDENCE, EXPECTATION, GROUPS, SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def rule_page(rule: Rule, book: RuleBook) -> str:
     """The page of a rule."""
     head = f"{rule.title}（{rule.rule}）"
     deadline = f"整改期限 {rule.deadline} 个工作日"
-    facts = " · ".join((f"{GROUPS[rule.group]}类", rule.category, SEVERITY[rule.severity], STATUSES[rule.status], deadline))
+    facts = " · ".join((f"{GROUPS[rule.group]}类", SEVERITY[rule.severity], STATUSES[rule.status], deadline))
     parts = [head, facts, f"\n查什么    {rule.what}", f"为什么    {rule.why}", f"怎么改    {rule.how_to_fix}", f"提示语    {rule.message}"]
     parts += _basis(rule, book)
     parts += _wording(rule)

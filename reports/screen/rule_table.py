@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
-from reports.screen.words import EXPECTATION, SEVERITY, SITE_KIND
+from reports.screen.words import EXPECTATION, GROUPS, SEVERITY, SITE_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from audits.rulebook.rule import ColumnType, RequiredColumn, Rule
 
 STATUSES = {"preview": "试行", "stable": "正式", "retired": "停用"}
-GROUPS = {
-    "links": "链接", "validity": "有效性", "regulations": "法规", "columns": "栏目", "content": "内容", "duties": "法定公开",
-    "site": "站点",
-}  # fmt: skip
 LAYERS = {"veto": "国家单项否决", "deduction": "国家扣分", "local": "本地"}
 COLUMN_TYPES = "| 类型 | 名称 | 更新期限 | 文章应有 | 依据 |\n| --- | --- | --- | --- | --- |"
 REQUIRED = "| 站点类型 | 栏目 | 设在 | 也可叫 | 何时起 |\n| --- | --- | --- | --- | --- |"

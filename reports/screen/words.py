@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from audits.records.events import Answered
     from audits.records.reasons import KnownReason
     from audits.rulebook.register import Expectation, SiteKind
-    from audits.rulebook.rule import Rule
+    from audits.rulebook.rule import Group, Rule
 
 SEVERITY: dict[Severity, str] = {Severity.CRITICAL: "严重", Severity.MAJOR: "较重", Severity.MINOR: "一般"}
 SEVERITY_ORDER: dict[Severity, int] = {Severity.CRITICAL: 0, Severity.MAJOR: 1, Severity.MINOR: 2}
@@ -215,9 +215,16 @@ OTHER = "其他"
 """Category of problems that no rule stands for."""
 
 
+GROUPS: dict[Group, str] = {
+    "links": "链接", "validity": "有效性", "regulations": "法规", "columns": "栏目", "content": "内容", "duties": "法定公开",
+    "site": "站点",
+}  # fmt: skip
+"""Groups of rules: what a problem is classed by."""
+
+
 def category_of(rule: Rule | None) -> str:
-    """问题类别 of a problem."""
-    return rule.category if rule else OTHER
+    """问题类别 of a problem: the group of its rule."""
+    return GROUPS[rule.group] if rule else OTHER
 
 
 def title_of(finding: Finding, rule: Rule | None) -> str:

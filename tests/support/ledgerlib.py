@@ -27,7 +27,7 @@ from audits.rectification.states import OUT
 from audits.rulebook.book import RuleBook
 from audits.rulebook.loading import read_yaml
 from audits.rulebook.register import Site
-from audits.rulebook.rule import Basis, BasisDocument, Clause, ColumnsFile, Rule
+from audits.rulebook.rule import Basis, BasisDocument, Clause, ColumnsFile, Group, Rule
 from audits.store import Store, open_store
 from audits.store.crawl import SiteRecorder
 from audits.store.items import all_items
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from reports.ledgers import LedgerFile
 
 TODAY = date(2026, 3, 2)
-RULES: dict[str, tuple[str, str, Literal["critical", "major", "minor"], int]] = {
-    "broken-link": ("链接打不开", "链接可用", "major", 10),
-    "missing-validity-label": ("规范性文件未标注有效性", "内容规范", "major", 10),
-    "stale-column": ("栏目不更新", "内容更新", "critical", 5),
-    "missing-source": ("未标明信息来源", "内容规范", "minor", 15),
+RULES: dict[str, tuple[str, Group, Literal["critical", "major", "minor"], int]] = {
+    "broken-link": ("链接打不开", "links", "major", 10),
+    "missing-validity-label": ("规范性文件未标注有效性", "validity", "major", 10),
+    "stale-column": ("栏目不更新", "columns", "critical", 5),
+    "missing-source": ("未标明信息来源", "content", "minor", 15),
 }
 
 
@@ -58,11 +58,11 @@ def book() -> RuleBook:
     )  # fmt: skip
     rules = {
         name: Rule(
-            rule=name, title=title, group="links", category=category, severity=Severity(severity), detector="broken_link",
+            rule=name, title=title, group=group, severity=Severity(severity), detector="broken_link",
             basis=(Basis(regulation="indicators", clause="链接可用" if name == "broken-link" else "其他"),),
             what=title, why="群众看不到内容。", how_to_fix="找到内容现在的地址并更新链接；内容确已删除的，删除链接。", message="{text}", deadline=deadline,
         )
-        for name, (title, category, severity, deadline) in RULES.items()
+        for name, (title, group, severity, deadline) in RULES.items()
     }  # fmt: skip
     return RuleBook(rules, ColumnsFile(column_types={}), {}, {}, {"indicators": document}, data_dir=Path("/nonexistent"))
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def command(rules_dir: Path | None, group: str, form: str) -> None:
     """See ``help``."""
-    from reports.screen.rule_table import GROUPS, STATUSES
-    from reports.screen.words import SEVERITY
+    from reports.screen.rule_table import STATUSES
+    from reports.screen.words import GROUPS, SEVERITY
 
     book = open_book(rules_dir)
     if group and group not in GROUPS:
@@ -32,7 +32,7 @@ def command(rules_dir: Path | None, group: str, form: str) -> None:
     rules = sorted(book.rules.values(), key=lambda rule: (order.index(rule.group), rule.rule))
     rules = [rule for rule in rules if group in ("", rule.group)]
     if form == "json":
-        keys = {"rule", "title", "group", "category", "severity", "status", "deadline"}
+        keys = {"rule", "title", "group", "severity", "status", "deadline"}
         click.echo(json.dumps([rule.model_dump(include=keys) for rule in rules], ensure_ascii=False, indent=2))
         return
     for rule in rules:

@@ -62,7 +62,7 @@ def test_each_word_list_refuses_a_key_it_does_not_have(tmp_path: Path, name: str
         ("audit/mine.yml", "这个文件不会被读到（是不是“audits”？）"),
         ("audits/stale-column.yaml", "这个文件不会被读到：扩展名应为 .yml"),
         ("vocabularies/placeholder.yml", "没有词表“placeholder”（是不是“placeholders”？）"),
-        ("audits/stale-colum.yml", "没有自带的规则“stale-colum”（是不是“stale-column”？）；要新加规则的，还要写：category、"),
+        ("audits/stale-colum.yml", "没有自带的规则“stale-colum”（是不是“stale-column”？）；要新加规则的，还要写："),
         ("登记/a.yml", "文件夹里没有规则文件；规则放在 audits/"),
     ],
 )
