@@ -40,42 +40,46 @@ class LedgerColumn:
     """Headings that people use for the same, accepted when reading."""
     hint: str = ""
     """Shown when the cell is chosen."""
+    shown: Literal["always", "office", "from-second"] = "always"
+    """Where it is not grouped away: everywhere, in the office's copy, or from the second round on."""
 
 
 STATE_TITLES = ("状态", "整改情况", "整改进度", "整改完成情况", "整改落实情况", "整改结果", "完成情况", "是否整改", "是否已整改", "是否完成")
 MEASURES_TITLES = ("措施", "整改说明", "整改情况说明", "整改内容", "采取的措施")
 COLUMNS = (
-    LedgerColumn("number", "序号", 4.5, kind="number", others=("编号",)),
-    LedgerColumn("item", "问题编号", 13.5, kind="centre", others=("问题号", "问题ID", "问题id")),
-    LedgerColumn("department", "责任单位", 9.5, others=("单位", "单位名称")),
-    LedgerColumn("site", "站点", 9.5, others=("网站", "站点名称", "网站名称")),
-    LedgerColumn("column", "栏目", 8, others=("栏目名称",)),
-    LedgerColumn("category", "问题类别", 7, kind="centre", others=("类别",)),
-    LedgerColumn("title", "问题名称", 9),
+    LedgerColumn("number", "序号", 5, kind="number", others=("编号",)),
+    LedgerColumn("item", "问题编号", 14, kind="centre", others=("问题号", "问题ID", "问题id")),
+    LedgerColumn("title", "问题名称", 12),
+    LedgerColumn("message", "问题描述", 36),
+    LedgerColumn("due", "整改期限", 11, kind="date"),
+    LedgerColumn("state", "整改状态", 9, "department", "choice", STATE_TITLES, "从下拉框里选：" + "、".join(STATES)),
+    LedgerColumn("measures", "整改措施", 18, "department", others=MEASURES_TITLES, hint="写明怎么改的；有异议、申请延期的写明理由"),
+    LedgerColumn("new_url", "整改后链接", 15, "department", others=("整改后网址", "整改后地址", "整改链接", "新链接"), hint="整改后可以打开的网址"),
+    LedgerColumn("person", "责任人", 9, "department", others=("整改人", "整改责任人", "经办人", "负责人"), hint="经办人姓名"),
+    LedgerColumn("done", "完成时间", 11, "department", "date", ("完成日期", "整改时间", "整改完成时间", "整改完成日期", "完成整改时间"), "日期，例如 2026-03-01"),
+    LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "备注说明", "说明"), hint="其他要说明的情况"),
+    LedgerColumn("fix", "整改建议", 24),
+    LedgerColumn("page_url", "所在页面", 30, kind="link"),
+    LedgerColumn("target_url", "问题链接", 30, kind="link"),
+    LedgerColumn("column", "栏目", 9, others=("栏目名称",)),
     LedgerColumn("severity", "严重程度", 5.5, kind="centre"),
     LedgerColumn("confidence", "核验程度", 5.5, kind="centre"),
-    LedgerColumn("message", "问题描述", 34),
-    LedgerColumn("page_url", "所在页面", 35, kind="link"),
-    LedgerColumn("page_title", "页面标题", 14),
-    LedgerColumn("target_url", "问题链接", 34, kind="link"),
-    LedgerColumn("pages", "出现页数", 5, kind="number"),
-    LedgerColumn("basis", "检查依据", 30),
-    LedgerColumn("fix", "整改建议", 27),
-    LedgerColumn("found", "发现时间", 10, kind="date"),
-    LedgerColumn("due", "整改期限", 10, kind="date"),
-    LedgerColumn("state", "整改状态", 8.5, "department", "choice", STATE_TITLES, "从下拉框里选：" + "、".join(STATES)),
-    LedgerColumn("measures", "整改措施", 18, "department", others=MEASURES_TITLES, hint="写明怎么改的；有异议、申请延期的写明理由"),
-    LedgerColumn("new_url", "整改后链接", 16, "department", others=("整改后网址", "整改后地址", "整改链接", "新链接"), hint="整改后可以打开的网址"),
-    LedgerColumn("person", "责任人", 8, "department", others=("整改人", "整改责任人", "经办人", "负责人"), hint="经办人姓名"),
-    LedgerColumn("done", "完成时间", 10, "department", "date", ("完成日期", "整改时间", "整改完成时间", "整改完成日期", "完成整改时间"), "日期，例如 2026-03-01"),
-    LedgerColumn("remark", "备注", 12, "department", others=("备注/异议", "备注说明", "说明"), hint="其他要说明的情况"),
-    LedgerColumn("verdict", "复查结论", 7, "recheck", "centre"),
-    LedgerColumn("checked", "复查时间", 10, "recheck", "date"),
-    LedgerColumn("note", "复查说明", 24, "recheck"),
-    LedgerColumn("said", "上轮反馈和答复", 18, "recheck"),
+    LedgerColumn("pages", "出现页数", 5.5, kind="number"),
+    LedgerColumn("verdict", "复查结论", 8, "recheck", "centre", shown="from-second"),
+    LedgerColumn("checked", "复查时间", 11, "recheck", "date", shown="from-second"),
+    LedgerColumn("note", "复查说明", 22, "recheck", shown="from-second"),
+    LedgerColumn("said", "上轮反馈和答复", 18, "recheck", shown="from-second"),
+    LedgerColumn("department", "责任单位", 10, others=("单位", "单位名称"), shown="office"),
+    LedgerColumn("site", "站点", 10, others=("网站", "站点名称", "网站名称"), shown="office"),
+    LedgerColumn("category", "问题类别", 7, kind="centre", others=("类别",), shown="office"),
+    LedgerColumn("page_title", "页面标题", 14, shown="office"),
+    LedgerColumn("found", "发现时间", 11, kind="date", shown="office"),
+    LedgerColumn("basis", "检查依据", 30, shown="office"),
 )
-LED_BY = LedgerColumn("lead", "归入编号", 13.5, kind="centre")
+LED_BY = LedgerColumn("lead", "归入编号", 14, kind="centre")
 """Last column of the sheet 同因条目: the item whose row stands for this one."""
+FROZEN = "D"
+"""First column that moves: what stands before it says which problem a row is."""
 BY_KEY = {column.key: column for column in COLUMNS}
 OWN = tuple(column.key for column in COLUMNS if column.by == "department")
 """Keys of the cells that a department fills in."""

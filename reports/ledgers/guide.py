@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reports.ledgers.columns import GROUPED, LEDGER, MORE, STATES
+from reports.ledgers.columns import COLUMNS, GROUPED, LEDGER, MORE, STATES
 from reports.screen.words import DECISION
 from reports.workbook.sheets import HEAD_FONT, NAVY, PALE, Look, SheetWriter, height_of
 
@@ -21,9 +21,9 @@ _TITLE = Look(font=HEAD_FONT, size=18, bold=True, colour=NAVY, border=False, wra
 _PART = Look(font=HEAD_FONT, size=12, bold=True, colour=NAVY, border=False, wrap=False)
 _LABEL = Look(size=10.5, bold=True, fill=PALE)
 _WORDS = Look(size=10.5)
-_WARNING = Look(size=10.5, colour="9C0006")
+_WARNING = Look(size=10.5, colour="7F4F00")
 _HOW = (
-    ("填写哪里", "只填“整改台账”里浅黄色的六列：整改状态、整改措施、整改后链接、责任人、完成时间、备注。其他列由系统生成，改了也不会采用。"),
+    ("填写哪里", "只填“整改台账”里浅黄色的六列：整改状态、整改措施、整改后链接、责任人、完成时间、备注。其他列由系统写出，改了也不会采用。"),
     (
         "整改状态",
         f"从下拉框里选：{'、'.join(STATES)}。选“已整改”的请写整改后链接和完成时间；选“申请延期”的请在备注写明需要到哪天；认为问题不成立的选“有异议”，在备注写明理由。",
@@ -31,7 +31,7 @@ _HOW = (
     ("完成时间", "写日期，例如 2026-03-01。"),
     ("问题编号", "每行的编号请保留，回收时凭编号对应。可以筛选、隐藏、删除行，也可以复制到新表，只要带着“问题编号”这一列和表头。"),
     ("多处出现", "一个问题在多个页面出现的，只列一行，全部页面在“涉及页面”里，按问题编号或序号筛选。"),
-    ("需要排序", "工作表设了保护但没有密码：在“审阅”里点“撤销工作表保护”就可以排序。"),
+    ("排序筛选", "表头右下角的箭头可以直接筛选、排序。期限标成红色的已经超期。打印用 A3 横向，一页宽；用 A4 的在打印时选“缩放到一页宽”。"),
     ("退回方式", "填好后存成 .xlsx 退回。退回后先预览核对再入库；“已整改”要等复查确认才销号。"),
 )
 _LEVELS = (
@@ -49,7 +49,7 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
     for label, words in _head(content):
         _line(writer, label, words)
     _part(writer, "一、怎样填写")
-    for label, words in (*_HOW, *_grouped(content)):
+    for label, words in (*_HOW, *_away(content), *_grouped(content)):
         _line(writer, label, words)
     _part(writer, "二、检查了什么，没有检查到什么")
     for one in content.coverage:
@@ -72,6 +72,12 @@ def _whole(one: SiteCoverage) -> tuple[str, Look]:
     if one.complete:
         return "抓取已完成，下列部分除外；没有查到的不等于没有问题。", _WORDS
     return "没有全部查完，见下；没有查到的不等于没有问题。", _WARNING
+
+
+def _away(content: Ledger) -> Iterator[tuple[str, str]]:
+    """Where columns are that are folded."""
+    if names := [column.title for column in COLUMNS if column.shown == "office"] if content.department else []:
+        yield "收起的列", f"每行都一样或填写时用不着的（{'、'.join(names)}）收在最右边：选中右边的几列，点右键“取消隐藏”就能看到。"
 
 
 def _grouped(content: Ledger) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
 from reports.ledgers.gathering import with_lead
 from reports.ledgers.grouping import LEAD, READABLE, group_rows, readable
+from reports.ledgers.rows import TO_COMPARE
 from reports.ledgers.workbook import write_workbook
 from reports.workbook.files import whole
 
@@ -58,6 +59,9 @@ def content_of(work: Gathered, ident: str, department: str, number: int) -> Ledg
     first, rest = readable(groups, READABLE if department else len(groups))
     groups = _numbered_groups([*first, *rest])
     rows = [row for group in groups for row in (group.lead, *group.members)]
+    if department:
+        for row in rows:
+            row["basis"] = row["basis"].replace(TO_COMPARE, "")
     marks = {row["item"]: baseline_mark(row) for row in rows}
     concerned = {site.name for site in work.sites if not department or department in (site.department_name(""), *(one.name for one in site.departments.values()))}
     hashed = hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest()[:16]

@@ -74,6 +74,7 @@ def preview_files(store: Store, paths: Sequence[Path], day: date = date.max) -> 
         except NotReadable as problem:
             found.append(Returned(path, str(problem)))
             continue
+        opened = replace(opened, unseen=tuple(_folded_by_others(opened)))
         one = Returned(path, opened=opened, notes=[*opened.notes], unused=tuple(_unused(opened)))
         if not meta:
             one.notes.append("no-meta")
@@ -135,6 +136,16 @@ def read_rows(opened: Opened) -> tuple[list[ReturnedRow], dict[str, str]]:
     if not ledgers:
         raise NotReadable(f"没有找到带“{BY_KEY['item'].title}”和“{BY_KEY['state'].title}”等表头的台账；请在下发的台账里填写后交回")
     return rows, meta
+
+
+def _folded_by_others(opened: Opened) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What is hidden in a file, but for the columns that a ledger folds away itself."""
+    folds = {column.key for column in COLUMNS if column.shown != "always"}
+    for name, rows, columns in opened.unseen:
+        headings = [heading for sheet in opened.sheets if sheet.name == name and (heading := _heading(sheet)) is not None]
+        own = {letters(place) for _, keys in headings for place, key in keys.items() if key in folds}
+        if rows or (left := tuple(one for one in columns if one not in own)):
+            yield name, rows, () if rows else left
 
 
 def _unused(opened: Opened) -> Iterator[str]:

@@ -17,7 +17,7 @@ from reports.ledgers.gathering import gather
 from reports.ledgers.making import keep_and_place, place
 from reports.screen.words import REVIEW, SAMPLE, reason_words
 from reports.workbook.cells import choices
-from reports.workbook.sheets import GREEN, HEAD_FONT, INPUT, NAVY, Look, Looks, SheetWriter, height_of, new_workbook
+from reports.workbook.sheets import GREEN, HEADING_HEIGHT, INPUT, NAVY, Look, Looks, SheetWriter, heading, height_of, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -149,8 +149,7 @@ def _sheet(looks: Looks, name: str, columns: Sequence[ReviewColumn], rows: Seque
     writer.page(title_row=True)
     writer.sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
     writer.widths([column.width for column in columns])
-    heads = [Look(font=HEAD_FONT, bold=True, colour="FFFFFF", fill=GREEN if column.typed else NAVY, across="center") for column in columns]
-    writer.append([writer.cell(column.title, look) for column, look in zip(columns, heads, strict=True)], 34)
+    writer.append([writer.cell(column.title, heading(GREEN if column.typed else NAVY)) for column in columns], HEADING_HEIGHT)
     plain, typed = Look(), Look(fill=INPUT, unlocked=True, number_format="@")
     for row in rows:
         cells = [writer.cell(row.get(column.key, ""), typed if column.typed else plain) for column in columns]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from audits.store.items import WorkItem
 
 Row = dict[str, Any]
+TO_COMPARE = "〔核对原文〕"
+"""Says that the office should compare a clause with the original; its own copy alone says so."""
 FROM_ISSUE = "自下发之日起"
 """With what a deadline begins in a draft; a returned row that says so comes from a draft."""
 
@@ -150,7 +152,7 @@ def _documents(rule: Rule, book: RuleBook) -> str:
         document = book.documents.get(basis.regulation)
         if document is not None:
             clause = document.clauses.get(basis.clause)
-            mark = "〔核对原文〕" if rule.verify or (clause is not None and clause.verify) else ""
+            mark = TO_COMPARE if rule.verify or (clause is not None and clause.verify) else ""
             number = f"（{document.number}）" if document.number else ""
             clauses.setdefault(f"《{document.title.strip('《》')}》{number}", []).append(f"{basis.clause}{mark}")
     return "\n".join(f"{document}：{'、'.join(named)}" for document, named in clauses.items())

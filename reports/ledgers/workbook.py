@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ from reports.screen.words import PLACE
 from reports.workbook.cells import csv_text, visible
 from reports.workbook.files import whole
 from reports.workbook.sheets import (
+    A3,
     DATE_FORMAT,
     GREEN,
     GREY,
     HEAD_FONT,
+    HEADING_HEIGHT,
     INPUT,
     NAVY,
     NOT_LINKED,
@@ -31,12 +34,14 @@ from reports.workbook.sheets import (
     Look,
     Looks,
     SheetWriter,
+    heading,
     height_of,
     new_workbook,
+    save,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -52,7 +57,8 @@ TO_VERIFY_SCALE = 0.85
 _FILLS = {"office": NAVY, "department": GREEN, "recheck": GREY}
 _PLAIN = Look()
 _CENTRE = Look(across="center")
-_LINK = Look(colour="0563C1", underline="single", size=8)
+_LINK = Look(colour="0563C1", underline="single", size=8, across="right")
+"""At the right: LibreOffice breaks no link into lines, so that a long one shows its end."""
 _URL = Look(size=8)
 
 
@@ -77,7 +83,7 @@ def write_workbook(content: Ledger, places: Callable[[], Iterator[tuple[str, Occ
         _write_to_verify(looks.sheet(ledger.TO_VERIFY), content.to_verify)
     _write_meta(looks.sheet(ledger.META), content)
     with whole(path) as draft:
-        book.save(draft)
+        save(book, draft)
     return [path, *more]
 
 
@@ -88,62 +94,65 @@ def _write_rows(writer: SheetWriter, content: Ledger, rows: Sequence[Row], colum
     last = get_column_letter(len(columns))
     end = max(2, len(rows) + 1)
     sheet = writer.sheet
-    sheet.freeze_panes = "C2"
-    writer.page(title_row=True)
+    sheet.freeze_panes = f"{ledger.FROZEN}2"
+    writer.page(title_row=True, paper=A3)
     _set_page(sheet, content)
     sheet.auto_filter.ref = f"A1:{last}{end}"
     sheet.sheet_view.zoomScale = 100
-    writer.widths([column.width for column in columns])
-    writer.append([writer.cell(column.title, _heading(_FILLS[column.by])) for column in columns], 34)
-    shape = _Shape(writer, columns)
+    away = {place for place, column in enumerate(columns) if _is_away(column, content)}
+    writer.widths([column.width for column in columns], away)
+    writer.append([writer.cell(column.title, heading(_FILLS[column.by])) for column in columns], HEADING_HEIGHT)
+    shape = _Shape(writer, columns, away=away)
     for row in rows:
         writer.append(*shape.cells(row))
     if not rows:
         words = "本次检查范围内没有发现需要整改的问题；没有检查到的部分见“说明”。"
-        writer.append([writer.cell("", _PLAIN)] * 9 + [writer.cell(words, _PLAIN)], 60)
-    _guard(sheet, end)
+        writer.append([writer.cell(words if column.key == "message" else "", _PLAIN) for column in columns], 60)
+    _guard(sheet, end, columns)
     _protect(sheet)
+
+
+def _is_away(column: ledger.LedgerColumn, content: Ledger) -> bool:
+    """Whether a column is grouped away: what every row of a department says alike, and re-checks before there are any."""
+    return (column.shown == "office" and bool(content.department)) or (column.shown == "from-second" and content.round < 2)
 
 
 class _Shape:
     """What the rows of one sheet have in common."""
 
-    def __init__(self, writer: SheetWriter, columns: Sequence[ledger.LedgerColumn], scale: float = 1.0) -> None:
+    def __init__(self, writer: SheetWriter, columns: Sequence[ledger.LedgerColumn], scale: float = 1.0, away: Collection[int] = ()) -> None:
         self.writer = writer
         self.columns = [(column.key, column.kind == "link", column.width * scale, writer.looks.style(_look(column))) for column in columns]
-        self.link, self.url = writer.looks.style(_LINK), writer.looks.style(_URL)
+        self.away = frozenset(columns[place].key for place in away)
+        self.link, self.url = (writer.looks.style(replace(look, unlocked=True)) for look in (_LINK, _URL))
 
     def cells(self, row: Row) -> tuple[list[Cell], float]:
         """Cells of a row and its height."""
         cells: list[Cell] = []
-        wrapped: list[tuple[object, float]] = []
+        wrapped: list[tuple[str, object, float]] = []
         for key, is_link, width, style in self.columns:
             value = row.get(key, "")
             if is_link and value:
                 linked = self.writer.take_link(value)
                 shown = value if linked or not value.startswith(("http://", "https://")) else f"{value}{NOT_LINKED}"
                 cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
-                wrapped.append((shown, width * 1.25))
+                wrapped.append((key, shown, width * 1.2))
             else:
                 cells.append(Cell(value, style))
-                wrapped.append((value, width))
-        return cells, height_of(wrapped, least=27)
+                wrapped.append((key, value, width))
+        return cells, height_of(((value, width) for key, value, width in wrapped if key not in self.away), least=27)
 
 
 def _look(column: ledger.LedgerColumn) -> Look:
     own = column.by == "department"
     across = "left" if column.kind in ("text", "link") else "center"
     number_format = DATE_FORMAT if column.kind == "date" else "General" if column.kind == "number" else "@" if own else "General"
-    return Look(across=across, fill=INPUT if own else "", unlocked=own, number_format=number_format)
+    return Look(across=across, fill=INPUT if own else "", unlocked=True, number_format=number_format)
 
 
-def _heading(fill: str) -> Look:
-    return Look(font=HEAD_FONT, bold=True, colour="FFFFFF", fill=fill, across="center")
-
-
-def _guard(sheet: Any, end: int) -> None:
-    """Drop-down, check of days, and colours for what is grave or late."""
-    letter = {column.key: get_column_letter(number) for number, column in enumerate(ledger.COLUMNS, 1)}
+def _guard(sheet: Any, end: int, columns: Sequence[ledger.LedgerColumn]) -> None:
+    """Drop-down, check of days, no typing where the office wrote, and colours for what is grave or late."""
+    letter = {column.key: get_column_letter(number) for number, column in enumerate(columns, 1)}
     ask = {column.key: column.hint for column in ledger.COLUMNS if column.hint}
     state = DataValidation("list", formula1=f'"{",".join(ledger.STATES)}"', allow_blank=True, showErrorMessage=True, showInputMessage=True)
     state.errorTitle, state.error = "整改状态", f"请从下拉框里选：{'、'.join(ledger.STATES)}"
@@ -153,10 +162,14 @@ def _guard(sheet: Any, end: int) -> None:
         validation.promptTitle, validation.prompt = ledger.BY_KEY[key].title, ask[key]
         validation.add(f"{letter[key]}2:{letter[key]}{end}")
         sheet.data_validations.dataValidation.append(validation)
+    typed = DataValidation("custom", formula1="FALSE", allow_blank=False, showErrorMessage=True)
+    typed.errorTitle, typed.error = "这一列不用填", "这一列由系统写出，改了也不会采用；要说明的请写在浅黄色的“备注”里。"
+    for first, last in _runs([number for number, column in enumerate(columns, 1) if column.by != "department"]):
+        typed.add(f"{get_column_letter(first)}2:{get_column_letter(last)}{end}")
+    sheet.data_validations.dataValidation.append(typed)
     grave = letter["severity"]
-    for words, ink, fill in (("严重", "9C0006", "FFC7CE"), ("较重", "7F4F00", "FFE8B5")):
-        rule = CellIsRule(operator="equal", formula=[f'"{words}"'], font=Font(color=ink, bold=True), fill=PatternFill(bgColor=fill, fill_type="solid"))
-        sheet.conditional_formatting.add(f"{grave}2:{grave}{end}", rule)
+    rule = CellIsRule(operator="equal", formula=['"严重"'], font=Font(bold=True), fill=PatternFill(bgColor="FFE08A", fill_type="solid"))
+    sheet.conditional_formatting.add(f"{grave}2:{grave}{end}", rule)
     due, status, checked = letter["due"], letter["state"], letter["verdict"]
     late = f'AND(ISNUMBER(${due}2),${due}2<TODAY(),${status}2<>"{ledger.CLAIMED}",${checked}2<>"已整改")'
     sheet.conditional_formatting.add(
@@ -166,8 +179,17 @@ def _guard(sheet: Any, end: int) -> None:
     sheet.conditional_formatting.add(f"{status}2:{status}{end}", FormulaRule(formula=[shown], fill=PatternFill(bgColor="C6EFCE", fill_type="solid")))
 
 
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers that follow one another, as (first, last)."""
+    start = 0
+    for at, number in enumerate(numbers, 1):
+        if at == len(numbers) or numbers[at] != number + 1:
+            yield numbers[start], number
+            start = at
+
+
 def _protect(sheet: Any) -> None:
-    """Locked cells are locked, without a password; filter, sort, widths and heights stay free."""
+    """Headings are locked and rows and columns stay, without a password. Cells are not: no program sorts a range with a locked cell in it."""
     protection = sheet.protection
     protection.sheet = True
     for allowed in ("autoFilter", "sort", "formatColumns", "formatRows", "formatCells", "insertHyperlinks"):
@@ -175,9 +197,7 @@ def _protect(sheet: Any) -> None:
 
 
 def _set_page(sheet: Any, content: Ledger) -> None:
-    """Two pages side by side, else the print would be too small to read; the number of each item on both of them."""
-    sheet.page_setup.fitToWidth, sheet.page_setup.pageOrder = 2, "overThenDown"
-    sheet.print_title_cols = "A:B"
+    """One sheet of A3 across: rows stay whole."""
     sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.6, bottom=0.5, header=0.25, footer=0.2)
     sheet.print_options.horizontalCentered = True
     sheet.oddHeader.center.text = f'&"{HEAD_FONT},Bold"&14{_footer_text(content.heading)}'
@@ -219,8 +239,8 @@ def _places_sheet(looks: Looks, name: str) -> SheetWriter:
     writer = looks.sheet(name)
     writer.page(title_row=True)
     writer.sheet.auto_filter.ref = f"A1:F{PLACES_A_SHEET + 1}"
-    writer.widths([24, 6, 60, 34, 22, 34])
-    writer.append([writer.cell(title, _heading(NAVY)) for title in ledger.PLACE_TITLES], 24)
+    writer.widths([16, 6, 60, 34, 22, 34])
+    writer.append([writer.cell(title, heading(NAVY)) for title in ledger.PLACE_TITLES], HEADING_HEIGHT)
     return writer
 
 
@@ -259,7 +279,7 @@ def _write_to_verify(writer: SheetWriter, rows: Sequence[Row]) -> None:
     writer.page(title_row=True)
     writer.sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(2, len(rows) + 1)}"
     writer.widths([column.width * TO_VERIFY_SCALE for column in columns])
-    writer.append([writer.cell(column.title, _heading(GREY)) for column in columns], 34)
+    writer.append([writer.cell(column.title, heading(GREY)) for column in columns], HEADING_HEIGHT)
     shape = _Shape(writer, columns, TO_VERIFY_SCALE)
     for row in rows:
         writer.append(*shape.cells(row))

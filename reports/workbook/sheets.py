@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
+import zipfile
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,12 +20,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter, create_temporary_file
-from openpyxl.xml.constants import REL_NS
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.constants import REL_NS, SHEET_DRAWING_NS
 
 from reports.workbook.cells import text_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MAX_LINKS = 65_530
 """Links that a sheet may hold."""
@@ -34,9 +37,14 @@ NOT_LINKED = "（超出表格软件的链接上限，请复制网址打开）"
 TEXT_FONT, HEAD_FONT = "宋体", "黑体"
 NAVY, GREEN, GREY, INPUT, LINE, PALE = "1F4E79", "4E7D35", "6B6B6B", "FFFBE6", "BFBFBF", "EAF1F8"
 DATE_FORMAT = "yyyy-mm-dd"
+HEADING_HEIGHT = 42.0
+"""Two lines of words and the arrow of the filter."""
 POINTS_A_LINE = 13.6
 MAX_HEIGHT = 300.0
+A3, A4 = 8, 9
+"""Sizes of paper, as workbooks number them."""
 _EPOCH = date(1899, 12, 30).toordinal()
+_UNPREFIXED = re.compile(r"<(/?)([A-Za-z]\w*)(?=[\s/>])")
 _LINKABLE = re.compile(r"""https?://[^\s"<>\\^`{|}/?#@:\[\]]+(?::\d{1,5})?(?:[/?][^\s"<>\\^`{|}#]*)?(?:#[^\s"<>\\^`{|}#]*)?""")
 
 
@@ -50,11 +58,17 @@ class Look:
     colour: str = "000000"
     fill: str = ""
     across: str = "left"
+    down: str = "center"
     border: bool = True
     unlocked: bool = False
     number_format: str = "General"
     underline: str = ""
     wrap: bool = True
+
+
+def heading(fill: str) -> Look:
+    """A heading: its words stand above the arrow of the filter, which covers the lower corner."""
+    return Look(font=HEAD_FONT, bold=True, colour="FFFFFF", fill=fill, across="center", down="top")
 
 
 class Style(NamedTuple):
@@ -144,6 +158,23 @@ class _Sheet(WriteOnlyWorksheet):
         self._writer.xf.send(None)
 
 
+class _Archive(zipfile.ZipFile):
+    """Takes the parts of a workbook; drawings get the prefix that everybody writes, since some readers know their elements by it alone."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **named: Any) -> None:
+        if str(zinfo_or_arcname).startswith("xl/drawings/drawing"):
+            text = data.decode() if isinstance(data, bytes) else data
+            data = _UNPREFIXED.sub(r"<\1xdr:\2", text.replace(f'xmlns="{SHEET_DRAWING_NS}"', f'xmlns:xdr="{SHEET_DRAWING_NS}"'))
+        super().writestr(zinfo_or_arcname, data, *args, **named)
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Write a workbook with charts."""
+    book.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    with _Archive(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
+        ExcelWriter(book, archive).save()
+
+
 def new_workbook() -> Workbook:
     """A workbook that is written row by row."""
     return Workbook(write_only=True)
@@ -162,7 +193,7 @@ class Looks:
         if found is None:
             cell = WriteOnlyCell(self.book.worksheets[0])
             cell.font = Font(name=look.font, size=look.size, bold=look.bold, color=look.colour, underline=look.underline or None)  # type: ignore[arg-type]
-            cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=look.wrap)
+            cell.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap)
             cell.protection = Protection(locked=not look.unlocked)
             cell.number_format = look.number_format
             if look.fill:
@@ -227,16 +258,17 @@ class SheetWriter:
         if links:
             self.sheet._writer.links.extend(links)
 
-    def widths(self, widths: Sequence[float]) -> None:
-        """Widths of the columns; before the first row."""
+    def widths(self, widths: Sequence[float], away: Collection[int] = ()) -> None:
+        """Widths of the columns, those at the places ``away`` grouped and folded; before the first row."""
         for number, width in enumerate(widths, 1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = width
+            letter, folded = get_column_letter(number), number - 1 in away
+            self.sheet.column_dimensions[letter] = ColumnDimension(self.sheet, letter, width=width, outlineLevel=int(folded), hidden=folded)
 
-    def page(self, *, landscape: bool = True, title_row: bool = False, one_page: bool = False) -> None:
-        """A4, fitted to the width; before the first row."""
+    def page(self, *, landscape: bool = True, title_row: bool = False, one_page: bool = False, paper: int = A4) -> None:
+        """One page across, however many down; before the first row."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.page_setup.paperSize = 9
+        sheet.page_setup.paperSize = paper
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"

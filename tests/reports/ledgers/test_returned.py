@@ -181,12 +181,18 @@ def test_rows_that_cannot_be_used_are_named_with_their_place(made: ledgerlib.Mad
     book = openpyxl.load_workbook(sent[DEPARTMENT])
     sheet = book["整改台账"]
     copied = [cell.value for cell in sheet[2]]
-    sheet.append([*copied[:18], "整改中"])
-    sheet.append([9, "0123456789ab", DEPARTMENT] + [None] * 15 + ["已整改"])
-    sheet.append([10, other] + [None] * 16 + ["已整改"])
-    sheet.append([None, None, None, None, "填表说明：请领导审阅"])
-    sheet["J4"] = "我改了问题描述"
-    sheet["S4"] = "已整改"
+    place = {str(cell.value): number for number, cell in enumerate(sheet[1])}
+
+    def row(cells: dict[str, Any], before: list[Any]) -> list[Any]:
+        return [cells.get(title, old) for title, old in zip(place, before, strict=True)]
+
+    blank = [None] * len(place)
+    sheet.append(row({"整改状态": "整改中"}, copied))
+    sheet.append(row({"序号": 9, "问题编号": "0123456789ab", "责任单位": DEPARTMENT, "整改状态": "已整改"}, blank))
+    sheet.append(row({"序号": 10, "问题编号": other, "整改状态": "已整改"}, blank))
+    sheet.append(row({"问题描述": "填表说明：请领导审阅"}, blank))
+    sheet.cell(4, place["问题描述"] + 1).value = "我改了问题描述"
+    sheet.cell(4, place["整改状态"] + 1).value = "已整改"
     sheet.delete_rows(3)
     book.save(tmp_path / "back.xlsx")
     found = preview(made, tmp_path / "back.xlsx")
@@ -233,7 +239,8 @@ def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: l
     first, second, third = items(sent[DEPARTMENT])
     book = openpyxl.load_workbook(sent[DEPARTMENT])
     listed = [list(row) for row in book["整改台账"].iter_rows(values_only=True)]
-    listed[1][18], listed[3][18] = "已整改", "整改中"
+    state = listed[0].index("整改状态")
+    listed[1][state], listed[3][state] = "已整改", "整改中"
     order = list(range(len(listed[0])))
     random.Random(7).shuffle(order)
     book = openpyxl.Workbook()
@@ -247,6 +254,46 @@ def test_sorted_hidden_and_filtered_rows_and_moved_columns_do_not_matter(made: l
     assert told(preview(made, tmp_path / "sorted.xlsx")[0]) == {
         "updated": [(third, {"state": "整改中"}), (first, {"state": "已整改"})], "unchanged": [second],
     }  # fmt: skip
+
+
+BEFORE = [
+    "序号", "问题编号", "责任单位", "站点", "栏目", "问题类别", "问题名称", "严重程度", "核验程度", "问题描述",
+    "所在页面", "页面标题", "问题链接", "出现页数", "检查依据", "整改建议", "发现时间", "整改期限", "整改状态", "整改措施",
+    "整改后链接", "责任人", "完成时间", "备注", "复查结论", "复查时间", "复查说明", "上轮反馈和答复",
+]  # fmt: skip
+"""The order of the columns before the problem stood beside what is filled in."""
+
+
+def test_a_ledger_with_the_columns_of_earlier_versions_is_read_as_it_was(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    first, second, third = items(sent[DEPARTMENT])
+    book = openpyxl.load_workbook(edit(sent[DEPARTMENT], tmp_path / "new.xlsx", (2, "整改状态", "已整改"), (4, "整改措施", "已换链接")))
+    listed = [list(row) for row in book["整改台账"].iter_rows(values_only=True)]
+    assert sorted(BEFORE) == sorted(map(str, listed[0]))
+    order = [listed[0].index(title) for title in BEFORE]
+    sheet = book.create_sheet("旧", 0)
+    for row in listed:
+        sheet.append([row[place] for place in order])
+    del book["整改台账"]
+    sheet.title = "整改台账"
+    book.save(tmp_path / "old.xlsx")
+    assert told(preview(made, tmp_path / "old.xlsx")[0]) == {
+        "updated": [(first, {"state": "已整改"}), (third, {"measures": "已换链接"})], "unchanged": [second],
+    }  # fmt: skip
+
+
+def test_what_a_ledger_folds_away_itself_is_no_remark_and_what_people_hide_is(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:
+    def remarks(path: Path) -> list[str]:
+        [one] = preview(made, path)
+        return list(one.opened.left_out()) if one.opened else []
+
+    assert remarks(sent[DEPARTMENT]) == []
+    book = openpyxl.load_workbook(sent[DEPARTMENT])
+    sheet = book["整改台账"]
+    sheet.column_dimensions["C"].hidden = sheet.row_dimensions[3].hidden = True
+    book.save(tmp_path / "hidden.xlsx")
+    assert remarks(tmp_path / "hidden.xlsx") == [
+        "工作表“整改台账”有 1 行（第 3 行）是隐藏或筛选掉的，里面的字也读了", "工作表“整改台账”有 1 列（第 C 列）是隐藏的，里面的字也读了",
+    ]  # fmt: skip
 
 
 def test_a_ledger_of_an_earlier_run_is_still_understood(made: ledgerlib.Made, sent: dict[str, Path], tmp_path: Path) -> None:

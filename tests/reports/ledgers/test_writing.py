@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from reports.ledgers import LedgerFile
 
 TITLES = [
-    "序号", "问题编号", "责任单位", "站点", "栏目", "问题类别", "问题名称", "严重程度", "核验程度", "问题描述", "所在页面", "页面标题", "问题链接", "出现页数",
-    "检查依据", "整改建议", "发现时间", "整改期限", "整改状态", "整改措施", "整改后链接", "责任人", "完成时间", "备注", "复查结论", "复查时间",
-    "复查说明", "上轮反馈和答复",
+    "序号", "问题编号", "问题名称", "问题描述", "整改期限", "整改状态", "整改措施", "整改后链接", "责任人", "完成时间", "备注", "整改建议", "所在页面", "问题链接",
+    "栏目", "严重程度", "核验程度", "出现页数", "复查结论", "复查时间", "复查说明", "上轮反馈和答复", "责任单位", "站点", "问题类别", "页面标题", "发现时间", "检查依据",
 ]  # fmt: skip
 
 
@@ -102,21 +101,86 @@ def test_deadlines_are_working_days_and_the_basis_is_named(made: ledgerlib.Made,
 
 def test_a_sheet_is_ready_to_be_filled_in(made: ledgerlib.Made, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(written(made, tmp_path)["市政府办公室"].path)["整改台账"]
-    by = {column.title: column.by for column in COLUMNS}
     heads = {str(cell.value): get_column_letter(number) for number, cell in enumerate(sheet[1], 1)}
-    assert {title: not sheet[f"{letter}2"].protection.locked for title, letter in heads.items()} == {title: who == "department" for title, who in by.items()}
-    assert sheet.protection.sheet
-    assert not sheet.protection.autoFilter
-    assert not sheet.protection.sort
-    assert sheet.freeze_panes == "C2"
+    assert sheet.freeze_panes == "D2"
+    assert list(heads)[:3] == ["序号", "问题编号", "问题名称"]
+    assert list(heads)[4:11] == ["整改期限", *(column.title for column in COLUMNS if column.by == "department")], "what is filled in stands beside the problem"
     assert sheet.auto_filter.ref == "A1:AB4"
     assert sheet.print_title_rows == "$1:$1"
-    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
+    assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize), str(sheet.page_setup.fitToWidth)) == ("landscape", "8", "1")
     validations = {str(one.sqref): (one.type, one.formula1) for one in sheet.data_validations.dataValidation}
     assert validations[f"{heads['整改状态']}2:{heads['整改状态']}4"] == ("list", '"未整改,整改中,已整改,申请延期,有异议"')
     assert validations[f"{heads['完成时间']}2:{heads['完成时间']}4"][0] == "date"
     assert sheet[f"{heads['所在页面']}2"].hyperlink.target == sheet[f"{heads['所在页面']}2"].value
     assert {str(ranges.sqref) for ranges in sheet.conditional_formatting} == {f"{heads[name]}2:{heads[name]}4" for name in ("严重程度", "整改期限", "整改状态")}
+
+
+def test_a_protected_sheet_can_be_sorted_and_what_the_office_wrote_is_not_typed_over(made: ledgerlib.Made, tmp_path: Path) -> None:
+    """No program sorts a protected range that has a locked cell in it; typing where the office wrote is refused by a validation instead."""
+    sheet = openpyxl.load_workbook(written(made, tmp_path)["市政府办公室"].path)["整改台账"]
+    assert (sheet.protection.sheet, sheet.protection.autoFilter, sheet.protection.sort, sheet.protection.formatColumns) == (True, False, False, False)
+    assert all(cell.protection.locked for cell in sheet[1])
+    assert not any(cell.protection.locked for row in sheet.iter_rows(min_row=2) for cell in row)
+    [refused] = [one for one in sheet.data_validations.dataValidation if one.type == "custom"]
+    assert (refused.formula1, refused.errorStyle in (None, "stop"), refused.showErrorMessage) == ("FALSE", True, True)
+    columns = {get_column_letter(number): str(cell.value) for number, cell in enumerate(sheet[1], 1)}
+    mine = {column.title for column in COLUMNS if column.by == "department"}
+    guarded = {letter for letter in columns if f"{letter}2" in refused.sqref}
+    assert {columns[letter] for letter in guarded} == set(columns.values()) - mine
+
+
+def test_only_what_is_late_is_red(made: ledgerlib.Made, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(written(made, tmp_path)[""].path)["整改台账"]
+    reds = {}
+    for ranges in sheet.conditional_formatting:
+        for rule in ranges.rules:
+            inks = [str(part.rgb)[-6:] for part in (rule.dxf.font and rule.dxf.font.color, rule.dxf.fill and rule.dxf.fill.bgColor) if part]
+            if any(int(ink[:2], 16) > 140 and int(ink[2:4], 16) < 80 and int(ink[4:], 16) < 80 for ink in inks):
+                reds[str(ranges.sqref)] = rule.formula[0]
+    [(place, formula)] = reds.items()
+    assert sheet[place.partition(":")[0].rstrip("0123456789") + "1"].value == "整改期限"
+    assert "TODAY()" in formula
+
+
+def folded(sheet: Any) -> set[str]:
+    """Titles of the columns that a person does not see at first."""
+    letters = {get_column_letter(number): str(cell.value) for number, cell in enumerate(sheet[1], 1)}
+    hidden: set[str] = set()
+    for name, one in sheet.column_dimensions.items():
+        if one.hidden:
+            assert one.outlineLevel == 1, name
+            hidden |= {letters[get_column_letter(number)] for number in range(one.min, one.max + 1) if get_column_letter(number) in letters}
+    return hidden
+
+
+CHECKED_AGAIN = {"复查结论", "复查时间", "复查说明", "上轮反馈和答复"}
+
+
+def test_what_a_department_need_not_see_is_folded_away_and_the_office_sees_it(made: ledgerlib.Made, tmp_path: Path) -> None:
+    files = written(made, tmp_path)
+    office, own = (openpyxl.load_workbook(files[name].path) for name in ("", "市政府办公室"))
+    assert folded(office["整改台账"]) == CHECKED_AGAIN
+    assert folded(own["整改台账"]) == {"责任单位", "站点", "问题类别", "页面标题", "发现时间", "检查依据", *CHECKED_AGAIN}
+    assert {"〔核对原文〕" in str(cell.value) for row in office["整改台账"].iter_rows() for cell in row} == {True, False}
+    for department, one in files.items():
+        if department:
+            book = openpyxl.load_workbook(one.path)
+            assert not any("核对原文" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row), department
+
+
+def test_rows_show_all_their_words_and_headings_stand_above_the_arrow_of_the_filter(made: ledgerlib.Made, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(written(made, tmp_path)["市政府办公室"].path)["整改台账"]
+    assert (sheet[1][0].alignment.vertical, sheet[1][0].alignment.wrap_text) == ("top", True)
+    widths = [sheet.column_dimensions[get_column_letter(number)].width for number in range(1, len(COLUMNS) + 1)]
+    for cell, width in zip(sheet[1], widths, strict=True):
+        lines = -(-2 * len(str(cell.value)) // (width - 1))
+        assert lines * 13 + 14 <= sheet.row_dimensions[1].height, cell.value
+    for row in sheet.iter_rows(min_row=2):
+        for cell, column, width in zip(row, COLUMNS, widths, strict=True):
+            if column.title not in folded(sheet) and isinstance(cell.value, str):
+                size = cell.font.sz
+                lines = -(-sum(2 if ord(letter) > 255 else 1 for letter in cell.value) // (width * 10 / size))
+                assert lines * size * 1.25 <= sheet.row_dimensions[cell.row].height, cell.coordinate
 
 
 def test_a_site_without_findings_still_gets_a_ledger_that_says_what_was_not_looked_at(tmp_path: Path) -> None:
@@ -217,7 +281,7 @@ def test_texts_that_are_hostile_to_programs_are_shown_and_stay_texts(tmp_path: P
     made = ledgerlib.make(tmp_path, findings)
     path = written(made, tmp_path)[""].path
     sheet = openpyxl.load_workbook(path)["整改台账"]
-    shown = {str(row[9].value) for row in sheet.iter_rows(min_row=2)}
+    shown = {str(row[TITLES.index("问题描述")].value) for row in sheet.iter_rows(min_row=2)}
     assert len(shown) == len(texts)
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
