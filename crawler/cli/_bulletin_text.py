@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from audits.store import Store
     from audits.store.opening import Run
     from crawler.jobs.bulletin import Deed, Done
-    from reports.outgoing.overview import Scoring
+    from reports.outgoing.overview import ScoredBy
     from reports.outgoing.published import BulletinPaper
 
 
@@ -43,7 +43,7 @@ class BulletinPlace(NamedTuple):
     template: Path | None
 
 
-def paper_of(store: Store, run: Run, book: RuleBook, scoring: Scoring | None, place: BulletinPlace) -> tuple[BulletinPaper, str]:
+def paper_of(store: Store, run: Run, book: RuleBook, scoring: ScoredBy | None, place: BulletinPlace) -> tuple[BulletinPaper, str]:
     """(the bulletin of a run as the store is now, what was found in words)."""
     from reports.outgoing.bulletin import bulletin_of
     from reports.outgoing.overview import overview

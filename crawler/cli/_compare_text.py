@@ -10,10 +10,11 @@ from reports.screen.words import title_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from audits.engine.comparing import Fate
     from audits.rulebook import RuleBook
-    from crawler.jobs.compare import Comparison, Group, Unlike, UnlikeWhy
+    from crawler.jobs.compare import Comparison, Unlike, UnlikeWhy
 
-GROUPS: dict[Group, str] = {
+GROUPS: dict[Fate, str] = {
     "new": "新发现", "counted-now": "上次无法核验或已作处置、这次计入", "not-fixed": "仍然存在", "fixed": "已经改好", "not-examined": "这次没有查到",
 }  # fmt: skip
 UNLIKE: dict[UnlikeWhy, str] = {

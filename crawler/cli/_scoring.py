@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.store.opening import Run
     from crawler.jobs.score import ReadByHand
-    from reports.outgoing.overview import Scoring
+    from reports.outgoing.overview import ScoredBy
 
 CommandT = TypeVar("CommandT", bound="Callable[..., object]")
 
@@ -38,13 +38,12 @@ def reader_of(by_hand: Path | None) -> ReadByHand | None:
     return partial(load_by_hand, by_hand) if by_hand else None
 
 
-def scoring_of(book: RuleBook, run: Run, scheme: str, by_hand: Path | None, *, without_service: bool) -> Scoring | None:
+def scoring_of(book: RuleBook, run: Run, scheme: str, by_hand: Path | None, *, without_service: bool) -> ScoredBy | None:
     """By what the sites of a run are scored; None where nothing was asked for: then by what holds, if anything does."""
-    from crawler.jobs.score import Scoring as Asked
-    from crawler.jobs.score import judged
-    from reports.outgoing.overview import Scoring
+    from crawler.jobs.score import Scoring, judged
+    from reports.outgoing.overview import ScoredBy
 
     if not (scheme or by_hand or without_service):
         return None
-    found, said = judged(book, run.sites, Asked(scheme=scheme), run.today, reader_of(by_hand))
-    return Scoring(found, said, without_service)
+    found, said = judged(book, run.sites, Scoring(scheme=scheme), run.today, reader_of(by_hand))
+    return ScoredBy(found, said, without_service)

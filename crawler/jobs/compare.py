@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from audits.engine.rechecking import compared
+from audits.engine.comparing import changes
 from audits.store.counting import Count, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from audits.engine.comparing import Fate
     from audits.rulebook import RuleBook
     from audits.store import Store
     from audits.store.items import WorkItem
     from audits.store.opening import Run
 
-Group = Literal["new", "counted-now", "not-fixed", "fixed", "not-examined"]
-"""What became of a problem between two runs; ``counted-now``: it was known, but unverifiable or set aside."""
 UnlikeWhy = Literal["rules", "only", "max-pages", "only-before", "only-after", "pages"]
 """In what two runs differ: rules, chosen rules, cap on pages, a site that one of them lacks, pages read of a site."""
 FEW = 2
@@ -45,25 +44,14 @@ class Comparison:
     counts: tuple[Count, Count]
     """Everything that the one and the other found."""
     unlike: tuple[Unlike, ...]
-    items: Mapping[Group, tuple[WorkItem, ...]]
+    items: Mapping[Fate, tuple[WorkItem, ...]]
 
 
 def compare(store: Store, book: RuleBook, before: str, after: str) -> Comparison:
     """Compare two runs; sites that only one of them has are told, their problems are in no group. Raises StoreProblem."""
     earlier, later = store.inspected(before), store.inspected(after)
     counts = count(store, earlier.id, earlier.today), count(store, later.id, later.today)
-    found: dict[Group, list[WorkItem]] = {"new": [], "counted-now": [], "not-fixed": [], "fixed": [], "not-examined": []}
-    common = [site.site for site in later.sites if site.site in {one.site for one in earlier.sites}]
-    for site in common:
-        old, new = counts[0].of_site(site), counts[1].of_site(site)
-        results = compared(store, book, earlier.id, later.id, site)
-        for one in old.problems:
-            found[results[one.work.id]].append(one.work)
-        known, told = set(old.by_finding()), {one.work.finding.id for one in old.problems}
-        for one in new.problems:
-            if one.work.finding.id not in told:
-                found["counted-now" if one.work.finding.id in known else "new"].append(one.work)
-    return Comparison(earlier, later, counts, tuple(_unlike(store, earlier, later, counts)), {group: tuple(ones) for group, ones in found.items()})
+    return Comparison(earlier, later, counts, tuple(_unlike(store, earlier, later, counts)), changes(store, book, (earlier, later), counts))
 
 
 def _unlike(store: Store, earlier: Run, later: Run, counts: tuple[Count, Count]) -> Iterator[Unlike]:

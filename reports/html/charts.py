@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 BAR_HEIGHT = 26
 LABEL_WIDTH = 190
 WIDTH = 640
 SHARES_WIDTH = 1000
 MOST_BARS = 12
+MOST_LINES = 4
+"""More lines than that nobody can tell apart in print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,29 @@ class Bars:
 class Point:
     """One point of a line."""
 
-    label: str
-    value: int
+    words: str
     x: float
     y: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line over time."""
+    """One line over time."""
 
-    title: str
+    label: str
     points: tuple[Point, ...]
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines over the same days."""
+
+    title: str
+    days: tuple[Point, ...]
+    lines: tuple[Line, ...]
+    rest: int
+    """Lines that had no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +99,18 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Bars:
     return Bars(title, made, max(1, len(made)) * BAR_HEIGHT, sum(value for _, value in list(values)[MOST_BARS:]))
 
 
-def line(title: str, values: Sequence[tuple[str, int]]) -> Line:
-    """A line through values in order."""
-    top = max((value for _, value in values), default=1) or 1
+def lines(title: str, values: Sequence[tuple[str, Mapping[str, float]]], names: Mapping[str, str]) -> Lines:
+    """A line for each name over (day, name to value), those that end highest first; a day without a value is passed over."""
+    top = max((value for _, day in values for value in day.values()), default=1.0) or 1.0
     step = (WIDTH - 80) / max(1, len(values) - 1)
-    points = tuple(
-        Point(label, value, round(40 + number * step, 1), round(150 - 120 * value / top, 1)) for number, (label, value) in enumerate(values)
-    )
-    return Line(title, points, " ".join(f"{point.x},{point.y}" for point in points))
+    across = [round(40 + number * step, 1) for number in range(len(values))]
+    made = []
+    for key, name in names.items():
+        points = tuple(
+            Point(f"{day[key]:.1f}", x, round(150 - 120 * day[key] / top, 1)) for x, (_, day) in zip(across, values, strict=True) if key in day
+        )
+        if points:
+            made.append(Line(name, points, " ".join(f"{point.x},{point.y}" for point in points)))
+    made.sort(key=lambda one: one.points[-1].y)
+    days = tuple(Point(day, x, 178) for x, (day, _) in zip(across, values, strict=True))
+    return Lines(title, days, tuple(made[:MOST_LINES]), max(0, len(made) - MOST_LINES))

@@ -13,9 +13,12 @@ import jinja2
 from markupsafe import Markup
 
 from audits.texts.masking import mask_text
-from reports.html.charts import bars, line, shares
-from reports.ledgers.rows import basis_text
-from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, STATE, category_of, title_of
+from reports.html.charts import bars, lines, shares
+from reports.html.opening import opening, site_vetoes
+from reports.ledgers.rows import TO_COMPARE, basis_text
+from reports.outgoing.standing import first
+from reports.screen.attempts_text import attempt_words
+from reports.screen.words import CONFIDENCE, SEVERITY, STATE, category_of, title_of
 from reports.workbook.cells import MAX_TEXT, plain, visible
 from reports.workbook.files import whole
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from audits.records.codes import ItemState
     from audits.rulebook import RuleBook
     from audits.store.counting import Counted
-    from reports.outgoing.overview import Overview, SiteLine
+    from reports.outgoing.overview import Overview
 
 HERE = Path(__file__).parent
 TONES: dict[ItemState, str] = {
@@ -75,7 +78,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
-    shown = sorted(data.items, key=lambda item: (SEVERITY_ORDER[item.work.finding.severity], item.work.department_name, item.work.id))
+    shown = sorted(data.items, key=first(data))
     cards = [_card(item, book) for item in shown[:MOST_CARDS]]
     problems = data.problems()
     page = environment.get_template("report.html.j2").render(
@@ -92,12 +95,12 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         set_aside=data.counted.set_aside,
         open_items=sum(1 for item in problems if item.is_open),
         closed=sum(1 for item in problems if not item.is_open),
-        summary=_summary(data),
         shares=shares(_states(data)),
         charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(department, count) for department, count, _ in data.by_department()])],
-        trend=line("历次巡检的问题数", data.trend),
+        trend=lines("历次巡检每百页的问题数", data.trend, {site.site: plain(site.name) for site in data.sites}),
         choices=_choices(cards),
-        site_vetoes=_site_vetoes,
+        opening=opening(data),
+        site_vetoes=site_vetoes,
     )
     with whole(path) as draft:
         draft.write_text(page, "utf-8", newline="\n")
@@ -108,32 +111,6 @@ def _states(data: Overview) -> list[tuple[str, int, str]]:
     """(state, items, tone): what is closed first, what is set aside last."""
     found = [(STATE[state], number, TONES[state]) for state, number in data.by_state().items()]
     return sorted(found, key=lambda one: (TONE_ORDER.index(one[2]), -one[1], one[0]))
-
-
-def _summary(data: Overview) -> str:
-    """The run in one or two sentences for who reads no further."""
-    problems = data.problems()
-    incomplete = sum(1 for site in data.sites if not site.complete)
-    text = f"检查网站 {len(data.sites)} 个，读取网页 {sum(site.pages for site in data.sites)} 页，"
-    if not problems:
-        text += "在检查范围内没有发现问题"
-    else:
-        busiest, number, _ = data.by_department()[0]
-        kind, count = data.by_category()[0]
-        text += f"发现问题 {len(problems)} 项（其中已下发 {data.counted.issued} 项），涉及责任单位 {len(data.by_department())} 个"
-        text += f"；最多的类别是{kind}（{count} 项），最多的单位是{plain(busiest)}（{number} 项）"
-    vetoed = [f"{plain(site.name)}（{'、'.join(one.rule.name for one in site.vetoes)}）" for site in data.sites if site.vetoes]
-    text += f"；触发单项否决的网站 {len(vetoed)} 个，应当先改：{'；'.join(vetoed[:10])}{'等' if len(vetoed) > 10 else ''}。" if vetoed else "。"
-    return text + (f"有 {incomplete} 个网站没有全部检查完，数字以已检查的范围为准。" if incomplete else "")
-
-
-def _site_vetoes(site: SiteLine) -> str:
-    """Vetoes of a site with the numbers that make them, and what a person has to decide."""
-    if site.score is None:
-        return "没有打分方案"
-    hit = [f"{one.rule.name} {len(one.findings)}（{one.rule.at_least} 个即否决）" if one.rule.at_least > 1 else one.rule.name for one in site.vetoes]
-    clues = [f"{one.rule.name}：{len(one.findings) + len(one.likely)} 条线索待人工认定" for one in site.clues]
-    return "；".join([*hit, *clues]) or "未触发"
 
 
 def _policy(style: str, script: str) -> str:
@@ -163,7 +140,7 @@ def _card(item: Counted, book: RuleBook) -> Card:
         target_url=_masked(finding.target_url, 2000),
         pages=item.work.pages,
         fix=rule.how_to_fix if rule else "",
-        basis=basis_text(rule, book, finding.facts).replace("\n", "；") if rule else "",
+        basis=basis_text(rule, book, finding.facts).replace("\n", "；").replace(TO_COMPARE, "") if rule else "",
         found=finding.first_seen,
         evidence=tuple(_evidence(finding.facts)),
     )
@@ -175,14 +152,15 @@ def _masked(text: str, limit: int = MAX_TEXT) -> str:
 
 
 def _evidence(facts: Any) -> list[tuple[str, str]]:
-    """What was seen, as texts: each attempt on a line."""
-    lines = [("经过", _masked(str(one), 500)) for one in facts.get("attempts", ()) or ()]
-    lines += [("跳转", _masked(str(one), 500)) for one in facts.get("chain", ()) or ()]
-    return lines[:20]
+    """What was seen, in words and in the time of the clock on the wall: each attempt on a line."""
+    told = [("经过", attempt_words(str(one))) for one in facts.get("attempts", ()) or ()]
+    told += [("跳转", str(one)) for one in facts.get("chain", ()) or ()]
+    return [(name, _masked(words, 500)) for name, words in told[:20]]
 
 
 def _choices(cards: list[Card]) -> list[tuple[str, str, list[str]]]:
-    """Filters with their values, the most frequent first."""
+    """Filters with their values: degrees from the gravest, the rest by how frequent they are."""
+    degrees = {key: list(words.values()) for key, words in (("severity", SEVERITY), ("confidence", CONFIDENCE))}
     found = []
     for key, word in (
         ("department", "责任单位"),
@@ -192,5 +170,6 @@ def _choices(cards: list[Card]) -> list[tuple[str, str, list[str]]]:
         ("state", "状态"),
     ):
         counts = Counter(getattr(card, key) for card in cards)
-        found.append((key, word, [value for value, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]))
+        frequent = [value for value, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+        found.append((key, word, [value for value in degrees.get(key, frequent) if value in counts]))
     return found

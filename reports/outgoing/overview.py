@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from audits.engine.comparing import changes
 from audits.engine.scores import score_sites
 from audits.records import Coverage
 from audits.rectification.life import CLOSED
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from audits.engine.comparing import Fate
     from audits.records.codes import ItemState, ScoreVerdict
     from audits.rectification.scoring import ByHand, Score
     from audits.rectification.vetoes import VetoScore
@@ -69,7 +71,7 @@ class SiteLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Scoring:
+class ScoredBy:
     """By what the sites are scored."""
 
     scheme: Scheme
@@ -91,8 +93,10 @@ class Overview:
     coverage: tuple[SiteCoverage, ...]
     previous: Previous | None
     """The inspection before, if there is one."""
-    trend: tuple[tuple[str, int], ...]
-    """(day, problems that were found) of the last inspections, oldest first."""
+    trend: tuple[tuple[str, Mapping[str, float]], ...]
+    """(day, site to its problems on a hundred pages) of the last inspections, oldest first; a site of which no page was read has none."""
+    changes: Mapping[Fate, int] = field(default_factory=dict)
+    """What became of the problems of the inspection before; empty where there is none, or where what went out is told."""
     titles: dict[str, str] = field(default_factory=dict)
     """Rule name to its title."""
     categories: dict[str, str] = field(default_factory=dict)
@@ -146,11 +150,11 @@ class Previous:
     """Problems as the published bulletin of that inspection says; as they are now where none was published."""
 
 
-def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent = "found", scoring: Scoring | None = None) -> Overview:
+def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent = "found", scoring: ScoredBy | None = None) -> Overview:
     """A run in numbers; scored by the scheme that holds on the day of the run where no other is given."""
     counted = count(store, run.id, today)
     if scoring is None and (scheme := scheme_of(book, run.today)) is not None:
-        scoring = Scoring(scheme)
+        scoring = ScoredBy(scheme)
     inspections = [one for one in store.runs() if one.kind == "inspect" and one.id <= run.id and (one.has_ended or one.id == run.id)]
     alike = [one for one in inspections if one.id != run.id and _same_sites(one, run)]
     counts = {one.id: count(store, one.id, today) for one in alike[-11:]} | {run.id: counted}
@@ -162,10 +166,20 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent 
         tuple(_sites(store, run, counted, scope, _scores(store, run, book, counted, scoring))),
         tuple(site_coverages(store, run.id)),
         _previous(store, alike[-1], counts[alike[-1].id], scope) if alike else None,
-        tuple((one.today.isoformat(), len(counts[one.id].problems)) for one in inspections if one.id in counts),
+        tuple((one.today.isoformat(), _rates(store, one, counts[one.id])) for one in inspections if one.id in counts),
+        _changes(store, book, (alike[-1], run), (counts[alike[-1].id], counted)) if alike and scope == "found" else {},
         {name: rule.title for name, rule in book.rules.items()},
         {name: category_of(rule) for name, rule in book.rules.items()},
     )
+
+
+def _changes(store: Store, book: RuleBook, runs: tuple[Run, Run], counts: tuple[Count, Count]) -> dict[Fate, int]:
+    return {group: len(ones) for group, ones in changes(store, book, runs, counts).items()}
+
+
+def _rates(store: Store, run: Run, counted: Count) -> dict[str, float]:
+    pages = {site.site: store.site_run(run.id, site.site).pages for site in run.sites}
+    return {site.site: len(counted.of_site(site.site).problems) * 100 / pages[site.site] for site in run.sites if pages[site.site]}
 
 
 def _told(counted: Count, scope: Extent) -> list[Counted]:
@@ -176,7 +190,7 @@ def _same_sites(one: Run, other: Run) -> bool:
     return {site.site for site in one.sites} == {site.site for site in other.sites}
 
 
-def _scores(store: Store, run: Run, book: RuleBook, counted: Count, scoring: Scoring | None) -> dict[str, Score]:
+def _scores(store: Store, run: Run, book: RuleBook, counted: Count, scoring: ScoredBy | None) -> dict[str, Score]:
     if scoring is None:
         return {}
     return score_sites(store, book, run, run.sites, scoring.scheme, counted, scoring.by_hand, without_service=scoring.without_service)

@@ -100,13 +100,17 @@ def conclusion(score: Score) -> str:
     if score.verdict != "open":
         return f"扣分部分 {points(score.points)} 分（满分 {points(score.scheme.total)}）{likely}，{VERDICTS[score.verdict]}。"
     checked = f"已检 {points(score.judged)} 分中扣 {points(score.taken)} 分{likely}"
+    return f"{checked}；{'，'.join(lacking(score))}，{VERDICTS['open']}。"
+
+
+def lacking(score: Score) -> list[str]:
+    """What a score lacks for a verdict."""
     left = [f"{points(score.unjudged)} 分须人工检查"] if score.unjudged else []
     partly = sum(one.rule.points for one in score.indicators if one.judged == "partly" and one.is_open)
     left += [f"已检的里面有 {points(partly)} 分还要人工补看"] if partly else []
     vetoes = sum(veto.state != "clear" for veto in score.vetoes)
     left += [f"{vetoes} 项单项否决待人工认定"] if vetoes else []
-    left += ["本次巡检没有检查完"] if not score.complete else []
-    return f"{checked}；{'，'.join(left)}，{VERDICTS['open']}。"
+    return [*left, *(["本次巡检没有检查完"] if not score.complete else [])]
 
 
 def notes(score: Score, book: RuleBook) -> list[str]:

@@ -7,8 +7,8 @@ _: Any = None
 # openpyxl and python-docx write what is set on their objects
 _.alignment, _.autofit, _.bottom_margin, _.creator, _.dataLabels, _.data_type, _.epoch, _.errorStyle, _.errorTitle, _.first_line_indent
 _.fitToHeight, _.fitToPage, _.fitToWidth, _.footer_distance, _.gapWidth, _.grouping, _.horizontalCentered, _.keep_with_next, _.left_margin
-_.line_spacing, _.majorGridlines, _.orientation, _.overlap, _.pageOrder, _.page_height, _.page_margins, _.page_width, _.paperSize
-_.print_title_cols, _.print_title_rows, _.prompt, _.promptTitle, _.quotePrefix, _.ref, _.right_margin, _.sheet_state, _.showGridLines
+_.line_spacing, _.majorGridlines, _.orientation, _.overlap, _.page_height, _.page_margins, _.page_width, _.paperSize
+_.print_title_rows, _.prompt, _.promptTitle, _.quotePrefix, _.ref, _.right_margin, _.sheet_state, _.showGridLines
 _.solidFill, _.sourceLinked, _.space_after, _.space_before, _.top_margin, _.zoomScale
 # openpyxl calls its writer and sheet, which reports/workbook/sheets.py replaces
 _._get_writer, _.write_hyperlinks
@@ -32,7 +32,7 @@ _.convert, _.context_class, _.exit_code, _.format_commands, _.formatter_class, _
 # a protocol is called as a function
 _.__call__
 # templates of reports/html
-_.severity_code, _.fix
+_.severity_code, _.fix, _.unnamed, _.urgent
 # getattr with the words of rules/vocabularies/hijack.yml, and with the headings of an export of posts
 _.gambling, _.adult, _.parked, _.fraud, _.drafter, _.reviewer, _.publisher
 # Alembic reads the order of its steps

@@ -8,15 +8,21 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import replace
+from datetime import date
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from audits.records import Severity
 from reports.html import write_report
 from reports.outgoing.overview import Overview, overview
+from reports.outgoing.standing import first, units
+from reports.screen.attempts_text import attempt_words
 from tests.support import ledgerlib
+from tests.support.caselib import BOOK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +69,99 @@ def report(tmp_path: Path, findings: Any = None) -> tuple[Path, Overview]:
     path = tmp_path / "report.html"
     write_report(data, made.book, path)
     return path, data
+
+
+def words_of(page: str) -> str:
+    """What a person reads of a page, without markup."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<(?:style|script)>.*?</(?:style|script)>|<[^>]+>", " ", page, flags=re.S)))
+
+
+def test_the_first_screen_says_what_lacks_what_is_late_what_is_due_and_who_is_worst(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path)
+    ledgerlib.send_out(made.store, made.run, date(2026, 2, 16))
+    data = overview(made.store, made.store.run(made.run), BOOK, date(2026, 3, 3))
+    path = tmp_path / "report.html"
+    write_report(data, BOOK, path)
+    page = path.read_text("utf-8")
+    screen = words_of(page[page.index('<section class="first">') : page.index("<h2>总体数字")])
+    assert "检查网站 1 个：还不能下结论 1 个" in screen
+    assert "分须人工检查" in screen
+    late = [one for one in data.problems() if one.is_issued and one.life.due < "2026-03-03"]
+    assert len(late) == 8
+    assert f"{len(late)} 已超期，项 最早的期限 2026-03-02" in screen
+    assert "0 本周到期，项" in screen
+    assert "这是这些网站的第一次巡检" in screen
+    assert [one.name for one in units(data)][:2] == ["市政府办公室", "市人力资源和社会保障局"]
+
+
+def test_the_first_screen_tells_what_changed_since_the_inspection_before(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path)
+    found = ledgerlib.usual_findings()
+    new = ledgerlib.finding("broken-link", "https://new.example/", [ledgerlib.place("/n.html")])
+    run = ledgerlib.add_run(made.store, [*found[1:], new], (made.site,), date(2026, 4, 1))
+    data = overview(made.store, made.store.run(run), BOOK, date(2026, 4, 1))
+    path = tmp_path / "report.html"
+    write_report(data, BOOK, path)
+    screen = words_of(path.read_text("utf-8"))
+    assert f"与上次相比 （2026-03-02，批次 {made.run}）" in screen
+    assert data.changes["new"] == 1
+    assert "新发现 1 项" in screen
+    assert [(day, {site: round(rate, 2) for site, rate in rates.items()}) for day, rates in data.trend] == [
+        ("2026-03-02", {"demo-city": round(800 / 605, 2)}), ("2026-04-01", {"demo-city": round(len(data.problems()) * 100 / 605, 2)}),
+    ]  # fmt: skip
+    assert path.read_text("utf-8").count("<polyline") == 1
+
+
+def test_leaks_stand_before_vetoes_and_those_before_all_else(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path, [
+        ledgerlib.finding("stale-column", "a", [ledgerlib.place("/a/")], severity=Severity.CRITICAL),
+        ledgerlib.finding("broken-link", "https://x.example/", [ledgerlib.place("/b/")]),
+        replace(ledgerlib.finding("broken-link", "leak", [ledgerlib.place("/c/")]), finding=replace(
+            ledgerlib.finding("broken-link", "leak", [ledgerlib.place("/c/")]).finding, rule="exposed-personal-data", id="f" * 12, message="公开了身份证号")),
+        replace(ledgerlib.finding("broken-link", "hidden", [ledgerlib.place("/d/")]), finding=replace(
+            ledgerlib.finding("broken-link", "hidden", [ledgerlib.place("/d/")]).finding, rule="hidden-link", id="e" * 12, message="看不见的链接")),
+    ])  # fmt: skip
+    data = overview(made.store, made.store.run(made.run), BOOK, ledgerlib.TODAY)
+    path = tmp_path / "report.html"
+    write_report(data, BOOK, path)
+    page = path.read_text("utf-8")
+    places = [page.rindex(words) for words in ("公开了身份证号", "看不见的链接", "最近更新于" if "最近更新于" in page else "返回404")]
+    assert places == sorted(places)
+    assert [one.work.finding.rule for one in sorted(data.items, key=first(data))][:3] == ["exposed-personal-data", "hidden-link", "stale-column"]
+
+
+def test_filters_run_from_the_gravest_down_and_marks_for_the_office_are_left_out(tmp_path: Path) -> None:
+    made = ledgerlib.make(tmp_path)
+    data = overview(made.store, made.store.run(made.run), BOOK, ledgerlib.TODAY)
+    path = tmp_path / "report.html"
+    write_report(data, BOOK, path)
+    page = path.read_text("utf-8")
+    box = page[page.index('data-key="severity"') :].partition("</select>")[0]
+    assert [value for value in re.findall(r"<option>([^<]+)", box) if value in ("严重", "较重", "一般")] == [
+        value for value in ("严重", "较重", "一般") if f"<option>{value}" in box
+    ]
+    assert "核对原文" not in page
+    assert "@page{size:A4" in page
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ("2026-03-02T01:02:03.885+00:00 GET http://a.example/x.docx 404 http-404 1153ms", "访问 http://a.example/x.docx：页面不存在，状态码 404，用时 1.2 秒"),
+        ("2026-03-02T01:02:03.885+00:00 HEAD http://a.example/ - timeout 30000ms", "访问 http://a.example/：等了很久没有答复，用时 30.0 秒（HEAD）"),
+        ("2026-03-02T01:02:03.885+00:00 GET http://a.example/ 412 wall-ruishu 20ms", "访问 http://a.example/：程序被访问防护拦住，状态码 412，用时 0.0 秒"),
+    ],
+)
+def test_attempts_are_told_in_words_and_local_time(kept: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    assert attempt_words(kept) == f"2026-03-02 09:02:03 {says}"
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_an_attempt_of_another_form_stays_as_it_is() -> None:
+    assert attempt_words("别的写法 GET") == "别的写法 GET"
 
 
 def test_the_file_needs_nothing_outside_itself(tmp_path: Path) -> None:
