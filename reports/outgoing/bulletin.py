@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.records import Confidence
+from audits.records.reasons import reason_from
 from audits.rulebook.loading import Mistake, MistakesFound
-from audits.texts.masking import mask_text
 from reports.ledgers.gathering import OFFICE, office_of
-from reports.screen.words import OTHER
+from reports.outgoing.printed import day_words, example
+from reports.outgoing.standing import verdicts, why_failed
+from reports.screen.score_view import VERDICTS
+from reports.screen.words import OTHER, SEVERITY, reason_words
 from reports.workbook.cells import plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from docx.document import Document
@@ -27,9 +32,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = 2
 """Examples of each kind of problem."""
-LONGEST_EXAMPLE = 70
-NAMED_DEPARTMENTS = 5
-_ADDRESS = re.compile(r"[：:（(]{0,2}(?:https?|ftp)://[^\s，。；、（）“”]{1,2000}[）)]?", re.I)
+NAMED_DEPARTMENTS, NAMED_SITES = 5, 30
 TITLE_FONT, HEAD_FONT, TEXT_FONT = "方正小标宋简体", "楷体_GB2312", "仿宋_GB2312"
 TABLE_CM, NARROW_CM = 15.6, 2.3
 _HEAD = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。]{1,60}。")
@@ -83,11 +86,11 @@ def numeral(number: int) -> str:
 
 def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
     """The bulletin of a run whose issued problems are told, every number with its base."""
-    day = data.today
+    day, surnames = data.today, book.vocabularies.get("personal-data", {}).get("surnames", ())
     owner = office_of(data.run.sites, data.run.sites[0].owner_name() if len(data.run.sites) == 1 else OFFICE)
     scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
     tables = tuple(_tables(data))
-    parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data)))]
+    parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data, surnames)))]
     if data.previous is not None:
         parts.append(Part("上期问题整改情况", (_earlier(data),)))
     parts.append(Part("下一步工作要求", tuple(f"（{numeral(n)}）{head}。{text}" for n, (head, text) in enumerate(DEMANDS, 1))))
@@ -106,23 +109,10 @@ def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
     sites = data.sites
     reached = [site for site in sites if site.reachable]
     pages, columns, read = sum(site.pages for site in sites), sum(site.columns for site in sites), sum(site.read for site in sites)
-    problems = data.problems()
-    sure = sum(1 for item in problems if item.confidence is Confidence.CONFIRMED)
-    unknown, found = data.counted.unverifiable, len(data.counted.problems)
-    kept = f"本次检查发现问题{found}项，其余{found - len(problems)}项没有下发，不在本通报之内" if found > len(problems) else ""
     lines = [
-        f"本次检查网站{len(sites)}个，其中能够访问{len(reached)}个；读取网页{pages}页，检查栏目{columns}个（读到列表{read}个）。",
-        "；".join(
-            filter(
-                None,
-                (
-                    f"共下发问题{len(problems)}项，涉及责任单位{len(data.by_department())}个，其中确认{sure}项、疑似{len(problems) - sure}项",
-                    kept,
-                    f"另有{unknown}项因网站拦截等原因无法核验，不计入问题数" if unknown else "",
-                ),
-            )
-        )
-        + "。",
+        *_verdicts(data),
+        f"本次检查能够访问的网站{len(reached)}个；读取网页{pages}页，检查栏目{columns}个（读到列表{read}个）。",
+        f"{'；'.join(filter(None, _numbers(data)))}。",
     ]
     incomplete = [site.name for site in sites if not site.complete]
     if incomplete:
@@ -135,39 +125,92 @@ def _general(data: Overview, tables: tuple[Table, ...]) -> list[str]:
     return lines
 
 
-def _problems(data: Overview) -> list[str]:
-    if not data.problems():
-        return ["发现的问题还没有下发。" if data.counted.problems else "在检查范围内未发现问题。"]
-    lines = []
-    for number, (category, count) in enumerate(data.by_category(), 1):
-        lines.append(f"（{numeral(number)}）{category}方面，共{count}项。")
-        rules = [(rule, items) for rule, items in data.by_rule() if data.categories.get(rule, OTHER) == category]
-        lines += [f"{place}. {_kind(data.titles.get(rule, rule), items)}" for place, (rule, items) in enumerate(rules, 1)]
+def _verdicts(data: Overview) -> list[str]:
+    """How many sites are good and which; what is still open is not counted into the rate."""
+    found = verdicts(data.sites)
+    if found.rate:
+        counted = f"合格{len(found.passed)}个、不合格{len(found.failed)}个，合格率{found.rate}"
+    else:
+        known = [f"合格{len(found.passed)}个" if found.passed else "", f"不合格{len(found.failed)}个" if found.failed else ""]
+        counted = "、".join(filter(None, (*known, f"还不能下结论{len(found.open)}个"))) + "，合格率待人工检查项目填写完后计算"
+    lines = [f"本次抽查网站{len(data.sites)}个，{counted}。"]
+    if found.passed:
+        lines.append(f"合格的网站：{_named([site.name for site in found.passed])}。")
+    if found.failed:
+        lines.append(f"不合格的网站：{_named([f'{site.name}（{why_failed(site)}）' for site in found.failed])}。")
+    if found.open and len(data.sites) > 1 and len(found.open) < len(data.sites):
+        lines.append(f"还不能下结论的网站：{_named([site.name for site in found.open])}。")
     return lines
 
 
-def _kind(title: str, items: list[Counted]) -> str:
+def _named(names: list[str]) -> str:
+    return "、".join(names[:NAMED_SITES]) + (f"等{len(names)}个" if len(names) > NAMED_SITES else "")
+
+
+def _numbers(data: Overview) -> Iterator[str]:
+    """How grave the problems are, how many, and what is not among them."""
+    problems = data.problems()
+    graded = Counter(item.work.finding.severity for item in problems)
+    weights = "、".join(f"{SEVERITY[severity]}{graded[severity]}项" for severity in SEVERITY if graded[severity])
+    sure = sum(1 for item in problems if item.confidence is Confidence.CONFIRMED)
+    levels = f"，其中{weights}；确认{sure}项、疑似{len(problems) - sure}项" if problems else ""
+    yield f"共下发问题{len(problems)}项，涉及责任单位{len(data.by_department())}个{levels}"
+    found = len(data.counted.problems)
+    yield f"本次检查发现问题{found}项，其余{found - len(problems)}项没有下发，不在本通报之内" if found > len(problems) else ""
+    yield _unverifiable(data)
+
+
+def _unverifiable(data: Overview) -> str:
+    """What nobody could verify, by why: an address inside a network is no wall."""
+    why = Counter(_why(item, data) for item in data.items if item.is_unverifiable)
+    if not why:
+        return ""
+    shown = "、".join(f"{words}{number}项" for words, number in sorted(why.items(), key=lambda one: (-one[1], one[0])))
+    return f"另有{why.total()}项无法核验（{shown}），不计入问题数"
+
+
+def _why(item: Counted, data: Overview) -> str:
+    reason = reason_from(str(item.work.finding.facts.get("reason", "")))
+    if reason is not None and reason != "ok":
+        return reason_words(reason)
+    return data.titles.get(item.work.finding.rule, item.work.finding.rule)
+
+
+def _weight(items: Iterable[Counted]) -> tuple[int, ...]:
+    """Order of kinds: the gravest first, then by number."""
+    graded = Counter(item.work.finding.severity for item in items)
+    return tuple(-graded[severity] for severity in SEVERITY)
+
+
+def _problems(data: Overview, surnames: Collection[str]) -> list[str]:
+    if not data.problems():
+        return ["发现的问题还没有下发。" if data.counted.problems else "在检查范围内未发现问题。"]
+    kinds: dict[str, list[tuple[str, list[Counted]]]] = {}
+    for rule, items in data.by_rule():
+        kinds.setdefault(data.categories.get(rule, OTHER), []).append((rule, items))
+    lines = []
+    ordered = sorted(kinds.items(), key=lambda one: _weight(item for _, items in one[1] for item in items))
+    for number, (category, rules) in enumerate(ordered, 1):
+        lines.append(f"（{numeral(number)}）{category}方面，共{sum(len(items) for _, items in rules)}项。")
+        rules.sort(key=lambda one: _weight(one[1]))
+        lines += [f"{place}. {_kind(data.titles.get(rule, rule), items, surnames)}" for place, (rule, items) in enumerate(rules, 1)]
+    return lines
+
+
+def _kind(title: str, items: list[Counted], surnames: Collection[str]) -> str:
     departments = list(dict.fromkeys(item.work.department_name for item in items))
     named = "、".join(departments[:NAMED_DEPARTMENTS]) + (f"等{len(departments)}个单位" if len(departments) > NAMED_DEPARTMENTS else "")
-    examples = list(dict.fromkeys(example(item.work.finding.message) for item in items))[:EXAMPLES]
-    return f"{title}{len(items)}项，涉及{named}。如：{'；'.join(examples)}。"
-
-
-def example(message: str) -> str:
-    """A problem in few words: without addresses, which stand in the ledgers, and cut at the end of a clause."""
-    text = _ADDRESS.sub("", plain(mask_text(message))).rstrip("。；：:，, ")
-    if len(text) <= LONGEST_EXAMPLE:
-        return text
-    head = text[:LONGEST_EXAMPLE]
-    cut = max(head.rfind(mark) for mark in "，；。")
-    return (head[:cut] if cut > LONGEST_EXAMPLE // 2 else head) + "……"
+    graded = Counter(item.work.finding.severity for item in items)
+    weights = "、".join(SEVERITY[severity] if len(graded) == 1 else f"{SEVERITY[severity]}{graded[severity]}项" for severity in SEVERITY if graded[severity])
+    examples = list(dict.fromkeys(example(item.work.finding.message, surnames) for item in items))[:EXAMPLES]
+    return f"{title}（{weights}）{len(items)}项，涉及{named}。如：{'；'.join(examples)}。"
 
 
 def _earlier(data: Overview) -> str:
     previous = data.previous
     assert previous is not None
     share = f"{previous.verified * 100 / previous.problems:.1f}%" if previous.problems else "100%"
-    text = f"上期（{previous.day}，批次{previous.run}）下发问题{previous.told}项，"
+    text = f"上期（{day_words(previous.day)}，批次{previous.run}）下发问题{previous.told}项，"
     if previous.told != previous.problems:
         text += f"通报后经撤回、处置、补充下发，现为{previous.problems}项，"
     text += f"经复查已销号{previous.verified}项，销号率{share}，未销号{previous.still}项"
@@ -175,17 +218,26 @@ def _earlier(data: Overview) -> str:
 
 
 def _tables(data: Overview) -> list[Table]:
-    departments = tuple((str(number), department, str(count), str(still)) for number, (department, count, still) in enumerate(data.by_department(), 1))
+    told = data.problems()
+    by_unit = {name: [item for item in told if item.work.department_name == name] for name, _, _ in data.by_department()}
+    departments = tuple(
+        (str(number), department, *(str(sum(item.work.finding.severity is one for item in by_unit[department])) for one in SEVERITY), str(count), str(still))
+        for number, (department, count, still) in enumerate(data.by_department(), 1)
+    )
     sites = tuple(
-        (str(number), site.name, str(site.pages), f"{site.read}/{site.columns}", str(site.problems), "是" if site.complete else "否")
+        (str(number), site.name, VERDICTS[site.verdict], str(site.pages), f"{site.read}/{site.columns}", str(site.problems), "是" if site.complete else "否")
         for number, site in enumerate(data.sites, 1)
     )
-    kinds = tuple((data.categories.get(rule, ""), data.titles.get(rule, rule), str(len(items))) for rule, items in data.by_rule())
+    kinds = tuple(
+        (department, data.categories.get(rule, OTHER), data.titles.get(rule, rule), str(number))
+        for department, items in by_unit.items()
+        for rule, number in Counter(item.work.finding.rule for item in items).most_common()
+    )
     left_out = tuple((one.site, line) for one in data.coverage for line in one.left_out)
     tables = [
-        Table("附件1　责任单位问题数量", ("序号", "责任单位", "下发问题数", "未销号"), departments),
-        Table("附件2　网站检查情况", ("序号", "网站", "读取网页", "读到栏目", "下发问题数", "全部检查完"), sites),
-        Table("附件3　问题种类", ("问题类别", "问题名称", "下发问题数"), kinds),
+        Table("附件1　责任单位问题数量", ("序号", "责任单位", *SEVERITY.values(), "下发问题数", "未销号"), departments),
+        Table("附件2　网站检查情况", ("序号", "网站", "结论", "读取网页", "读到栏目", "下发问题数", "全部检查完"), sites),
+        Table("附件3　各单位问题种类", ("责任单位", "问题类别", "问题名称", "下发问题数"), kinds),
     ]
     return [*tables, Table("附件4　没有检查到的部分", ("网站", "说明"), left_out)] if left_out else tables
 

@@ -312,7 +312,7 @@ def test_sums_of_states_are_the_items_and_all_papers_agree(circle: Circle) -> No
     assert data.previous is not None
     assert f"下发问题{data.previous.problems}项，经复查已销号{data.previous.verified}项" in text
     departments = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
-    assert [(row[1], int(row[2]), int(row[3])) for row in departments] == data.by_department()
+    assert [(row[1], int(row[5]), int(row[6])) for row in departments] == data.by_department()
     report = next((circle.folder / "new").glob("*.html")).read_text("utf-8")
     assert report.count("<article ") == len(overview(store, store.run("20260302-1"), load_rulebook(), store.run().today).items)
     assert STATE["verified"] in report
