@@ -274,7 +274,8 @@ class SheetWriter:
         sheet.oddFooter.center.text = "&9第 &P 页，共 &N 页"
         if title_row:
             sheet.print_title_rows = "1:1"
-            sheet.freeze_panes = sheet.freeze_panes or "A2"
+            if not sheet.freeze_panes:  # set once: openpyxl adds to the selections each time, and a view holds four at most
+                sheet.freeze_panes = "A2"
 
 
 def may_link(url: str) -> bool:
