@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.table import Column
 
 from reports.workbook.cells import visible
 
@@ -20,8 +21,25 @@ if TYPE_CHECKING:
     from crawler.jobs.work import Plan, Progress, Tell
 
 LINE_EVERY_S = 10.0
+NAME, WIDE = 16, 100
+"""Columns for the name of a site; columns of a terminal from which there is room for long bars."""
 _STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}
 _STOPPING = "正在停下，等手头的请求做完；再按一次 Ctrl-C 立即停"
+
+
+def bars_on(console: Console) -> Bars:
+    """Bars whose parts keep their places and length whatever stands in them."""
+    narrow = console.width < WIDE
+    return Bars(
+        TextColumn("{task.fields[name]}", markup=False, table_column=Column(width=NAME, no_wrap=True, overflow="ellipsis")),
+        TextColumn("{task.description}", table_column=Column(width=4, no_wrap=True)),
+        BarColumn(10 if narrow else 24),
+        TaskProgressColumn(table_column=Column(width=4, no_wrap=True)),
+        TextColumn("{task.fields[note]}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+        TimeElapsedColumn(),
+        console=console,
+        expand=True,
+    )
 
 
 class Screen:
@@ -36,14 +54,7 @@ class Screen:
         self._tasks: dict[str, Any] = {}
         self._bars: Bars | None = None
         if sys.stderr.isatty() and not quiet:
-            columns = (
-                TextColumn("{task.fields[name]}", markup=False),
-                TextColumn("{task.description}"),
-                BarColumn(24),
-                TaskProgressColumn(),
-                TextColumn("{task.fields[note]}"),
-            )
-            self._bars = Bars(*columns, TimeElapsedColumn(), console=Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False))
+            self._bars = bars_on(Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False))
 
     @contextmanager
     def watch(self, plan: Plan) -> Iterator[Tell]:
@@ -78,7 +89,7 @@ class Screen:
         assert self._bars is not None
         task = self._tasks.get(told.site)
         if task is None:
-            name = self._names.get(told.site, told.site)[:20]
+            name = self._names.get(told.site, told.site)
             task = self._tasks[told.site] = self._bars.add_task("抓取", total=None, name=name, note="")
         step = _STEPS.get(told.step, told.step)
         if told.step in ("stopping", "interrupted", "failed"):

@@ -51,6 +51,8 @@ class Trial:
     """New ones that a decision has called false before."""
     failures: int
     """Pages on which a rule failed."""
+    changed: tuple[tuple[Finding, Finding], ...] = ()
+    """Of the same ones those whose severity or confidence is another: (without the change, with it)."""
 
 
 def changed_book(file: Path, rules_dir: Path | None) -> Changed:
@@ -120,4 +122,6 @@ def try_rules(store: Store, changed: Changed, run: str = "") -> Trial:
     known = decisions(store)
     made = [decision_on(finding, known, record.today) for finding in new]
     refused = sum(1 for decision in made if decision is not None and decision.kind == "false-positive")
-    return Trial(record.id, changed.rules, new, gone, len(after.keys() & before.keys()), refused, failures)
+    same = [(before[ident], after[ident]) for ident in sorted(after.keys() & before.keys())]
+    other = tuple((one, now) for one, now in same if (one.severity, one.confidence) != (now.severity, now.confidence))
+    return Trial(record.id, changed.rules, new, gone, len(same), refused, failures, other)

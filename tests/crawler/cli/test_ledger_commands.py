@@ -181,6 +181,17 @@ def test_runs_findings_and_exports(desk: Desk) -> None:
     for only in (("--rule", "stale-column"), ("--status", "无法核验")):
         assert f"列出 1 条。批次 {desk.run} 共{WORDS}。" in desk.type("findings", "list", *only)
     assert "没有状态“好了”" in desk.type("findings", "list", "--status", "好了", code=2)
+    assert "没有“很重”这一等；可用的：严重、较重、一般" in desk.type("findings", "list", "--severity", "很重", code=2)
+    grades = [line.split("  ")[1] for line in desk.type("findings", "list").splitlines() if line.count("  ") >= 4]
+    assert grades == sorted(grades, key=("严重", "较重", "一般").index)
+    assert len(grades) == 7
+    gravest = [line for line in desk.type("findings", "list", "--severity", "严重", "--sort", "rule").splitlines() if line.count("  ") >= 4]
+    assert [line.split("  ")[1] for line in gravest] == ["严重"]
+    bodies = [line.split("  ")[3] for line in desk.type("findings", "list", "--sort", "department").splitlines() if line.count("  ") >= 4]
+    assert bodies == sorted(bodies)
+    mine = [line.split("  ")[3] for line in desk.type("findings", "list", "--department", "财政").splitlines() if line.count("  ") >= 4]
+    assert mine
+    assert all("市财政局" in body for body in mine)
     exported = CliRunner().invoke(cli, ["export"], catch_exceptions=False)
     lines = [json.loads(line) for line in exported.stdout.splitlines()]
     assert (len(lines), sum(line["problems"] for line in lines), sum(len(line["items"]) for line in lines)) == (7, 8, 9)

@@ -10,6 +10,7 @@ import pytest
 from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision
 from audits.store.findings import findings_of
+from crawler.cli.rules.try_ import _change
 from crawler.jobs.inspect import Inspection, inspect
 from crawler.jobs.problems import Handed, MistakesIn
 from crawler.jobs.trial import changed_book, try_rules
@@ -35,6 +36,11 @@ def test_what_a_changed_file_would_find_and_no_longer_find(tmp_path: Path) -> No
     file.write_text("rule: stale-column\nparams: {grace_days: 1}\n", "utf-8")
     same = try_rules(store, changed_book(file, None), run)
     assert (same.new, same.gone, same.same) == ((), (), 1)
+    assert same.changed == ()
+    file.write_text("rule: stale-column\nseverity: minor\nconfidence: likely\n", "utf-8")
+    [(one, now)] = try_rules(store, changed_book(file, None), run).changed
+    assert (one.severity, now.severity, one.confidence, now.confidence) == ("major", "minor", "confirmed", "likely")
+    assert _change(one, now) == "较重→一般，确认→疑似"
     assert findings_of(store, run) == before
     assert [one.id for one in store.runs()] == [run]
 
