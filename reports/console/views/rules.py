@@ -15,8 +15,8 @@ from reports.console.guard import found, note
 from reports.console.jobs import NotDone
 from reports.console.models import LogEntry
 from reports.screen.rule_page import rule_page
-from reports.screen.rule_table import GROUPS, STATUSES
-from reports.screen.words import SEVERITY
+from reports.screen.rule_table import STATUSES
+from reports.screen.words import GROUPS, SEVERITY
 
 if TYPE_CHECKING:
     from pathlib import Path
