@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-A_PAGE = 50
+A_PAGE, MOST_ROUNDS = 50, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,40 @@ class OverviewRow:
     """When somebody of the body signed in last."""
 
 
-def _rows(items: Sequence[OnBoard], of: Callable[[OnBoard], str], words: Callable[[str], str], seen: dict[str, str] | None = None) -> list[OverviewRow]:
-    groups: dict[str, Counter[str]] = {}
+PLACE = {turn: place for place, turn in enumerate(GROUPS)}
+LATE = len(GROUPS)
+
+
+@dataclass
+class Numbers:
+    """Numbers of all tables, counted in one go."""
+
+    of: dict[str, dict[str, list[int]]]
+    """Table, then body, site or kind, to its items by whose turn it is, and how many are late."""
+    rounds: dict[str, list[int]]
+    """Day on which items went out to the same."""
+    relapses: int = 0
+
+
+def _numbers(items: Sequence[OnBoard]) -> Numbers:
+    found = Numbers({key: {} for key in _OF}, {})
+    tables = [(found.of[key], of) for key, of in _OF.items()]
     for one in items:
-        numbers = groups.setdefault(of(one), Counter())
-        numbers[one.turn] += 1
-        numbers["late"] += one.late
-    rows = [
-        OverviewRow(
-            value, words(value), sum(numbers[code] for code in GROUPS), tuple(numbers[code] for code in GROUPS), numbers["late"],
-            round(100 * numbers["done"] / sum(numbers[code] for code in GROUPS)), (seen or {}).get(value, ""),
-        )
-        for value, numbers in groups.items()
-    ]  # fmt: skip
+        place, late, life = PLACE[one.turn], one.late, one.item.life
+        for table, of in tables:
+            row = table.setdefault(of(one), [0] * (LATE + 1))
+            row[place] += 1
+            row[LATE] += late
+        found.rounds.setdefault(life.issued, [0] * (LATE + 1))[place] += 1
+        found.relapses += life.relapses > 0
+    return found
+
+
+def _rows(table: dict[str, list[int]], words: Callable[[str], str], seen: dict[str, str] | None = None) -> list[OverviewRow]:
+    rows = []
+    for value, numbers in table.items():
+        groups = tuple(numbers[:LATE])
+        rows.append(OverviewRow(value, words(value), sum(groups), groups, numbers[LATE], round(100 * groups[-1] / sum(groups)), (seen or {}).get(value, "")))
     return sorted(rows, key=lambda row: (-row.late, -row.groups[0], row.value))
 
 
@@ -72,30 +93,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The tables."""
     desk = console()
     items = desk.mine(request.user)
-    rules = desk.book.rules
+    rules, numbers = desk.book.rules, _numbers(items)
 
     def named(rule: str) -> str:
         return rules[rule].title if rule in rules else rule
 
     tables = [
-        ("department", "责任单位", _rows(items, _OF["department"], str, _last_seen())),
-        ("site", "站点", _rows(items, _OF["site"], str)),
-        ("rule", "问题", _rows(items, _OF["rule"], named)),
-    ]
-    groups: Counter[str] = Counter(one.turn for one in items)
+        ("department", "责任单位", _rows(numbers.of["department"], str, _last_seen())), ("site", "站点", _rows(numbers.of["site"], str)),
+        ("rule", "问题", _rows(numbers.of["rule"], named)),
+    ]  # fmt: skip
+    groups = [(words, sum(row[PLACE[code]] for row in numbers.rounds.values())) for code, words in GROUPS.items()]
+    rounds = [(day, sum(row), row[PLACE["done"]]) for day, row in sorted(numbers.rounds.items(), reverse=True)[:MOST_ROUNDS]]
     context = {
-        "tables": tables, "number": len(items), "groups": [(words, groups[code]) for code, words in GROUPS.items()], "late": sum(one.late for one in items),
-        "relapses": sum(1 for one in items if one.item.life.relapses), "day": desk.day(), "rounds": _rounds(items),
+        "tables": tables, "number": len(items), "groups": groups, "late": sum(row.late for row in tables[0][2]), "relapses": numbers.relapses,
+        "day": desk.day(), "rounds": rounds,
     }  # fmt: skip
     answer: HttpResponse = render(request, "console/overview.html", context)
     return answer
-
-
-def _rounds(items: Sequence[OnBoard]) -> list[tuple[str, int, int]]:
-    """(day, items that went out then, of these done), the newest first."""
-    out = Counter(one.item.life.issued for one in items)
-    done = Counter(one.item.life.issued for one in items if one.turn == "done")
-    return [(day, out[day], done[day]) for day in sorted(out, reverse=True)[:12]]
 
 
 @require_safe
