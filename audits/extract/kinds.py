@@ -133,7 +133,7 @@ def redirect_of(document: Document, text: str, anchors: int, prose: int) -> str:
                 return target
     if len(document.source) < Limit.JUMP_SOURCE and len(text) < Limit.JUMP_TEXT:
         scripts = [*(element.text or "" for element in document.root.iter("script")), document.body.get("onload") or ""]
-        return next((jump.goal for script in scripts if (jump := jump_in(script, document.root, scripts)).goal), "")
+        return next((jump.goal for script in scripts if (jump := jump_in(script, document.root, scripts, document.url)).goal), "")
     return ""
 
 

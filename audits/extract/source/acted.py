@@ -44,7 +44,7 @@ def written_links(script: str, document: Document) -> list[tuple[str, str]]:
     if "<a" not in code and "%3c" not in code.lower() and "x3c" not in code.lower():
         return found
     running: Running | None = None
-    literals = Literals(code, "/".join(document.url.split("/", 3)[:3]))
+    literals = Literals(code, document.url)
     for match in islice(WRITES.finditer(code), MOST_WRITES):
         markup, _ = literals.at(match.end()) if _ONE_TEXT.match(code, match.end()) else (None, 0)
         if not isinstance(markup, str) or "<a" not in markup[:100_000].lower():

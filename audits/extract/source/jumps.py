@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-_PLACE = r"(?:(?:window|self|top|parent|document|this)\s{0,3}\.\s{0,3}){0,3}location(?:\s{0,3}\.\s{0,3}href)?"
+_PLACE = r"(?:(?:window|self|top|parent|document|this)\s{0,3}\.\s{0,3}){0,3}location"
 _SINK = re.compile(
-    rf"(?<![\w.])(?:{_PLACE}\s{{0,3}}=(?!=)|{_PLACE}\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\("
+    rf"(?<![\w.])(?:{_PLACE}(?:\s{{0,3}}\.\s{{0,3}}(?:href|pathname))?\s{{0,3}}=(?!=)|{_PLACE}\s{{0,3}}\.\s{{0,3}}(?:replace|assign)\s{{0,3}}\("
     rf"|(?:(?:window|self|top|navigation)\s{{0,3}}\.\s{{0,3}})?navigate\s{{0,3}}\(|(?:window\s{{0,3}}\.\s{{0,3}})?(?P<opens>open)\s{{0,3}}\("
     r"|(?P<writes>document\s{0,3}\.\s{0,3}write(?:ln)?)\s{0,3}\()",
     re.I,
@@ -24,6 +24,8 @@ _SINK = re.compile(
 _INTO = re.compile(r"\s{0,9},\s{0,9}['\"]_(?:self|top|parent)['\"]")
 _WRITTEN = re.compile(r"<meta\s[^<>]{0,100}?refresh[^<>]{0,40}?\bcontent\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,600})\"|'([^'<>]{1,600})')", re.I)
 """A page that sends its reader on, as a script writes it."""
+_ALIAS = re.compile(r"\b(?:var|let|const)\s{1,5}([A-Za-z_$][\w$]{0,40})\s{0,3}=\s{0,3}(?:(?:window|self|top|document)\s{0,3}\.\s{0,3}){0,2}location\s{0,3}[;,\n]")
+"""Another name that a script has for the place of its page."""
 _BRACKETS = re.compile(r"\[\s{0,3}['\"](location|href)['\"]\s{0,3}\]")
 _BY_DEVICE = re.compile(r"userAgent|navigator\s{0,3}\.\s{0,3}platform|screen\s{0,3}\.\s{0,3}width|innerWidth|matchMedia", re.I)
 _ELSE = re.compile(r"\belse\b(?!\s{0,3}if)", re.I)
@@ -53,13 +55,16 @@ class Jump(NamedTuple):
     """Whether it goes somewhere that only running it would tell, or goes on a condition."""
 
 
-def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequence[str] = ()) -> Jump:
+def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequence[str] = (), url: str = "") -> Jump:
     """The reference that a script goes to; none if it goes nowhere, waits for a click, or goes only on some devices.
 
-    ``root`` is the page around it: a goal may stand in an element that the script names; ``beside`` are its other scripts, which may call it.
+    ``root`` is the page around it: a goal may stand in an element that the script names; ``beside`` are its other scripts, which may call it;
+    ``url`` is its address.
     """
     code = without_comments(script[:LONGEST])
     code = _BRACKETS.sub(r".\1", code)
+    if (alias := _ALIAS.search(code)) is not None:
+        code = re.sub(rf"(?<![\w$.]){re.escape(alias[1])}(?=\s{{0,3}}\.\s{{0,3}}(?:href|replace|assign)\b)", "location", code)
     if root is not None:
         code = _ELEMENT.sub(lambda match: _quoted(root, match), code)
     code = _ORIGIN.sub("", code)
@@ -68,22 +73,22 @@ def jump_in(script: str, root: lxml.html.HtmlElement | None = None, beside: Sequ
         if len(halves) < 2:
             return Jump()
         code = halves[1]
-    return _jump(code, beside)
+    return _jump(code, beside, url)
 
 
-def _jump(code: str, beside: Sequence[str], depth: int = 0) -> Jump:
+def _jump(code: str, beside: Sequence[str], url: str, depth: int = 0) -> Jump:
     """Where code goes that runs at once and on no condition."""
     if not _SINK.search(code):
         return Jump()
-    literals, unsure = Literals(code, beside="\n".join(beside)[:LONGEST]), False
-    running = Running(code, beside, lambda condition: Literals(condition).within(literals) is True)
+    literals, unsure = Literals(code, url, beside="\n".join(beside)[:LONGEST]), False
+    running = Running(code, beside, lambda condition: Literals(condition, url).within(literals) is True)
     bare = _without(code, running.strings)
     for found in _SINK.finditer(code):
         if not running.at_once(found.start()):
             unsure = unsure or _only_conditions(bare, found.start())
             continue
         if text := next((span for span in running.strings if span[0] < found.start() <= span[1]), None):
-            inner = _jump(unescaped(code[text[0] + 1 : text[1]]), (), depth + 1) if depth < MOST_DEEP else Jump()
+            inner = _jump(unescaped(code[text[0] + 1 : text[1]]), (), url, depth + 1) if depth < MOST_DEEP else Jump()
             if inner.goal:
                 return inner
             continue

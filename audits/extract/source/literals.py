@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,8 @@ _ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _PERCENT = re.compile(r"%u([0-9a-fA-F]{4})")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+_OWN = re.compile(r"\s*\.\s*(origin|protocol|hostname|host|port|pathname|search|href)\b(?!\s*=[^=])")
+"""What a page says of its own address."""
 _PLACES = frozenset({"window", "self", "top", "parent", "document"})
 
 
@@ -39,13 +41,13 @@ UNKNOWN: Final = Unknown()
 
 
 class Literals:
-    """The expressions of one script. ``origin`` stands for what the page says of its own address."""
+    """The expressions of one script. ``url`` is the address of the page around it, ``""`` where it is not known."""
 
-    def __init__(self, code: str, origin: str = "", *, beside: str = "") -> None:
+    def __init__(self, code: str, url: str = "", *, beside: str = "") -> None:
         """``beside`` is code of the page's other scripts, whose variables are known here too."""
         self.code = code
-        self._origin = origin
-        self._beside = Literals(beside, origin) if beside else None
+        self._url = url
+        self._beside = Literals(beside, url) if beside else None
         self._steps = MOST_STEPS
         self._known: dict[str, Any] = {}
         self._asking: set[str] = set()
@@ -56,6 +58,13 @@ class Literals:
             return self._whole(place, 0)
         except (RecursionError, ValueError, OverflowError):
             return UNKNOWN, place
+
+    def given(self, place: int) -> list[Any]:
+        """What a call is handed whose bracket opens before a place; nothing where that is no plain list."""
+        try:
+            return self._given(place, ")", 0)[0] or []
+        except (RecursionError, ValueError, OverflowError):
+            return []
 
     def named(self, name: str) -> Any:
         """What a variable holds that is set once, or set once and added to; UNKNOWN otherwise."""
@@ -164,10 +173,8 @@ class Literals:
             given, place = self._given(self._looks("(", after + 12), ")", depth)
             told = given is not None and all(isinstance(one, int) and 0 <= one < 0x110000 for one in given)
             return ("".join(map(chr, given or ())) if told else UNKNOWN), place
-        if name == "location" and (found := re.compile(r"\s*\.\s*(origin|protocol|hostname|host)\b").match(self.code, place)):
-            scheme, _, host = self._origin.partition("//")
-            own = {"origin": self._origin, "protocol": scheme, "host": host, "hostname": host.partition(":")[0]}
-            return (own[found[1]] if self._origin else UNKNOWN), found.end()
+        if name == "location" and (found := _OWN.match(self.code, place)):
+            return (_own_parts(self._url)[found[1]] if self._url else UNKNOWN), found.end()
         if called := self._looks("(", place):
             given, place = self._given(called, ")", depth)
             decoder = _DECODERS.get(name)
@@ -233,7 +240,7 @@ class Literals:
             return unescaped(text)
         found: Any = ""
         for number, piece in enumerate(re.split(r"\$\{([^{}]{1,200})\}", text)):
-            value = unescaped(piece) if number % 2 == 0 else Literals(f"({piece})", self._origin, beside="").within(self)
+            value = unescaped(piece) if number % 2 == 0 else Literals(f"({piece})", self._url, beside="").within(self)
             found = _added(found, value)
         return found
 
@@ -259,6 +266,14 @@ class Literals:
                 return UNKNOWN
             value = told if found[1] == "=" else _added(value, told)
         return value
+
+
+def _own_parts(url: str) -> dict[str, str]:
+    """The parts of an address by the names that scripts have for them."""
+    parts = urlsplit(url)
+    own = {"origin": f"{parts.scheme}://{parts.netloc}", "protocol": f"{parts.scheme}:", "host": parts.netloc, "hostname": parts.hostname or ""}
+    query = f"?{parts.query}" if parts.query else ""
+    return {**own, "port": str(parts.port or ""), "pathname": parts.path or "/", "search": query, "href": url}
 
 
 def _added(one: Any, other: Any) -> Any:

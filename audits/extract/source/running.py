@@ -27,7 +27,7 @@ _LOADED = re.compile(
     r"|(?:addEventListener|attachEvent|on)\s{0,3}\(\s{0,3}['\"](?:on)?(?:load|DOMContentLoaded|ready)['\"]\s{0,3},)\s{0,3}" + _FUNCTION
 )
 _TIMED = re.compile(r"\bsetTimeout\s{0,3}\(\s{0,3}" + _FUNCTION)
-_TIMER = re.compile(r"\bsetTimeout\s{0,3}\(\s{0,3}$")
+_TIMER = re.compile(r"\b(?:setTimeout|eval)\s{0,3}\(\s{0,3}$")
 _DELAY = re.compile(r"\s{0,9},\s{0,9}(\d{1,9})")
 _PLAIN = re.compile(r"(?:^|[;{}(=:,\[?]|\b(?:try|finally|do|return))\s{0,9}$")
 _CONDITION = re.compile(r"\bif\s{0,3}\(([^{};]{1,150})\)\s{0,9}$")

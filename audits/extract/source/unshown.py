@@ -52,4 +52,4 @@ def _asks_for_login(document: Document, text: str) -> bool:
 def _leads_on(document: Document) -> bool:
     """Whether a script of the page goes somewhere that only running it would tell."""
     scripts = [*(script.text or "" for script in islice(document.root.iter("script"), MOST)), document.body.get("onload") or ""]
-    return any(jump_in(script, document.root, scripts).unsure for script in scripts if "location" in script or "navigat" in script or "open" in script)
+    return any(jump_in(script, document.root, scripts, document.url).unsure for script in scripts if "location" in script or "navigat" in script or "open" in script)

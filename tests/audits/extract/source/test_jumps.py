@@ -58,6 +58,9 @@ from audits.extract.source.jumps import jump_in
         "var a = '/z'; a += 'w/'; location.href = a",
         "location.href = String.fromCharCode(47, 122, 119, 47)",
         "location.href = '\\x2fzw\\x2f'",
+        "var l = window.location; l.href = '/zw/';",
+        "eval(\"location.href='/zw/'\")",
+        "location.pathname = '/zw/';",
         "location.href = atob('L3p3Lw==')",
         "var d = 'zw'; location.href = `/${d}/`",
         "setTimeout('var u = \\'/zw/\\'; location.href = u', 10)",
@@ -97,6 +100,10 @@ def test_a_jump(script: str) -> None:
         "mylocation = '/zw/'",
         "map.location.pin = '/zw/'",
         "location.href='javascript:;'",
+        "var here = location.href.replace('/zw/', '/old/');",
+        "if (location.pathname.replace('/zw/', '') == '') show();",
+        "var l = location; show(l.href == '/zw/');",
+        "later(\"location.href='/zw/'\")",
         "// location.href='/zw/'",
         "",
     ],
@@ -166,3 +173,19 @@ def test_what_another_script_calls_runs() -> None:
     script = "function go() { location.href = '/zw/'; }"
     assert jump_in(script, None, [script, "go()"]).goal == "/zw/"
     assert jump_in(script, None, [script, "function later() { go() }"]).goal == ""
+
+
+@pytest.mark.parametrize(
+    ("script", "goal"),
+    [
+        ("location.href = 'http://' + location.host + '/zw/'", "http://www.small.example/zw/"),
+        ("var h = window.location.hostname; location.replace('//' + h + '/zw/')", "//www.small.example/zw/"),
+        ("if (location.pathname == '/') { location.href = '/zw/' }", "/zw/"),
+        ("if (location.host == 'www.small.example') { location.href = '/zw/' }", "/zw/"),
+        ("if (location.protocol == 'https:') { location.href = '/zw/' }", ""),
+        ("if (location.pathname == '/index.html') { location.href = '/zw/' }", ""),
+        ("if (location.search == '?old') { location.href = '/zw/' }", ""),
+    ],
+)
+def test_a_script_knows_the_address_of_its_page(script: str, goal: str) -> None:
+    assert jump_in(script, url="http://www.small.example/").goal == goal
