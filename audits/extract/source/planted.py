@@ -54,7 +54,7 @@ def written_by(script: str) -> Written:
     code = script[:MOST_SCRIPT]
     if not any(mark in code for mark in ("<", "%3", "\\x3", "\\u003")) or not WRITES.search(code):
         return NOTHING
-    found = _walk(_markup(code))
+    found = _walk(markup_in(code))
     return found if _INTO_PAGE.search(code) else found._replace(opens="", closes=False)
 
 
@@ -78,7 +78,7 @@ def behind_end(data: bytes, lower: bytes) -> frozenset[str]:
     return frozenset(raw.decode("utf-8", "replace") for raw in tail if raw and raw not in data[:end])
 
 
-def _markup(script: str) -> str:
+def markup_in(script: str) -> str:
     """All literals of a script in a row, their escapes undone."""
     found = "".join(match[1] or match[2] or match[3] or "" for match in _LITERALS.finditer(script))
     plain = _ESCAPED.sub(lambda match: chr(int(match[1] or match[2], 16)) if match[1] or match[2] else match[3], found)

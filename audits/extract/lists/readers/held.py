@@ -7,30 +7,29 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.lists.answers import ReaderAnswer
-from audits.extract.lists.readers._parts import counts_of, item_of, json_of, records_of
-from audits.extract.source.literals import Literals
+from audits.extract.lists.readers._parts import counts_of, item_of, records_of, rows_of
+from audits.extract.lists.readers._shaped import holds_rows, shaped_records
+from audits.extract.lists.readers._values import MOST_CODE, MOST_SCRIPTS, MOST_VALUES, values_of
+from audits.extract.source.planted import markup_in
 from audits.extract.source.running import without_comments
+from audits.extract.source.scripted import WRITES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from audits.extract.source.document import Document
     from audits.records import DataRequest, ListItem
 
 NAME = "held"
-MOST_CODE, MOST_VALUES, MOST_SCRIPTS = 400_000, 40, 60
+LEAST_WRITTEN = 2
+"""Rows that make a list of what a script writes."""
 TITLE = 8
 """Letters of a title that is no name of a column."""
-_JSON_TYPES = frozenset({"application/json", "text/json", "application/x-json"})
-_SET = re.compile(r"(?:\b(?:var|let|const)\s{1,5}|[\s;{(,.]|^)[\w$]{1,60}\s{0,3}=(?=\s{0,9}(?:[\[{]|JSON\s{0,2}\.\s{0,2}parse\s{0,2}\())")
-_PARSE = re.compile(r"\s{0,9}JSON\s{0,2}\.\s{0,2}parse\s{0,2}\(")
-_PUSHED = re.compile(r"\b[\w$]{1,60}\s{0,3}\.\s{0,3}push\s{0,3}\((?=\s{0,9}\{)")
 _MADE = re.compile(
     r"[\"'`]?(?P<head>[\w:.=&%-]{0,60}[/?][\w:/.?=&%-]{0,150})(?:[\"']\s{0,3}\+\s{0,3}|\$\{\s{0,3})[\w$]{1,30}(?:\[[\w$]{1,20}\])?\.(?P<key>\w{1,40})"
     r"(?:\s{0,3}\}(?P<rest>[\w./?=&%-]{0,100})|\s{0,3}(?:\+\s{0,3}[\"'](?P<tail>[\w./?=&%-]{0,100}))?)"
 )
 """An address that a script makes of a text and a member of a record."""
-_LIKELY = re.compile(r"title|headline|subject|bt[\"':]|url|href|link", re.I)
 _NUMBERED = re.compile(r"\d[^/]{0,60}$")
 _BOOTED = re.compile(r"__(?:NUXT|NEXT_DATA|INITIAL_STATE|INITIAL_DATA|APOLLO_STATE|PRELOADED_STATE|DATA)__", re.I)
 
@@ -44,13 +43,31 @@ def read_held(document: Document) -> ReaderAnswer | None:
     """The longest list of articles among the data of the page."""
     best: ReaderAnswer | None = None
     made = list(islice(_made(document), MOST_VALUES))
-    for value in islice(_values(document), MOST_VALUES):
-        found = tuple(item for row in records_of(value) if (item := item_of(_addressed(row, made), document.base)) is not None)
-        if not found or sum(map(_is_article, found)) * 2 < len(found) or (best is not None and len(best.items) >= len(found)):
+    for value in islice(values_of(document), MOST_VALUES):
+        found = _articles((_addressed(row, made) for row in records_of(value)), document.base) or _articles(shaped_records(value), document.base)
+        if not found or (best is not None and len(best.items) >= len(found)):
             continue
         records, _ = counts_of(value)
         best = ReaderAnswer(found, 2 if records is not None and records > len(found) else None, None, records)
-    return best
+    return best or _written(document)
+
+
+def _written(document: Document) -> ReaderAnswer | None:
+    """Rows that a script writes as they are, piece by piece; what a loop puts together has no whole address."""
+    for script in islice(document.of("script"), MOST_SCRIPTS):
+        code = (script.text or "")[:MOST_CODE]
+        if not WRITES.search(code):
+            continue
+        found = tuple(item for item in rows_of(markup_in(without_comments(code)), document.base) if _is_article(item))
+        if len({item.url for item in found}) >= LEAST_WRITTEN:
+            return ReaderAnswer(found)
+    return None
+
+
+def _articles(rows: Iterable[dict[str, Any]], base: str) -> tuple[ListItem, ...]:
+    """Rows as items, none where most of them are no articles."""
+    found = tuple(item for row in rows if (item := item_of(row, base)) is not None)
+    return found if sum(map(_is_article, found)) * 2 >= len(found) else ()
 
 
 def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
@@ -61,7 +78,7 @@ def items(body: bytes, url: str, form: str = "") -> ReaderAnswer:
 def holds_records(document: Document) -> bool:
     """Whether the page's scripts hold records with titles, or the state of a framework, whoever may read them."""
     scripts = [script.text for script in islice(document.of("script"), MOST_SCRIPTS) if script.text]
-    return any(_BOOTED.search(code) for code in scripts) or any(_titled(value) for value in islice(_values(document), MOST_VALUES))
+    return any(_BOOTED.search(code) for code in scripts) or any(_titled(value) for value in islice(values_of(document), MOST_VALUES))
 
 
 def _titled(value: Any) -> bool:
@@ -69,28 +86,9 @@ def _titled(value: Any) -> bool:
     rows = records_of(value)
     if rows and any(len(item.title) >= TITLE for row in rows if (item := item_of(row, "")) is not None):
         return True
+    if holds_rows(value):
+        return True
     return isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) and len(one) >= TITLE and "/" not in one for one in value)
-
-
-def _values(document: Document) -> Iterator[Any]:
-    """Values that the scripts of a page hold, those pushed one by one as one list."""
-    for script in islice(document.of("script"), MOST_SCRIPTS):
-        code = (script.text or "")[:MOST_CODE]
-        if not code.strip():
-            continue
-        if (script.get("type") or "").strip().lower() in _JSON_TYPES:
-            yield json_of(code.encode())
-            continue
-        if not _LIKELY.search(code) and "[" not in code:
-            continue
-        code = without_comments(code)
-        literals = Literals(code)
-        for found in islice(_SET.finditer(code), MOST_VALUES):
-            parsed = _PARSE.match(code, found.end())
-            value, _ = literals.at(parsed.end() if parsed else found.end())
-            yield json_of(value.encode()) if parsed and isinstance(value, str) else value
-        if pushed := [literals.at(found.end())[0] for found in islice(_PUSHED.finditer(code), 500)]:
-            yield [value for value in pushed if isinstance(value, dict)]
 
 
 def _made(document: Document) -> Iterator[tuple[str, str, str]]:

@@ -21,6 +21,11 @@ TITLE = "关于开展第{}次专项检查工作的通知"
 ROWS = json.dumps([{"title": TITLE.format(n), "url": f"/xw/t{n}.html", "date": f"2026-02-{n:02d}"} for n in NUMBERS], ensure_ascii=False)
 BARE = json.dumps([{"id": n, "title": TITLE.format(n), "time": f"2026-02-{n:02d}"} for n in NUMBERS], ensure_ascii=False)
 LITERAL = "[" + ",".join(f"{{title:'{TITLE.format(n)}',url:'/xw/t{n}.html'}}" for n in NUMBERS) + "]"
+ODD = json.dumps([{"bt": TITLE.format(n), "lj": f"/xw/t{n}.html", "fb": f"2026-02-{n:02d}"} for n in NUMBERS], ensure_ascii=False)
+TUPLES = json.dumps([[TITLE.format(n), f"2026-02-{n:02d}", f"/xw/t{n}.html"] for n in NUMBERS], ensure_ascii=False)
+LINKED = json.dumps({"@type": "ItemList", "itemListElement": [{"position": n, "url": f"/xw/t{n}.html", "name": TITLE.format(n)} for n in NUMBERS]})
+WRITTEN = "".join(f"document.write('<li><a href=\"/xw/t{n}.html\">{TITLE.format(n)}</a></li>');" for n in NUMBERS)
+ADDED = "".join(f"h+='<li><a href=\"/xw/t{n}.html\">{TITLE.format(n)}</a><i>2026-02-0{n}</i></li>';" for n in NUMBERS)
 FRAME = '<div class=nav><a href="/">首页</a><a href="/xw/">要闻</a></div><div>当前位置：<a href="/">首页</a> &gt; 要闻</div>{}<div class=footer>主办：示例市政府</div>'
 READ = {
     "a variable": f"<ul id=l></ul><script>var list={ROWS};render(list)</script>",
@@ -32,11 +37,29 @@ READ = {
     "a text that is parsed": f"<ul id=l></ul><script>var d=JSON.parse('{ROWS}');</script>",
     "pushed": "<ul id=l></ul><script>" + "".join(f'a.push({{title:"{TITLE.format(n)}",url:"/xw/t{n}.html"}});' for n in NUMBERS) + "</script>",
     "addresses made of numbers": f"<ul id=l></ul><script>var list={BARE};h+=\"<a href='/xw/t\"+list[i].id+\".html'>\"</script>",
+    "members of any name": f"<ul id=l></ul><script>var list={ODD};render(list)</script>",
+    "rows without names": f"<ul id=l></ul><script>var list={TUPLES};render(list)</script>",
+    "arrays by number": "<ul id=l></ul><script>" + "".join(f"d[{n}]=new Array('{TITLE.format(n)}','/xw/t{n}.html');" for n in NUMBERS) + "</script>",
+    "one call a row": "<ul id=l></ul><script>" + "".join(f"row({n},'');addRow('{TITLE.format(n)}','/xw/t{n}.html','2026-02-0{n}');" for n in NUMBERS) + "</script>",
+    "linked data": f'<div id=l></div><script type="application/ld+json">{LINKED}</script>',
+    "a function that gives the state": "<div id=__nuxt></div><script>window.__NUXT__=(function(a,b){return {data:[{n:b,list:["
+    + ",".join(f"{{title:'{TITLE.format(n)}',url:'/xw/t{n}.html',top:a}}" for n in NUMBERS) + "]}]}}(null,'要闻'))</script>",
+    "a function with short names": "<div id=__nuxt></div><script>window.__NUXT__=(function("
+    + ",".join(f"t{n},u{n}" for n in NUMBERS) + "){return {data:[{list:[" + ",".join(f"{{title:t{n},url:u{n}}}" for n in NUMBERS) + "]}]}}("
+    + ",".join(f"'{TITLE.format(n)}','/xw/t{n}.html'" for n in NUMBERS) + "))</script>",
+    "an attribute for scripts": f"<div id=l data-list='{ROWS}'></div><script src=/app.js></script>",
+    "an attribute of a framework": f"<news-list :rows='{ROWS}'></news-list><script src=/app.js></script>",
+    "a field that nobody sees": f"<div id=l></div><input type=hidden id=d value='{ROWS}'><script src=/app.js></script>",
+    "a text field": f"<div id=l></div><textarea id=d style='display:none'>{ROWS}</textarea><script src=/app.js></script>",
+    "rows that a script writes": f"<ul id=l><script>{WRITTEN}</script></ul>",
+    "rows that are put together": f"<ul id=l></ul><script>var h='';{ADDED}$('#l').html(h)</script>",
     "addresses in a template": f"<ul id=l></ul><script>var list={BARE};h+=`<a href='/xw/t${{r.id}}.html'>`</script>",
 }
 UNREAD = {
     "a function makes the state": "<div id=__nuxt></div><script>window.__NUXT__=(function(a){return {data:[{list:[{title:a}]}]}})('检查')</script>",
     "no address": f"<ul id=l></ul><script>var list={BARE};</script><script src=/r.js></script>",
+    "rows without addresses": f"<ul id=l></ul><script>var list=[['{TITLE.format(1)}','2026-02-01',7],['{TITLE.format(2)}','2026-02-02',8]];</script>",
+    "a loop that writes": f"<ul id=l></ul><script>var list={BARE};for(i in list)h+='<li><a href=\"'+at(list[i])+'\">'+list[i].title+'</a></li>';$('#l').html(h)</script>",
     "titles alone": f'<ul id=l></ul><script>var t=["{TITLE.format(1)}","{TITLE.format(2)}"];</script>',
     "a file of data": "<ul id=l></ul><script src=/data/list.js></script>",
     "a file of data behind a block": "<div id=l></div><script src=/js/newslist.js></script>",
@@ -45,6 +68,9 @@ EMPTY = {
     "a menu": '<ul id=l></ul><script>var menu=[{"name":"首页","url":"/"},{"name":"要闻","url":"/xw/"}];</script>',
     "settings": "<ul id=l></ul><script>var cfg={id:7,title:'要闻',pages:[1,2]};</script>",
     "a counter": "<ul class=l></ul><div id=tj></div><script src=/js/count.js></script>",
+    "pictures in turn": '<ul id=l></ul><script>var pics=[{img:"/a.jpg",t:"文明城市创建进行中"},{img:"/b.jpg",t:"平安建设在路上啊"}];</script>',
+    "calls of a counter": "<ul id=l></ul><script>hit('要闻','/xw/');hit('要闻','/xw/');</script>",
+    "names of places": '<ul id=l></ul><script>var q=[["某某区人民政府","010-1"],["某某县人民政府","010-2"]];</script>',
     "no rows": '<ul id=l></ul><script>var list=[];var total=0;</script>',
 }
 
