@@ -28,6 +28,8 @@ TAB = 3
 MOST_TARGETS = 50
 _TURNING = re.compile(r"carousel|swiper|slid(?:e|er|es)\b|slick|owl-|banner|lunbo|flexslider|bxslider|nivo|focus|playbox|tab(?:s|box|con\w{0,6})?\b", re.I)
 """Names of what shows its parts one after the other."""
+_STYLED = re.compile(r"\.(?:css|less)(?:$|\?)|style", re.I)
+"""Files that may give a ground to what is white."""
 FACTS = {"name": str, "target": str, "way": HIDINGS, "host": str, "words": list, "count": int, "targets": list}
 
 
@@ -65,10 +67,11 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
         if subject not in foreign and not strong and len(weak) == 1:
             doubted.add(subject)
         foreign.setdefault(subject, (link, domain, (strong + weak)[:5]))
+    styled = any(link.element == "link href" and _STYLED.search(link.url) for link in view.page.links)
     blocks = Counter(link.place for link, _, _ in foreign.values())
     domains = {place: {domain for link, domain, _ in foreign.values() if link.place == place} for place in blocks}
     sure = {
-        subject: _sure(link, words, subject in doubted, len(domains[link.place]), blocks[link.place])
+        subject: _sure(link, words, subject in doubted or (styled and link.hidden == "white-text"), len(domains[link.place]), blocks[link.place])
         for subject, (link, _, words) in foreign.items()
     }
     told: dict[str, str] = {}
@@ -97,7 +100,7 @@ def _sure(link: Link, words: list[str], doubted: bool, domains: int, links: int)
     """How sure a hidden link is: menus and tabs are hidden too, so a block that is merely not displayed needs words or many owners.
 
     Several links of one block to one and the same site are a tab with that site's news. ``doubted``: its only word has an honest use,
-    of which a block with many owners leaves nothing.
+    or its white text may have a ground that a style sheet file gives, of which a block with many owners leaves nothing.
     """
     if words:
         return Confidence.LIKELY if doubted and domains < FARM else Confidence.CONFIRMED

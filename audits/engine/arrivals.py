@@ -16,6 +16,7 @@ from audits.engine.budget import TooCostly
 from audits.engine.page_readings import Pages
 from audits.extract.source.charset import decode
 from audits.extract.source.handlers import handled
+from audits.extract.source.stylesheets import grounds_in
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
@@ -48,6 +49,8 @@ MAX_HOPS = 20
 """Redirects in a row that are followed."""
 MOST_SCRIPTS = 300
 """Script files of a site that are looked into."""
+MOST_SHEETS = 100
+"""Style sheet files of a site of which it is kept what they give a ground."""
 MOST_TEXTS = 1000
 """Attachments of a site of which it is kept how their text reads; the others are never proved to be mended."""
 
@@ -271,6 +274,8 @@ class Arrivals:
     def _style(self, entry: Entry, body: bytes, content_type: str) -> list[Entry]:
         """What a style sheet file of the site loads; returns addresses that were not known."""
         page, found = style_page(body, entry.url, content_type), list[Entry]()
+        if len(self.facts.grounds) < MOST_SHEETS and (grounds := grounds_in(decode(body, content_type).text)):
+            self.facts.grounds[entry.url] = grounds
         if page.links:
             shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)

@@ -9,6 +9,7 @@ from audits.engine.clicking import DEAD_ENTRIES, Clicking
 from audits.engine.discovery import detectors
 from audits.engine.link_findings import PLANTED, link_findings, planted, post_findings
 from audits.engine.opening import KnownSite, known_site, stored_site
+from audits.engine.uncovering import Uncovering
 from audits.engine.unread import judge_unread
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
@@ -39,7 +40,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     stored, outcomes = known
     _unread_columns(audit, stored, outcomes)
     _rejudge(audit, stored)
-    _drop_answering(audit, stored)
+    _drop_disproved(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
         audit.arrivals.keep(link_findings(audit, stored, outcomes, _planted(audit)), "link")
@@ -53,17 +54,25 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     return known
 
 
-def _answers(audit: SiteAudit, clicking: Clicking, judged: Judged) -> bool:
-    """Whether a finding is of an entry that a script file makes answer a click."""
+def _disproved(audit: SiteAudit, clicking: Clicking, uncovering: Uncovering, judged: Judged) -> bool:
+    """Whether a finding is of an entry that a script file makes answer a click, or of a link that a style sheet file shows."""
     finding = judged.finding
-    return audit.book.rules[finding.rule].detector == DEAD_ENTRIES and clicking.answers(finding.page_url, finding.subject)
+    detector = audit.book.rules[finding.rule].detector
+    if detector == PLANTED:
+        return uncovering.shows(finding.page_url, finding)
+    return detector == DEAD_ENTRIES and clicking.answers(finding.page_url, finding.subject)
 
 
-def _drop_answering(audit: SiteAudit, stored: StoredSite) -> None:
-    """Take back entries that lead nowhere, on the pages whose script files make them answer a click."""
+def _drop_disproved(audit: SiteAudit, stored: StoredSite) -> None:
+    """Take back entries that lead nowhere and links that nobody sees, on the pages whose script or style sheet files tell otherwise."""
     found = _found_by(audit, DEAD_ENTRIES) if audit.facts.handled else []
-    places = [(one.id, one.subject, sorted({place.page_url for _, place in occurrences_of(audit.store, audit.run.id, one.id)})) for one in found]
-    audit.recorder.drop(Clicking(audit, stored).answering(places))
+    audit.recorder.drop(Clicking(audit, stored).answering([(one.id, one.subject, _pages_of(audit, one)) for one in found]))
+    found = _found_by(audit, PLANTED) if audit.facts.grounds else []
+    audit.recorder.drop(Uncovering(audit, stored).showing([(one, _pages_of(audit, one)) for one in found]))
+
+
+def _pages_of(audit: SiteAudit, finding: Finding) -> list[str]:
+    return sorted({place.page_url for _, place in occurrences_of(audit.store, audit.run.id, finding.id)})
 
 
 def _planted(audit: SiteAudit) -> frozenset[str]:
@@ -151,14 +160,14 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
     """Findings that the rules of ``audit`` have on a stored site; fetches nothing and stores nothing."""
     audit.resume(stored_site(audit.store, audit.run, audit.site))
     stored, outcomes = known_site(audit)
-    unseen, clicking = frozenset[str](), Clicking(audit, stored)
+    unseen, clicking, uncovering = frozenset[str](), Clicking(audit, stored), Uncovering(audit, stored)
     for summary in stored.pages():
         found = stored.stored_body(summary.page.url)
         if found is not None:
             body, content_type, status = found
             page = replace(audit.arrivals.pages.read(body, summary.page.url, content_type, status), problems=summary.page.problems)
             judged = audit.judge.judge_page(audit.arrivals.view(page))
-            judged = [one for one in judged if not _answers(audit, clicking, one)]
+            judged = [one for one in judged if not _disproved(audit, clicking, uncovering, one)]
             unseen |= planted(audit, (one.finding for one in judged))
             yield from judged
     yield from link_findings(audit, stored, outcomes, unseen)

@@ -109,6 +109,13 @@ def dead_entries_of(body: bytes, url: str, content_type: str, handled: Mapping[s
     return dead_entries(document, links_of(document)[0], handled)
 
 
+def hidden_links_of(body: bytes, url: str, content_type: str, sheets: Mapping[str, str]) -> frozenset[str]:
+    """Addresses that a page hides from its readers, where ``sheets`` tells what the style sheet files that it loads give a ground."""
+    document = parse(body, url, content_type)
+    loaded = [sheets[link.url] for link in links_of(document)[0] if link.element == "link href" and link.url in sheets]
+    return frozenset(link.url for link in links_of(document, loaded)[0] if link.hidden)
+
+
 def read_anchors(body: bytes, url: str, content_type: str = "") -> tuple[frozenset[str], tuple[str, ...]]:
     """Names of places in a page that a fragment may lead to, those that its scripts write included; what names begin with that they put together."""
     document = parse(body, url, content_type)

@@ -164,6 +164,8 @@ class SiteFacts:
     """Attachments that may have to be known again, with how their text reads."""
     handled: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Script files of the site, with selectors of what they make answer a click."""
+    grounds: dict[str, str] = field(default_factory=dict)
+    """Style sheet files of the site, with their rules that give something a ground of its own."""
     frame: set[FrameLink] = field(default_factory=set)
     """Links of the site's frame."""
     framed: set[str] = field(default_factory=set)

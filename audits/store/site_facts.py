@@ -30,6 +30,7 @@ def facts_json(facts: SiteFacts) -> str:
         "robots": facts.robots,
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
         "handled": facts.handled,
+        "grounds": facts.grounds,
         "frame": sorted(facts.frame),
         "framed": sorted(facts.framed),
         "late": sorted(facts.late),
@@ -58,6 +59,7 @@ def facts_from(text: str) -> SiteFacts:
         attachments=_problems(values.get("attachments")),
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
         handled={url: tuple(selectors) for url, selectors in values.get("handled", {}).items()},
+        grounds=values.get("grounds", {}),
         frame={FrameLink(*link) for link in values.get("frame", ())},
         framed=set(values.get("framed", ())),
         late=set(values.get("late", ())),
@@ -67,7 +69,7 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled)
+    learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled, facts.grounds)
     counts = [len(one) for one in learnt]
     return *counts, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
 

@@ -19,7 +19,7 @@ from audits.extract.source.visibility import Ground, Hidden, hidden_names, hides
 from audits.records import Link, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import lxml.html
 
@@ -100,8 +100,9 @@ class _Entry:
 class _Collector:
     """The links of one document while they are gathered."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, sheets: Sequence[str]) -> None:
         self.document = document
+        self.sheets = sheets
         self.resolve = document.resolver.resolve
         self.links: list[_Entry] = []
         self.known: dict[lxml.html.HtmlElement, Above] = {}
@@ -118,7 +119,7 @@ class _Collector:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
         document, data = self.document, self.document.lower
         self.names = hidden_names(element.text for element in document.of("script") if element.text)
-        self.sheet = styles_of(element.text for element in document.of("style") if element.text)
+        self.sheet = styles_of((*self.sheets, *(element.text for element in document.of("style") if element.text)), hiding=not self.sheets)
         if not self.names and self.sheet is None:
             self.kept = document.resolver.kept
         if any(mark in data for mark in (*_WRITING, b"click")):
@@ -288,9 +289,9 @@ class _Collector:
             yield replace(link, hidden="behind-end") if behind and not link.hidden and link.raw.strip() in behind else link
 
 
-def links_of(document: Document) -> tuple[list[Link], int]:
-    """All references in page order, and how many elements with links the tree holds."""
-    collector = _Collector(document)
+def links_of(document: Document, sheets: Sequence[str] = ()) -> tuple[list[Link], int]:
+    """All references in page order, and how many elements with links the tree holds; ``sheets`` are style sheet files that the page loads."""
+    collector = _Collector(document, sheets)
     collector.run()
     return list(collector.finished()), collector.elements
 

@@ -79,12 +79,22 @@ class PageStyles:
         return {**attributes, "style": f"{';'.join(f'{name}:{value}' for name, value in style.items())};{own}"}
 
 
-def styles_of(texts: Iterable[str]) -> PageStyles | None:
-    """What style elements say, None where no rule of them hides anything or makes its text white."""
+def styles_of(texts: Iterable[str], *, hiding: bool = True) -> PageStyles | None:
+    """What style elements say, None where no rule of them hides anything or makes its text white, unless all are wanted."""
     rules = [rule for text in texts for rule in (_shared_rules(text) if len(text) <= SHARED else _rules_in(text))]
-    if not any(style_hides(_written(rule.style)) for rule in rules):
+    if hiding and not any(style_hides(_written(rule.style)) for rule in rules):
         return None
     return PageStyles(rules)
+
+
+def grounds_in(sheet: str) -> str:
+    """The rules of a style sheet file that give what they name a ground of its own, as a sheet that says nothing else."""
+    found = []
+    for selectors, written in _blocks(_COMMENT.sub("", sheet[:LONGEST])):
+        grounds = ";".join(f"{name}:{value}" for name, value in _declared(written).items() if name.startswith("background"))
+        if grounds and any(_steps(selector.strip()) for selector in selectors.split(",")):
+            found.append(f"{selectors}{{{grounds}}}")
+    return "".join(found[:MOST_RULES])[:LONGEST]
 
 
 def _written(style: dict[str, str]) -> str:
