@@ -32,6 +32,11 @@ _GENERIC = re.compile(
     r"^(?:点击|查看|进入|返回|下载|详见|详情|更多|请|登录|登陆|阅读|浏览|打开|访问|跳转|链接|原文|全文|附件|政策原文|政策解读|图解|一图读懂"
     r"|相关|上一[篇页条]|下一[篇页条]|扫码|关注|我要|我的|在线|首页|欢迎)"
 )
+_STEP = re.compile(
+    r"^(?:点击|查看|进入|返回|下载|详见|详情|更多|请|登录|登陆|阅读|浏览|打开|访问|跳转|链接|原文|全文|相关|[上下前后][一个]{0,2}[页篇条张组期月周年天日季级]|[本今明昨][月周年天日季]"
+    r"|[首末尾]页|第.{1,4}[页期月周季])"
+)
+"""What a reader does or where he goes from where he is: no name of a column."""
 _DOCUMENT = re.compile(
     r"《[^《》]{4,100}》|(?:通知|公告|通告|办法|方案|意见|决定|规定|报告|条例|细则|公示|批复|通报|解读|规则|规划|计划|预案|名单|指南|要点"
     r"|决算|预算|函|令|命令|说明|章程|制度|标准|清单|目录|名录|规范|须知|流程|措施|公报|白皮书|纪要|倡议书|承诺书|协议书|申请表|申报表|登记表|审批表|一览表|明细表|统计表|价目表"
@@ -44,6 +49,11 @@ _NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,12}[〔\[(（【](\d{4})[〕\])）】]\
 _FORM = re.compile(
     r"关于|印发|转发|发布|公布|做好|开展|进一步|加强|工作|实施|有关|的|通知|公告|通告|意见|方案|办法|决定|人民政府|办公室|办公厅|委员会"
 )
+_OF_RULES = re.compile(
+    r"管理|规定|条例|细则|规则|暂行|试行|修订|修正|解读|图解|一图读懂|政策|文件|正文|全文|附件|标准|制度|规范|年|度|月|日|第|号"
+    r"|[省市县区乡镇街道局厅委办府政]"
+)
+"""Words that many titles of documents share, whatever they are about."""
 _HAN = re.compile(r"[\u4e00-\u9fa5]")
 _UMBRELLA = re.compile(r"公开|中心|平台|专[栏题]|互动|服务|政务|首页|主页|走进|更多|其他|其它|综合|栏目|网站|频道|新闻|资讯|全部|信息$|^关于")
 """Names of menus that stand for several columns, and open the first of them."""
@@ -112,10 +122,7 @@ def is_headline(text: str) -> bool:
 
 
 def _pairs(text: str, site: str) -> set[str]:
-    letters = _FORM.sub("", plain(undecorated(text)))
-    place = _PLACE.match(site)
-    for name in (place[0], place[0][:-1]) if place else ():
-        letters = letters.replace(name, "") if len(name) > 1 else letters
+    letters = _without_place(_FORM.sub("", plain(undecorated(text))), site)
     return {letters[start : start + 2] for start in range(len(letters) - 1)}
 
 
@@ -125,7 +132,7 @@ def other_column(name: str, beside: Iterable[str], opened: Iterable[str]) -> str
     ``""`` where the entry's own name fits what opened, or stands for several columns.
     """
     own = plain(name)
-    if not SHORT_NAME <= len(_HAN.findall(own)) <= LONG_NAME or _UMBRELLA.search(own):
+    if not SHORT_NAME <= len(_HAN.findall(own)) <= LONG_NAME or _UMBRELLA.search(own) or _STEP.match(own):
         return ""
     shown = [plain(text) for text in opened]
     if any(set(own) & set(text) for text in shown):
@@ -190,13 +197,35 @@ def broken_promise(promise: str, opened: Iterable[str], number: str, site: str =
         return ""
     if shares_little(promise, shown, site):
         return "other-document"
-    if any(_kept(wanted, text) for text in shown):
+    if any(_kept(wanted, text) for text in shown) and not _speaks_of_another(wanted, shown, site):
         return ""
     if any(_same_but_years(wanted, text) for text in shown):
         return "other-year"
+    if _speaks_of_another(wanted, shown, site):
+        return "other-document"
     core = _core(wanted)
     alike = max(max(fuzz.ratio(core, _core(text)), fuzz.partial_ratio(core, _core(text))) for text in shown)
     return "other-document" if alike < 45 else ""
+
+
+def _speaks_of_another(wanted: str, shown: Iterable[str], site: str) -> bool:
+    """Whether no letter of what a document regulates stands in any title of what opened, both without the words of all such titles."""
+    own = _matter(wanted, site)
+    others = [_matter(text, site) for text in shown]
+    return len(own) >= SHORT_NAME and all(len(other) >= SHORT_NAME for other in others) and own.isdisjoint(set[str]().union(*others))
+
+
+def _matter(text: str, site: str) -> set[str]:
+    """Chinese letters of what a title is about."""
+    return set(_HAN.findall(_OF_RULES.sub("", _FORM.sub("", _without_place(text, site)))))
+
+
+def _without_place(letters: str, site: str) -> str:
+    """A text without the name of the place that runs a site."""
+    place = _PLACE.match(site)
+    for name in (place[0], place[0][:-1]) if place else ():
+        letters = letters.replace(name, "") if len(name) > 1 else letters
+    return letters
 
 
 def _holds(wanted: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.probing.files import fits, kind_of
-from audits.probing.promises import broken_promise, promise_of
+from audits.probing.promises import broken_promise, other_column, promise_of
 from audits.probing.walls import Walls, WallsFile
 from audits.rulebook import load_rulebook
 
@@ -142,11 +142,15 @@ def test_promises(text: str, title: str, promise: str) -> None:
         ("2023年部门预算公开说明", "部门预算公开说明", "", ""),
         ("关于印发方案的通知(示政办发〔2023〕5号)", "关于印发方案的通知", "示政办发〔2023〕15号", "other-number"),
         ("关于印发方案的通知(示政办发〔2023〕5号)", "关于印发方案的通知", "示政办发〔2023〕5号", ""),
+        ("《示例市物业管理办法》", "示例市户外广告设置管理规定", "", "other-document"),
+        ("《示例市物业管理办法》", "示例市住宅小区物业服务管理条例", "", ""),
+        ("《示例市停车管理办法》", "机动车停放管理规定", "", ""),
+        ("《示例市犬只管理条例》", "示例市养犬管理暂行规定", "", ""),
         ("市城管局行政处罚裁量基准的规定", "示例市城市管理局行政处罚自由裁量权基准适用规定", "", ""),
     ],
 )
 def test_broken_promises(promise: str, opened: str, number: str, found: str) -> None:
-    assert broken_promise(promise, [opened], number) == found
+    assert broken_promise(promise, [opened], number, "示例市人民政府") == found
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -166,3 +170,14 @@ def test_broken_promises(promise: str, opened: str, number: str, found: str) -> 
 )
 def test_texts_that_begin_like_something_else(body: bytes, kind: str) -> None:
     assert kind_of(body) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("机构职能", "通知公告"), ("政策解读", "通知公告"), ("在线访谈", "通知公告"),
+        ("查看详情", ""), ("点击进入", ""), ("更多", ""), ("政务公开", ""), ("公告栏", ""), ("下月", ""), ("上一年", ""), ("本周", ""),
+    ],
+)
+def test_a_menu_name_that_opens_another_column(name: str, found: str) -> None:
+    assert other_column(name, ["通知公告", "领导信息"], ["通知公告"]) == found
