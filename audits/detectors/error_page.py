@@ -55,7 +55,7 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
         return
     if outcome.reason == "redirect-home" and (_HOME_WORDS.search(link.text or link.title) or _ENTRANCE.search(urlsplit(link.url).path)):
         return
-    if outcome.reason in ("redirect-home", "redirect-error") and _keeps_its_word(link.text or link.title, outcome):
+    if _keeps_its_word(link.text or link.title, outcome):
         return
     if not outcome.internal and hijacked(outcome, book)[0]:
         return  # what has become of it is worse, and has a rule of its own
