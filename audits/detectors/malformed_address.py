@@ -38,7 +38,7 @@ def check(view: PageView, params: NoParams, book: RuleBook) -> Iterator[Hit]:
         if problem == "unknown-scheme" and not _TYPO.match(link.raw.strip().partition(":")[0]):
             continue
         written = _SECRET.sub(r"\1***@", " ".join(link.raw.split()))[:500]
-        subject = subject_key(link.url) if problem == "credentials" else written
+        subject = subject_key(link.url) if problem == "credentials" and link.url else written
         if subject in seen:
             continue
         seen.add(subject)

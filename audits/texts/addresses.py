@@ -140,7 +140,8 @@ def resolve(raw: str, base: str, charset: str = "utf-8", own: str = "") -> Addre
     url, _, fragment = joined.partition("#")
     scheme, _, rest = url.partition(":")
     if scheme not in ("http", "https"):
-        return Address("", problem="local-path" if scheme == "file" else "unknown-scheme")
+        named = rest.startswith("//") and ":" in rest[2:].partition("/")[0].rpartition("@")[0]
+        return Address("", problem="local-path" if scheme == "file" else "credentials" if named else "unknown-scheme")
     if len(url) > MAX_URL:
         return Address("", fragment, "too-long")
     host = rest.lstrip("/").partition("/")[0].partition("?")[0]
