@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.probing.files import PAGES
+from audits.probing.promises import is_document_title
 from audits.probing.reasons import CONNECTION, ReasonClass, class_of
 from audits.probing.soft404 import honest, missing_titles, verdict
 from audits.records import Confidence
@@ -79,4 +80,5 @@ def _full_page(last: Probe, facts: SiteFacts) -> bool:
     titles, size = missing_titles(facts, last.url)
     if not last.title or last.title in titles or _ERROR_TITLE.search(last.title):
         return False
-    return last.sniffed in PAGES and last.size > max(FULL, size * 1.5)
+    least = size if is_document_title(last.title) else max(FULL, size * 1.5)
+    return last.sniffed in PAGES and last.size > least

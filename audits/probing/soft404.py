@@ -49,6 +49,13 @@ MOST_PROGRAMS = 2000
 MUCH_LARGER, LARGER = 1.3, 200
 """Times and bytes by which a page with something in it is larger than one of the same program for no record."""
 _SAID = re.compile(r"您|你|抱歉|对不起|页面|网页|本页|不存在|404|sorry|not found", re.I)
+_ERROR_TITLE = re.compile(r"\s*(?:(?:温馨|友情|操作|系统|信息|出错|错误)?(?:提示|消息)|错误|出错|error|message)(?:信息|页面?|page)?\s*(?:$|[-_|—])", re.I)
+_MISSING = re.compile(
+    r"(?:页面?|网页|文章|信息|内容|稿件?|资源|文件|栏目|记录)(?:已经?|可能)?(?:不存在|找不到|未找到|已?被?(?:删除|移除|撤[下销稿]|下[线架])|已?(?:失效|过期)|正在审核|未(?:通过)?审核)"
+    r"(?:中|了|或[^。！!，,]{1,12})?(?:[。！!，,.…；;、?？]|$|返回|请|点击|您|\d|抱歉)|(?:page|url|file|resource)[^.!]{0,40}not\s?(?:be\s?)?found|not\s?found\s?on\s?this\s?server",
+    re.I,
+)
+"""What a page says that has nothing else to say."""
 _TOKEN = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,80}")
 _DIGITS = re.compile(r"\d+")
 _ALERT = re.compile(r"\balert\s{0,3}\(\s{0,3}(['\"])([^'\"\n]{2,200})\1")
@@ -97,6 +104,11 @@ class ErrorWords:
         if self.titles.search(title) or self.notices.search(title):
             return True
         return len(text) <= NOTICE and bool(self.texts.search(text) or self.notices.search(text))
+
+    def says_missing(self, title: str, text: str) -> bool:
+        """Whether a short page says by its title and again in its text that what was asked for is not there, and not for a while only."""
+        named = self.titles.search(title) or _ERROR_TITLE.match(title)
+        return bool(named) and len(text) <= NOTICE and _MISSING.search(text) is not None and not self.notices.search(f"{title} {text}")
 
     def says_faintly(self, text: str) -> bool:
         """Whether a short text may be an error page, and is not just a list without a result."""
@@ -196,7 +208,8 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
         if near or wordy or faint or back or unheard or program:
             plain = bool(words.titles.search(probe.title)) or (worded and (len(text) <= CURT or _SAID.search(text) is not None))
             unscripted = b"<script" not in body.lower()
-            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint, plain, empty, unscripted)
+            missing = not empty and words.says_missing(probe.title, text)
+            facts.suspects[probe.url] = Suspect(probe.title, len(text), sketch(text), _digest(text), worded, faint, plain, empty, unscripted, missing)
     asked = _nonsense_like(probe.url) if (wordy or faint or back) and not dishonest else [program] if program else []
     return [*first, *(new for url in asked for new in _ask(facts, url))]
 
@@ -325,7 +338,7 @@ def verdict(facts: SiteFacts, url: str, body: str = "") -> Literal["soft-404", "
             return "needs-script" if answer.length < SHELL and not suspect.unscripted else ""
     if any(_same(answer, suspect) for answer in _errors(facts, url)):
         return "soft-404" if suspect.length else "needs-script"
-    return "soft-404" if is_notice(suspect) and _shown_alike(facts, url, suspect) else ""
+    return "soft-404" if is_notice(suspect) and (suspect.missing or _shown_alike(facts, url, suspect)) else ""
 
 
 def _holds_more(facts: SiteFacts, answer: NonsenseAnswer) -> bool:

@@ -58,6 +58,8 @@ class Suspect:
     """Whether it shows words of a list without entries or of a page that a script fills."""
     unscripted: bool = False
     """Whether it has no script that could fill it."""
+    missing: bool = False
+    """Whether title and text both say that what was asked for is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Error pages that answer 200 are told by likeness to the site's own, never by phrases alone."""
+"""Error pages that answer 200 are told by likeness to the site's own; by phrases alone only where title and text both say so."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,28 @@ def test_a_short_page_with_such_words_on_an_honest_site() -> None:
     assert ask.startswith(f"{ORIGIN}/t/")
     facts.nonsense.append(nonsense_answer(ask, probe(ask.removeprefix(ORIGIN), "404", 404), ERROR))
     assert verdict(facts, ORIGIN + "/t/4.html") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "missing"),
+    [
+        ("提示", "您访问的页面已过期或不存在！", True),
+        ("系统提示", "该信息正在审核中", True),
+        ("提示信息 - 示例市人民政府", "抱歉，您要查看的文章已被删除。5秒后返回首页", True),
+        ("404 Page Not Found", "The requested URL was not found on this server.", True),
+        ("友情提示", "您访问的页面即将离开本站，是否继续？", False),
+        ("系统提示", "页面不存在？系统升级维护中，请稍后访问。", False),
+        ("提示", "页面不存在，暂无数据", False),
+        ("公示", "申请材料所列页面不存在。", False),
+        ("温馨提示", "办理业务时信息不存在虚假情形的，当场办结。", False),
+        ("错误更正启事", "昨日所刊文章已被删除。", False),
+    ],
+)
+def test_a_page_that_says_twice_that_it_is_missing(title: str, text: str, missing: bool) -> None:
+    facts = learnt(("/0a1b/", "404", 404, b""))
+    words = replace(WORDS, notices=re.compile("升级维护"))
+    note_answer(facts, probe("/t/9.html", title), f"<html><head><title>{title}</title></head><body><p>{text}</p></body></html>".encode(), words)
+    assert verdict(facts, f"{ORIGIN}/t/9.html") == ("soft-404" if missing else "")
 
 
 def test_one_folder_of_an_honest_site_may_have_its_own_error_page() -> None:
