@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.extract.source.literals import Literals, unescaped
-from audits.extract.source.running import Running, without_comments
+from audits.extract.source.running import Running, comes_down, without_comments
 from audits.extract.source.scripted import refresh_reference
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _ORIGIN = re.compile(
     r"(?:(?:window|self|top|document)\s{0,3}\.\s{0,3}){0,2}location\s{0,3}\.\s{0,3}host(?:name)?)\s{0,3}\+\s{0,3}(?=['\"`])"
 )
 _CONDITION = re.compile(r"\b(?:if|while|for|case)\b|\belse\b|&&|\|\||\?")
-_STATEMENT = re.compile(r"[;{}]")
+_SINGLE = re.compile(r"\s*if\s*\(([^{};]{1,150})\)\s*")
+"""The condition of one statement."""
 _ELEMENT = re.compile(
     r"(?:document\s{0,3}\.\s{0,3}(?:getElementById\(\s{0,3}|querySelector\(\s{0,3}(?=['\"]#))|(?:\$|jQuery)\(\s{0,3}(?=['\"]#))['\"]#?([\w-]{1,80})['\"]\s{0,3}\)"
     r"\s{0,3}\.\s{0,3}(?:(innerText|textContent|innerHTML|(?:text|html)\(\s{0,3}\))|(value|val\(\s{0,3}\))|(href)|(?:getAttribute|attr)\(\s{0,3}['\"]([\w-]{1,40})['\"]\s{0,3}\))"
@@ -81,7 +82,11 @@ def _jump(code: str, beside: Sequence[str], url: str, depth: int = 0) -> Jump:
     if not _SINK.search(code):
         return Jump()
     literals, unsure = Literals(code, url, beside="\n".join(beside)[:LONGEST]), False
-    running = Running(code, beside, lambda condition: Literals(condition, url).within(literals) is True)
+
+    def holds(condition: str) -> bool:
+        return Literals(condition, url).within(literals) is True or comes_down(condition, code)
+
+    running = Running(code, beside, holds)
     bare = _without(code, running.strings)
     for found in _SINK.finditer(code):
         if not running.at_once(found.start()):
@@ -100,7 +105,9 @@ def _jump(code: str, beside: Sequence[str], url: str, depth: int = 0) -> Jump:
             goal = refresh_reference(written[1] or written[2])
         if found["opens"] and not _INTO.match(code, after):
             continue
-        if _CONDITION.search(_STATEMENT.split(bare[: found.start()])[-1]) or not isinstance(goal, str):
+        start = max(map(bare[: found.start()].rfind, ";{}")) + 1
+        single = _SINGLE.fullmatch(code, start, found.start())
+        if (_CONDITION.search(bare, start, found.start()) and not (single and holds(single[1]))) or not isinstance(goal, str):
             unsure = True
             continue
         goal = goal.strip()

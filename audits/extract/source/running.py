@@ -26,13 +26,28 @@ _LOADED = re.compile(
     r"(?:\bonload\s{0,3}=|(?:\$|jQuery)\s{0,3}\(|\.ready\s{0,3}\("
     r"|(?:addEventListener|attachEvent|on)\s{0,3}\(\s{0,3}['\"](?:on)?(?:load|DOMContentLoaded|ready)['\"]\s{0,3},)\s{0,3}" + _FUNCTION
 )
-_TIMED = re.compile(r"\bsetTimeout\s{0,3}\(\s{0,3}" + _FUNCTION)
-_TIMER = re.compile(r"\b(?:setTimeout|eval)\s{0,3}\(\s{0,3}$")
+_TIMED = re.compile(r"\bset(?:Timeout|Interval)\s{0,3}\(\s{0,3}" + _FUNCTION)
+_TIMER = re.compile(r"\b(?:set(?:Timeout|Interval)|eval)\s{0,3}\(\s{0,3}$")
 _DELAY = re.compile(r"\s{0,9},\s{0,9}(\d{1,9})")
 _PLAIN = re.compile(r"(?:^|[;{}(=:,\[?]|\b(?:try|finally|do|return))\s{0,9}$")
 _CONDITION = re.compile(r"\bif\s{0,3}\(([^{};]{1,150})\)\s{0,9}$")
+_COUNTED = re.compile(r"\s*(?:!\s*(?:--\s*)?([\w$]{1,40})|(?:--\s*)?([\w$]{1,40})\s*(?:--\s*)?(?:<=?|={2,3})\s*-?[01])\s*")
+"""A condition that holds once a counter has come down."""
+MOST_COUNTED = 15
+"""Steps of a counter after which its end is still soon for a reader."""
 _DEFINED = re.compile(r"\bfunction\s{1,9}$")
-_STARTS = re.compile(r"(?:^|[^.\w$])(?:setTimeout\s{0,3}\(\s{0,3}['\"]?)?([\w$]{1,60})\s{0,3}(?:\(|,\s{0,3}\d|['\"]?\s{0,3}\)\s{0,3};?\s{0,3}$)")
+_STARTS = re.compile(r"(?:^|[^.\w$])(?:set(?:Timeout|Interval)\s{0,3}\(\s{0,3}['\"]?)?([\w$]{1,60})\s{0,3}(?:\(|,\s{0,3}\d|['\"]?\s{0,3}\)\s{0,3};?\s{0,3}$)")
+
+
+def comes_down(condition: str, code: str) -> bool:
+    """Whether a condition holds after a few seconds, since a timer counts down to it."""
+    found = _COUNTED.fullmatch(condition)
+    if found is None or ("setInterval" not in code and "setTimeout" not in code):
+        return False
+    name = re.escape(found[1] or found[2])
+    falls = re.search(rf"(?<![\w$.])(?:{name}\s*--|--\s*{name}(?![\w$])|{name}\s*-=\s*1\b|{name}\s*=\s*{name}\s*-\s*1\b)", code)
+    first = re.search(rf"(?<![\w$.]){name}\s*=\s*(\d{{1,4}})\b", code)
+    return falls is not None and first is not None and int(first[1]) <= MOST_COUNTED
 
 
 def without_comments(code: str) -> str:
