@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from audits.store.crawl import SiteRecorder
     from audits.store.site_view import StoredSite
 
+_FRAMES = frozenset({"iframe src", "iframe data-src", "frame src"})
+MOST_FRAMES = 4
+"""Frames of one list page that are looked at for its list."""
+
 
 @dataclass
 class Lists:
@@ -45,6 +49,8 @@ class Lists:
     """Columns of which something was fetched that nobody could read."""
     _judged: set[str] = field(default_factory=set)
     """Pages that were judged."""
+    _frames: set[str] = field(default_factory=set)
+    """Addresses that list pages without rows show in their frames."""
     _pages_of: dict[str, set[str]] = field(default_factory=dict)
     """Address of a list page to the columns of which it is read, or will be."""
 
@@ -71,6 +77,11 @@ class Lists:
         requests = self._requests(entry.columns, page, body, content_type)
         any_new = False
         for column in entry.columns:
+            if entry.url in self._frames:
+                if not page.items or self._seen.get(column):
+                    continue  # what stands beside a list, or a second one: the page around it says what is known
+                self.recorder.forget_column_page(column, entry.list_page)
+                self._unread.discard(column)
             new_items = self._items_arrived(column, entry.list_page, page.items)
             state, reason = _state(page)
             if entry.list_page > 1 and not new_items and page.items:
@@ -87,7 +98,19 @@ class Lists:
             if self._is_new(request)
         ]
         following = self._next_page(entry, page)
-        return [*found, following] if following else found
+        return [*found, *self._framed(entry, page), *([following] if following else [])]
+
+    def _framed(self, entry: Entry, page: Page) -> list[Entry]:
+        """The pages of the site that a list page without rows shows in its frames: one of them may be the list."""
+        if page.items or page.data_requests or _state(page)[0] != "not-readable":
+            return []
+        urls = dict.fromkeys(link.url for link in page.links if link.element in _FRAMES and self.addresses.internal(link.url))
+        found = []
+        for url in list(urls)[:MOST_FRAMES]:
+            if url not in self._frames and (inner := self._as_list(entry, url, entry.list_page)) is not None:
+                self._frames.add(url)
+                found.append(inner)
+        return found
 
     def _requests(self, columns: Iterable[str], page: Page, body: bytes, content_type: str) -> list[tuple[tuple[str, ...], DataRequest]]:
         """What the scripts of a list page ask for, each with the columns it is for.
@@ -120,15 +143,19 @@ class Lists:
         url = joined(page.base or page.url, page.next) if page.next else ""
         if not url.startswith(("http://", "https://")) or not self.addresses.internal(url):
             return None
+        return self._as_list(entry, url, entry.list_page + 1)
+
+    def _as_list(self, entry: Entry, url: str, list_page: int) -> Entry | None:
+        """An address as a list page of the columns of another, None where it is known as one."""
         known, of = self.recorder.known(url), self._pages_of.setdefault(url, set())
-        if url == page.url or of >= set(entry.columns):
+        if url == entry.url or of >= set(entry.columns):
             return None
         of.update(entry.columns)
         if not known:
-            return self.recorder.add(url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
-        self.recorder.retag(known, Role.LIST, entry.columns, entry.list_page + 1)
+            return self.recorder.add(url, Role.LIST, True, entry.depth, entry.columns, list_page, entry.id)
+        self.recorder.retag(known, Role.LIST, entry.columns, list_page)
         self.recorder.mark(known, State.WAITING)
-        return Entry(known, url, Role.LIST, True, entry.depth, entry.columns, entry.list_page + 1, entry.id)
+        return Entry(known, url, Role.LIST, True, entry.depth, entry.columns, list_page, entry.id)
 
     def _items_arrived(self, column: str, list_page: int, items: Iterable[ListItem]) -> int:
         """Items of a column; returns how many were new to it."""

@@ -104,6 +104,41 @@ def test_a_list_page_that_was_read_as_a_page_before_its_list_answered_is_read_as
     assert [(column.pages, column.items, column.complete) for column in coverage.columns] == [(2, 12, True)]
 
 
+def column_of(audit: SiteAudit) -> tuple[str, str, int, bool]:
+    finish(audit, complete=True)
+    coverage = audit.store.site_run(audit.run.id, "small").coverage
+    assert coverage is not None
+    (column,) = coverage.columns
+    return column.state, column.url.removeprefix(HOME), column.items, column.complete
+
+
+def test_a_list_in_a_frame_is_the_columns_own(tmp_path: Path) -> None:
+    audit = opened(tmp_path, "columns")
+    around = '<h1>示例市人民政府</h1><iframe src="/top.html"></iframe><iframe src="/xw/rows.html"></iframe><iframe src="http://tianqi.example/a.html"></iframe>'
+    inner = [entry for entry in audit.arrivals.take(answer(list_entry(audit), around)).new if entry.role is Role.LIST]
+    assert [(entry.url.removeprefix(HOME), entry.columns, entry.list_page) for entry in inner] == [("top.html", ("news",), 1), ("xw/rows.html", ("news",), 1)]
+    following = [one for entry in reversed(inner) for one in audit.arrivals.take(answer(entry, list_page(1, "rows_1.html") if "rows" in entry.url else "首页")).new]
+    (second,) = (entry for entry in following if entry.role is Role.LIST)
+    audit.arrivals.take(answer(second, list_page(7)))
+    assert column_of(audit) == ("read", "xw/rows.html", 12, True)
+
+
+def test_frames_without_rows_leave_a_list_unread(tmp_path: Path) -> None:
+    audit = opened(tmp_path, "columns")
+    inner = audit.arrivals.take(answer(list_entry(audit), '<h1>示例市人民政府</h1><iframe src="/a.html"></iframe>')).new
+    for entry in inner:
+        audit.arrivals.take(answer(entry, '<h2>要闻</h2><ul class="list"></ul><p>暂无信息</p><iframe src="/xw/"></iframe><iframe src="/a.html"></iframe>'))
+    assert column_of(audit) == ("not-readable", "xw/", 0, False)
+    assert findings_of(audit.store, audit.run.id) == []
+
+
+def test_a_list_beside_a_frame_is_the_list(tmp_path: Path) -> None:
+    audit = opened(tmp_path, "columns")
+    new = audit.arrivals.take(answer(list_entry(audit), list_page(1) + '<iframe src="/a.html"></iframe>')).new
+    assert {entry.url.removeprefix(HOME): entry.columns for entry in new if entry.url.endswith("a.html")} == {"a.html": ()}
+    assert column_of(audit)[:3] == ("read", "xw/", 6)
+
+
 def test_a_resumed_crawl_knows_what_its_columns_listed(tmp_path: Path) -> None:
     before = opened(tmp_path)
     before.arrivals.take(answer(list_entry(before), list_page(1)))
