@@ -33,6 +33,17 @@ _CLICKED = re.compile(
     r"\s{0,3}(?:function\s{0,3}\([^(){}]{0,60}\)|\([^(){}]{0,60}\)\s{0,3}=>|\w{1,20}\s{0,3}=>)\s{0,3}\{([^{}]{0,400})\}"
 )
 
+_HELD = (
+    r"(?:(?:getAttribute|attr|data)\s{0,3}\(\s{0,3}['\"](?P<called>[\w-]{1,40})['\"]\s{0,3}\)|dataset\s{0,3}\.\s{0,3}(?P<member>\w{1,40})"
+    r"|dataset\s{0,3}\[\s{0,3}['\"](?P<index>\w{1,40})['\"]\s{0,3}\])"
+)
+"""What a script takes from an element."""
+_OF_ELEMENT = r"\s{0,3}(?:[\w$]{0,30}(?:\([^()]{0,60}\))?\s{0,3}\.\s{0,3}){1,3}"
+_GOES_THERE = re.compile(_GOES.replace("{{", "{").replace("}}", "}") + _OF_ELEMENT + _HELD + r"\s{0,3}(?:[,;)}\n]|$)")
+_TAKES = re.compile(r"([A-Za-z_$][\w$]{0,40})\s{0,3}=" + _OF_ELEMENT + _HELD + r"\s{0,3}(?:[;,\n]|$)")
+_ADDRESS = re.compile(r"(?:https?://|\.{0,2}/)[^\s'\"<>]{1,500}|[^\s'\"<>:]{1,300}\.(?:s?html?|jspx?|aspx?|php|do)(?:\?[^\s'\"<>]{0,300})?", re.I)
+BEHIND = 400
+"""Characters behind a variable in which a script goes to what it holds."""
 _ONE_TEXT = re.compile(r"\s{0,20}(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`|(?:unescape|decodeURI(?:Component)?)\s{0,3}\()(?!\s{0,20}\+)", re.S)
 """Markup that a script writes in one piece: what it puts together from parts may be another address in the end."""
 
@@ -71,3 +82,25 @@ def opened_by(handler: str, document: Document) -> list[str]:
         if script.text and call[1] in script.text and (body := defined.search(script.text[:MOST_CODE])):
             return [given] if re.search(_OPENS.format(re.escape(body[1])), f"{body[2]};") else []
     return []
+
+
+def opened_attributes(code: str) -> frozenset[str]:
+    """Names of attributes of elements whose values a script or handler opens as they are."""
+    code = without_comments(code[:MOST_CODE])
+    found = {_attribute(match) for match in islice(_GOES_THERE.finditer(code), MOST_WRITES)}
+    for taken in islice(_TAKES.finditer(code), MOST_WRITES):
+        if re.compile(_OPENS.format(re.escape(taken[1]))).search(f"{code[taken.end() : taken.end() + BEHIND]};"):
+            found.add(_attribute(taken))
+    return frozenset(found - {"href", "src", "action"})
+
+
+def is_opened(value: str) -> bool:
+    """Whether the value of such an attribute is an address."""
+    return _ADDRESS.fullmatch(value.strip()) is not None
+
+
+def _attribute(match: re.Match[str]) -> str:
+    """The attribute that a script means."""
+    if match["called"]:
+        return match["called"].lower() if ".data" not in match[0].replace(" ", "") else f"data-{match['called'].lower()}"
+    return "data-" + re.sub(r"[A-Z]", lambda letter: f"-{letter[0].lower()}", match["member"] or match["index"])

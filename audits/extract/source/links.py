@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from audits.extract.source.acted import opened_by
+from audits.extract.source.acted import MOST_SCRIPTS, is_opened, opened_attributes, opened_by
 from audits.extract.source.forms import form_references
 from audits.extract.source.planted import Written, behind_end, in_turn
 from audits.extract.source.scripted import DOCUMENTS, css_references, handler_references
@@ -47,6 +47,7 @@ _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
 _HANDLERS = ("onclick", "ondblclick", "onmousedown", "onmouseup", "ontouchstart", "ontouchend", "onpointerdown", "onpointerup")
 _ANY_ELEMENT = (b"click=", b"url(", b"onmousedown=", b"onmouseup=", b"ontouch", b"onpointer")
+_TAKING = (b"getattribute", b".attr(", b".data(", b"dataset")
 _WRITING = (b"write(", b"writeln(", b"innerhtml", b"adjacenthtml", b".html(", b".append(", b".prepend(")
 _FETCHED_RELATIONS = frozenset({
     "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
@@ -108,6 +109,8 @@ class _Collector:
         self.known: dict[lxml.html.HtmlElement, Above] = {}
         self.below: dict[tuple[str, str], str] = {}
         self.names = _NO_PARTS
+        self.opened = frozenset[str]()
+        """Attributes whose values the page's scripts open."""
         self.sheet: PageStyles | None = None
         self.kept: dict[Any, Any] = {}
         self.elements = 0
@@ -120,12 +123,15 @@ class _Collector:
         document, data = self.document, self.document.lower
         self.names = hidden_names(element.text for element in document.of("script") if element.text)
         self.sheet = styles_of((*self.sheets, *(element.text for element in document.of("style") if element.text)), hiding=not self.sheets)
-        if not self.names and self.sheet is None:
+        if any(mark in data for mark in _TAKING):
+            code = (element.text for element in document.of("script") if element.text)
+            self.opened = frozenset[str]().union(*map(opened_attributes, islice(code, MOST_SCRIPTS)))
+        if not self.names and self.sheet is None and not self.opened:
             self.kept = document.resolver.kept
         if any(mark in data for mark in (*_WRITING, b"click")):
             scripts = [element for element in document.of("script") if element.text]
             self.written = dict(zip(scripts, in_turn(element.text or "" for element in scripts), strict=True))
-        everything = any(mark in data for mark in _ANY_ELEMENT)
+        everything = bool(self.opened) or any(mark in data for mark in _ANY_ELEMENT)
         tags = _TAGS if b"background=" in data else _USUAL_TAGS
         for element in document.root.iter() if everything else document.of(*tags):
             tag = element.tag
@@ -193,8 +199,12 @@ class _Collector:
         """References that any element may have: event handlers, pictures in its style, SVG links."""
         for name in _HANDLERS:
             if script := attributes.get(name):
-                for raw in handler_references(script) or opened_by(script, self.document):
+                held = [attributes.get(held, "") for held in opened_attributes(script)] if any(word in script for word in ("ttr", "data")) else []
+                for raw in handler_references(script) or opened_by(script, self.document) or filter(is_opened, held):
                     self.add(element, tag, attributes, f"{tag} {name}", raw)
+        for name in self.opened:
+            if is_opened(raw := attributes.get(name, "")):
+                self.add(element, tag, attributes, f"{tag} onclick", raw.strip())
         style = attributes.get("style")
         if style and "url(" in style.lower():
             for raw in css_references(style):
