@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet $(if $(w
 PYTEST_ARGS ?= -n 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo console test lint proof eval fuzz bench docs regulations lock clean
+.PHONY: help setup demo console test lint proof eval fuzz bench docs pictures regulations lock clean
 
 help:
 	@echo "make demo   安装（第一次）并检查自带的两个示例网站，结果在 out/demo/"
@@ -21,6 +21,7 @@ help:
 	@echo "make fuzz   用改坏的网页和回答试一小时（FOR=秒数），出错的给出种子"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
 	@echo "make docs   按规则和命令重新生成 rules/README.md 和 README.md 里的命令表"
+	@echo "make pictures 演示一遍，重新截取 README.md 里的图（需要 LibreOffice、Chromium）"
 	@echo "make regulations SOURCE=文件夹   由来源表重新生成法规目录 rules/regulations/*.tsv"
 	@echo "make lock   按 pyproject.toml 重新锁定依赖（需要 uv）"
 
@@ -83,6 +84,9 @@ bench: .venv/ready-dev
 docs: .venv/ready-dev
 	@$(BIN)/portal-audit rules table
 	@$(BIN)/python tests/tools/readme_commands.py
+
+pictures: .venv/ready-dev
+	@$(BIN)/python -m tests.tools.pictures
 
 regulations: .venv/ready-dev
 	@$(BIN)/python -m tests.tools.build_regulations "$(SOURCE)" rules/regulations

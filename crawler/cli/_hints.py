@@ -25,7 +25,7 @@ def typed_name() -> str:
     """The command as it can be typed here: by its name where the search path finds it, else by the way to it."""
     own = Path(sys.argv[0])
     found = shutil.which("portal-audit")
-    if not own.is_file() or (found is not None and own.samefile(found)):
+    if not own.is_file() or own.suffix == ".py" or (found is not None and own.samefile(found)):
         return "portal-audit"
     here = Path.cwd()
     return quoted(own.absolute().relative_to(here) if own.absolute().is_relative_to(here) else own.absolute())
