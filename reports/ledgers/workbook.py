@@ -57,8 +57,7 @@ TO_VERIFY_SCALE = 0.85
 _FILLS = {"office": NAVY, "department": GREEN, "recheck": GREY}
 _PLAIN = Look()
 _CENTRE = Look(across="center")
-_LINK = Look(colour="0563C1", underline="single", size=8, across="right")
-"""At the right: LibreOffice breaks no link into lines, so that a long one shows its end."""
+_LINK = Look(colour="0563C1", underline="single", size=8)
 _URL = Look(size=8)
 
 
