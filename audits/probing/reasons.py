@@ -35,7 +35,7 @@ _CLASSES: dict[ReasonClass, tuple[KnownReason, ...]] = {
         "redirect-home", "empty-answer", "content-encoding",
     ),
     ReasonClass.WALL: (
-        "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script",
+        "protocol", "bad-headers", "dns-temporary", "ipv6-only", "robots", "blocked-scheme", "needs-script", "content-encoding-unknown",
     ),
     ReasonClass.OURS: (
         "intranet", "blocked-port", "not-fetched", "internal-error", "too-costly", "cap-pages", "cap-depth", "retry-later", "turned-away",

@@ -23,6 +23,7 @@ KnownReason = (
     | Literal["ok", "oversize"]
     | Literal["http-404", "http-410", "dns", "redirect-loop", "soft-404", "redirect-error", "redirect-home", "bad-redirect", "empty-answer"]
     | Literal["timeout", "refused", "reset", "closed", "unreachable", "connection", "tls", "content-encoding", "protocol", "bad-headers"]
+    | Literal["content-encoding-unknown"]
     | Literal["dns-temporary", "ipv6-only", "robots", "blocked-scheme", "blocked-port", "needs-script", "intranet", "wall-cookie", "wall-js-challenge"]
     | Literal["not-fetched", "retry-later", "network-away", "part-read", "wavering", "needs-login", "nothing-shown", "unknown"]
 )

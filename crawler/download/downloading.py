@@ -8,7 +8,6 @@ import errno
 import socket
 import ssl
 import warnings
-import zlib
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +21,7 @@ from scrapy.utils._download_handlers import make_response
 from audits.texts.numerals import whole
 from crawler.download.certificates import Certificates
 from crawler.download.guards import AddressGuard, Unreached
+from crawler.download.packing import first_decoded, packed_otherwise, packings, stops_early
 from crawler.download.tolerant import read_tolerantly
 
 if TYPE_CHECKING:
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 MAX_HEADERS = 100
 BODY_S = 15.0
 """What a body may take beyond the time limit for an answer; a slow one is alive, and what came of it is judged."""
-MOST_UNPACKED = 20_000_000
-"""Bytes of a compressed body that are unpacked to see whether its end is there."""
 MOST_S = 60.0
 """Time limit of a request that says none."""
 ASIDE_S = 40.0
@@ -153,12 +151,15 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         meta["connected"] = str(base.get("ip_address") or "")
         if response._ssl_object is not None and response._peername is not None:
             meta["certificate"] = await self._certificates.problem(response.url.raw_host or "", response._peername, base.get("certificate"))
+        packing = packings(headers.getlist("Content-Encoding"))
+        headers.setlist("Content-Encoding", [b", ".join(packing)] if packing else [])
         limit, sniffs = self._limit(headers, meta)
         patience = float(meta.get("download_timeout") or 0) + BODY_S
         body, flags = await self._read_body(response, limit, sniffs, patience)
-        if "sniffed" in flags and headers.get("Content-Encoding"):
-            body = first_decoded(body, (headers.pop("Content-Encoding") or [b""])[-1])
-        elif not flags and stops_early(body, headers.get("Content-Encoding") or b""):
+        if "sniffed" in flags and packing and not packed_otherwise(packing):
+            headers.pop("Content-Encoding")
+            body = first_decoded(body, packing[-1])
+        elif not flags and stops_early(body, packing):
             flags = ["dataloss"]
         return make_response(**base, body=body, flags=flags)
 
@@ -215,32 +216,6 @@ def loose_tls() -> ssl.SSLContext:
     with contextlib.suppress(ssl.SSLError):
         context.set_ciphers("ALL:@SECLEVEL=0")
     return context
-
-
-def first_decoded(body: bytes, encoding: bytes) -> bytes:
-    """As much of a cut compressed body as can be decoded; at most a few times its size."""
-    try:
-        if encoding.strip().lower() in (b"gzip", b"x-gzip"):
-            return zlib.decompressobj(31).decompress(body, 200_000)
-        if encoding.strip().lower() == b"deflate":
-            return zlib.decompressobj(15 if body[:1] == b"\x78" else -15).decompress(body, 200_000)
-    except zlib.error:
-        return b""
-    return b""
-
-
-def stops_early(body: bytes, encoding: bytes) -> bool:
-    """Whether a compressed body ends before its content does; at most a few times what a page may weigh is unpacked."""
-    if encoding.strip().lower() not in (b"gzip", b"x-gzip") or body[:2] != b"\x1f\x8b":
-        return False
-    stream, left = zlib.decompressobj(31), MOST_UNPACKED
-    try:
-        while body and left > 0 and not stream.eof:
-            left -= len(stream.decompress(body, 1_000_000))
-            body = stream.unconsumed_tail
-    except zlib.error:
-        return True
-    return left > 0 and not stream.eof
 
 
 _ERRNO: dict[int, KnownReason] = {

@@ -21,6 +21,7 @@ from audits.records.reasons import status_reason
 from audits.texts.addresses import host_of, is_intranet, resolve
 from audits.texts.numerals import whole
 from crawler.download.guards import Unreached
+from crawler.download.packing import packed_otherwise, packings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -133,6 +134,8 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
         if wall:
             return wall, ""
     if status in (200, 201, 202, 203, 204, 205, 206, 207, 300, 304):
+        if packed_otherwise(packings(response.headers.getlist("Content-Encoding"))):
+            return "content-encoding-unknown", ""
         return _refreshed(_text(_address_bytes(response.headers.get("Refresh"))), known["url"], meta)
     return ("protocol" if status < 100 else status_reason(status)), ""
 

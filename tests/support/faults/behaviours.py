@@ -275,6 +275,16 @@ async def false_gzip(call: Call) -> None:
     call.answer("200 OK", b"this is no gzip at all, not even nearly" * 9, "text/html", "Content-Encoding: gzip")
 
 
+@at("/http/strange-packing", "content-encoding-unknown", "unverifiable", "broken-link")
+async def strange_packing(call: Call) -> None:
+    call.page("怪包装", "200 OK", "Content-Encoding: ²")
+
+
+@fine_at("/http/packed-as-a-charset")
+async def packed_as_a_charset(call: Call) -> None:
+    call.answer("200 OK", gzip.compress(PAGE.format(title="编码", text=TEXT).encode()), "text/html; charset=utf-8", "Content-Encoding: gzip, utf-8")
+
+
 @at("/http/huge-header", "bad-headers", "unverifiable", "broken-link")
 async def huge_header(call: Call) -> None:
     call.page("大头", "200 OK", "X-Big: " + "a" * 100_000)
