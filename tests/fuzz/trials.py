@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,8 @@ from audits.records.entries import Role
 from audits.records.pages import DataRequest
 from audits.records.run_options import RunOptions
 from audits.store.attempts import asked_of
-from crawler.download.downloading import first_decoded
 from crawler.download.outcomes import probe_of
+from crawler.download.packing import first_decoded, packings
 from crawler.download.settings import download_settings
 from tests.fuzz.answers import Recorded, recorded
 from tests.support.counting import calls_of
@@ -65,11 +66,41 @@ class _Links(HTMLParser):
         self.open.discard(tag)
 
 
+_OPENING = re.compile(r"<!--.*?-->|<script(?=[\s/>])[^>]*>", re.S | re.I)
+_WITHIN = re.compile(r"<!--(?!-*>)|-->|</?script(?=[\s/>])", re.I)
+
+
+def scripts_emptied(text: str) -> str:
+    """A page without what its scripts hold, as the HTML standard ends them: behind ``<!--`` the end tag of an inner script ends only that one."""
+    parts, at = [], 0
+    while (found := _OPENING.search(text, at)) is not None:
+        parts.append(text[at : found.end()])
+        at = found.end() if found[0].startswith("<!--") else _end_of_script(text, found.end())
+    return "".join([*parts, text[at:]])
+
+
+def _end_of_script(text: str, start: int) -> int:
+    commented = inner = False
+    for found in _WITHIN.finditer(text, start):
+        match found[0].lower():
+            case "<!--":
+                commented = True
+            case "-->":
+                commented = inner = False
+            case "<script":
+                inner = commented
+            case _ if not inner:
+                return found.start()
+            case _:
+                inner = False
+    return len(text)
+
+
 def links_of(text: str) -> set[str]:
     """References of anchors that a reader of the page can see."""
     parser = _Links()
     try:
-        parser.feed(text)
+        parser.feed(scripts_emptied(text))
     except AssertionError:  # the parser of the standard library gives up at some declarations
         return set()
     return parser.found
@@ -129,7 +160,8 @@ class Trials:
         response: Response = make_response(entry.url, answer.status, headers, answer.body, [])
         self.guard.note_answer("www.small.example", response.status, (headers.get("Retry-After") or b"").decode("latin-1"))
         self.guard.forgive("www.small.example")
-        first_decoded(answer.body, headers.get("Content-Encoding") or b"")
+        for way in packings(headers.getlist("Content-Encoding")):
+            first_decoded(answer.body, way)
         try:
             unpacked = self.packed.process_response(request, response)
             assert isinstance(unpacked, Response)

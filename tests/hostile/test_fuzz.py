@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audits.extract import read
 from tests.fuzz.trials import Trials, links_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,21 @@ def test_changed_answers_end_nothing_and_lose_nothing(tmp_path: Path, start: int
     for seed in range(start, start + AT_ONCE):
         trials.take(seed)
     trials.end()
+
+
+SCRIPTS = [
+    ("<script><!-- <script></script> <a href=/a> --> </script><a href=/b>", {"/b"}),
+    ("<script><!-- <script></script><a href=/a></script><a href=/b>", {"/b"}),
+    ("<script><!-- <script></script><script></script><a href=/a></script><a href=/b>", {"/b"}),
+    ("<script><!-- --> <script></script><a href=/a>", {"/a"}),
+    ("<script><!--> <script></script><a href=/a>", {"/a"}),
+    ("<!-- <script> --><a href=/a>", {"/a"}),
+]
+
+
+@pytest.mark.parametrize(("html", "seen"), SCRIPTS)
+def test_h51_a_script_ends_where_browsers_end_it(html: str, seen: set[str]) -> None:
+    assert links_of(html) == {link.raw for link in read(html.encode(), "http://www.demo.example/").links} == seen
 
 
 @pytest.mark.parametrize(
