@@ -204,6 +204,10 @@ def _take_name(half: Path, path: Path) -> None:
 _REASONS = (
     ("readonly database", "数据库文件或它所在的文件夹是只读的"),
     ("database or disk is full", "磁盘已满"),
+    ("no space left on device", "磁盘已满"),
+    ("out of memory", "内存不够"),
+    ("too many clients", "数据库的连接已用完"),
+    ("remaining connection slots", "数据库的连接已用完"),
     ("disk I/O error", "磁盘读写出错，可能已满"),
     ("database is locked", "别的程序正占用着数据库"),
     ("unable to open database file", "文件打不开，或者没有权限"),

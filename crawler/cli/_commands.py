@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from crawler.cli._help import Context
+from crawler.download.shortage import check_limits
 
 ORDER = ("demo", "init", "inspect", "columns", "page", "review", "issue", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
 
@@ -79,6 +80,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call a command; an error that is no fault of the program is said in one sentence."""
+        check_limits()
         try:
             return super().invoke(ctx)
         except Exception as error:

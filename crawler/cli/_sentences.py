@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from audits.rulebook import MistakesFound
 from audits.rulebook.loading import near_miss, trouble
 from audits.store import OlderStore, StoreProblem
 from crawler.cli._hints import quoted, store_hint
+from crawler.download.shortage import shortage_of
 from crawler.jobs import problems
 from crawler.jobs.problems import Handed, Named
 from reports.screen.words import DECISION, RUN_KIND, STATE, reason_words
@@ -74,6 +74,8 @@ def ended(error: Exception) -> Ended | None:
             return Ended(_listed("文件有误，请改正后再运行：", mistakes))
         case OlderStore(url=url):
             return Ended(f"{error}：portal-audit store upgrade{store_hint(url)}")
+        case _ if shortage_of(error):
+            return None  # said with the place of a log, as what nobody expected
         case StoreProblem():
             return Ended(str(error))
         case OSError() if sentence := of_system(error):
@@ -82,10 +84,8 @@ def ended(error: Exception) -> Ended | None:
 
 
 def of_system(error: OSError) -> str:
-    """The sentence for a file that cannot be read or written, or a full disk; else ``""``."""
-    if error.filename:
-        return _unwritten(error.filename, trouble(error))
-    return trouble(error) if error.errno == errno.ENOSPC else ""
+    """The sentence for a file that cannot be read or written; else ``""``."""
+    return _unwritten(error.filename, trouble(error)) if error.filename else ""
 
 
 def _unwritten(file: str, why: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from crawler.cli._commands import Commands, remember_interrupts
 from crawler.cli._terminal import guard_terminal
+from crawler.cli._unexpected import say_unexpected
 from crawler.jobs.loose_errors import keep_off_the_screen
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -32,9 +33,7 @@ def main() -> None:
     try:
         cli(prog_name="portal-audit")
     except Exception as error:
-        from crawler.jobs.trouble_log import write_trouble  # only where it is needed: help starts without the store
-
-        click.echo(f"程序出了想不到的错误，没有做完；已经存下的都还在。技术细节写在 {write_trouble(error)}，请把这个文件交给维护人员。", err=True)
+        say_unexpected(error)
         sys.exit(1)
 
 

@@ -9,32 +9,24 @@ import random
 import signal
 import sys
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audits.engine.answered import Ahead, Answer, holds_list
-from audits.engine.books import keep
 from audits.engine.budget import TooCostly
 from audits.engine.finishing import finish
 from audits.engine.framing import read_lists_again
-from audits.engine.opening import open_site, stored_site
+from audits.engine.opening import stored_site
 from audits.extract.article.attachment import attachment_page
 from audits.probing.files import CUT
 from audits.probing.reasons import is_retried
 from audits.probing.soft404 import verdict
 from audits.records import PageKind, Probe
 from audits.records.entries import HOME, Entry, Role, State
-from audits.records.run_options import RunOptions
-from audits.rulebook import load_rulebook
 from audits.rulebook.links import LinkSettings
-from audits.rulebook.loading import near_miss
-from audits.rulebook.register import load_register
-from audits.store import open_store
 from audits.store.attempts import asked_of, attempts_of
 from audits.store.connecting import masked
-from audits.store.leases import give_back, take_lease
+from audits.store.leases import give_back
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
 from crawler.crawl.beside_pages import BesidePages
@@ -45,6 +37,7 @@ from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
 from crawler.crawl.wavering import WaveringHosts
+from crawler.download.shortage import MOST_IN_A_ROW, Shortages
 from crawler.sandbox import AttachmentReader, AttachmentText, PageReader
 
 if TYPE_CHECKING:
@@ -104,7 +97,7 @@ class Session:
         self.wavering = WaveringHosts()
         self.soft: dict[int, tuple[Entry, bool]] = {}
         self.seen_twice: set[int] = set()
-        self.led, self.set_aside = Led(), list[Entry]()
+        self.led, self.set_aside, self.shortages = Led(), list[Entry](), Shortages()
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
@@ -201,7 +194,17 @@ class Session:
     def answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
         """Take an answer; returns whether the address is to be tried again, and new addresses to ask for."""
         with self.desk.reading(answer.entry.url):
-            return self._answered(answer, attempt)
+            taken = self._answered(answer, attempt)
+        self.shortages.in_a_row = 0
+        return taken
+
+    def spares(self, entry: Entry, error: BaseException | None) -> bool:
+        """Whether an address failed for want of memory or the like, and is asked for once more; one after the other end the crawl, which can go on later."""
+        spared = self.shortages.spares(entry, error)
+        if spared and self.shortages.in_a_row >= MOST_IN_A_ROW and isinstance(error, Exception):
+            self.broken = self.broken or error
+            self.stop()
+        return spared
 
     def _answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
         entry, probe = answer.entry, answer.probe
@@ -231,7 +234,7 @@ class Session:
 
     def reopened(self) -> list[Entry]:
         """Addresses that were set aside while those like them all showed one page, and do so no longer; the others are left out."""
-        aside, self.set_aside, again = self.set_aside, [], []
+        aside, self.set_aside, again = self.set_aside, [], self.shortages.again()
         for entry in aside:
             if reason := self.traps.admit(entry.url):
                 self.audit.arrivals.skip(entry, reason)
@@ -363,30 +366,3 @@ class Session:
             if (lease := self.audit.store.writer.lease) is not None:
                 give_back(self.audit.store.engine, lease)
             print(f"批次 {run} 已存入 {masked(self.audit.store.url)}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)
-
-
-def open_session(
-    register: str = "", site: str = "", store: str = "sqlite:///portal-audit.db", today: str = "", rules: str = "", **others: Any
-) -> Session:
-    """A session for ``scrapy crawl portal -a register=… -a site=…``: a run of its own with one site.
-
-    Raises MistakesFound, StoreProblem or ValueError with a sentence.
-    """
-    known = ("register", "site", "store", "today", "rules")
-    for name in others:
-        raise ValueError(f"没有参数“{name}”{near_miss(name, known)}；可用：{'、'.join(known)}")
-    if Path(register).suffix.lower() not in ("", ".yml", ".yaml") or not register:
-        raise ValueError("请用 -a register=登记.yml 指明登记表；表格登记（.xlsx）请用 portal-audit inspect")
-    try:
-        day = datetime.strptime(today, "%Y-%m-%d").date() if today else date.today()
-    except ValueError:
-        raise ValueError(f"today 应写成 2026-03-01 这样的日期，现在是：{today}") from None
-    book = load_rulebook(Path(rules) if rules else None)
-    sites = load_register(Path(register), book.column_types)
-    chosen = next((one for one in sites if not site or one.site == site), None)
-    if chosen is None:
-        raise ValueError(f"登记表里没有站点“{site}”；已登记：{'、'.join(one.site for one in sites)}")
-    kept = open_store(store)
-    run = kept.run(kept.create_run([chosen], day, keep(kept, book), RunOptions()))
-    kept.work_under(take_lease(kept.engine, run.id))
-    return Session(open_site(kept, run, chosen, book), standalone=True)

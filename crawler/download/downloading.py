@@ -22,6 +22,7 @@ from audits.texts.numerals import whole
 from crawler.download.certificates import Certificates
 from crawler.download.guards import AddressGuard, Unreached
 from crawler.download.packing import first_decoded, packed_otherwise, packings, stops_early
+from crawler.download.shortage import shortage_of
 from crawler.download.tolerant import read_tolerantly
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         except Unreached:
             raise
         except (aiohttp.ClientError, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
+            if shortage_of(error):
+                raise
             raise Unreached(reason_of(error), f"{type(error).__name__}: {error}"[:400]) from error
 
     async def _read_response(self, response: _ClientResponse, request: Request) -> Response:

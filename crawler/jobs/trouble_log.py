@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,8 +18,8 @@ PACKAGES = ("portal-audit", "scrapy", "lxml", "aiohttp", "sqlalchemy", "openpyxl
 _SECRET = re.compile(r"://[^/\s'\"]*@")
 
 
-def write_trouble(error: BaseException) -> Path:
-    """Write what happened; in the folder at hand, else where the system keeps such files."""
+def write_trouble(error: BaseException) -> Path | None:
+    """Write what happened; in the folder at hand, else where the system keeps such files; None where neither has room for it."""
     lines = [f"{datetime.now():%Y-%m-%d %H:%M:%S}", " ".join(masked(word) for word in sys.argv), f"Python {sys.version}", platform.platform()]
     lines += [f"{name} {_version(name)}" for name in PACKAGES]
     text = "\n".join([*lines, "", *traceback.format_exception(error)])
@@ -28,9 +29,11 @@ def write_trouble(error: BaseException) -> Path:
         try:
             (folder / name).write_text(text, "utf-8", errors="backslashreplace")
         except OSError:
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
             continue
         return folder / name
-    return Path(name)
+    return None
 
 
 def _version(name: str) -> str:

@@ -190,11 +190,27 @@ def _remember(job: SiteJob, desk: Desk, exit_code: int | None) -> bool:
 
 def load_ahead(all_rules: bool) -> None:
     """Start the process that workers come from, unless it is there: it loads what an inspection needs, and what all rules need."""
+    from multiprocessing import resource_tracker
     from multiprocessing.forkserver import ensure_running
 
     multiprocessing.get_context("forkserver").set_forkserver_preload([*NEEDED, *(_detectors() if all_rules else ())])
-    with _interrupts_held_back():
+    with _interrupts_held_back(), _nothing_on_the_screen():
         ensure_running()
+        resource_tracker.ensure_running()
+
+
+@contextlib.contextmanager
+def _nothing_on_the_screen() -> Iterator[None]:
+    """Processes started meanwhile have no standard error: what workers have to say comes by the queue, or stands in a log."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _detectors() -> Iterator[str]:
@@ -281,7 +297,7 @@ def _inspect(job: SiteJob, said: Any, neighbours: Neighbours, desk: Desk) -> Non
     except Exception as error:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))
-        said.put(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error))))
+        said.put(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error) or "")))
         with contextlib.suppress(StoreProblem):
             store = open_store(job.store, create=False)
             store.writer.lease = job.lease

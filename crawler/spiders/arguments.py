@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.rulebook import MistakesFound
 from audits.store import StoreProblem
-from crawler.crawl.session import open_session
+from crawler.crawl.standalone import open_session
 
 if TYPE_CHECKING:
     from crawler.crawl.session import Session

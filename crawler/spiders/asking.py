@@ -10,6 +10,8 @@ from scrapy import Request
 
 from audits.engine.answered import Answer
 from audits.records.entries import Role
+from crawler.download.outcomes import probe_of
+from crawler.download.shortage import shortage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +56,13 @@ def request_for(entry: Entry, session: Session, *, method: str, patience_s: floa
 def answer_of(entry: Entry, probe: Probe, response: Response) -> Answer:
     """What a response holds, as the engine takes it."""
     return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
+
+
+def probe_of_failure(request: Request, error: BaseException) -> Probe:
+    """The attempt that a request without an answer was; raises the error where this machine, and not the other side, was short of something."""
+    if shortage_of(error):
+        raise error
+    return probe_of(request, error=error)
 
 
 def in_parts(entries: Sequence[Entry], largest: int, seed: int) -> Iterator[Sequence[Entry]]:

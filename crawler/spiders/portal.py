@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -25,7 +26,7 @@ from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
 from crawler.spiders.arguments import own_session
-from crawler.spiders.asking import MOST_AT_ONCE, answer_of, in_parts, request_for
+from crawler.spiders.asking import MOST_AT_ONCE, answer_of, in_parts, probe_of_failure, request_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -142,8 +143,7 @@ class PortalSpider(scrapy.Spider):
         """Wait until all is quiet; what never comes back is given up."""
         while not self.quiet.is_set():
             stopping, moved = self.session.stopping, self.moved
-            events = (self.quiet,) if stopping else (self.quiet, self.session.stopped)
-            waits = [asyncio.ensure_future(event.wait()) for event in events]
+            waits = [asyncio.ensure_future(event.wait()) for event in ((self.quiet,) if stopping else (self.quiet, self.session.stopped))]
             patience = self.session.grace_s if stopping else self.session.patience_s
             done, _ = await asyncio.wait(waits, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             for one in waits:
@@ -261,7 +261,7 @@ class PortalSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         entry: Entry = request.meta["entry"]
         try:
-            probe = probe_of(request, error=failure.value)
+            probe = probe_of_failure(request, failure.value)
         except Exception:
             self._lost(entry)
             return
@@ -306,7 +306,8 @@ class PortalSpider(scrapy.Spider):
     def _failed(self, entry: Entry) -> None:
         """What nobody expected costs its address and nothing else."""
         log.exception("%s could not be asked for or taken", entry.url)
-        self.audit.arrivals.skip(entry, "internal-error")
+        if not self.session.spares(entry, sys.exc_info()[1]):
+            self.audit.arrivals.skip(entry, "internal-error")
         if self.audit.recorder.trouble is not None:  # nothing can be kept any more
             self.session.broken = self.session.broken or self.audit.recorder.trouble
             self.session.stop()
@@ -380,8 +381,7 @@ class PortalSpider(scrapy.Spider):
     async def _confirm(self) -> None:
         """Try again what failed, once enough time has gone by."""
         waiting, self.failed = self.failed, {}
-        last = max(at for _, at in waiting.values())
-        delay = self.session.site.pace.confirm_after_s - (time.monotonic() - last)
+        delay = self.session.site.pace.confirm_after_s - (time.monotonic() - max(at for _, at in waiting.values()))
         self.session.say("confirming", len(waiting))
         await self.session.before_confirming(max(0.0, delay))
         self.confirming = True

@@ -119,7 +119,7 @@ def test_the_meter_sees_what_holds_a_loop(tmp_path: Path, holds: bool) -> None:
 # -- faults of our own, put in from outside ---------------------------------------------------------------------------------
 
 HARNESS = """
-import asyncio, json, sys
+import asyncio, errno, json, sys
 from datetime import date
 from pathlib import Path
 import crawler.download.downloading as downloading
@@ -152,11 +152,21 @@ def raising(function, what):
         return function(*given, **named)
     return faulty
 
+short = []
+
 async def faulty(self, request, asked=downloading.GuardedDownloadHandler.download_request):
-    if FAULT in request.url and sys.argv[1] == "handler":
-        raise MemoryError("a fault put in")
-    if FAULT in request.url:
-        await asyncio.Event().wait()
+    match sys.argv[1]:
+        case "handler" if FAULT in request.url:
+            raise RuntimeError("a fault put in")
+        case "short-once" if FAULT in request.url and not short:
+            short.append(request.url)
+            raise MemoryError("a fault put in")
+        case "short" if FAULT in request.url:
+            raise OSError(errno.EMFILE, "a fault put in")
+        case "short-of-all" if "/xw/t" in request.url:
+            raise MemoryError("a fault put in")
+        case "hang" if FAULT in request.url:
+            await asyncio.Event().wait()
     return await asked(self, request)
 
 match sys.argv[1]:
@@ -166,14 +176,18 @@ match sys.argv[1]:
         portal.PortalSpider._request = raising(portal.PortalSpider._request, ValueError)
     case "refusal":
         Session.refuses = raising(Session.refuses, RecursionError)
-    case "handler" | "hang":
+    case _:
         downloading.GuardedDownloadHandler.download_request = faulty
 store = open_store("sqlite:///portal-audit.db", create=True)
 book = load_rulebook(None)
 sites = load_register(Path("small.yml"), book.column_types)
 run = store.create_run(sites, date(2026, 3, 1), keep(store, book), RunOptions())
 print("started", flush=True)
-ended = inspect_site(SiteJob(store.url, run, "small"), lambda told: None)
+try:
+    ended = inspect_site(SiteJob(store.url, run, "small"), lambda told: None)
+except MemoryError:
+    store.update_site_run(store.site_run(run, "small").id, status="failed")
+    ended = "failed"
 asked = asked_of(store, store.site_run(run, "small").id)
 left = {one.url: one.reason for one in asked.values() if one.state is not State.DONE}
 coverage = store.site_run(run, "small").coverage
@@ -208,6 +222,28 @@ def test_what_raises_while_downloading_is_an_attempt_that_failed(tmp_path: Path)
     with PortalServer(small_portal(4, 1)) as portal:
         ended = told(harness(tmp_path, portal, "handler"))
     assert (ended["ended"], ended["left"], ended["pages"]) == ("done", {}, 5)
+
+
+def test_what_the_machine_had_too_little_of_is_no_fault_of_an_address(tmp_path: Path) -> None:
+    with PortalServer(small_portal(4, 1)) as portal:
+        ended = told(harness(tmp_path, portal, "short-once"))
+    assert ended == {"ended": "done", "left": {}, "complete": True, "pages": 6}
+
+
+def test_an_address_for_which_there_is_never_enough_is_left_out(tmp_path: Path) -> None:
+    with PortalServer(small_portal(4, 1)) as portal:
+        ended = told(harness(tmp_path, portal, "short"))
+    assert ended == {"ended": "done", "left": {FAULTY: "internal-error"}, "complete": False, "pages": 5}
+
+
+def test_a_machine_that_has_no_more_to_give_ends_a_site_that_can_go_on_later(tmp_path: Path) -> None:
+    with PortalServer(small_portal(4, 1)) as portal:
+        ended = told(harness(tmp_path, portal, "short-of-all"))
+        assert ended["ended"] == "failed"
+        assert set(ended["left"].values()) == {""}
+        again = run(tmp_path, "inspect", "--resume", "20260301-1", timeout=200)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "全部检查完" in again.stdout
 
 
 def test_ctrl_c_ends_a_crawl_in_which_nothing_moves(tmp_path: Path) -> None:
