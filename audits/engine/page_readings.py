@@ -40,13 +40,15 @@ class Pages:
             "content_type": content_type, "status": status, "links_only": self.links_only and not in_full, "home": url == self.addresses.home, "frame": frame,
         }  # fmt: skip
 
-    def ahead(self, answer: Answer) -> Answer:
+    def ahead(self, answer: Answer, *, in_full: bool = False) -> Answer:
         """An answer with its page, or with what it lists, where it is one. Raises TooCostly where it has to be read apart."""
+        if answer.ahead is not None and (answer.ahead.page is None or answer.ahead.in_full or not in_full):
+            return answer
         if holds_list(answer):
             if len(answer.body) > MOST_AT_ONCE:
                 raise TooCostly
             return answer._replace(listed=Listed(self.listed(answer, AT_ONCE_S)))
-        probe, in_full = answer.probe, bool(answer.entry.columns)
+        probe, in_full = answer.probe, in_full or bool(answer.entry.columns)
         if not holds_page(answer):
             return answer
         if is_heavy(answer.body):

@@ -39,7 +39,7 @@ class SecondLook:
         standing = self.session.standing
         looks = 1 if self._open(host) else LOOKS
         turn: Turn | None = None
-        proofs = [(proof, self._page(proof)) for proof in standing.proofs(host)]
+        proofs = [(proof, await self._page(proof)) for proof in standing.proofs(host)]
         for look in range(looks):
             if look:
                 await self.session.wait(self.session.site.pace.confirm_after_s)
@@ -79,11 +79,11 @@ class SecondLook:
         """What an address gives now; the attempt is kept."""
         answer = await self.ask(entry)
         self.session.audit.arrivals.attempt(entry, answer.probe)
-        return answer, self._page(answer)
+        return answer, await self._page(answer)
 
-    def _page(self, answer: Answer) -> Page | None:
+    async def _page(self, answer: Answer) -> Page | None:
         """The page of an answer, read in full whatever the rules need, so that two of them can be compared."""
-        return self.session.audit.arrivals.pages.of(answer, in_full=True)
+        return self.session.audit.arrivals.pages.of(await self.session.with_page(answer, in_full=True), in_full=True)
 
     async def _sampled(self, host: str) -> Turn | None:
         """A turn that is over already: what was bad a moment ago is good now."""

@@ -276,10 +276,10 @@ class Session:
         is_code = entry.internal and entry.url.partition("?")[0].lower().endswith((".css", ".js"))
         return max(MAX_STYLE, self.sniff_bytes) if is_code else self.sniff_bytes
 
-    def ahead(self, answer: Answer) -> Answer:
+    def ahead(self, answer: Answer, *, in_full: bool = False) -> Answer:
         """An answer with its page or list. Raises TooCostly where it has to be read apart."""
         with self.desk.reading(answer.entry.url):
-            return self.audit.arrivals.pages.ahead(answer)
+            return self.audit.arrivals.pages.ahead(answer, in_full=in_full)
 
     async def read_apart(self, answer: Answer) -> Answer:
         """An answer with its page or list, which takes too long to be read between two requests."""
@@ -290,10 +290,11 @@ class Session:
         page = await asyncio.to_thread(self.page_reader.read, answer.body, url, manner)
         return answer._replace(ahead=Ahead(page, in_full=True))
 
-    async def with_page(self, answer: Answer) -> Answer:
-        """An answer with its page, where it is one."""
+    async def with_page(self, answer: Answer, *, in_full: bool = False) -> Answer:
+        """An answer with its page, where it is one; other answers get their turn before it is read."""
+        await asyncio.sleep(0)
         try:
-            return self.ahead(answer)
+            return self.ahead(answer, in_full=in_full)
         except TooCostly:
             return await self.read_apart(answer)
 

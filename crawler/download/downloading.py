@@ -9,7 +9,7 @@ import socket
 import ssl
 import warnings
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import yarl
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from audits.probing.walls import Walls
-    from audits.records.codes import NoCode
     from audits.records.reasons import KnownReason
 
 
@@ -140,7 +139,14 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         except (aiohttp.ClientError, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
             if shortage_of(error):
                 raise
-            raise Unreached(reason_of(error), f"{type(error).__name__}: {error}"[:400]) from error
+            reason = reason_of(error)
+            if reason == "unreachable" and await self._only_six(url):
+                reason = "ipv6-only"
+            raise Unreached(reason, f"{type(error).__name__}: {error}"[:400]) from error
+
+    async def _only_six(self, url: yarl.URL) -> bool:
+        """Whether a host has no address but of IPv6, which many a machine cannot reach at all."""
+        return all(":" in one["host"] for one in await self._guard.addresses(url.raw_host or "", url.port or 80))
 
     async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
         meta = request.meta
@@ -224,6 +230,7 @@ def loose_tls() -> ssl.SSLContext:
 _ERRNO: dict[int, KnownReason] = {
     errno.ECONNREFUSED: "refused", errno.ECONNRESET: "reset", errno.EPIPE: "reset", errno.ECONNABORTED: "reset", errno.ETIMEDOUT: "timeout",
     errno.EHOSTUNREACH: "unreachable", errno.ENETUNREACH: "unreachable", errno.EHOSTDOWN: "unreachable", errno.EADDRNOTAVAIL: "unreachable",
+    errno.EAFNOSUPPORT: "unreachable",
 }  # fmt: skip
 
 
@@ -247,13 +254,5 @@ def reason_of(error: BaseException) -> KnownReason:
             return "tls"
         if isinstance(inner, socket.gaierror):
             return "dns-temporary"
-        return _ipv6_only(error) or _ERRNO.get(inner.errno or 0, "connection")
+        return _ERRNO.get(inner.errno or 0, "connection")
     return "protocol" if isinstance(error, (aiohttp.InvalidURL, ValueError)) else "connection"
-
-
-def _ipv6_only(error: BaseException) -> Literal["ipv6-only"] | NoCode:
-    """``ipv6-only`` if nothing but IPv6 was tried and this machine has none."""
-    inner = getattr(error, "os_error", error)
-    if getattr(inner, "errno", 0) in (errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-        return "ipv6-only" if "::" in str(error) or "('2" in str(error) else ""
-    return ""
