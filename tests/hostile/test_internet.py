@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from tests.hostile.test_forbidden_addresses import PRIVATE, SPECIAL
-from tests.support.commandline import TODAY, environment, found
+from tests.support.commandline import METERED, TODAY, assert_unheld, environment, found
 from tests.support.databases import needs_postgresql, own_database
 from tests.support.portal_server import PortalServer, register, small_portal
 
@@ -64,7 +64,8 @@ class Inspected(NamedTuple):
     def run(self, world: dict[str, Any], *arguments: str) -> subprocess.CompletedProcess[str]:
         (self.folder / "world.json").write_text(json.dumps(world), "utf-8")
         command = [sys.executable, "-m", "tests.support.internet", "world.json", *arguments, *self.more]
-        done = subprocess.run(command, cwd=self.folder, env=environment(), capture_output=True, text=True, timeout=200)
+        done = subprocess.run(command, cwd=self.folder, env={**environment(), **METERED}, capture_output=True, text=True, timeout=200)
+        assert_unheld(self.folder)
         assert done.returncode in (0, 3), done.stdout + done.stderr
         return done
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,9 +13,8 @@ import pytest
 
 from audits.store import open_store
 from audits.store.attempts import asked_of, attempts_of
-from tests.support.commandline import TODAY, environment, found, run, run_anew
+from tests.support.commandline import METERED, TODAY, assert_unheld, environment, found, run, run_metered
 from tests.support.costly import COSTLY
-from tests.support.places import ROOT
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("slots")
 
-METERED = os.pathsep.join([str(ROOT / "tests" / "support" / "metering"), str(ROOT)])
 BODY = "<html><head><meta charset=utf-8><title>示例页</title></head><body><p>正文</p></body></html>".encode()
 HEADERS = {
     "superscript-length": "Content-Length: ²",
@@ -74,10 +71,9 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
         (folder / "rules").mkdir()
         (folder / "rules" / "links.yml").write_text("pause_s: 0\nthrottled: 100\n", "utf-8")
-        metered = {"PYTHONPATH": METERED, "LAG_IN": str(folder / "lag.txt")}
-        done = run_anew(folder, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "rules", timeout=300, more=metered)
+        done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "rules", timeout=300, more=METERED)
         assert done.returncode in (0, 3), done.stderr
-        again = run_anew(folder, "recheck", "--today", TODAY, "--rules", "rules", timeout=300, more=metered)
+        again = run(folder, "recheck", "--today", TODAY, "--rules", "rules", timeout=300, more=METERED)
         assert again.returncode in (0, 3), again.stderr
         (folder / "said.txt").write_text(done.stdout + done.stderr + again.stdout + again.stderr, "utf-8")
     return folder
@@ -99,7 +95,7 @@ def test_h23_numbers_that_no_protocol_knows_are_no_answer(odd: Path, name: str) 
 
 
 def test_no_page_holds_the_loop_of_a_crawl(odd: Path) -> None:
-    assert not (odd / "lag.txt").exists(), (odd / "lag.txt").read_text("utf-8")
+    assert_unheld(odd)
 
 
 @pytest.mark.parametrize("path", COSTLY)
@@ -112,7 +108,7 @@ def test_a_page_that_costs_much_is_read_all_the_same(odd: Path, path: str) -> No
 def test_the_meter_sees_what_holds_a_loop(tmp_path: Path, holds: bool) -> None:
     lag = tmp_path / "lag.txt"
     code = f"import asyncio\nasync def work(): {'sum(range(5_000_000))' if holds else 'await asyncio.to_thread(sum, range(5_000_000))'}\nasyncio.run(work())"
-    subprocess.run([sys.executable, "-c", code], env={**environment(), "PYTHONPATH": METERED, "LAG_IN": str(lag), "LAG_S": "0.03"}, check=True)
+    subprocess.run([sys.executable, "-c", code], env={**environment(), **METERED, "LAG_IN": str(lag), "LAG_S": "0.03"}, check=True)
     assert lag.exists() == holds
 
 
@@ -267,8 +263,8 @@ MALFORMED = (
 def test_h39_malformed_addresses_end_neither_an_inspection_nor_a_recheck(tmp_path: Path) -> None:
     with PortalServer(with_links(small_portal(4, 1), *MALFORMED)) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
-        done = run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=200)
-        again = run(tmp_path, "recheck", "--today", TODAY, timeout=200)
+        done = run_metered(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=200)
+        again = run_metered(tmp_path, "recheck", "--today", TODAY, timeout=200)
     assert (done.returncode, again.returncode) in ((0, 0), (0, 3), (3, 3)), done.stderr + again.stderr
     assert sum(one["rule"] == "malformed-link" for one in found(tmp_path)) > 8
     assert "反弹：0 项" in again.stdout

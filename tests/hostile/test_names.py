@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.workbook.cells import visible
-from tests.support.commandline import TODAY, run
+from tests.support.commandline import TODAY, run_metered
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = text.replace(name, name.replace(": ", ': "').replace("\n", f'{YAML}"\n'))
         text = text.replace("{name: 市政府办公室}", f'{{name: "市政府{YAML}办公室"}}').replace("name: 要闻", f'name: "要{YAML}闻"')
         (folder / "small.yml").write_text(text, "utf-8")
-        done = [run(folder, "inspect", "small.yml", "--today", TODAY, "--follow")]
-        done.append(run(folder, "page", "http://www.small.example/xw/t1.html", "--resolve", f"www.small.example={portal.address}"))
+        done = [run_metered(folder, "inspect", "small.yml", "--today", TODAY, "--follow")]
+        done.append(run_metered(folder, "page", "http://www.small.example/xw/t1.html", "--resolve", f"www.small.example={portal.address}"))
     written = (["issue", "--all-confirmed", "--today", TODAY], ["review"], ["bulletin"], ["report"], ["due", "--all", "--out", "out"])
-    done += [run(folder, *command) for command in (*written, ["findings", "list"], ["runs"], ["score"])]
+    done += [run_metered(folder, *command) for command in (*written, ["findings", "list"], ["runs"], ["score"])]
     said = "".join(one.stdout + one.stderr for one in done)
     assert "Traceback" not in said
     assert all(one.returncode in (0, 3) for one in done), said

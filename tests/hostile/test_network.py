@@ -11,7 +11,7 @@ import crawler.crawl.network
 from audits.records import Probe
 from audits.rulebook.register import Site
 from crawler.crawl.network import Network
-from tests.support.commandline import TODAY, found, run
+from tests.support.commandline import TODAY, found, run_metered
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -81,6 +81,6 @@ def test_h27_hosts_that_the_register_maps_to_one_server_are_no_proxy(tmp_path: P
         text = register(portal.address)
         mapped = ", ".join(f'{host}: "{proxy.address}"' for host in outside)
         (tmp_path / "small.yml").write_text(text.replace("resolve: {", "resolve: {" + mapped + ", "), "utf-8")
-        done = run(tmp_path, "inspect", "small.yml", "--today", TODAY, "--only", "links")
+        done = run_metered(tmp_path, "inspect", "small.yml", "--today", TODAY, "--only", "links")
     assert done.returncode == 0, done.stderr
     assert {line["rule"] for line in found(tmp_path)} == {"broken-link"}

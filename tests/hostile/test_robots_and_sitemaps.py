@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.commandline import TODAY, found, run
+from tests.support.commandline import TODAY, found, run_metered
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ ROBOTS = {
 def inspected(folder: Path, portal: PortalServer) -> CompletedProcess[str]:
     """An inspection of the small portal."""
     (folder / "small.yml").write_text(register(portal.address, timeout_s=3), "utf-8")
-    done = run(folder, "inspect", "small.yml", "--today", TODAY)
+    done = run_metered(folder, "inspect", "small.yml", "--today", TODAY)
     assert done.returncode in (0, 3), done.stdout + done.stderr
     return done
 
@@ -69,10 +69,10 @@ def with_hosts(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int]
         text = text.replace("[www.small.example]", f"[www.small.example, {', '.join(f'{name}.small.example' for name in hosts)}]")
         text = text.replace("resolve: {", "resolve: {" + "".join(f'{name}.small.example: "{server.address}", ' for name, server in hosts.items()))
         (folder / "small.yml").write_text(text, "utf-8")
-        done = run(folder, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=240)
+        done = run_metered(folder, "inspect", "small.yml", "--issue", "--today", TODAY, timeout=240)
         assert done.returncode in (0, 3), done.stdout + done.stderr
         asked = {name: server.asked["/p.html"] for name, server in hosts.items()}
-        checked = run(folder, "recheck", "--today", TODAY, "--format", "json", timeout=240)
+        checked = run_metered(folder, "recheck", "--today", TODAY, "--format", "json", timeout=240)
     return asked, found(folder), json.loads(checked.stdout)["items"]
 
 

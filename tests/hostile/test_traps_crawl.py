@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from reports.screen.words import reason_words
-from tests.support.commandline import TODAY, run
+from tests.support.commandline import TODAY, run_metered
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def inspected(tmp_path_factory: pytest.TempPathFactory) -> tuple[CompletedProces
     with PortalServer({}) as server:
         server.pages = _portal()
         (folder / "small.yml").write_text(register(server.address), "utf-8")
-        done = run(folder, "inspect", "small.yml", "--today", TODAY)
+        done = run_metered(folder, "inspect", "small.yml", "--today", TODAY)
         asked = server.asked.copy()
-        columns = run(folder, "columns", "small.yml", "--today", TODAY, "--format", "json")
+        columns = run_metered(folder, "columns", "small.yml", "--today", TODAY, "--format", "json")
         server.asked = asked
     return done, server, json.loads(columns.stdout)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.crawl.desk import Desk, own_desk
-from tests.support.commandline import TODAY, environment, run
+from tests.support.commandline import TODAY, environment, run_metered
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def test_a_recheck_goes_on_without_what_ended_its_worker(tmp_path: Path) -> None
     url = "http://www.small.example/xw/t0.html"
     with PortalServer(small_portal(4, 1)) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
-        assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY).returncode == 0
+        assert run_metered(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY).returncode == 0
         again = harness(tmp_path, "stuck", url, "recheck")
     assert again["left"] == {url: "internal-error"}
     assert {"not-fixed", "not-examined"} == set(again["told"])

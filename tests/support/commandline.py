@@ -67,6 +67,23 @@ def _end(server: subprocess.Popen[str], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+METERED = {"PYTHONPATH": os.pathsep.join([str(ROOT / "tests" / "support" / "metering"), str(ROOT)]), "LAG_IN": "lag.txt"}
+"""Surroundings in which whatever holds a loop is noted in the folder of the command."""
+
+
+def run_metered(folder: Path, *arguments: str, timeout: float = 120, more: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """As ``run``; fails where something held a loop for longer than the meter lets pass."""
+    done = run(folder, *arguments, timeout=timeout, more={**METERED, **(more or {})})
+    assert_unheld(folder)
+    return done
+
+
+def assert_unheld(folder: Path) -> None:
+    """Fail where something held the loop of a metered command that ran in a folder."""
+    lag = Path(folder) / METERED["LAG_IN"]
+    assert not lag.exists(), lag.read_text("utf-8")
+
+
 def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTEST_CURRENT_TEST")}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}

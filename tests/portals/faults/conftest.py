@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from audits.store import open_store
-from tests.support.commandline import run
+from tests.support.commandline import run_metered
 from tests.support.faults.server import FaultPortal
 from tests.support.ledgerlib import send_out
 
@@ -37,7 +37,7 @@ class Inspected(NamedTuple):
 
 def asked(folder: Path, portal: FaultPortal, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command in a folder, for which the portal's own certificates count."""
-    done = run(folder, *arguments, timeout=240, more={"SSL_CERT_FILE": str(portal.root_file)})
+    done = run_metered(folder, *arguments, timeout=240, more={"SSL_CERT_FILE": str(portal.root_file)})
     assert done.returncode in (0, 3), done.stderr[-3000:]
     return done
 
