@@ -12,8 +12,11 @@ from audits.extract.frame import FrameCount
 from audits.records import PageKind
 from audits.records.entries import HOME, Entry, Role
 from audits.records.site_facts import FrameLink
+from audits.store.site_links import links_of_few
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audits.engine.site_audit import SiteAudit
     from audits.extract.frame import Frame
     from audits.records import Page
@@ -37,52 +40,60 @@ class _Again(NamedTuple):
     frame: Frame
 
 
-def read_lists_again(audit: SiteAudit) -> list[Entry]:
-    """Read the first list page of each column again with the site's frame in hand, where its reading leaves room; returns new addresses.
+def read_lists_again(audit: SiteAudit) -> Iterator[list[Entry]]:
+    """Read the first list page of each column again with the site's frame in hand, where its reading leaves room; gives new addresses, in short steps.
 
     Only pages whose items all belong to the frame, or of which no list could be read, are looked at; the frame that changed a reading is
     kept with the site's facts, so that a re-check and a replay read alike.
     """
     audit.recorder.flush()
     stored = stored_site(audit.store, audit.run, audit.site)
-    lists = _first_lists(audit, stored)
+    first = _first_lists(audit, stored)
+    if len(first) <= FEWEST_SISTERS:
+        return
+    links = links_of_few(audit.store, audit.site_run, first)
+    lists = {url: columns for url, columns in first.items() if links.get(url)}
     if len(lists) <= FEWEST_SISTERS:
-        return []
+        return
+    yield []
     count, told = FrameCount(), set(list(lists)[:: -(-len(lists) // MOST_SISTERS)])
     for url in sorted(told):
-        count.add(stored.links.on(url))
+        count.add(links[url])
     again: list[_Again] = []
     readable = 0
     for url, columns in lists.items():
-        frame = count.frame_for(stored.links.on(url), counted=url in told)
+        yield []
+        frame = count.frame_for(links[url], counted=url in told)
         shown = {key for column in columns for key in stored.listed_on(column).get(1, ())}
         if shown and not shown <= {link.url for link in frame.links}:
             readable += 1
         elif frame.links and (one := _read(stored, Entry(stored.links.number(url), url, Role.LIST, True, 1, columns, 1, HOME), frame)):
             readable += one.page.kind is PageKind.LIST
             again.append(one)
-    return [new for one in again for new in _kept(audit, one, empty=readable >= READABLE * len(lists))]
+    for one in again:
+        yield _kept(audit, one, empty=readable >= READABLE * len(lists))
 
 
 def _first_lists(audit: SiteAudit, stored: StoredSite) -> dict[str, tuple[str, ...]]:
-    """Addresses of first list pages that were read, in order, to their columns."""
+    """Addresses of first list pages, in order, to their columns."""
     shown: dict[str, list[str]] = {}
     for column in audit.site.columns:
         for url in stored.list_urls.get(column.id, ())[:1]:
             shown.setdefault(url, []).append(column.id)
-    return {url: tuple(shown[url]) for url in sorted(shown) if stored.links.on(url)}
+    return {url: tuple(shown[url]) for url in sorted(shown)}
 
 
 def _read(stored: StoredSite, entry: Entry, frame: Frame) -> _Again | None:
     """One list page with the frame in hand; None where that makes no difference to its list."""
-    before, kept = stored.page(entry.url), stored.stored_body(entry.url)
-    if before is None or kept is None or not kept[0] or before.kind in SURE or before.data_requests:
+    kept = stored.stored_body(entry.url)
+    if kept is None or not kept[0] or is_heavy(kept[0]):
         return None
     body, content_type, status = kept
-    if is_heavy(body):
-        return None
     try:
         with budget(AT_ONCE_S):
+            before = stored.page(entry.url)
+            if before is None or before.kind in SURE or before.data_requests:
+                return None
             page = read(body, entry.url, content_type=content_type, status=status, frame=frame)
     except TooCostly:
         return None

@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -15,11 +15,12 @@ from audits.records.codes import ADDRESS_PROBLEMS, HIDINGS
 from audits.rulebook.codes import PageKind
 from audits.store import schema
 from audits.store.codes import Codes
+from audits.store.life import chunks
 from audits.store.pages import Same
 from audits.texts.addresses import moved, page_key, subject_key, without_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from audits.records.codes import AddressProblem, Hiding, NoCode
     from audits.rulebook.register import Moves
@@ -43,6 +44,32 @@ class _Shape:
 
     target: int
     link: Link
+
+
+_LINK = tuple(schema.shapes.c[name] for name in ("raw", "fragment", "element", "text", "title", "place", "region", "hidden", "problem"))
+"""What a link is made of, beside where it leads."""
+
+
+def _link(url: str, same: Same, raw: str, fragment: str, element: str, text: str, title: str, place: str, region: str, hidden: str, problem: str) -> Link:
+    return Link(raw, url, fragment, same[element], same[text], title, same[place], REGION[region], HIDING[hidden], LINK_PROBLEM[problem])
+
+
+def links_of_few(store: Store, site_run: int, urls: Collection[str]) -> dict[str, list[Link]]:
+    """Links of a few pages in document order, without the rest of the site being read; pages that were not read are left out."""
+    url, page, shape, same = schema.urls.c, schema.pages.c, schema.shapes.c, Same()
+    with store.engine.connect() as connection:
+
+        def chosen(table: Any, key: Any, keys: Iterable[Any], *wanted: Any) -> Iterator[Any]:
+            for part in chunks(sorted(keys)):
+                yield from connection.execute(select(*wanted).where(table.site_run == site_run, key.in_(part)))
+
+        known = dict(chosen(url, url.url, set(urls), url.id, url.url))
+        held = {known[ident]: array("I", links) for ident, links in chosen(page, page.url_id, known, page.url_id, page.links)}
+        numbers = {number for found in held.values() for number in found}
+        shapes = {ident: (target, said) for ident, target, *said in chosen(shape, shape.id, numbers, shape.id, shape.target, *_LINK)}
+        goals = dict(chosen(url, url.id, {target for target, _ in shapes.values()}, url.id, url.url))
+    links = {ident: _link(goals.get(target, ""), same, *said) for ident, (target, said) in shapes.items()}
+    return {one: [links[number] for number in found] for one, found in held.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,19 +224,10 @@ class StoredLinks:
     @cached_property
     def _shapes(self) -> dict[int, _Shape]:
         """Distinct links by number."""
-        table = schema.shapes.c
-        wanted = (
-            table.id, table.target, table.raw, table.fragment, table.element, table.text, table.title, table.place, table.region, table.hidden,
-            table.problem,
-        )  # fmt: skip
-        urls, found, same = self._urls, {}, Same()
+        urls, same, wanted = self._urls, Same(), (schema.shapes.c.target, *_LINK)
         with self.store.engine.connect() as connection:
-            rows = connection.execute(select(*wanted).where(table.site_run == self.site_run).order_by(table.id))
-            for ident, target, raw, fragment, element, text, title, place, region, hidden, problem in rows:
-                element, text, place = same[element], same[text], same[place]
-                link = Link(raw, urls.get(target, ""), fragment, element, text, title, place, REGION[region], HIDING[hidden], LINK_PROBLEM[problem])
-                found[ident] = _Shape(target, link)
-        return found
+            rows = connection.execute(select(schema.shapes.c.id, *wanted).where(schema.shapes.c.site_run == self.site_run).order_by(schema.shapes.c.id))
+            return {ident: _Shape(target, _link(urls.get(target, ""), same, *said)) for ident, target, *said in rows}
 
     @cached_property
     def _page_rows(self) -> dict[int, _PageRow]:

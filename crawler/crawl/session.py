@@ -242,9 +242,13 @@ class Session:
                 again.append(entry)
         return again
 
-    def lists_again(self) -> list[Entry]:
+    async def lists_again(self) -> list[Entry]:
         """Addresses that list pages show once they are read with the site's frame in hand; a re-check knows the frame from before."""
-        return [] if self.stopping or isinstance(self.scope, Exactly) else read_lists_again(self.audit)
+        again: list[Entry] = []
+        for found in () if self.stopping or isinstance(self.scope, Exactly) else read_lists_again(self.audit):
+            again += found
+            await asyncio.sleep(0)
+        return again
 
     def error_pages(self) -> list[Entry]:
         """Addresses that answered well with an error page, or led to what is wrong: asked for once more, as any that failed."""

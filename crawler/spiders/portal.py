@@ -101,7 +101,7 @@ class PortalSpider(scrapy.Spider):
         self.frontier.first_phase = False
         await self._until_quiet()
         await self._settle()
-        for entry in self.session.lists_again():
+        for entry in await self.session.lists_again():
             self.frontier.push(entry)
         await self._until_quiet()
         await self._settle()
