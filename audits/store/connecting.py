@@ -205,6 +205,7 @@ _REASONS = (
     ("readonly database", "数据库文件或它所在的文件夹是只读的"),
     ("database or disk is full", "磁盘已满"),
     ("no space left on device", "磁盘已满"),
+    ("value too long", "单位或站点的名称超过 200 个字，这个数据库是以前建的，存不下；请缩短名称，或另建数据库"),
     ("out of memory", "内存不够"),
     ("too many clients", "数据库的连接已用完"),
     ("remaining connection slots", "数据库的连接已用完"),

@@ -193,7 +193,7 @@ def _values(one: Writing) -> dict[str, Any]:
 def kept_values(sent: IssuedLedger, rows: bytes, content: bytes) -> dict[str, Any]:
     """The row of a document that is kept, with the digests by which a change to it is noticed."""
     return {
-        "id": sent.id, "run": sent.run, "department": sent.department[:200], "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
+        "id": sent.id, "run": sent.run, "department": sent.department, "file": sent.file, "sha256": hashlib.sha256(content).hexdigest(),
         "issued": sent.issued, "digest": sent.digest, "rows": rows, "content": content, "kind": sent.kind, "round": sent.round,
         "rows_sha256": hashlib.sha256(rows).hexdigest(),
     }  # fmt: skip
@@ -216,7 +216,7 @@ def apply_returns(store: Store, files: Sequence[ReturnedFile], events: Sequence[
         batch = next_batch(connection)
         rows = [
             {
-                "batch": batch, "sha256": one.sha256, "name": one.name, "ledger": one.ledger, "department": one.department[:200], "modified": one.modified,
+                "batch": batch, "sha256": one.sha256, "name": one.name, "ledger": one.ledger, "department": one.department, "modified": one.modified,
                 "at": now(), "content": one.content,
             }
             for one in files

@@ -61,7 +61,7 @@ def insert_events(connection: Connection, events: Iterable[Event]) -> None:
     rows = (
         {
             "at": event.at or moment, "day": event.day, "kind": event.kind, "run": event.run, "finding": event.finding, "item": event.item,
-            "department": event.department[:200], "who": event.who, "source": event.source, "batch": event.batch,
+            "department": event.department, "who": event.who, "source": event.source, "batch": event.batch,
             "data": data_of(event.said),
         }
         for event in events

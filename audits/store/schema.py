@@ -262,7 +262,7 @@ events = Table(  # what happened to an item: who, when, what, from which file; s
     Column("run", String(40), nullable=False, default=""),
     Column("finding", String(12), nullable=False, default=""),
     Column("item", String(200), nullable=False, default=""),  # 问题编号 with its part, e.g. a1b2c3d4e5f6-A
-    Column("department", String(200), nullable=False, default=""),  # name of the body
+    Column("department", String, nullable=False, default=""),  # name of the body
     Column("who", Text, nullable=False, default=""),
     Column("source", Text, nullable=False, default=""),  # file name and hash
     Column("batch", Integer, nullable=False, default=0),  # events that are applied and undone together
@@ -277,7 +277,7 @@ ledgers = Table(  # immutable copies of what was sent out, of drafts and lists f
     metadata,
     Column("id", String(60), primary_key=True),
     Column("run", String(40), nullable=False),
-    Column("department", String(200), nullable=False),  # name of the body; "" for the office's own
+    Column("department", String, nullable=False),  # name of the body; "" for the office's own
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("issued", String(10), nullable=False),
@@ -297,7 +297,7 @@ returned_files = Table(  # what came back and was applied
     Column("sha256", String(64), primary_key=True),
     Column("name", Text, nullable=False),
     Column("ledger", String(60), nullable=False),
-    Column("department", String(200), nullable=False),
+    Column("department", String, nullable=False),
     Column("modified", String(32), nullable=False),  # when the file says it was last saved, or ""
     Column("at", String(32), nullable=False),
     Column("content", LargeBinary, nullable=False),

@@ -45,8 +45,7 @@ def _why(error: Exception) -> str:
             return str(error).partition("；")[0]
         case OSError() if shortage_of(error) and (says := of_system(error)):
             return says
-    kind = shortage_of(error)
-    return SHORT[kind] if kind else ""
+    return SHORT[found] if (found := shortage_of(error)) else ""
 
 
 def _log(error: Exception) -> Path | None:

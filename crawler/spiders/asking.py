@@ -58,9 +58,9 @@ def answer_of(entry: Entry, probe: Probe, response: Response) -> Answer:
     return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
 
 
-def probe_of_failure(request: Request, error: BaseException) -> Probe:
+def probe_of_failure(request: Request, error: BaseException | None) -> Probe:
     """The attempt that a request without an answer was; raises the error where this machine, and not the other side, was short of something."""
-    if shortage_of(error):
+    if error is not None and shortage_of(error):
         raise error
     return probe_of(request, error=error)
 

@@ -15,20 +15,35 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TURNING = re.compile("[\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069]")
 """What turns a line round, or ends it where no line ends."""
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\uffa0]")
+_UNSEEN = re.compile(
+    f"{_BLANK.pattern}|[\u00ad\u180e\u200b\u200c\u2060-\u2064\u206a-\u206f\ufeff\U0001d173-\U0001d17a]"
+    "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+"""What takes no room, so that two names look like one (letters and marks the first of them); the joiner within a picture of several is part of it."""
 _IMPOSSIBLE = re.compile("[\ud800-\udfff\ufff9-\ufffb\ufffe\uffff\x80-\x9f\U000e0000-\U000e007f]")
-_ESCAPED = re.compile(f"{_CONTROL.pattern}|{_TURNING.pattern}|{_IMPOSSIBLE.pattern}")
+_ESCAPED = re.compile(f"{_CONTROL.pattern}|{_TURNING.pattern}|{_UNSEEN.pattern}|{_IMPOSSIBLE.pattern}")
 MAX_CHOICES = 255
 """Characters that the choices of a drop-down hold together."""
 
 
 def visible(text: str) -> str:
-    """A text that does nothing to a terminal, a sheet or a page: characters that control, turn or end a line as visible symbols."""
+    """A text that does nothing to a terminal, a sheet or a page: characters that control, turn or end a line, or show nothing, as visible symbols."""
     if text.isprintable():
-        return text
+        return text if text.isascii() else _BLANK.sub(_by_number, text)
+    text = _UNSEEN.sub(_by_number, text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)
-    text = _TURNING.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
-    return _IMPOSSIBLE.sub("\ufffd", text)
+    return _IMPOSSIBLE.sub("\ufffd", _TURNING.sub(_by_number, text))
+
+
+def without_unseen(text: str) -> str:
+    """A text without what turns a line round, ends it or shows nothing, for names of files, where there is no room to say so."""
+    return _UNSEEN.sub("", _TURNING.sub("", text))
+
+
+def _by_number(found: re.Match[str]) -> str:
+    return f"〔U+{ord(found[0]):04X}〕"
 
 
 def plain(text: str, limit: int = MAX_TEXT) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reports.workbook.cells import plain
+from reports.workbook.cells import plain, without_unseen
 
 MAX_FILE_NAME = 40
 _FORBIDDEN = re.compile(r"[\\/:*?\"<>|\[\]'\x00-\x1f\s]+")
@@ -14,7 +14,7 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 
 
 def safe_name(text: str) -> str:
     """A part of a file name that every system takes: no separators, no leading dots, no device names, not too long."""
-    name = unicodedata.normalize("NFC", plain(text))
+    name = unicodedata.normalize("NFC", plain(without_unseen(text)))
     name = _FORBIDDEN.sub("_", name).strip(" ._")[:MAX_FILE_NAME].strip(" ._")
     if name.partition(".")[0].upper() in _DEVICES:
         name = f"_{name}"[:MAX_FILE_NAME]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from crawler.crawl.network import WELL_KNOWN
 from tests.hostile.test_forbidden_addresses import PRIVATE, SPECIAL
 from tests.support.commandline import METERED, TODAY, assert_unheld, environment, found
 from tests.support.databases import needs_postgresql, own_database
@@ -27,6 +28,7 @@ OWN, FOREIGN = "93.184.216.34", "93.184.216.35"
 LOGIN = b"<html><head><title>login</title></head><body><form>please log in to use the network<input type=password></form></body></html>"
 FORBIDDEN = [*PRIVATE, *(ip.partition("%")[0] for ip in SPECIAL)]
 NAMES = {
+    **{name: [FOREIGN] for name in WELL_KNOWN},
     "www.small.cn": [OWN],
     "fine.cn": [FOREIGN],
     "once.cn": ["", FOREIGN],

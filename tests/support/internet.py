@@ -49,7 +49,7 @@ class World:
         six = ":" in ip
         return [(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port or 0, 0, 0) if six else (ip, port or 0))]
 
-    def connect(self, one: socket.socket, address: Any) -> None:
+    def connect(self, one: Any, address: Any) -> None:
         """As the standard library has it; only what is served is reached, wherever it is."""
         if one.family not in (socket.AF_INET, socket.AF_INET6) or address[0] in ("127.0.0.1", "::1"):
             return _connect(one, address)
@@ -67,7 +67,7 @@ def main() -> None:
     """Run a command line whose workers are forked, so that they live in the same world."""
     world = World(Path(sys.argv[1]).resolve())
     socket.getaddrinfo = world.getaddrinfo
-    socket.socket.connect = lambda one, address: world.connect(one, address)  # type: ignore[method-assign,assignment]
+    socket.socket.connect = lambda one, address: world.connect(one, address)  # type: ignore[method-assign]
     import crawler.crawl.network
     import crawler.jobs.workers
     from crawler.cli.main import main
