@@ -8,7 +8,7 @@ import pytest
 
 from audits.engine.budget import TooCostly, budget
 from audits.extract import read
-from audits.extract.lists import rows
+from audits.extract.lists import anchors, rows
 from audits.extract.source import deadtexts
 from audits.extract.source.limits import MOST_ATTRIBUTES, bounded
 from tests.support.counting import calls_of
@@ -25,6 +25,8 @@ NESTED = {
     "anchors-in-paragraphs": "<p><span><a href='javascript:f(1)' title=x>更多<p>2026-01-01",
     "clicks": "<div onclick=\"location.href='x.html'\">关于开展检查的通知",
     "options": "<option value=x.html><div>区县",
+    "pagers": "<div class=page><script></script>1<a href=x.html>2</a>",
+    "pagers-of-buttons": "<button><script></script><b>1</b>",
     "tables": "<table><tr><td><a href=1.html>关于开展检查的通知</a><td>2026-01-01",
 }
 
@@ -41,6 +43,7 @@ def test_what_is_nested_costs_no_more_than_its_share(name: str, monkeypatch: pyt
     monkeypatch.setattr(rows, "MAX_DATES", 100)  # both pages are beyond the bounds, which alone keep what is nested from being a square
     monkeypatch.setattr(rows, "DEEPEST", 40)
     monkeypatch.setattr(deadtexts, "MOST_BESIDE", 20)
+    monkeypatch.setattr(anchors, "FEW_PARTS", 60)
     few, many = operations(NESTED[name] * 100), operations(NESTED[name] * 400)
     assert many < few * 6, "a square would be sixteen times"
 

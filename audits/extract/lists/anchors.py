@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import lxml.html
 
 _GENERIC = re.compile(
@@ -25,6 +27,8 @@ _OPENING = frozenset("{$[<")
 MOST_TRIED = 100
 """Anchors of an element that are looked at to learn whether it has a few titles."""
 MOST_ANCHORS = 5000
+FEW_PARTS = 1000
+"""Texts of an element that is no more than a box of a page; a select box of 300 pages has 600."""
 
 
 def words_of(element: lxml.html.HtmlElement) -> str:
@@ -34,20 +38,31 @@ def words_of(element: lxml.html.HtmlElement) -> str:
     inner = next(islice(element.iter("a"), 1, None), None) if element.tag == "a" else None
     if inner is None and next(element.iter("script", "style"), None) is None:
         return "".join(element.itertext())
-    parts = [element.text or ""]
+    return "".join(_texts(element, inner))
+
+
+def few_words(element: lxml.html.HtmlElement) -> str | None:
+    """The same of an element of few parts, None of any other: of elements nested in each other none is read once for each level."""
+    plain = next(element.iter("script", "style"), None) is None
+    parts = list(islice(element.itertext() if plain else _texts(element, None), FEW_PARTS + 1))
+    return "".join(parts) if len(parts) <= FEW_PARTS else None
+
+
+def _texts(element: lxml.html.HtmlElement, inner: lxml.html.HtmlElement | None) -> Iterator[str]:
+    """Texts of an element without those of scripts, up to what is nested in it and is not part of it."""
+    yield element.text or ""
     waiting: list[Any] = list(reversed(element))
     while waiting:
         child = waiting.pop()
         if isinstance(child, str):
-            parts.append(child)
+            yield child
             continue
         if child is inner:
             break
         waiting.append(child.tail or "")
         if isinstance(child.tag, str) and child.tag not in ("script", "style"):
-            parts.append(child.text or "")
+            yield child.text or ""
             waiting.extend(reversed(child))
-    return "".join(parts)
 
 
 def is_title(element: lxml.html.HtmlElement) -> bool:

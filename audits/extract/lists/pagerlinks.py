@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audits.extract.lists.anchors import words_of
+from audits.extract.lists.anchors import few_words, words_of
 from audits.extract.source.scripted import handler_references
 from audits.texts.numerals import whole
 
@@ -50,6 +50,8 @@ class Limit:
     """Links of a pager."""
     PAGER_TEXT = 8
     """Characters of a link of a pager."""
+    NAMED_BOXES = 300
+    """Elements named like a pager that are looked at."""
 
 
 class Pager(NamedTuple):
@@ -108,7 +110,10 @@ def linked(
         elif tag in ("span", "li"):
             continue
         else:
-            text = words_of(element) or element.get("title") or ""
+            words = few_words(element)
+            if words is None:
+                continue
+            text = words or element.get("title") or ""
         text = text.strip()
         if not text or len(text) > 12:
             continue
@@ -195,12 +200,16 @@ def _holds_title(element: Any) -> bool:
 
 def _named_box(body: lxml.html.HtmlElement) -> Any:
     """A pager without 下一页: an element named so with a number in it, or words like 共 3 页."""
+    looked_at = 0
     for element in body.iter():
+        if looked_at >= Limit.NAMED_BOXES:
+            break
         names = element.get("class") or "" if isinstance(element.tag, str) else ""
         if isinstance(element.tag, str) and element.get("id"):
             names += f" {element.get('id')}"
         if len(names) > 1 and element.tag not in _NO_BOXES and PAGER_NAME.search(names):
-            text = " ".join(words_of(element).split())
+            looked_at += 1
+            text = " ".join((few_words(element) or "").split())
             if text and len(text) <= Limit.BOX and re.search(r"\d", text) and (element.find(".//a") is not None or _PAGER_TEXT.search(text)):
                 return element
     return None
@@ -216,9 +225,10 @@ def _numbered(
     for element in box.iter("a", "b", "strong", "span", "li", "em", "font", "i"):
         if "total" in (element.get("title") or "").lower():
             continue  # EmpireCMS shows the number of records there
-        text = words_of(element).strip(" \t\r\n[]()….")
-        number = whole(text, 5)
-        if number is None or (len(element) and element.tag != "a"):
+        if len(element) and element.tag != "a":
+            continue
+        number = whole(words_of(element).strip(" \t\r\n[]()…."), 5)
+        if number is None:
             continue
         linked_to = _reference(element) if element.tag == "a" else None
         if element.tag == "a":
