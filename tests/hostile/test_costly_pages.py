@@ -10,6 +10,7 @@ from audits.engine.budget import TooCostly, budget
 from audits.extract import read
 from audits.extract.lists import anchors, rows
 from audits.extract.source import deadtexts
+from audits.extract.source.document import without_hidden
 from audits.extract.source.limits import MOST_ATTRIBUTES, bounded
 from tests.support.counting import calls_of
 
@@ -118,3 +119,27 @@ def test_h60_wide_characters_are_read_with_and_without_a_mark(codec: str) -> Non
     page = read("<html><head><title>国家规章库</title></head><body><p>关于开展检查的通知</p></body></html>".encode(codec), URL)
     assert page.html_title == "国家规章库"
     assert page.charset.startswith(codec[:6])
+
+
+@pytest.mark.parametrize("opened", ["<!-- ", "<style>/*", "<script>x", "<textarea>", "<!--<style><script><textarea>"])
+def test_what_is_never_closed_is_looked_for_once(opened: str) -> None:
+    source = opened * 100_000 + "<p>x</p><a href=/end.html>y</a>"
+    signal.setitimer(signal.ITIMER_VIRTUAL, 20.0)  # ends the process: no expression can be interrupted
+    try:
+        assert without_hidden(source).endswith("<p>x</p><a href=/end.html>y</a>")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("a<!-- x -->b", "ab"),
+        ("a<script>'</a>'</SCRIPT >b<style>x</style>c<textarea>y</textarea>d", "abcd"),
+        ("a<!-- x <script>y</script>b", "a<!-- x b"),
+        ("a<scripts>x</scripts>b", "a<scripts>x</scripts>b"),
+        ("a<!-- x --> b <!-- y", "a b <!-- y"),
+    ],
+)
+def test_what_is_hidden_is_left_out(source: str, left: str) -> None:
+    assert " ".join(without_hidden(source).split()) == left

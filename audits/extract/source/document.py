@@ -30,7 +30,8 @@ _TAG = re.compile(r"<(?:a|area|img|link|script|iframe|frame|table)\b", re.I)
 _OPENED = re.compile(rb"<(!--|script|textarea|title|style|plaintext|xmp|a[\s>]|area|img|link|i?frame|table)")
 _SWALLOWING = (b"plaintext", b"script", b"style", b"textarea", b"title", b"xmp")
 _UNLINKED = frozenset({b"!--", b"textarea", b"title", b"style", b"plaintext", b"xmp"})
-_HIDDEN_PARTS = re.compile(r"<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<textarea\b.*?</textarea\s*>", re.I | re.S)
+_HIDING = re.compile(r"<(!--|script\b|style\b|textarea\b)", re.I)
+_ENDS = {name: re.compile(end, re.I) for name, end in (("!--", "-->"), *((name, rf"</{name}\s*+>") for name in ("script", "style", "textarea")))}
 _CLASSES: Any = lxml.etree.XPath("descendant-or-self::*/@class", smart_strings=False)
 _IDS: Any = lxml.etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 MAX_HELD = 20_000
@@ -220,8 +221,23 @@ def lost_part(document: Document, links: int) -> bool:
     seen = links + len(document.of("table"))
     if document.opened * 0.95 <= seen:
         return False
-    counted = len(_TAG.findall(_HIDDEN_PARTS.sub("", document.source)))
+    counted = len(_TAG.findall(without_hidden(document.source)))
     return counted > 20 and seen < counted * 0.95
+
+
+def without_hidden(source: str) -> str:
+    """Markup without comments, scripts, styles and text areas; what is never closed is looked for once and stays."""
+    parts: list[str] = []
+    kept, at, unclosed = 0, 0, set[str]()
+    while (found := _HIDING.search(source, at)) is not None:
+        name, at = found[1].lower(), found.end()
+        end = None if name in unclosed else _ENDS[name].search(source, at)
+        if end is None:
+            unclosed.add(name)
+            continue
+        parts.append(source[kept : found.start()])
+        kept = at = end.end()
+    return "".join([*parts, source[kept:]])
 
 
 def template_hash(root: lxml.html.HtmlElement) -> str:
