@@ -27,6 +27,8 @@ SAME_BODY_HOSTS = 5
 RECENT = 40
 REFUSALS: frozenset[Reason] = frozenset({"refused", "reset", "closed"})
 """Reasons that a host gives over a network that is there."""
+OUR_OWN: frozenset[Reason] = frozenset({"unreachable", "dns-temporary"})
+"""What this machine says by itself where it has no network."""
 PATIENCE_S = 600.0
 PAUSE_S = 15.0
 WELL_KNOWN = ("www.gov.cn", "www.12377.cn", "www.baidu.com")
@@ -43,6 +45,8 @@ class Network:
     """Hosts other than the site's own can be reached."""
     pauses: int = 0
     """How often the crawl waited for the network."""
+    heard: bool = False
+    """Something came over a network, if only a refusal."""
     _bodies: dict[str, set[str]] = field(default_factory=dict)
     _recent: list[tuple[str, bool]] = field(default_factory=list)
     _answered: set[str] = field(default_factory=set)
@@ -55,6 +59,7 @@ class Network:
             if probe.body_hash and probe.sniffed in PAGES and not self._mapped(host):
                 self._bodies.setdefault(probe.body_hash, set()).add(host)
         self._recent.append((host, bool(probe.status) or probe.reason in REFUSALS))
+        self.heard = self.heard or bool(probe.status) or probe.reason not in OUR_OWN
         del self._recent[:-RECENT]
 
     def recall(self, probes: Iterable[Probe], before: NetworkFacts) -> None:
@@ -84,7 +89,7 @@ class Network:
         self.lying_dns = lies or self.lying_dns
 
     async def wait_until_there(self, own_answers: Iterable[Any], patience_s: float = PATIENCE_S) -> bool:
-        """Where nothing answers any more, wait until the site's own host does; False if it never did."""
+        """Where nothing answers any more, wait until the site's own host does; False if it never did, or if nothing ever came over any network."""
         await self.look()
         waited = 0.0
         while self.seems_away() and not await _any(own_answers):
@@ -93,8 +98,9 @@ class Network:
             self.pauses += 1
             await asyncio.sleep(PAUSE_S)
             waited += PAUSE_S
+        never = not self.heard and not self.outside and bool(self._recent) and not await _any(own_answers)
         self._recent.clear()
-        return True
+        return not never
 
     def facts(self, *, away: bool = False) -> NetworkFacts:
         """For the record of the site."""

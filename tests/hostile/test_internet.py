@@ -146,14 +146,21 @@ def test_h24_a_resolver_that_answers_for_everybody_closes_nothing(site: Inspecte
 
 
 def test_h26_a_network_that_is_away_closes_nothing(site: Inspected) -> None:
-    told = site.rechecked(away=[2, 10**9])
-    assert set(told.values()) == {"not-examined"}
+    assert set(site.rechecked(away=[2, 10**9]).values()) <= {"not-examined"}
+    assert site.rechecked()["http://gone.cn/"] == "not-fixed", "it is still open"
 
 
 def test_h26_a_network_that_comes_back_is_waited_for(site: Inspected) -> None:
     told = site.rechecked(away=[3, 40])
     assert told["http://gone.cn/"] in ("not-fixed", "not-examined")
     assert "fixed" not in told.values()
+
+
+def test_h26_a_network_that_was_never_there_accuses_nobody(tmp_path: Path) -> None:
+    for one in opened(tmp_path):
+        done = one.run(one.world(away=[0, 10**9]), "inspect", "small.yml", "--today", TODAY)
+    assert found(tmp_path) == []
+    assert "本机网络中断" in done.stdout
 
 
 def test_h27_a_proxy_that_answers_for_everybody_closes_nothing(site: Inspected) -> None:
