@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from audits.rulebook.loading import Strict
@@ -12,11 +14,11 @@ class LinkSettings(Strict):
 
     attachments: tuple[str, ...]
     """Endings of documents."""
-    ports: tuple[int, ...]
+    ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...]
     """Ports that may be connected to, beside those in the register."""
-    official_suffixes: tuple[str, ...]
+    official_suffixes: tuple[Annotated[str, Field(min_length=1)], ...]
     """Endings of host names that belong to public bodies."""
-    max_page_mb: float = Field(20, gt=0, le=200)
+    max_page_mb: float = Field(20, ge=0.01, le=200)
     """A page larger than this counts as reachable and is not read."""
     sniff_kb: int = Field(64, ge=4, le=4096)
     """So much of a document is read to tell what it is."""

@@ -130,6 +130,8 @@ def parse_yaml(text: str, name: str) -> tuple[Any, Marks]:
         marking = _Marking(name)
         marking.walk(node, ())
         data = loader.construct_document(node)
+        if data is None:
+            raise MistakesFound([Mistake(f"{name}:1:1", "", "文件是空的")])
     except yaml.MarkedYAMLError as error:
         problem, mark = str(error.problem or error.context), error.problem_mark or error.context_mark
         if "end of stream" in problem:
@@ -139,6 +141,8 @@ def parse_yaml(text: str, name: str) -> tuple[Any, Marks]:
         raise MistakesFound([Mistake(where, "", _syntax_in_words(problem, line))]) from None
     except yaml.reader.ReaderError as error:
         raise MistakesFound([Mistake(name, "", f"含有不能用的控制字符（第 {error.position + 1} 个字符），请删除")]) from None
+    except ValueError:  # Python takes no more than 4300 digits for a number
+        raise MistakesFound([Mistake(name, "", "有一个数太长，不是数的请加引号")]) from None
     except RecursionError:
         raise MistakesFound([Mistake(name, "", "嵌套太深，或者用 * 引用的内容太多")]) from None
     finally:

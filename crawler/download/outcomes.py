@@ -137,7 +137,7 @@ def _judged(status: int, location: str, known: dict[str, Any], meta: dict[str, A
         if packed_otherwise(packings(response.headers.getlist("Content-Encoding"))):
             return "content-encoding-unknown", ""
         return _refreshed(_text(_address_bytes(response.headers.get("Refresh"))), known["url"], meta)
-    return ("protocol" if status < 100 else status_reason(status)), ""
+    return ("protocol" if status < 200 else status_reason(status)), ""
 
 
 def _refreshed(header: str, url: str, meta: dict[str, Any]) -> tuple[Reason, str]:

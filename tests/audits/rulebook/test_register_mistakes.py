@@ -57,8 +57,10 @@ def test_sites_of_two_files_with_one_number_name_both_files(tmp_path: Path) -> N
         ("site: {{a}}\n", "键只能是一个词"),
         ("site: *a\n", "* 开头的文字要加引号"),
         ("site: a\nname: 名\n".encode("gbk"), "2:1: 不是 UTF-8 编码"),
+        (f"site: {'9' * 5000}\n", "有一个数太长"),
+        ("~\n", "文件是空的"),
     ],
-    ids=["tab", "two-colons", "bracket", "quote", "at", "full-width-colon", "control", "braces", "star", "gbk"],
+    ids=["tab", "two-colons", "bracket", "quote", "at", "full-width-colon", "control", "braces", "star", "gbk", "long-number", "nothing"],
 )
 def test_what_yaml_cannot_read_is_said_in_chinese(tmp_path: Path, text: str | bytes, says: str) -> None:
     (line,) = yaml_told(tmp_path, text)

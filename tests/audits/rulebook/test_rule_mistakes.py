@@ -130,3 +130,9 @@ def test_a_code_that_stands_for_nothing_is_named_wherever_it_is_written(tmp_path
         "audits/wrong-expression.yml:3:3: params.own_types: 不认识的栏目类型“servce”（是不是“service”？）",
         "vocabularies/content-by-column.yml:2:20: columns.policy.types: 不认识的栏目类型“polcy”（是不是“policy”？）",
     ]
+
+
+def test_ports_sizes_and_endings_that_there_are_not(tmp_path: Path) -> None:
+    write(tmp_path, "links.yml", "ports: [0, 80, 65536]\nofficial_suffixes: ['']\nmax_page_mb: 0.0001\n")
+    found = [line.split(": ")[1] for line in told(tmp_path)]
+    assert sorted(found) == ["max_page_mb", "official_suffixes.1", "ports.1", "ports.3"]
