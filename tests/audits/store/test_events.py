@@ -1,13 +1,17 @@
 """Events are kept as JSON: the form is that of stores written before, and what nobody knows is refused."""
 
 import json
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
 from audits.records import PlaceProof
-from audits.records.events import DecisionMade, Issued, ItemVerdict, Objection, Return, Said, Undoing, Withdrawal
-from audits.store import StoreProblem
+from audits.records.events import DecisionMade, Event, Issued, ItemVerdict, Objection, Return, Said, Undoing, Withdrawal
+from audits.store import StoreProblem, open_store
 from audits.store.events import data_of, said_of
+from audits.store.life import add_events, events_of
+from tests.support.databases import needs_postgresql, own_database
 
 STORED: list[tuple[Said, str]] = [
     (Issued("20260302-1-02", "2026-03-16"), '{"ledger": "20260302-1-02", "due": "2026-03-16"}'),
@@ -50,3 +54,13 @@ def test_the_stored_form_stays_as_it_was(said: Said, data: str) -> None:
 def test_what_nobody_knows_is_refused(kind: str, data: dict[str, object], named: str) -> None:
     with pytest.raises(StoreProblem, match=named):
         said_of(kind, json.dumps(data))
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=needs_postgresql)])
+def test_names_of_343_letters_are_kept_whole(database: str, tmp_path: Path) -> None:
+    names = ["某某市人民政府行政审批服务局政务公开科" * 18 + end for end in "甲乙"]
+    with nullcontext(f"sqlite:///{tmp_path / 's.db'}") if database == "sqlite" else own_database() as url:
+        store = open_store(url, create=True)
+        add_events(store, [Event(0, "", "2026-03-01", Objection("x"), finding="f" * 12, item="f" * 12, department=name) for name in names])
+        assert [event.department for event in events_of(store)["f" * 12]] == names
+        store.close()
