@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import tests.support.faults.odd_answers  # noqa: F401  fills the table
 from tests.support.faults.behaviours import PAGE, TABLE, TEXT, Behaviour, Call, at, fine_at
 
 ERROR = PAGE.format(title="提示", text="对不起，您访问的页面不存在或已被删除！返回首页")
