@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from audits.extract.source.document import Document
     from audits.records.codes import AddressProblem, Hiding, NoCode
 
-MAX_LINKS = 20_000
+MAX_LINKS = 12_000
 LIST_SIZE = 5
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo", "data-url", "original", "lazy-src", "lay-src",
