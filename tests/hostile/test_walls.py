@@ -39,13 +39,13 @@ import resource
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 read = Session.ahead
 
-def wall(self, answer):
+def wall(self, answer, **how):
     with self.desk.reading(answer.entry.url):
         if answer.entry.url == FAULT and sys.argv[1] == "abort":
             os.abort()
         if answer.entry.url == FAULT:
             time.sleep(1000)
-    return read(self, answer)
+    return read(self, answer, **how)
 
 Session.ahead = wall
 store = open_store("sqlite:///portal-audit.db", create=sys.argv[3] == "inspect")
