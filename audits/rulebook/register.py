@@ -110,8 +110,8 @@ class Pace(Strict):
     """Seconds between two requests to one host."""
     concurrency: int = Field(default=4, ge=1, le=256)
     """Requests to one host at the same time."""
-    per_address: int = Field(default=2, ge=1, le=64)
-    """How many hosts' worth of requests one IP address gets, whatever the number of host names it has."""
+    per_address: int | None = Field(default=None, ge=1, le=64)
+    """How many hosts' worth of requests one IP address gets, whatever the number of host names and of sites it has; two without one."""
     confirm_after_s: float = Field(default=60, ge=0, le=86400)
     """Seconds before what failed is tried again."""
     robots: Literal["obey", "ignore"] = "obey"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from audits.records import Coverage
     from audits.records.codes import RunKind, RunStatus, SiteStatus
@@ -106,6 +107,12 @@ class Store:
     def __post_init__(self) -> None:
         """Have a thread at hand that writes while other work goes on."""
         self.writer = Writer(self.engine)
+
+    def for_site(self) -> Store:
+        """The same store for one more site of this process: what cannot be written of that site is told to nobody else."""
+        other = copy(self)
+        other.writer = self.writer.another()
+        return other
 
     @contextmanager
     def holding(self, run: str) -> Iterator[Lease]:
@@ -190,18 +197,19 @@ class Store:
 
     def site_runs(self, run: str) -> list[SiteRun]:
         """Sites of a run, in register order."""
+        return self._site_runs(schema.site_runs.c.run == run)
+
+    def _site_runs(self, *wanted: ColumnElement[bool]) -> list[SiteRun]:
         with self.engine.connect() as connection:
-            rows = connection.execute(
-                select(schema.site_runs).where(schema.site_runs.c.run == run).order_by(schema.site_runs.c.id)
-            ).mappings()
+            rows = connection.execute(select(schema.site_runs).where(*wanted).order_by(schema.site_runs.c.id)).mappings()
             return [_site_run(row) for row in rows]
 
     def site_run(self, run: str, site: str) -> SiteRun:
         """One site of a run; raises StoreProblem if it is not part of it."""
-        found = next((one for one in self.site_runs(run) if one.site == site), None)
-        if found is None:
+        found = self._site_runs(schema.site_runs.c.run == run, schema.site_runs.c.site == site)
+        if not found:
             raise StoreProblem(f"批次 {run} 里没有站点“{site}”")
-        return found
+        return found[0]
 
     def update_site_run(
         self, site_run: int, *, status: SiteStatus | None = None, started: str | None = None, finished: str | None = None,

@@ -33,7 +33,7 @@ def demo_data(book: RuleBook, out_dir: Path) -> Iterator[str]:
             sites = served_sites(book, stack)
         click.echo(f"示例网站已在本机打开，先巡检一遍（“今天”定为 {TODAY}）……")
         store_url = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
-        inspect_and_write(store_url, book, Inspection(TODAY, at_once=os.cpu_count() or 1), sites, out_dir, Screen(), issued=True)
+        inspect_and_write(store_url, book, Inspection(TODAY, processes=os.cpu_count() or 1), sites, out_dir, Screen(), issued=True)
         yield store_url
 
 

@@ -79,6 +79,13 @@ def run_option(function: FunctionT) -> FunctionT:
     return click.option("--run", "run_id", default="", metavar="批次", help="巡检批次；不写就用最近一次")(function)
 
 
+def crew_options(function: FunctionT) -> FunctionT:
+    """``--jobs N`` and ``--sites-at-once N``."""
+    each = "每个进程同时做几个站点；默认按内存决定，至少 16 个；同一个 IP 地址上的站点合用一个节奏"
+    function = click.option("--sites-at-once", "each", type=click.IntRange(1, 500), default=None, metavar="N", help=each)(function)
+    return click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="用几个进程；默认为处理器核数")(function)
+
+
 def out_option(function: FunctionT) -> FunctionT:
     """``--out DIR``."""
     return click.option(

@@ -1,45 +1,38 @@
-"""Progress on the terminal: a bar for each site where there is a terminal, a line now and then where there is none."""
+"""Progress of any number of sites: one table where there is a terminal, lines now and then where there is none."""
 
 from __future__ import annotations
 
 import sys
 import time
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-from rich.table import Column
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
 
+from crawler.cli._tally import SiteLine, Tally
 from reports.workbook.cells import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.console import RenderableType
+
     from crawler.jobs.work import Plan, Progress, Tell
 
 LINE_EVERY_S = 10.0
-NAME, WIDE = 16, 100
-"""Columns for the name of a site; columns of a terminal from which there is room for long bars."""
-_STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}
+LOOK_EVERY_S = 1.0
+FEW = 8
+"""So many sites have lines of their own where there is no terminal; of more, one line tells of all."""
+NAME = 16
+"""Columns for the name of a site."""
+AROUND = 6
+"""Lines of the terminal that the rows of sites leave free."""
+STEPS = {"pages": "抓取", "confirming": "复核", "judging": "判断", "done": "完成", "stopping": "停下", "interrupted": "中断", "failed": "出错"}
 _STOPPING = "正在停下，等手头的请求做完；再按一次 Ctrl-C 立即停"
-
-
-def bars_on(console: Console) -> Bars:
-    """Bars whose parts keep their places and length whatever stands in them."""
-    narrow = console.width < WIDE
-    return Bars(
-        TextColumn("{task.fields[name]}", markup=False, table_column=Column(width=NAME, no_wrap=True, overflow="ellipsis")),
-        TextColumn("{task.description}", table_column=Column(width=4, no_wrap=True)),
-        BarColumn(10 if narrow else 24),
-        TaskProgressColumn(table_column=Column(width=4, no_wrap=True)),
-        TextColumn("{task.fields[note]}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
-        TimeElapsedColumn(),
-        console=console,
-        expand=True,
-    )
 
 
 class Screen:
@@ -48,59 +41,78 @@ class Screen:
     def __init__(self, *, follow: bool = False, quiet: bool = False) -> None:
         self._follow, self._quiet = follow, quiet
         self._plan: Plan | None = None
-        self._names: dict[str, str] = {}
+        self._tally = Tally({}, 0.0)
         self._shown: set[str] = set()
         self._last: dict[str, float] = {}
-        self._tasks: dict[str, Any] = {}
-        self._bars: Bars | None = None
+        self._said_stopping = False
+        self._console: Console | None = None
         if sys.stderr.isatty() and not quiet:
-            self._bars = bars_on(Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False))
+            self._console = Console(file=getattr(sys.stderr, "raw", sys.stderr), markup=False, highlight=False)
 
     @contextmanager
     def watch(self, plan: Plan) -> Iterator[Tell]:
         """See ``crawler.jobs.work.Watch``."""
-        self._plan, self._names = plan, {site.site: visible(site.name) for site in plan.run.sites}
+        names = {site.site: visible(site.name) for site in plan.run.sites}
+        self._plan, self._said_stopping = plan, False
+        self._tally = Tally(names, time.monotonic(), len(names) - len(plan.jobs))
         if plan.resumed and not plan.jobs:
             click.echo(f"批次 {plan.run.id} 的站点都已做完，只重新写出结果。", err=True)
-        if not self._bars and not self._quiet:
-            click.echo(f"批次 {plan.run.id}：巡检 {len(self._names)} 个站点", err=True)
-        with self._bars or nullcontext():
+        if not self._console and not self._quiet:
+            click.echo(f"批次 {plan.run.id}：巡检 {len(names)} 个站点", err=True)
+        live = Live(get_renderable=self._table, console=self._console, refresh_per_second=2) if self._console else nullcontext()
+        with live:
             yield self._tell
+        if self._follow:
+            self._show_new()
 
     def _tell(self, told: Progress) -> None:
         """Show one message of a worker."""
-        if self._follow and told.findings:
+        moment = time.monotonic()
+        line = self._tally.take(told, moment)
+        if self._follow and told.findings and self._due("follow", moment, LOOK_EVERY_S):
             self._show_new()
         if self._quiet:
             return
-        note = f"已读 {told.pages} 页，地址 {min(told.asked, told.known)}/{told.known}，问题 {told.findings}"
-        if self._bars:
-            self._bar(told, note)
-            return
-        moment = time.monotonic()
-        step = _STEPS.get(told.step, told.step)
-        due = moment - self._last.get(told.site, 0.0) >= LINE_EVERY_S
-        if told.step != "pages" or due:
-            self._last[told.site] = moment
-            says = {"failed": _failure(told), "stopping": _STOPPING, "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{note}{_more(told)}"
-            click.echo(f"[{self._names.get(told.site, told.site)}] {step}：{says}", err=True)
+        if self._console:
+            if told.step == "failed":
+                self._console.print(visible(f"[{line.name}] {_failure(told)}"))
+        elif len(self._tally.names) <= FEW:
+            self._say(line, told, moment)
+        else:
+            self._say_all(line, told, moment)
+        if told.step == "stopping" and not self._said_stopping:
+            self._said_stopping = True
+            if self._console:
+                self._console.print(_STOPPING)
+            else:
+                click.echo(_STOPPING, err=True)
 
-    def _bar(self, told: Progress, note: str) -> None:
-        assert self._bars is not None
-        task = self._tasks.get(told.site)
-        if task is None:
-            name = self._names.get(told.site, told.site)
-            task = self._tasks[told.site] = self._bars.add_task("抓取", total=None, name=name, note="")
-        step = _STEPS.get(told.step, told.step)
-        if told.step in ("stopping", "interrupted", "failed"):
-            self._bars.update(task, description=step)
-            if told.step != "interrupted":
-                self._bars.console.print(visible(_failure(told)) or _STOPPING)
+    def _due(self, what: str, moment: float, every_s: float) -> bool:
+        """Whether something is to be said or looked at again."""
+        if moment - self._last.get(what, -every_s) < every_s:
+            return False
+        self._last[what] = moment
+        return True
+
+    def _say(self, line: SiteLine, told: Progress, moment: float) -> None:
+        """A line of one site: at each step, and now and then."""
+        if told.step == "stopping" or (not self._due(told.site, moment, LINE_EVERY_S) and told.step == "pages"):
             return
-        total = max(told.known, 1)
-        self._bars.update(
-            task, description=step, completed=total if told.step == "done" else min(told.asked, total), total=total, note=note
-        )
+        says = {"failed": _failure(told), "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{_figures(told)}{_more(told)}"
+        click.echo(f"[{line.name}] {STEPS.get(told.step, told.step)}：{says}", err=True)
+
+    def _say_all(self, line: SiteLine, told: Progress, moment: float) -> None:
+        """A line of a site that has ended, and now and then one of all."""
+        if told.step in ("done", "failed"):
+            click.echo(f"[{line.name}] {STEPS[told.step]}：{_failure(told) if told.step == 'failed' else _figures(told)}", err=True)
+        if self._due("all", moment, LINE_EVERY_S):
+            click.echo(summary(self._tally, moment), err=True)
+
+    def _table(self) -> RenderableType:
+        """All sites: in one line how many are how far, below those that are under way."""
+        moment = time.monotonic()
+        rows = max(3, (self._console.height if self._console else 24) - AROUND)
+        return table_of(self._tally, moment, rows)
 
     def _show_new(self) -> None:
         """Findings not yet shown, a line each."""
@@ -111,6 +123,45 @@ class Screen:
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
+
+
+def summary(tally: Tally, moment: float) -> str:
+    """How far all sites are, in one line."""
+    counts = [("完成", tally.number("done")), ("正在做", len(tally.running())), ("等待", tally.waiting())]
+    counts += [(name, number) for name, number in (("出错", tally.number("failed")), ("中断", tally.number("interrupted"))) if number]
+    says = f"站点 {len(tally.names)}：" + "，".join(f"{name} {number}" for name, number in counts)
+    gaps = f"（{tally.with_gaps()} 个有没查到的部分）" if tally.with_gaps() else ""
+    left = tally.left_s(moment)
+    rest = f"，大约还要 {clock(left)}" if left is not None else ""
+    return f"{says}{gaps}；已读 {tally.pages()} 页，问题 {tally.findings()}；用了 {clock(moment - tally.begun)}{rest}"
+
+
+def table_of(tally: Tally, moment: float, rows: int) -> RenderableType:
+    """The table of a terminal with room for so many sites."""
+    table = Table(box=None, pad_edge=False, expand=False)
+    for title, right in (("站点", False), ("步骤", False), ("已读页", True), ("地址", True), ("问题", True), ("用了", True), ("还要", True)):
+        table.add_column(title, justify="right" if right else "left", no_wrap=True, overflow="ellipsis", max_width=NAME)
+    running = tally.running()
+    for line in running[:rows]:
+        told, left = line.told, line.left_s(moment)
+        asked = f"{min(told.asked, told.known)}/{told.known}"
+        table.add_row(
+            line.name, STEPS.get(told.step, told.step), str(told.pages), asked, str(told.findings), clock(moment - line.begun), "" if left is None else clock(left)
+        )
+    more = [Text(f"……正在做的另有 {len(running) - rows} 个站点")] if len(running) > rows else []
+    return Group(Text(summary(tally, moment)), *([table] if running else []), *more)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as hours, minutes and seconds."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _figures(told: Progress) -> str:
+    """How far one site is."""
+    return f"已读 {told.pages} 页，地址 {min(told.asked, told.known)}/{told.known}，问题 {told.findings}"
 
 
 def _failure(told: Progress) -> str:

@@ -52,7 +52,7 @@ def command(out_dir: Path) -> None:
             sites = served_sites(book, stack)
         click.echo(f"示例网站已在本机打开（{'、'.join(site.name for site in sites)}），“今天”定为 {TODAY}。")
         url = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
-        code = inspect_and_write(url, book, Inspection(TODAY, at_once=os.cpu_count() or 1), sites, out_dir, Screen(), issued=True)
+        code = inspect_and_write(url, book, Inspection(TODAY, processes=os.cpu_count() or 1), sites, out_dir, Screen(), issued=True)
     if code in (0, 3):
         for line in _ending(url, book, out_dir):
             click.echo(line)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import fail, out_option, rules_option, store_option, today_option
+from crawler.cli._options import crew_options, fail, out_option, rules_option, store_option, today_option
 from crawler.jobs.books import open_book
 
 
@@ -26,13 +26,13 @@ from crawler.jobs.books import open_book
 @click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则（如 broken-link）或规则组（如 links）；可以写多次")
 @click.option("--resume", default="", metavar="批次", help="接着做被中断的批次")
 @click.option("--max-pages", type=click.IntRange(1), default=None, metavar="N", help="每个站点最多读多少页")
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时巡检几个站点；默认为处理器核数")
+@crew_options
 @click.option("--issue", "issued", is_flag=True, help="做完就下发：核验程度为“确认”的不再审核，直接写成下发的台账")
 @click.option("--follow", is_flag=True, help="每发现一个问题就显示一行")
 @click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
 def command(
     register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None,
-    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, issued: bool, follow: bool, log_file: str,
+    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, each: int | None, issued: bool, follow: bool, log_file: str,
 ) -> None:  # fmt: skip
     """See ``help``."""
     if register is None and not resume:
@@ -51,5 +51,5 @@ def command(
     book = open_book(rules_dir)
     chosen = chosen_sites(register, sites, book) if register else []
     beside = handed_in(register, chosen) if register else None
-    asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file)
+    asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file, each or 0)
     sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers, issued=issued))

@@ -11,6 +11,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._options import (
+    crew_options,
     current_rules_option,
     out_option,
     rules_option,
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
 @rules_option
 @current_rules_option
 @today_option
-@click.option("--jobs", type=click.IntRange(1, 64), default=None, metavar="N", help="同时复查几个站点；默认为处理器核数")
+@crew_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
 def command(
     run_id: str, sites: tuple[str, ...], item: str, store_url: str, out_dir: Path, rules_dir: Path | None, current_rules: bool, today: date | None,
-    jobs: int | None, form: str,
+    jobs: int | None, each: int | None, form: str,
 ) -> None:
     """See ``help``."""
     from crawler.cli._progress import Screen
@@ -52,7 +53,7 @@ def command(
     if not item:
         writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
-    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None)
+    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None, each or 0)
     screen = Screen(quiet=form == "json")
     done = end_if_interrupted(recheck(store, book, asked, watch=screen.watch, paper=NextRound(out_dir, issue_ledgers)))
     click.echo(recheck_told(done, asked=bool(item), as_json=form == "json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +14,20 @@ LONGEST = 4000
 """Bytes of an address that are kept; a longer one is not remembered."""
 STUCK_S = 300.0
 """After so long a worker that reads one answer is ended: whatever may take time has a budget, and a process of its own."""
+HOLDS_UP_S = 30.0
+"""After so long a worker of several sites that reads one answer is ended, so that its site goes on in a process of its own."""
 AT_FAULT_S = 20.0
 """A worker that somebody killed had trouble with what it was reading if it had read it for so long."""
 BROKE = frozenset({-4, -6, -7, -8, -11, 3221225477, 3221225501, 3221226505, 3221225725})
 """Exit codes of processes that broke down by themselves: illegal instruction, abort, bus error, arithmetic, bad access, stack overflow."""
+
+
+class Lying(NamedTuple):
+    """What lies on a desk."""
+
+    site: str
+    url: str
+    """``""`` where it is too long to be remembered."""
 
 
 class Desk:
@@ -27,10 +37,10 @@ class Desk:
         self._url, self._since = url, since
 
     @contextmanager
-    def reading(self, url: str) -> Iterator[None]:
+    def reading(self, site: str, url: str) -> Iterator[None]:
         """While an answer is read and judged."""
-        written = url.encode("utf-8", "surrogatepass")
-        self._url.value = written if len(written) < LONGEST else b""
+        written = f"{site}\n{url}".encode("utf-8", "surrogatepass")
+        self._url.value = written if len(written) < LONGEST else f"{site}\n".encode()
         self._since[0] = time.monotonic()
         try:
             yield
@@ -42,12 +52,17 @@ class Desk:
         since = float(self._since[0])
         return time.monotonic() - since if since else 0.0
 
-    def at_fault(self, exit_code: int | None) -> str:
-        """Address of the answer that ended a worker, ``""`` where none did."""
+    def lying(self) -> Lying | None:
+        """The answer that is being read, or was when the worker ended; None if none is."""
+        if not self.busy_s():
+            return None
+        site, _, url = self._url.value.decode("utf-8", "surrogatepass").partition("\n")
+        return Lying(site, url)
+
+    def ended_it(self, exit_code: int | None) -> bool:
+        """Whether the answer that lies there is what ended a worker, and not somebody from outside."""
         busy = self.busy_s()
-        if not busy or not (exit_code in BROKE or busy > AT_FAULT_S):
-            return ""
-        return str(self._url.value.decode("utf-8", "surrogatepass"))
+        return bool(busy) and (exit_code in BROKE or busy > AT_FAULT_S)
 
 
 def own_desk() -> Desk:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from audits.probing.files import PAGES
 from audits.records.site_facts import NetworkFacts
+from crawler.download.names import LookUps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,8 @@ class Network:
     """What attempts and look-ups tell of the network as a whole."""
 
     site: Site
+    names: LookUps = field(default_factory=LookUps)
+    """Looks names up, for all sites of the process."""
     lying_dns: bool = False
     """The resolver answers for names that cannot exist."""
     outside: bool = True
@@ -84,7 +87,7 @@ class Network:
     async def look(self) -> None:
         """Look up names that must exist and one that cannot."""
         foreign = {host for host in self._answered if not self._mapped(host) and _is_name(host)} - set(self.site.hosts)
-        lies, *known = await asyncio.gather(*map(resolves, (f"nonexistent-{secrets.token_hex(8)}.com", *WELL_KNOWN)))
+        lies, *known = await asyncio.gather(*(resolves(name, self.names) for name in (_nonsense(), *WELL_KNOWN)))
         self.outside = bool(foreign) or any(known)
         self.lying_dns = lies or self.lying_dns
 
@@ -119,10 +122,16 @@ async def _any(checks: Iterable[Any]) -> bool:
     return False
 
 
-async def resolves(name: str) -> bool:
-    """Whether a name has an address."""
+@cache
+def _nonsense() -> str:
+    """A name that nobody has."""
+    return f"nonexistent-{secrets.token_hex(8)}.com"
+
+
+async def resolves(name: str, names: LookUps) -> bool:
+    """Whether a name has an address now."""
     try:
-        await asyncio.get_running_loop().getaddrinfo(name, 80, type=socket.SOCK_STREAM)
+        await names.addresses(name, anew=True)
     except (OSError, UnicodeError):
         return False
     return True

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import random
-import signal
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -37,8 +36,9 @@ from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
 from crawler.crawl.wavering import WaveringHosts
+from crawler.download.names import LookUps
 from crawler.download.shortage import MOST_IN_A_ROW, Shortages
-from crawler.sandbox import AttachmentReader, AttachmentText, PageReader
+from crawler.sandbox import AttachmentText, Readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,6 +73,9 @@ class Session:
     say: Callable[[str, int], None] = lambda _event, _number: None
     resume: bool = False
     desk: Desk = field(default_factory=own_desk)
+    readers: Readers = field(default_factory=Readers)
+    """What reads files and heavy pages; closed by whoever made it."""
+    names: LookUps = field(default_factory=LookUps)
     standalone: bool = False
     """Started by ``scrapy crawl``: the session finishes its run by itself."""
     stopping: bool = False
@@ -87,12 +90,14 @@ class Session:
     broken: Exception | None = None
     """What ended the crawl before its end."""
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    abandoned: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set where the crawl has ended and requests are left that never end."""
 
     def __post_init__(self) -> None:
         """Prepare caps and the watch over the network."""
         self.site: Site = self.audit.site
         self.traps = TrapGuard(this_year=self.audit.today.year)
-        self.network = Network(self.site)
+        self.network = Network(self.site, self.names)
         self.standing = HostStanding(max(4, 2 * self.site.pace.concurrency))
         self.wavering = WaveringHosts()
         self.soft: dict[int, tuple[Entry, bool]] = {}
@@ -101,8 +106,7 @@ class Session:
         links = self.audit.book.settings(LinkSettings)
         self.attachment_links, self.sniff_bytes = links.attachment_links, links.sniff_kb * 1024
         self.reads_attachments = self.audit.judge.reads_attachments() or self.attachment_links
-        self.reader: AttachmentReader | None = None
-        self.page_reader = PageReader()
+        self._reads_apart = asyncio.Lock()
         self.beside = BesidePages(self.site.pace)
         pace, longest = self.site.pace, self.site.pace.timeout_s
         self.patience_s = max(300.0, 5 * longest, 3 * pace.delay_s)
@@ -116,14 +120,6 @@ class Session:
         """Ask for nothing more; what is under way is still taken."""
         self.stopping = True
         self.stopped.set()
-
-    def obey_interrupts(self) -> None:
-        """Ctrl-C ends the crawl after what is under way; where the loop cannot take signals, the plain handler does."""
-        try:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.stop)
-        except (NotImplementedError, RuntimeError, ValueError):
-            with contextlib.suppress(ValueError):
-                signal.signal(signal.SIGINT, lambda *_: self.stop())
 
     # -- what to ask for -------------------------------------------------------------------------------------------------
 
@@ -193,7 +189,7 @@ class Session:
 
     def answered(self, answer: Answer, attempt: int) -> tuple[bool, Sequence[Entry]]:
         """Take an answer; returns whether the address is to be tried again, and new addresses to ask for."""
-        with self.desk.reading(answer.entry.url):
+        with self.desk.reading(self.site.site, answer.entry.url):
             taken = self._answered(answer, attempt)
         self.shortages.in_a_row = 0
         return taken
@@ -282,16 +278,18 @@ class Session:
 
     def ahead(self, answer: Answer, *, in_full: bool = False) -> Answer:
         """An answer with its page or list. Raises TooCostly where it has to be read apart."""
-        with self.desk.reading(answer.entry.url):
+        with self.desk.reading(self.site.site, answer.entry.url):
             return self.audit.arrivals.pages.ahead(answer, in_full=in_full)
 
     async def read_apart(self, answer: Answer) -> Answer:
         """An answer with its page or list, which takes too long to be read between two requests."""
         probe, url, request = answer.probe, answer.entry.url, answer.entry.request
-        if holds_list(answer) and request is not None:
-            return answer._replace(listed=await asyncio.to_thread(self.page_reader.listed, answer.body, request, answer.entry.list_page))
-        manner = self.audit.arrivals.pages.manner(url, probe.content_type, probe.status, in_full=True)
-        page = await asyncio.to_thread(self.page_reader.read, answer.body, url, manner)
+        async with self._reads_apart:
+            if holds_list(answer) and request is not None:
+                listed = await asyncio.to_thread(self.readers.pages.listed, answer.body, request, answer.entry.list_page)
+                return answer._replace(listed=listed)
+            manner = self.audit.arrivals.pages.manner(url, probe.content_type, probe.status, in_full=True)
+            page = await asyncio.to_thread(self.readers.pages.read, answer.body, url, manner)
         return answer._replace(ahead=Ahead(page, in_full=True))
 
     async def with_page(self, answer: Answer, *, in_full: bool = False) -> Answer:
@@ -319,15 +317,14 @@ class Session:
 
     async def attachment(self, entry: Entry, response: Response) -> Page:
         """The text of an attachment as a page, read in a process of its own."""
-        if self.reader is None:
-            self.reader = AttachmentReader(links=self.attachment_links)
         name = entry.url.partition("?")[0].rpartition("/")[2]
         if "slow" in response.flags:
             found = AttachmentText(problems=("timeout",))
         elif {"sniffed", "dataloss"} & set(response.flags):
             found = AttachmentText(problems=("too-large",))
         else:
-            found = await asyncio.to_thread(self.reader.read, response.body, name)
+            async with self._reads_apart:
+                found = await asyncio.to_thread(self.readers.attachments.read, response.body, name, links=self.attachment_links)
         return attachment_page(entry.url, found.text, found.problems, links=found.links)
 
     async def before_confirming(self, delay: float) -> None:
@@ -356,13 +353,12 @@ class Session:
     def closed(self, reason: str) -> None:
         """Write what is buffered; the crawl is over or was stopped."""
         self.closed_because = reason
-        if self.reader is not None:
-            self.reader.close()
-        self.page_reader.close()
         self.audit.facts.network = self.network.facts(away=self.away)
         self.audit.facts.wavering = self.wavering.found() or self.audit.facts.wavering
         self.audit.recorder.flush()
         self.traps = TrapGuard(this_year=self.audit.today.year)
+        if self.standalone:
+            self.readers.close()
         if self.standalone and not self.stopping:
             finish(self.audit, complete=self.finished)
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())

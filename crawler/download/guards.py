@@ -25,6 +25,7 @@ from audits.records.reasons import status_reason
 from audits.texts.addresses import is_internal_ip
 from audits.texts.numerals import host_and_port, whole
 from crawler.download.pressure import AddressPressure
+from crawler.download.together import Together, breathe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from audits.records.codes import RobotsState
     from audits.records.reasons import KnownReason
 
-KNOWN_FOR_S = 300.0
-LOOK_UP_S = 10.0
-LOOK_UPS = 40
-"""Look-ups of foreign names at once; the loop has ``THREADS`` for them and for whatever else would block it."""
-THREADS = 64
 USUAL_PORTS = frozenset({80, 443})
 ROBOTS_BYTES = 500_000
 _NEVER = (".invalid", ".test", ".example", ".localhost")
@@ -69,12 +65,10 @@ class AddressGuard:
     throttled: int = 20
     pressure: AddressPressure = field(default_factory=lambda: AddressPressure(8, 0.0))
     """How hard one IP address is asked."""
+    together: Together = field(default_factory=Together)
+    """What the site has in common with the others of its process."""
     robots: dict[str, RobotsState] = field(default_factory=dict)
     """Origin to what became of its robots.txt."""
-    _known: dict[str, tuple[float, list[tuple[int, str]]]] = field(default_factory=dict)
-    _asking: dict[str, asyncio.Future[list[tuple[int, str]]]] = field(default_factory=dict)
-    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOOK_UPS))
-    _pause_until: dict[str, float] = field(default_factory=dict)
     _asked_for_patience: dict[str, int] = field(default_factory=dict)
     _busy: dict[str, int] = field(default_factory=dict)
 
@@ -122,19 +116,15 @@ class AddressGuard:
             raise Unreached("protocol", str(error)) from error
         await self.wait_turn(url.split("/", 3)[2].lower())
         found = await self.addresses(parts.raw_host or "", port)
-        async with self.pressure.turn(min(one["host"] for one in found)):
+        foreign = contextlib.nullcontext() if self._is_own((parts.raw_host or "").lower()) else self.together.foreign
+        async with self.pressure.turn(min(one["host"] for one in found)), foreign:
+            await breathe()
             yield
 
     async def _look_up(self, name: str) -> list[tuple[int, str]]:
-        """Addresses of a name; only successes are remembered, so that a failure is looked up again."""
-        known = self._known.get(name)
-        if known and known[0] > time.monotonic():
-            return known[1]
-        if name not in self._asking:
-            self._asking[name] = asyncio.ensure_future(self._ask(name))
-            self._asking[name].add_done_callback(lambda done: self._asked(name, done))
+        """Addresses of a name. Raises Unreached."""
         try:
-            found = await asyncio.wait_for(asyncio.shield(self._asking[name]), LOOK_UP_S)
+            return await self.together.names.addresses(name, own=self._is_own(name))
         except TimeoutError as error:
             raise Unreached("dns-temporary", "the look-up took too long") from error
         except socket.gaierror as error:
@@ -142,36 +132,22 @@ class AddressGuard:
             raise Unreached("dns" if missing else "dns-temporary", str(error)) from error
         except (UnicodeError, ValueError) as error:
             raise Unreached("dns", str(error)) from error
-        if len(self._known) > 20_000:
-            self._known.clear()
-        self._known[name] = (time.monotonic() + KNOWN_FOR_S, found)
-        return found
 
-    async def _ask(self, name: str) -> list[tuple[int, str]]:
-        """One look-up; foreign names have a number of places, which a slow one keeps, so that it never holds up a host of the site."""
-        own = any(name == host_and_port(host)[0] for host in self.registered)
-        async with contextlib.nullcontext() if own else self._places:
-            infos = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
-        return list(dict.fromkeys((int(family), str(address[0])) for family, _, _, _, address in infos))
-
-    def _asked(self, name: str, done: asyncio.Future[list[tuple[int, str]]]) -> None:
-        """A look-up is over, perhaps after everybody has stopped waiting for it."""
-        self._asking.pop(name, None)
-        if not done.cancelled():
-            done.exception()
+    def _is_own(self, name: str) -> bool:
+        return any(name == host_and_port(host)[0] for host in self.registered)
 
     async def wait_turn(self, host: str) -> None:
         """Wait as long as a host has asked for, within the plan's limit."""
         if self._asked_for_patience.get(host, 0) >= self.throttled:
             raise Unreached("retry-later", "the host keeps asking for patience")
-        pause = self._pause_until.get(host, 0.0) - time.monotonic()
+        pause = self.together.patience.get(host, 0.0) - time.monotonic()
         if pause > 0:
             await asyncio.sleep(pause)
 
     def forgive(self, host: str) -> None:
         """Let a host be asked again that had asked for patience."""
         self._asked_for_patience.pop(host, None)
-        self._pause_until.pop(host, None)
+        self.together.patience.pop(host, None)
 
     def note_answer(self, host: str, status: int, retry_after: str) -> None:
         """Remember that a host asked for patience, or that it answers again; a second 503 on end slows down too."""
@@ -179,7 +155,7 @@ class AddressGuard:
         if status == 429 or (status == 503 and (retry_after or busy > 1)):
             if status == 429 or retry_after:
                 self._asked_for_patience[host] = self._asked_for_patience.get(host, 0) + 1
-            self._pause_until[host] = time.monotonic() + min(seconds_of(retry_after), self.max_pause_s)
+            self.together.patience[host] = time.monotonic() + min(seconds_of(retry_after), self.max_pause_s)
         else:
             self._asked_for_patience.pop(host, None)
 

@@ -8,12 +8,11 @@ from audits.probing.walls import Walls, WallsFile
 from audits.rulebook.links import LinkSettings
 from audits.texts.numerals import host_and_port
 from crawler.download.guards import AddressGuard
-from crawler.download.pressure import AddressPressure
+from crawler.download.together import Together, pressure_of
 
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.rulebook.register import Site
-    from crawler.download.neighbours import Neighbours
 
 _DOWN = "scrapy.downloadermiddlewares."
 MIDDLEWARES_OFF: dict[str, Any] = dict.fromkeys(
@@ -32,17 +31,20 @@ MIDDLEWARES_OFF: dict[str, Any] = dict.fromkeys(
 """Scrapy's own middlewares that an audit must not have: we follow redirects, retry and judge statuses ourselves."""
 
 
-def download_settings(site: Site, book: RuleBook, neighbours: Neighbours | None = None) -> dict[str, Any]:
+def download_settings(site: Site, book: RuleBook, together: Together | None = None) -> dict[str, Any]:
     """Scrapy settings with which a site is downloaded: own hosts at its pace, others gently, all behind the guard.
 
-    ``neighbours`` are the other workers of the command, which may ask the same IP addresses.
+    ``together`` is what it has in common with other sites of the process.
     """
     links = book.settings(LinkSettings)
     hosts = {host_and_port(host)[0] for host in site.hosts}
     ports = {port for host in (*site.hosts, site.home.split("/")[2]) if (port := host_and_port(host)[1]) is not None}
     registered = frozenset((*site.hosts, site.home.split("/")[2].lower()))
     pace = site.pace
-    pressure = AddressPressure(pace.concurrency * pace.per_address, pace.delay_s / pace.per_address, neighbours)
+    together = together or Together()
+    guard = AddressGuard(
+        dict(site.resolve), frozenset(links.ports) | ports, registered, links.pause_s, links.throttled, pressure_of(pace, together), together
+    )
     handler = "crawler.download.downloading.GuardedDownloadHandler"
     return {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "data": None, "file": None, "ftp": None, "s3": None},
@@ -55,6 +57,6 @@ def download_settings(site: Site, book: RuleBook, neighbours: Neighbours | None 
         "CONCURRENT_REQUESTS": max(64, pace.concurrency * 2),
         "ROBOTSTXT_OBEY": pace.robots == "obey",
         **({"USER_AGENT": pace.user_agent} if pace.user_agent else {}),
-        "PORTAL_GUARD": AddressGuard(dict(site.resolve), frozenset(links.ports) | ports, registered, links.pause_s, links.throttled, pressure),
+        "PORTAL_GUARD": guard,
         "PORTAL_WALLS": Walls(book.vocabulary("walls", WallsFile)),
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store.site_view import StoredSite
 
-AT_ONCE = 2
+PROCESSES = 2
 LISTS = frozenset({PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST})
 LONGEST_NAME = 40
 
@@ -64,7 +64,7 @@ def try_columns(book: RuleBook, sites: Sequence[Site], today: date, *, watch: Wa
         run = store.run(store.create_run(sites, today, book.digest(), RunOptions()))
         jobs = [SiteJob(store.url, run.id, site.site, rules_folder(book), ("columns",), lists_only=True) for site in sites]
         with watch(Plan(store, run, tuple(jobs))) as tell:
-            Workers().run(jobs, AT_ONCE, tell)
+            Workers().run(jobs, PROCESSES, tell)
         found = []
         for site in sites:
             covered = store.site_run(run.id, site.site).coverage or Coverage()

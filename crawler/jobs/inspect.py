@@ -34,11 +34,12 @@ class Inspection:
     """Rules and groups; all without any."""
     max_pages: int = 0
     """Pages of a site at most; 0 is what the register says."""
-    at_once: int = 1
-    """Sites inspected at the same time."""
+    processes: int = 1
     resume: str = ""
     """The run that is to go on, instead of a new one."""
     log_file: str = ""
+    each: int = 0
+    """Sites that each process inspects at the same time; 0 is as many as memory allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def inspect(
         if plan.jobs:
             store.set_run_status(run.id, "running")
         with watch(plan) as tell:
-            ended = (workers or Workers()).run(list(plan.jobs), asked.at_once, tell)
+            ended = (workers or Workers()).run(list(plan.jobs), asked.processes, tell, asked.each)
         if "interrupted" in ended.values():
             store.set_run_status(run.id, "interrupted")
             return Inspected(run.id, ended, False, time.monotonic() - started)

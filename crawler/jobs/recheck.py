@@ -47,12 +47,13 @@ class Recheck:
     """The run whose findings are looked at; the newest inspection without one."""
     sites: tuple[str, ...] = ()
     """All of the run without any."""
-    at_once: int = 1
-    """Sites looked at at the same time."""
+    processes: int = 1
     item: str = ""
     """Number of the one problem, or of a part of it, that is looked at, whatever was decided on it; all that is open without one."""
     current_rules: bool = False
     """Judge by the rules of today, not by those of the run."""
+    each: int = 0
+    """Sites that each process looks at at the same time; 0 is as many as memory allows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _of_run(
     with store.holding(run.id) as lease:
         plan = _plan(store, book, run, sites, wanted, lease)
         with watch(plan) as tell:
-            ended = Workers().run(list(plan.jobs), asked.at_once, tell)
+            ended = Workers().run(list(plan.jobs), asked.processes, tell, asked.each)
         records = store.site_runs(run.id)
         complete = all(one.status == "done" and one.coverage is not None and not one.coverage.notes for one in records)
         interrupted = "interrupted" in ended.values()

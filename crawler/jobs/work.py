@@ -17,6 +17,8 @@ Stage = Literal["pages", "confirming", "judging", "done", "stopping", "interrupt
 """What a worker is at, or how it ended."""
 Ending = Literal["done", "interrupted", "failed", "killed"]
 """How the work on a site ended; ``killed`` is what the worker itself could not say."""
+ENDINGS: tuple[Ending, ...] = ("done", "interrupted", "failed")
+"""What a worker says of a site at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Progress:
     note: str = ""
     log: str = ""
     """File with what nobody expected."""
+    gaps: bool = False
+    """Whether it is done and something of it was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Worker processes: one a site, as many at once as there are jobs; what they say is passed on, and Ctrl-C ends them gently.
+"""Worker processes: each inspects many sites at once; what they say is passed on, what one of them dies of harms one site, Ctrl-C ends them gently.
 
 Where the system can, workers come from one process that loads everything once (``forkserver``): a further one costs no start and
 shares its memory. It loads while the command still reads its files; so this module is light.
@@ -8,52 +8,99 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib
 import logging
 import multiprocessing
 import os
 import pkgutil
-import queue
 import signal
 import sys
-import threading
-from collections import Counter
-from dataclasses import replace
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
-from crawler.crawl.desk import LONGEST, STUCK_S, Desk
+from crawler.crawl.desk import BROKE, HOLDS_UP_S, LONGEST, STUCK_S, Desk
 from crawler.download.neighbours import PLACES, ROWS, Neighbours
-from crawler.jobs.loose_errors import keep_off_the_screen
-from crawler.jobs.work import Ending, Progress
+from crawler.jobs.capacity import sites_at_once
+from crawler.jobs.roster import Roster
+from crawler.jobs.work import ENDINGS, Progress
+from crawler.jobs.worker import INTERRUPTED, NEEDED, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from crawler.jobs.work import SiteJob, Tell
+    from crawler.jobs.work import Ending, SiteJob, Tell
 
 log = logging.getLogger(__name__)
 
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 """How workers start; there is no other way than ``spawn`` on Windows."""
-MOST_WALLS = 5
-"""How often a site goes on after its worker was ended by what it read."""
-NEEDED = (
-    "crawler.jobs.inspection",
-    "crawler.spiders.portal",
-    "crawler.spiders.settings",
-    "crawler.spiders.site_settings",
-    "crawler.download.downloading",
-    "crawler.crawl.narrowing",
-    "audits.engine.rechecking",
-    "scrapy.crawler",
-    "scrapy.pqueues",
-    "scrapy.resolver",
-    "scrapy.squeues",
-    "sqlalchemy.dialects.sqlite",
-)
-"""What every inspection needs, also what Scrapy loads by name only when a crawl starts; none of it starts a thread or a loop."""
+LISTEN_S = 0.1
+
+
+class Worker:
+    """A worker process as the command sees it, with the sites that it is at."""
+
+    def __init__(self, process: BaseProcess, jobs: Connection, said: Connection, desk: Desk) -> None:
+        self.process, self.desk = process, desk
+        self.sites: dict[str, SiteJob] = {}
+        self.handed = 0
+        """How many sites it was ever handed."""
+        self.alone = self.dismissed = False
+        """Whether it is kept for the one site that it was handed; whether it gets no other."""
+        self._jobs, self._said = jobs, said
+
+    def hand(self, job: SiteJob) -> None:
+        """Let it inspect one more site."""
+        self.sites[job.site] = job
+        self.handed += 1
+        with contextlib.suppress(OSError):  # it has just ended, which is seen later
+            self._jobs.send(job)
+
+    def dismiss(self) -> None:
+        """Let it end once it is done."""
+        self.dismissed = True
+        with contextlib.suppress(OSError):
+            self._jobs.send(None)
+
+    def heard(self) -> Iterator[Progress]:
+        """What it has said since it was last asked."""
+        with contextlib.suppress(EOFError, OSError):
+            while self._said.poll():
+                told: Progress = self._said.recv()
+                if told.step in ENDINGS:
+                    self.sites.pop(told.site, None)
+                yield told
+
+    def signs(self) -> tuple[Connection, int]:
+        """What wakes somebody who waits for it."""
+        return self._said, self.process.sentinel
+
+    def holds_up(self) -> bool:
+        """Whether it has been reading one answer for too long; shorter where other sites wait for it."""
+        return self.desk.busy_s() > (STUCK_S if self.handed == 1 else HOLDS_UP_S)
+
+    def at_wall(self) -> bool:
+        """Whether what it read is what ended it: it broke down there, or could not read it in time though nobody else was waiting."""
+        code = self.process.exitcode
+        return self.desk.ended_it(code) and (code in BROKE or self.handed == 1)
+
+    def interrupt(self) -> None:
+        """Ctrl-C reaches workers by itself in a terminal only."""
+        if os.name == "posix" and self.process.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.process.kill()
+        self.process.join()
+
+    def close(self) -> None:
+        """Let go of what led to it."""
+        self._jobs.close()
+        self._said.close()
 
 
 class Workers:
@@ -61,10 +108,11 @@ class Workers:
 
     def __init__(self) -> None:
         self._context: Any = multiprocessing.get_context(METHOD)
-        self._said: Any = self._context.Queue()
         self._asked: Any = self._context.RawArray("d", ROWS * PLACES)
         self._started = 0
-        self._ready: tuple[BaseProcess, Connection, Desk] | None = None
+        self._ready: Worker | None = None
+        self._workers: list[Worker] = []
+        self._stops = 0
 
     def prepare(self, *, all_rules: bool) -> None:
         """Load what workers need before a job is known; a command that fails takes it along."""
@@ -78,101 +126,122 @@ class Workers:
     def close(self) -> None:
         """End the worker that got no job."""
         if self._ready is not None:
-            process, outbox, _ = self._ready
-            self._ready = None
-            process.kill()
-            process.join()
-            outbox.close()
+            worker, self._ready = self._ready, None
+            worker.kill()
+            worker.close()
 
-    def _start(self, all_rules: bool) -> tuple[BaseProcess, Connection, Desk]:
+    def _start(self, all_rules: bool) -> Worker:
         if METHOD == "forkserver":
             load_ahead(all_rules)
-        inbox, outbox = self._context.Pipe(duplex=False)
+        inbox, jobs = self._context.Pipe(duplex=False)
+        said, voice = self._context.Pipe(duplex=False)
         neighbours, desk = Neighbours(self._asked, self._started), Desk(self._context.RawArray("c", LONGEST), self._context.RawArray("d", 1))
         self._started += 1
-        process = self._context.Process(target=_worker, args=(inbox, self._said, neighbours, desk, all_rules))
+        process = self._context.Process(target=serve, args=(inbox, voice, neighbours, desk, all_rules))
         with _interrupts_held_back():
             process.start()
         inbox.close()
-        return process, outbox, desk
+        voice.close()
+        return Worker(process, jobs, said, desk)
 
-    def _take(self, job: SiteJob) -> tuple[BaseProcess, Desk]:
-        """Give a job to the worker that is ready, else to a new one."""
-        process, outbox, desk = self._ready or self._start(not job.only)
-        self._ready = None
-        with contextlib.suppress(BrokenPipeError):
-            outbox.send(job)
-        outbox.close()
-        return process, desk
+    def run(self, jobs: list[SiteJob], processes: int, tell: Tell, each: int = 0) -> dict[str, Ending]:
+        """Inspect sites with so many processes, ``each`` of them so many at once (0: as many as memory allows); returns how each ended.
 
-    def run(self, jobs: list[SiteJob], at_once: int, tell: Tell) -> dict[str, Ending]:
-        """Inspect sites; returns how each ended. Ctrl-C stops the workers gently, a second one at once."""
-        waiting, ended = list(jobs), dict[str, Ending]()
-        running: dict[str, BaseProcess] = {}
-        desks: dict[str, tuple[SiteJob, Desk]] = {}
-        walls: Counter[str] = Counter()
-        stop = {"asked": 0, "told": 0}
-        previous = signal.signal(signal.SIGINT, lambda *_: stop.update(asked=stop["asked"] + 1))
+        Ctrl-C stops the workers gently, a second one at once.
+        """
+        roster = Roster(jobs, processes, each or sites_at_once(processes))
+        self._stops, told_to_stop = 0, False
+        previous = signal.signal(signal.SIGINT, self._asked_to_stop)
         try:
-            while waiting or running:
-                while waiting and len(running) < at_once and not stop["asked"]:
-                    job = waiting.pop(0)
-                    running[job.site], desk = self._take(job)
-                    desks[job.site] = job, desk
-                if stop["asked"]:
-                    self._stop(stop, waiting, running, ended, tell)
-                self._listen(ended, tell)
-                for site, process in list(running.items()):
-                    if desks[site][1].busy_s() > STUCK_S:
-                        process.kill()
-                        process.join()
-                    if not process.is_alive():
-                        self._listen(ended, tell, wait=0.0)
-                        if _remember(*desks[site], process.exitcode) and walls[site] < MOST_WALLS and not stop["asked"]:
-                            walls[site] += 1
-                            ended.pop(site, None)
-                            waiting.insert(0, replace(desks[site][0], resume=True))
-                            del running[site]
-                            continue
-                        ended.setdefault(site, "interrupted" if stop["asked"] or process.exitcode in (-2, 130) else "killed")
-                        del running[site]
+            while roster.is_open() or self._workers:
+                if self._stops:
+                    roster.stop()
+                    self._stop(tell, again=told_to_stop)
+                    told_to_stop = True
+                self._hand_out(roster)
+                self._listen(roster, tell)
+                for worker in list(self._workers):
+                    self._look_after(worker, roster, tell)
         finally:
             signal.signal(signal.SIGINT, previous)
+            for worker in self._workers:
+                worker.kill()
             self.close()
-            self._said.close()
-        return ended
+        return roster.ended
+
+    def _asked_to_stop(self, *_: object) -> None:
+        self._stops += 1
+
+    def _hand_out(self, roster: Roster) -> None:
+        """Give sites to those who have the fewest, one that was taken out to a worker of its own, and let those end who have none."""
+        while (job := roster.next_apart(sum(one.alone for one in self._workers))) is not None:
+            self._hire(job, alone=True)
+        shared = [one for one in self._workers if not one.alone and not one.dismissed]
+        while (found := roster.next_for([len(one.sites) for one in shared])) is not None:
+            job, place = found
+            if place < len(shared):
+                shared[place].hand(job)
+            else:
+                shared.append(self._hire(job))
+        for worker in self._workers:
+            if not worker.sites and not worker.dismissed:
+                worker.dismiss()
+
+    def _hire(self, job: SiteJob, *, alone: bool = False) -> Worker:
+        """A worker for a site: the one that is ready, or a new one."""
+        worker, self._ready = self._ready or self._start(not job.only), None
+        worker.alone = alone
+        self._workers.append(worker)
+        worker.hand(job)
+        return worker
+
+    def _stop(self, tell: Tell, *, again: bool) -> None:
+        """Let workers end gently; once that was said, a second Ctrl-C ends them at once."""
+        if not again:
+            for worker in self._workers:
+                for site in worker.sites:
+                    tell(Progress(site, "stopping"))
+                worker.interrupt()
+        if self._stops > 1:
+            for worker in self._workers:
+                worker.kill()
+
+    def _listen(self, roster: Roster, tell: Tell) -> None:
+        """Wait a moment for a sign of the workers, and pass on what they say."""
+        wait([sign for worker in self._workers for sign in worker.signs()], LISTEN_S)
+        for worker in self._workers:
+            self._pass_on(worker, roster, tell)
 
     @staticmethod
-    def _stop(
-        stop: dict[str, int], waiting: list[SiteJob], running: dict[str, BaseProcess], ended: dict[str, Ending], tell: Tell
-    ) -> None:
-        """Start nothing more; a second Ctrl-C kills what still runs."""
-        if not stop["told"]:
-            stop["told"] = 1
-            for site, process in running.items():
-                tell(Progress(site, "stopping"))
-                _interrupt(process)
-        ended.update(dict.fromkeys((job.site for job in waiting), "interrupted"))
-        waiting.clear()
-        if stop["asked"] > 1:
-            for process in running.values():
-                process.kill()
-
-    def _listen(self, ended: dict[str, Ending], tell: Tell, wait: float = 0.1) -> None:
-        """Pass on what workers say."""
-        while True:
-            try:
-                told: Progress = self._said.get(timeout=wait) if wait else self._said.get_nowait()
-            except queue.Empty:
-                return
-            if told.step in ("done", "interrupted", "failed"):
-                ended[told.site] = told.step
+    def _pass_on(worker: Worker, roster: Roster, tell: Tell) -> None:
+        for told in worker.heard():
+            if told.step in ENDINGS:
+                roster.ended[told.site] = told.step
             tell(told)
 
+    def _look_after(self, worker: Worker, roster: Roster, tell: Tell) -> None:
+        """End a worker that hangs; once one has ended, see to the sites that it leaves."""
+        if worker.holds_up():
+            worker.kill()
+        if worker.process.is_alive():
+            return
+        self._pass_on(worker, roster, tell)
+        self._workers.remove(worker)
+        worker.close()
+        left, code = list(worker.sites.values()), worker.process.exitcode
+        if self._stops or code in (-signal.SIGINT, INTERRUPTED):
+            roster.interrupted(left)
+        elif left:
+            lying = worker.desk.lying()
+            at_wall = next((job for job in left if lying is not None and job.site == lying.site and worker.at_wall()), None)
+            if at_wall is not None and _leave_out(at_wall, lying.url if lying else "", code) and roster.goes_on(at_wall):
+                left.remove(at_wall)
+            roster.died(left, lying.site if lying else "", alone=worker.handed == 1)
 
-def _remember(job: SiteJob, desk: Desk, exit_code: int | None) -> bool:
-    """Leave out from now on what ended a worker, so that its site can go on; whether there is such a thing."""
-    if not (url := desk.at_fault(exit_code)):
+
+def _leave_out(job: SiteJob, url: str, exit_code: int | None) -> bool:
+    """Leave out from now on what ended a worker, so that its site can go on; whether that could be kept."""
+    if not url:
         return False
     # loaded here: only a command whose worker was ended needs it before its own store is open
     from audits.store import StoreProblem, open_store
@@ -190,13 +259,11 @@ def _remember(job: SiteJob, desk: Desk, exit_code: int | None) -> bool:
 
 def load_ahead(all_rules: bool) -> None:
     """Start the process that workers come from, unless it is there: it loads what an inspection needs, and what all rules need."""
-    from multiprocessing import resource_tracker
     from multiprocessing.forkserver import ensure_running
 
     multiprocessing.get_context("forkserver").set_forkserver_preload([*NEEDED, *(_detectors() if all_rules else ())])
-    with _interrupts_held_back(), _nothing_on_the_screen():
+    with _nothing_on_the_screen(), _interrupts_held_back():
         ensure_running()
-        resource_tracker.ensure_running()
 
 
 @contextlib.contextmanager
@@ -225,88 +292,9 @@ def _interrupts_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # it is started with the first process otherwise, and lets Ctrl-C through
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _interrupt(process: BaseProcess) -> None:
-    """Ctrl-C reaches workers by itself in a terminal only."""
-    if os.name == "posix" and process.pid is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGINT)
-
-
-def _worker(inbox: Connection, said: Any, neighbours: Neighbours, desk: Desk, all_rules: bool) -> None:
-    """Main function of a worker process: whatever ends it early is written to a file; that it ended is seen from outside."""
-    keep_off_the_screen()
-    try:
-        _work(inbox, said, neighbours, desk, all_rules)
-    except Exception as error:
-        from crawler.jobs.trouble_log import write_trouble  # only where it is needed: it loads the store
-
-        write_trouble(error)
-        sys.exit(1)
-
-
-def _work(inbox: Connection, said: Any, neighbours: Neighbours, desk: Desk, all_rules: bool) -> None:
-    """Wait for a site and inspect it."""
-    stopped: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _frame: stopped.append(number))
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _import_all(all_rules)
-    try:
-        job: SiteJob = inbox.recv()
-    except EOFError:
-        return
-    try:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if stopped:
-            raise KeyboardInterrupt
-        logging.basicConfig(filename=job.log_file or None, level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        if not job.log_file:
-            logging.disable(logging.CRITICAL)
-        _inspect(job, said, neighbours, desk)
-    except KeyboardInterrupt:  # said, since the command may not have seen its own yet
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        said.put(Progress(job.site, "interrupted"))
-
-
-def _import_all(all_rules: bool) -> None:
-    """Load what an inspection needs."""
-    for name in NEEDED:
-        importlib.import_module(name)
-    if all_rules:
-        importlib.import_module("audits.engine.discovery").detectors()
-
-
-def _inspect(job: SiteJob, said: Any, neighbours: Neighbours, desk: Desk) -> None:
-    """Inspect a site; what goes wrong is said and stored."""
-    # loaded here, in the worker: this module stays light, and only a worker needs Scrapy and the store
-    from audits.rulebook import MistakesFound
-    from audits.store import StoreProblem, open_store
-    from crawler.jobs.inspection import inspect_site
-    from crawler.jobs.trouble_log import write_trouble
-
-    try:
-        inspect_site(job, said.put, neighbours, desk)
-    except Exception as error:
-        log.exception("site %s failed", job.site)
-        known = isinstance(error, (StoreProblem, MistakesFound))
-        said.put(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error) or "")))
-        with contextlib.suppress(StoreProblem):
-            store = open_store(job.store, create=False)
-            store.writer.lease = job.lease
-            store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed must not go on: a resumed run would meet it in the store."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(70)

@@ -2,5 +2,6 @@
 
 from crawler.sandbox.heavy_pages import PageReader
 from crawler.sandbox.reader import AttachmentReader, AttachmentText, read_attachment
+from crawler.sandbox.readers import Readers
 
-__all__ = ["AttachmentReader", "AttachmentText", "PageReader", "read_attachment"]
+__all__ = ["AttachmentReader", "AttachmentText", "PageReader", "Readers", "read_attachment"]

@@ -9,7 +9,7 @@ from audits.engine.answered import Listed
 from audits.engine.budget import APART_S, TooCostly, budget
 from audits.engine.list_answers import list_answer
 from audits.extract import read
-from crawler.sandbox.process import LimitedProcess, limit_memory, receive, send, streams
+from crawler.sandbox.process import LimitedProcesses, limit_memory, receive, send, streams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,14 +24,14 @@ PAGES_PER_PROCESS = 50
 
 
 class PageReader:
-    """One reading process for the pages and lists of a crawl, started with the first of them."""
+    """Reading processes for the pages and lists of crawls, the first started with the first of them."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S) -> None:
-        self._process = LimitedProcess(__name__, memory_mb, time_s, PAGES_PER_PROCESS)
+    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S, at_most: int = 1) -> None:
+        self._processes = LimitedProcesses(__name__, memory_mb, time_s, PAGES_PER_PROCESS, at_most)
 
     def close(self) -> None:
-        """End the reading process."""
-        self._process.close()
+        """End what reads."""
+        self._processes.close()
 
     def read(self, body: bytes, url: str, manner: Mapping[str, Any]) -> Page | None:
         """The page of a body, ``manner`` as of ``audits.extract.read``; None where it costs more than a page may."""
@@ -44,7 +44,7 @@ class PageReader:
         return found or Listed(None, costly=True)
 
     def _asked(self, body: bytes, *question: Any) -> Any:
-        answer = self._process.ask(pickle.dumps(question), body)
+        answer = self._processes.ask(pickle.dumps(question), body)
         return None if isinstance(answer, str) else pickle.loads(answer)
 
 

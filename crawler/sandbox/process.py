@@ -7,10 +7,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections import deque
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from audits.records.codes import FileProblem
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -92,6 +96,32 @@ class LimitedProcess:
         except OSError:
             return None
         return self._process
+
+
+class LimitedProcesses:
+    """A few such processes, started as questions come at the same time; who asks while all are busy waits."""
+
+    def __init__(self, module: str, memory_mb: int, time_s: float, questions: int, at_most: int) -> None:
+        self._start = partial(LimitedProcess, module, memory_mb, time_s, questions)
+        self._places = threading.Semaphore(at_most)
+        self._idle: deque[LimitedProcess] = deque()
+
+    def close(self) -> None:
+        """End them all; none is asked any more."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def ask(self, *parts: bytes, spent: Callable[[bytes], bool] = lambda _answer: False) -> bytes | FileProblem:
+        """What one of them answers, or the code of why it does not; ``spent`` tells by an answer that the next question needs a new process."""
+        with self._places:
+            process = self._idle.pop() if self._idle else self._start()
+            try:
+                answer = process.ask(*parts)
+                if isinstance(answer, bytes) and spent(answer):
+                    process.close()
+                return answer
+            finally:
+                self._idle.append(process)
 
 
 def send(to: IO[bytes], part: bytes) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.sandbox.process import LimitedProcess
+from crawler.sandbox.process import LimitedProcesses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +32,10 @@ class AttachmentText:
 
 
 class AttachmentReader:
-    """One reading process that is used again and again; replaced when it dies, hangs or has read many files."""
+    """Reading processes that are used again and again; replaced when they die, hang or have read many files."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S, links: bool = False) -> None:
-        self.links = links
-        self._process = LimitedProcess("crawler.sandbox.child", memory_mb, time_s, FILES_PER_PROCESS)
+    def __init__(self, *, memory_mb: int = MEMORY_MB, time_s: float = TIME_S, at_most: int = 1) -> None:
+        self._processes = LimitedProcesses("crawler.sandbox.child", memory_mb, time_s, FILES_PER_PROCESS, at_most)
 
     def __enter__(self) -> AttachmentReader:
         return self
@@ -45,11 +44,11 @@ class AttachmentReader:
         self.close()
 
     def close(self) -> None:
-        """End the reading process."""
-        self._process.close()
+        """End what reads."""
+        self._processes.close()
 
-    def read(self, source: Path | bytes, name: str) -> AttachmentText:
-        """The text of one attachment; ``name`` (or address) tells what it claims to be."""
+    def read(self, source: Path | bytes, name: str, *, links: bool = False) -> AttachmentText:
+        """The text of one attachment, and the addresses it links to where those are asked for; ``name`` (or address) tells what it claims to be."""
         try:
             size = len(source) if isinstance(source, bytes) else source.stat().st_size
         except OSError:
@@ -59,15 +58,18 @@ class AttachmentReader:
         if size > MOST_BYTES:
             return AttachmentText(problems=("too-large",))
         path = "" if isinstance(source, bytes) else str(source.absolute())
-        head = json.dumps({"name": name[-300:], "path": path, "links": self.links}).encode()
-        answer = self._process.ask(head, source) if isinstance(source, bytes) else self._process.ask(head)
+        head = json.dumps({"name": name[-300:], "path": path, "links": links}).encode()
+        answer = self._processes.ask(head, *([source] if isinstance(source, bytes) else []), spent=_is_spent)
         if isinstance(answer, str):
             return AttachmentText(problems=(answer,))
         line, _, text = answer.partition(b"\n")
         found = json.loads(line)
-        if "memory-limit" in found["problems"]:
-            self.close()
         return AttachmentText(text.decode("utf-8", "replace"), tuple(found["problems"]), tuple(found["links"]))
+
+
+def _is_spent(answer: bytes) -> bool:
+    """Whether a process has met its limit of memory."""
+    return "memory-limit" in json.loads(answer.partition(b"\n")[0])["problems"]
 
 
 def read_attachment(source: Path | bytes, name: str) -> AttachmentText:

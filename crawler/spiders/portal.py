@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +20,10 @@ from crawler.crawl.second_look import SecondLook
 from crawler.crawl.session import Stalled
 from crawler.crawl.silence import SilentHosts
 from crawler.crawl.trips import Trips
-from crawler.download.guards import THREADS
 from crawler.download.outcomes import probe_of
 from crawler.download.settings import download_settings
 from crawler.readers.browser import rendered
-from crawler.spiders.arguments import own_session
+from crawler.spiders.arguments import own_session, prepare_loop
 from crawler.spiders.asking import MOST_AT_ONCE, answer_of, in_parts, probe_of_failure, request_for
 
 if TYPE_CHECKING:
@@ -80,8 +78,8 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Drive the crawl; requests go past the start iterator, which only keeps the spider open."""
-        self.session.obey_interrupts()
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "beside"))
+        if self.session.standalone:
+            prepare_loop(self.session.stop)
         try:
             await self._crawl()
         except Exception as error:  # Scrapy would only log it
@@ -172,7 +170,9 @@ class PortalSpider(scrapy.Spider):
     def _end(self) -> None:
         """The last resort where Scrapy waits for requests that never end."""
         self.on_closed(self, "finished")
-        asyncio.get_running_loop().stop()
+        self.session.abandoned.set()
+        if self.session.standalone:
+            asyncio.get_running_loop().stop()
 
     def _pump(self) -> None:
         """Ask for whatever may be asked for now."""

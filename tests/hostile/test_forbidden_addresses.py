@@ -11,7 +11,8 @@ import pytest
 
 from audits.texts.addresses import resolve
 from crawler.download.downloading import reason_of
-from crawler.download.guards import LOOK_UPS, AddressGuard, Unreached, seconds_of
+from crawler.download.guards import AddressGuard, Unreached, seconds_of
+from crawler.download.names import LOOK_UPS
 
 BASE = "https://www.demo.example/index.html"
 PORTS = frozenset({80, 443, 8080})
@@ -151,7 +152,7 @@ def test_h33_the_checked_address_is_the_one_connected_to(monkeypatch: pytest.Mon
     assert addresses(of, "rebind.evil.cn") == ["93.184.216.34:80"]
     assert addresses(of, "rebind.evil.cn") == ["93.184.216.34:80"]
     assert asked == ["rebind.evil.cn"]
-    of._known.clear()
+    of.together.names._known.clear()
     assert refused(of, "rebind.evil.cn") == "intranet"
 
 

@@ -128,8 +128,9 @@ from audits.records.run_options import RunOptions
 from audits.store import open_store
 from audits.store.attempts import asked_of
 from crawler.crawl.session import Session
-from crawler.jobs.inspection import inspect_site
+from crawler.jobs.inspection import Inspector
 from crawler.jobs.work import SiteJob
+from crawler.spiders.arguments import prepare_loop
 
 FAULT = "/xw/t1.html"
 portal.END_S = 0.2
@@ -179,8 +180,16 @@ book = load_rulebook(None)
 sites = load_register(Path("small.yml"), book.column_types)
 run = store.create_run(sites, date(2026, 3, 1), keep(store, book), RunOptions())
 print("started", flush=True)
+async def inspected(job):
+    inspector = Inspector(lambda told: None)
+    prepare_loop(inspector.stop)
+    try:
+        return await inspector.inspect(job)
+    finally:
+        inspector.close()
+
 try:
-    ended = inspect_site(SiteJob(store.url, run, "small"), lambda told: None)
+    ended = asyncio.run(inspected(SiteJob(store.url, run, "small")))
 except MemoryError:
     store.update_site_run(store.site_run(run, "small").id, status="failed")
     ended = "failed"

@@ -61,7 +61,7 @@ def test_h26_the_crawl_waits_for_the_site_and_gives_up_with_a_word(monkeypatch: 
 
 
 def test_h24_h25_a_resolver_that_answers_for_names_that_cannot_exist_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def anything(_name: str) -> bool:
+    async def anything(*_: object) -> bool:
         return True
 
     monkeypatch.setattr(crawler.crawl.network, "resolves", anything)

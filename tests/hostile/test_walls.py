@@ -40,7 +40,7 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 read = Session.ahead
 
 def wall(self, answer, **how):
-    with self.desk.reading(answer.entry.url):
+    with self.desk.reading("small", answer.entry.url):
         if answer.entry.url == FAULT and sys.argv[1] == "abort":
             os.abort()
         if answer.entry.url == FAULT:
@@ -51,8 +51,9 @@ Session.ahead = wall
 store = open_store("sqlite:///portal-audit.db", create=sys.argv[3] == "inspect")
 book = load_rulebook(None)
 if sys.argv[3] == "inspect":
-    sites = load_register(Path("small.yml"), book.column_types)
+    sites = [site for name in ("small", "other") for site in load_register(Path(name + ".yml"), book.column_types)]
     ended = inspect(store, book, Inspection(date(2026, 3, 1)), sites)
+    assert store.site_run(ended.run, "other").coverage.complete
     run, told = ended.run, [*ended.ended.values(), ended.complete]
 else:
     ended = recheck(store, book, Recheck(date(2026, 3, 1)))
@@ -64,11 +65,12 @@ print(json.dumps({"told": told, "left": left}))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
-def test_an_inspection_goes_on_without_what_ended_its_worker(tmp_path: Path) -> None:
+def test_an_inspection_goes_on_without_what_ended_its_worker_and_harms_no_other_site(tmp_path: Path) -> None:
     home = "http://www.small.example/"
     with PortalServer(small_portal(4, 1)) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
-        assert harness(tmp_path, "abort", home, "inspect") == {"told": ["done", False], "left": {home: "internal-error"}}
+        (tmp_path / "other.yml").write_text(register(portal.address).replace("small", "other"), "utf-8")
+        assert harness(tmp_path, "abort", home, "inspect") == {"told": ["done", "done", False], "left": {home: "internal-error"}}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
@@ -96,13 +98,14 @@ def harness(folder: Path, *given: str) -> Any:
 def test_who_ends_a_worker_is_told_from_what_ended_it(busy_s: float, code: int, fault: bool) -> None:
     since = [time.monotonic() - busy_s if busy_s else 0.0]
     url = "http://www.small.example/\u4e2d.html"
-    desk = Desk(SimpleNamespace(value=url.encode()), since)
-    assert desk.at_fault(code) == (url if fault else "")
+    desk = Desk(SimpleNamespace(value=f"small\n{url}".encode()), since)
+    assert desk.ended_it(code) is fault
+    assert desk.lying() == (("small", url) if busy_s else None)
 
 
 def read_badly(desk: Desk) -> None:
-    with desk.reading("http://www.small.example/"):
-        assert desk.at_fault(-11) == "http://www.small.example/"
+    with desk.reading("small", "http://www.small.example/"):
+        assert desk.lying() == ("small", "http://www.small.example/")
         raise RecursionError
 
 
@@ -111,5 +114,6 @@ def test_a_desk_is_empty_once_an_answer_is_read_or_raised() -> None:
     with pytest.raises(RecursionError):
         read_badly(desk)
     assert desk.busy_s() == 0.0
-    with desk.reading("http://www.small.example/" + "x" * 5000):
-        assert desk.at_fault(-11) == ""
+    assert desk.lying() is None
+    with desk.reading("small", "http://www.small.example/" + "x" * 5000):
+        assert desk.lying() == ("small", "")

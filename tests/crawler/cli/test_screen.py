@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,31 +11,33 @@ import pytest
 from rich.console import Console
 
 from crawler.cli._hints import typed_name
-from crawler.cli._progress import bars_on
+from crawler.cli._progress import table_of
+from crawler.cli._tally import Tally
 from crawler.cli.demo import MADE, _remember, clear
+from crawler.jobs.work import Progress
 from reports.screen.width import columns
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NAMES = ("示例市人民政府门户网站", "县", "某某经济技术开发区管理委员会（高新技术产业开发区）政府信息公开平台")
-NOTES = ("已读 7 页，地址 9/9，问题 0", "已读 20000 页，地址 65000/65000，问题 12345", "")
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_bars_fit_and_keep_their_length(width: int) -> None:
-    shown = io.StringIO()
-    bars = bars_on(Console(file=shown, width=width, force_terminal=True, markup=False, highlight=False, color_system=None))
-    for number, (name, note) in enumerate(zip(NAMES, NOTES, strict=True), 1):
-        bars.add_task("抓取", total=100, completed=number * 30, name=name, note=note)
-    bars.console.print(bars.get_renderable())
-    lines = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line) for line in shown.getvalue().splitlines()]
-    assert len(lines) == 3
-    assert [columns(line) <= width for line in lines] == [True] * 3
-    starts = {columns(line[: re.search("[━╸╺]", line).start()]) for line in lines}  # type: ignore[union-attr]
-    ends = {columns(line[: line.index("%")]) for line in lines}
-    assert (len(starts), len(ends)) == (1, 1)
-    assert ends.pop() - starts.pop() == (10 if width == 80 else 24) + 1 + 3
+def test_the_table_of_sites_fits_and_each_has_one_line(width: int) -> None:
+    shown, tally = io.StringIO(), Tally(dict(enumerate_names()), 0.0)
+    for number, site in enumerate(tally.names):
+        tally.take(Progress(site, "pages", 20_000 * number, 65_000 * number, 65_000, 12_345), 0.0)
+    console = Console(file=shown, width=width, force_terminal=False, markup=False, highlight=False, color_system=None)
+    console.print(table_of(tally, 100_000.0, 10))
+    lines = shown.getvalue().splitlines()[-4:]
+    assert [columns(line.rstrip()) <= width for line in lines] == [True] * 4
+    assert [name[:4] in line for name, line in zip(NAMES, lines[1:], strict=True)] == [True] * 3
+
+
+def enumerate_names() -> list[tuple[str, str]]:
+    """Sites with their ids."""
+    return [(f"s{number}", name) for number, name in enumerate(NAMES)]
 
 
 def test_a_demonstration_takes_away_what_the_last_one_left_and_nothing_else(tmp_path: Path) -> None:

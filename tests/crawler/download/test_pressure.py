@@ -1,22 +1,25 @@
-"""One IP address is asked no harder for having many names, or for being asked by many workers."""
+"""One IP address is asked no harder for having many names, or for being asked by many sites and workers."""
 
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
+from itertools import cycle
 
 import pytest
 
 from crawler.download.neighbours import PLACES, ROWS, Neighbours
-from crawler.download.pressure import AddressPressure
+from crawler.download.pressure import AddressLines, AddressPressure
 
 
-async def most_at_once(pressure: AddressPressure, ips: list[str]) -> tuple[int, int]:
-    """How many requests were under way together at most, and how many came to their end."""
+async def most_at_once(pressure: AddressPressure | list[AddressPressure], ips: list[str]) -> tuple[int, int]:
+    """How many requests were under way together at most, and how many came to their end; asked by one site, or by several in turn."""
     busy = most = done = 0
+    sites = cycle(pressure if isinstance(pressure, list) else [pressure])
 
     async def ask(ip: str) -> None:
         nonlocal busy, most, done
-        async with pressure.turn(ip):
+        async with next(sites).turn(ip):
             busy += 1
             most = max(most, busy)
             await asyncio.sleep(0)
@@ -53,10 +56,10 @@ def test_what_raises_or_is_cancelled_gives_its_place_back() -> None:
 
 
 def test_requests_follow_each_other_at_their_distance_after_what_a_rest_allows() -> None:
-    pressure = AddressPressure(2, 1.0)
-    assert [pressure.pause("192.0.2.1", 100.0) for _ in range(4)] == [-1.0, 0.0, 1.0, 2.0]
-    assert pressure.pause("192.0.2.2", 100.0) == -1.0
-    assert pressure.pause("192.0.2.1", 103.5) == -0.5
+    lines = AddressLines()
+    assert [lines.pause("192.0.2.1", 2, 1.0, 100.0) for _ in range(4)] == [-1.0, 0.0, 1.0, 2.0]
+    assert lines.pause("192.0.2.2", 2, 1.0, 100.0) == -1.0
+    assert lines.pause("192.0.2.1", 2, 1.0, 103.5) == -0.5
 
 
 def test_workers_share_an_address_and_nothing_else() -> None:
@@ -71,7 +74,38 @@ def test_workers_share_an_address_and_nothing_else() -> None:
 
 def test_a_shared_address_gives_each_worker_its_share() -> None:
     table = [0.0] * (ROWS * PLACES)
-    own = AddressPressure(4, 0.0, Neighbours(table, 0))
+    own = AddressPressure(4, 0.0, AddressLines(Neighbours(table, 0)))
     assert asyncio.run(most_at_once(own, ["192.0.2.1"] * 20)) == (4, 20)
-    other = AddressPressure(4, 0.0, Neighbours(table, 1))
+    other = AddressPressure(4, 0.0, AddressLines(Neighbours(table, 1)))
     assert asyncio.run(most_at_once(other, ["192.0.2.1"] * 20)) == (2, 20)
+
+
+@pytest.mark.parametrize(
+    ("ip", "here_alone", "most"),
+    [("192.0.2.1", False, 3), ("192.0.2.1", True, 3), ("127.0.0.1", False, 3), ("127.0.0.1", True, 12), ("::1", True, 12)],
+)
+def test_all_sites_of_a_process_stand_in_one_line_but_at_a_test_bed_on_this_machine(ip: str, here_alone: bool, most: int) -> None:
+    lines = AddressLines()
+    sites = [AddressPressure(3, 0.0, lines, here_alone=here_alone) for _ in range(4)]
+    assert asyncio.run(most_at_once(sites, [ip] * 40)) == (most, 40)
+
+
+def test_who_came_first_is_asked_first_whatever_its_own_pace() -> None:
+    lines, order = AddressLines(), list[int]()
+
+    async def ask(number: int, site: AddressPressure) -> None:
+        async with site.turn("192.0.2.1"):
+            order.append(number)
+            await asyncio.sleep(0)
+
+    async def all_of_them() -> None:
+        sites = cycle([AddressPressure(1, 0.0, lines), AddressPressure(8, 0.0, lines)])
+        await asyncio.gather(*(ask(number, next(sites)) for number in range(12)))
+
+    asyncio.run(all_of_them())
+    assert order == sorted(order)
+
+
+def test_what_waits_in_a_line_is_copied_with_no_settings() -> None:
+    lines = AddressLines()
+    assert deepcopy({"lines": lines})["lines"] is lines

@@ -18,10 +18,11 @@ from audits.records.run_options import RunOptions
 from audits.rulebook import load_rulebook
 from audits.rulebook.register import load_register
 from audits.store import open_store
-from crawler.crawl.desk import Desk
+from crawler.crawl.desk import own_desk
 from crawler.download.neighbours import Neighbours
 from crawler.jobs.work import Progress, SiteJob
-from crawler.jobs.workers import Workers, _worker
+from crawler.jobs.worker import serve
+from crawler.jobs.workers import Workers
 from tests.support.portal_server import PortalServer, register, small_portal
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def ready(workers: Workers) -> BaseProcess:
     """The worker that will get the first job; where workers are forked, it starts only with its job otherwise."""
     workers.prepare(all_rules=False)
     workers._ready = workers._ready or workers._start(all_rules=False)
-    return workers._ready[0]
+    return workers._ready.process
 
 
 def silent(_told: Progress) -> None:
@@ -96,10 +97,11 @@ def test_a_worker_that_fails_before_its_site_prints_nothing(
     for owner, name in ((sys, "unraisablehook"), (threading, "excepthook"), (logging, "lastResort")):
         monkeypatch.setattr(owner, name, getattr(owner, name))  # as it was, afterwards
     before = signal.getsignal(signal.SIGINT)
-    inbox, outbox = multiprocessing.Pipe(duplex=False)
-    outbox.send("no job")
+    inbox, jobs = multiprocessing.Pipe(duplex=False)
+    _, said = multiprocessing.Pipe(duplex=False)
+    jobs.send("no job")
     with pytest.raises(SystemExit) as ended:
-        _worker(inbox, None, Neighbours([], 0), Desk(None, None), all_rules=False)
+        serve(inbox, said, Neighbours([], 0), own_desk(), all_rules=False)
     signal.signal(signal.SIGINT, before)
     (log,) = tmp_path.glob("portal-audit-error-*.log")
     assert ended.value.code == 1
