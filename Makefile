@@ -17,6 +17,8 @@ help:
 	@echo "make test   安装并跑全部测试"
 	@echo "make lint   检查代码写法、类型、引用方向、依赖和没有用到的代码"
 	@echo "make proof  一百次没有人整改的复查、一百次整改了一半的复查，服务器胡乱应答：只有证明改好了的才销号；网页不变、日期往后四百天，不销号一项；在随机时刻中断的巡检、下发、审核、交回、复查，结果不变（约两小时）"
+	@echo "make bench-fleet  测许多小网站同时做，与一个进程一个网站同场比较"
+	@echo "make worker-demo  三个 worker 做四十个小网站，强行结束一个，什么也不丢（需要 PostgreSQL）"
 	@echo "make eval   用留有答案的真实网页检验识别质量"
 	@echo "make fuzz   用改坏的网页和回答试一小时（FOR=秒数），出错的给出种子"
 	@echo "make bench  测速度与准确率，并与其他工具比较"
@@ -78,6 +80,13 @@ eval: .venv/ready-dev
 fuzz: .venv/ready-dev
 	@$(BIN)/python -m tests.fuzz.run --seconds $(or $(FOR),3600)
 
+.PHONY: bench-fleet worker-demo
+bench-fleet: .venv/ready-dev
+	@$(BIN)/python -m tests.bench.fleet --alone $(BENCH_ARGS)
+
+worker-demo: .venv/ready-dev
+	@.ci/with-postgresql $(BIN)/python -m tests.tools.worker_demo
+
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
 
@@ -95,6 +104,7 @@ lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra console pyproject.toml -o requirements-console.lock
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --extra queue pyproject.toml -o requirements-queue.lock
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from audits.store import schema
 from audits.store.codes import StoreProblem
@@ -24,6 +24,8 @@ from audits.store.processes import started_at
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
 
+_JOB = text("SELECT attempts FROM procrastinate_jobs WHERE id = :job AND status = 'doing' FOR SHARE")
+"""The attempt at which a job is, where it is being done."""
 BEAT_S = 2.0
 MISSED = 5
 """Beats that are missed by a process that is dead."""
@@ -40,6 +42,18 @@ class Lease:
 
     run: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobLease:
+    """The right to write what one site of a run gives, as long as its job on the queue is at the attempt with which the writing began.
+
+    Whoever works for a queue is known to be alive by the queue itself; a job that goes on elsewhere is at its next attempt.
+    """
+
+    run: str
+    job: int
+    attempt: int
 
 
 def take_lease(engine: Engine, run: str) -> Lease:
@@ -78,8 +92,13 @@ def beat(connection: Connection, lease: Lease) -> None:
         raise _lost(connection, lease)
 
 
-def guard(connection: Connection, lease: Lease) -> None:
-    """Let nobody take over the run before this transaction ends; raises LeaseLost where somebody has."""
+def guard(connection: Connection, lease: Lease | JobLease) -> None:
+    """Let nobody take over the run, or the job, before this transaction ends; raises LeaseLost where somebody has."""
+    if isinstance(lease, JobLease):
+        held = connection.execute(_JOB, {"job": lease.job}).scalar()
+        if held != lease.attempt:
+            raise LeaseLost(f"批次 {lease.run} 的这个站点已由别的机器接着做，本进程不再写入")
+        return
     table = schema.leases
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from audits.records.codes import RunKind, RunStatus, SiteStatus
     from audits.records.run_options import RunOptions
     from audits.records.site_facts import SiteFacts
-    from audits.store.leases import Lease
+    from audits.store.leases import JobLease, Lease
 
 
 RUN_KIND = Codes("runs", "kind", RUN_KINDS)
@@ -117,7 +117,8 @@ class Store:
     @contextmanager
     def holding(self, run: str) -> Iterator[Lease]:
         """The run belongs to this process and its workers meanwhile; raises StoreProblem by name where another one has it."""
-        lease = self.work_under(take_lease(self.engine, run))
+        lease = take_lease(self.engine, run)
+        self.work_under(lease)
         try:
             yield lease
         finally:
@@ -125,11 +126,10 @@ class Store:
             with suppress(StoreProblem, DBAPIError):
                 give_back(self.engine, lease)
 
-    def work_under(self, lease: Lease) -> Lease:
+    def work_under(self, lease: Lease | JobLease) -> None:
         """Write only as long as a lease holds, and keep it alive."""
         self.writer.lease = lease
         self.writer.start()
-        return lease
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction for what a run gives; raises LeaseLost where another process has taken the run over."""

@@ -16,14 +16,12 @@ from weakref import WeakSet
 from sqlalchemy.exc import DBAPIError
 
 from audits.store.codes import StoreProblem
-from audits.store.leases import BEAT_S, LeaseLost, beat, guard
+from audits.store.leases import BEAT_S, JobLease, Lease, LeaseLost, beat, guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
-
-    from audits.store.leases import Lease
 
     Work = Callable[[Connection], object]
 
@@ -35,7 +33,7 @@ class Writer:
         """``thread`` is that of the process, where there is one already."""
         self.error: Exception | None = None
         """What went wrong; who hands over or waits is told."""
-        self.lease: Lease | None = None
+        self.lease: Lease | JobLease | None = None
         """The right to write what a run gives, in a process that works on one."""
         self._engine, self._thread = engine, thread or WriterThread(engine)
         self._idle = threading.Event()
@@ -155,7 +153,7 @@ class WriterThread:
         with self._changed:
             writers = list(self._writers)
         for writer in writers:
-            if writer.lease is not None and writer.error is None:
+            if isinstance(writer.lease, Lease) and writer.error is None:
                 holding.setdefault(writer.lease, []).append(writer)
         for lease, held_by in holding.items():
             try:

@@ -43,6 +43,22 @@ def inspect_and_write(
     return 0 if done.complete and not done.papers.missing else 3
 
 
+def put_on_queue(store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn | None) -> None:
+    """Make a run, or take up one, and let its sites wait for workers."""
+    from crawler.jobs.inspect import prepare
+    from crawler.jobs.queue import address_of, put
+
+    check_names(book, asked.only)
+    address_of(store_url)
+    store = open_store(store_url, create=not asked.resume, upgrade=say_upgrade)
+    run = prepare(store, book, asked, sites, beside)
+    left = [one.site for one in store.site_runs(run.id) if one.status != "done"]
+    number = put(store, run, left)
+    hint = store_hint(store_url)
+    click.echo(f"批次 {run.id}：{number} 个站点已排队。在每台干活的机器上运行：portal-audit worker{hint} --out 台账文件夹")
+    click.echo(f"看做到哪里：portal-audit runs watch {run.id}{hint}；不做了：portal-audit runs cancel {run.id}{hint}")
+
+
 def say_unused(resume: str, given: Iterable[tuple[str, object]]) -> None:
     """Say of what was given to a command that goes on with a run that it is not used: the run keeps what it began with."""
     names = [name for name, value in given if value]

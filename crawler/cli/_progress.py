@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from crawler.cli._tally import SiteLine, Tally
+from crawler.cli._tally import OVER, SiteLine, Tally
 from reports.workbook.cells import visible
 
 if TYPE_CHECKING:
@@ -123,6 +123,12 @@ class Screen:
             if finding.id not in self._shown:
                 self._shown.add(finding.id)
                 click.echo(f"{finding.id} {finding.rule} {finding.message} {finding.page_url}")
+
+
+def say_ended(told: Progress) -> None:
+    """A line for each site that has ended, for one who works for others."""
+    if told.step in OVER:
+        click.echo(f"[{visible(told.site)}] {STEPS[told.step]}：{_failure(told) if told.step == 'failed' else _figures(told)}", err=True)
 
 
 def summary(tally: Tally, moment: float) -> str:

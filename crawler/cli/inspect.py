@@ -28,11 +28,13 @@ from crawler.jobs.books import open_book
 @click.option("--max-pages", type=click.IntRange(1), default=None, metavar="N", help="每个站点最多读多少页")
 @crew_options
 @click.option("--issue", "issued", is_flag=True, help="做完就下发：核验程度为“确认”的不再审核，直接写成下发的台账")
+@click.option("--queue", "queued", is_flag=True, help="只排队，由 portal-audit worker 在任意多台机器上做；要用 PostgreSQL 数据库")
 @click.option("--follow", is_flag=True, help="每发现一个问题就显示一行")
 @click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
 def command(
     register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None,
-    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, each: int | None, issued: bool, follow: bool, log_file: str,
+    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, each: int | None, issued: bool, queued: bool, follow: bool,
+    log_file: str,
 ) -> None:  # fmt: skip
     """See ``help``."""
     if register is None and not resume:
@@ -40,8 +42,9 @@ def command(
     from crawler.jobs.workers import Workers
 
     workers = Workers()
-    workers.prepare(all_rules=not only)  # while rules and register are read
-    from crawler.cli._inspection import inspect_and_write, say_unused
+    if not queued:
+        workers.prepare(all_rules=not only)  # while rules and register are read
+    from crawler.cli._inspection import inspect_and_write, put_on_queue, say_unused
     from crawler.cli._progress import Screen
     from crawler.cli._registers import chosen_sites, handed_in
     from crawler.jobs.inspect import Inspection
@@ -52,4 +55,7 @@ def command(
     chosen = chosen_sites(register, sites, book) if register else []
     beside = handed_in(register, chosen) if register else None
     asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file, each or 0)
+    if queued:
+        put_on_queue(store_url, book, asked, chosen, beside)
+        return
     sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers, issued=issued))

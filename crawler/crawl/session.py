@@ -25,7 +25,7 @@ from audits.records.entries import HOME, Entry, Role, State
 from audits.rulebook.links import LinkSettings
 from audits.store.attempts import asked_of, attempts_of
 from audits.store.connecting import masked
-from audits.store.leases import give_back
+from audits.store.leases import Lease, give_back
 from audits.store.opening import now
 from audits.texts.numerals import host_and_port
 from crawler.crawl.beside_pages import BesidePages
@@ -364,6 +364,6 @@ class Session:
             self.audit.store.update_site_run(self.audit.site_run, status="done", finished=now())
             run = self.audit.run.id
             self.audit.store.end_run(run)
-            if (lease := self.audit.store.writer.lease) is not None:
+            if isinstance(lease := self.audit.store.writer.lease, Lease):
                 give_back(self.audit.store.engine, lease)
             print(f"批次 {run} 已存入 {masked(self.audit.store.url)}；写出台账：portal-audit ledger --run {run}", file=sys.stderr)

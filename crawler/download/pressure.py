@@ -7,14 +7,17 @@ import time
 from collections import Counter, deque
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
 
+    from audits.store.address_locks import AddressLocks
     from crawler.download.neighbours import Neighbours
 
+LOOK_S = 0.25
+"""How often it is looked whether another machine has left a place."""
 MOST_DUE = 20_000
 """Addresses of which it is remembered when they may be asked again."""
 
@@ -25,6 +28,8 @@ class AddressLines:
     def __init__(self, neighbours: Neighbours | None = None) -> None:
         """``neighbours`` are the other processes of the command, each of which has its share of an address."""
         self._neighbours = neighbours
+        self.machines: AddressLocks | None = None
+        """Places that other machines share, where there are any."""
         self._busy: Counter[str] = Counter()
         self._waiting: dict[str, deque[tuple[asyncio.Future[None], int]]] = {}
         self._due: dict[str, float] = {}
@@ -40,9 +45,26 @@ class AddressLines:
         try:
             if (pause := self.pause(ip, at_once, apart_s, time.monotonic())) > 0:
                 await asyncio.sleep(pause)
-            yield
+            if self.machines is None:
+                yield
+            else:
+                async with self._among_machines(self.machines, ip, at_once, apart_s):
+                    yield
         finally:
             self._leave(ip)
+
+    @staticmethod
+    @asynccontextmanager
+    async def _among_machines(machines: AddressLocks, ip: str, at_once: int, apart_s: float) -> AsyncIterator[None]:
+        """A place that all machines share, kept for as long as keeps their common pace."""
+        loop = asyncio.get_running_loop()
+        while (place := await _uncut(asyncio.to_thread(machines.take, ip, at_once), lambda taken: machines.give_back(ip, taken))) is None:
+            await asyncio.sleep(LOOK_S)
+        until = time.monotonic() + at_once * apart_s
+        try:
+            yield
+        finally:
+            loop.call_later(max(0.0, until - time.monotonic()), loop.run_in_executor, None, machines.give_back, ip, place)
 
     def pause(self, ip: str, at_once: int, apart_s: float, moment: float) -> float:
         """Seconds until the next request to an address may be made; as many as may be made at once may follow each other after a rest."""
@@ -91,6 +113,16 @@ class AddressLines:
 
     def _sharing(self, ip: str) -> int:
         return 1 if self._neighbours is None else self._neighbours.sharing(ip, time.monotonic())
+
+
+async def _uncut(taking: Coroutine[Any, Any, int | None], undo: Callable[[int], None]) -> int | None:
+    """What is taken in a thread; whoever is cancelled meanwhile gives it back."""
+    task = asyncio.ensure_future(taking)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        task.add_done_callback(lambda done: None if done.cancelled() or done.exception() or (taken := done.result()) is None else undo(taken))
+        raise
 
 
 class AddressPressure:

@@ -85,6 +85,13 @@ def inspect(
     return Inspected(run.id, ended, complete, seconds, leave_papers(store, book, run.id, paper) if paper else None, rules)
 
 
+def prepare(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site] = (), beside: HandedIn | None = None) -> Run:
+    """The run that others are to work on: a new one, or the one that is to go on. Raises Unknown, RulesChanged, NotResumed, StoreProblem."""
+    run = _resumed(store, book, asked.resume)[0] if asked.resume else _started(store, book, asked, sites, beside or HandedIn())
+    store.set_run_status(run.id, "running")
+    return run
+
+
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:
     options = RunOptions(asked.only, asked.max_pages, rules_folder(book), beside)
     return store.run(store.create_run(sites, asked.today, keep(store, book), options))

@@ -20,6 +20,8 @@ from audits.engine.opening import open_site, origin_of
 from audits.engine.rechecking import decide, open_items
 from audits.records.entries import Role
 from audits.store import StoreProblem, open_store
+from audits.store.address_locks import AddressLocks
+from audits.store.leases import JobLease
 from audits.store.opening import now
 from audits.texts.addresses import moved
 from crawler.crawl.desk import own_desk
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SAY_EVERY_S = 0.5
+COLLECT_AFTER = 4
+"""Sites after whose end their memory is given back; looking for it holds the loop for a moment."""
 
 
 class Stopped(Exception):
@@ -72,7 +76,8 @@ class Inspector:
         self._runs: dict[tuple[str, str], OpenRun] = {}
         self._runner = AsyncCrawlerRunner({"TWISTED_REACTOR_ENABLED": False})
         self._sessions: dict[str, Session] = {}
-        self._aside = Aside()
+        self._aside, self._ended = Aside(), 0
+        self._locks: AddressLocks | None = None
         self.stopping = asyncio.Event()
         """Whether nothing more is to be asked for."""
 
@@ -81,6 +86,12 @@ class Inspector:
         self.stopping.set()
         for session in self._sessions.values():
             session.stop()
+
+    def let_go(self) -> None:
+        """A site has ended; what it leaves are circles of objects, of which the collector would long know nothing."""
+        self._ended += 1
+        if self._ended % COLLECT_AFTER == 0:
+            gc.collect()
 
     def note_failed(self, job: SiteJob) -> None:
         """Keep that a site could not be inspected. Raises StoreProblem."""
@@ -91,6 +102,8 @@ class Inspector:
     def close(self) -> None:
         """End what the sites had in common; what is still being judged ends with the process."""
         self._readers.close()
+        if self._locks is not None:
+            self._locks.close()
         for opened in self._runs.values() if not self._aside.is_busy() else ():
             with contextlib.suppress(StoreProblem):
                 opened.store.close()
@@ -132,6 +145,8 @@ class Inspector:
             store = open_store(job.store, create=False)
             run = store.run(job.run)
             book = book_for_worker(store, run, Path(job.rules_dir) if job.rules_dir else None)
+            if isinstance(job.lease, JobLease) and self._locks is None:
+                self._locks = self._together.lines.machines = AddressLocks(store.engine)
             found = self._runs[job.store, job.run] = OpenRun(store, run, {site.site: site for site in run.sites}, book)
             _collect_seldom()
         return found

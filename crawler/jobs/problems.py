@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from audits.rulebook import MistakesFound
 from audits.rulebook.loading import trouble
@@ -26,6 +26,20 @@ class Problem(Exception):
     def __post_init__(self) -> None:
         """Let the fields be the arguments of the exception, so that it can be shown and sent to another process."""
         self.args = tuple(getattr(self, one.name) for one in fields(self))  # type: ignore[arg-type]
+
+
+@dataclass(eq=False)
+class NoQueue(Problem):
+    """Runs cannot be queued: the store is no PostgreSQL, the program's part for queues is not installed, or its tables cannot be made."""
+
+    why: Literal["no-postgresql", "not-installed", "no-tables"]
+
+
+@dataclass(eq=False)
+class NoFolder(Problem):
+    """The folder for what a run leaves on paper is not there."""
+
+    folder: Path
 
 
 class Handed(StrEnum):

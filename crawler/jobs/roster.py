@@ -11,6 +11,8 @@ from crawler.jobs.work import Ending, SiteJob
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from crawler.jobs.inflow import Inflow
+
 MOST_WALLS = 5
 """How often a site goes on after its worker was ended by what it read."""
 
@@ -29,6 +31,12 @@ class Roster:
     def is_open(self) -> bool:
         """Whether sites wait."""
         return bool(self._waiting or self._apart)
+
+    def let_flow(self, inflow: Inflow) -> None:
+        """Take the sites that have come, and say of those that came before how they ended."""
+        self._waiting.extend(inflow.take())
+        while self.ended:
+            inflow.tell_ended(*self.ended.popitem())
 
     def next_for(self, loads: Sequence[int]) -> tuple[SiteJob, int] | None:
         """The next site and the place of its worker in ``loads``, the sites that each has; behind the last stands a new worker."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from audits.rulebook import RuleBook
     from audits.store import Store
-    from audits.store.leases import Lease
+    from audits.store.leases import JobLease, Lease
     from audits.store.opening import Run
 
 Stage = Literal["pages", "confirming", "judging", "done", "stopping", "interrupted", "failed"]
@@ -39,7 +39,7 @@ class SiteJob:
     """The run that a re-check looks again at."""
     items: tuple[str, ...] = ()
     """Ids of the findings that a re-check looks at."""
-    lease: Lease | None = None
+    lease: Lease | JobLease | None = None
     """The lease on the run, held by the process that hands the job out."""
 
 

@@ -136,6 +136,8 @@ async def inspect_one(inspector: Inspector, job: SiteJob, tell: Tell) -> None:
         with contextlib.suppress(StoreProblem):
             inspector.note_failed(job)
         tell(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error) or "")))
+    finally:
+        inspector.let_go()
 
 
 def _log_to(log_file: str) -> None:

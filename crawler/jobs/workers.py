@@ -14,6 +14,7 @@ import os
 import pkgutil
 import signal
 import sys
+import time
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from crawler.jobs.inflow import Inflow
     from crawler.jobs.work import Ending, SiteJob, Tell
 
 log = logging.getLogger(__name__)
@@ -144,16 +146,18 @@ class Workers:
         voice.close()
         return Worker(process, jobs, said, desk)
 
-    def run(self, jobs: list[SiteJob], processes: int, tell: Tell, each: int = 0) -> dict[str, Ending]:
+    def run(self, jobs: list[SiteJob], processes: int, tell: Tell, each: int = 0, inflow: Inflow | None = None) -> dict[str, Ending]:
         """Inspect sites with so many processes, ``each`` of them so many at once (0: as many as memory allows); returns how each ended.
 
-        Ctrl-C stops the workers gently, a second one at once.
+        ``inflow`` brings more of them, as long as it is open. Ctrl-C stops the workers gently, a second one at once.
         """
         roster = Roster(jobs, processes, each or sites_at_once(processes))
         self._stops, told_to_stop = 0, False
         previous = signal.signal(signal.SIGINT, self._asked_to_stop)
         try:
-            while roster.is_open() or self._workers:
+            while roster.is_open() or self._workers or (inflow is not None and inflow.is_open() and not self._stops):
+                if inflow is not None:
+                    roster.let_flow(inflow)
                 if self._stops:
                     roster.stop()
                     self._stop(tell, again=told_to_stop)
@@ -164,6 +168,8 @@ class Workers:
                     self._look_after(worker, roster, tell)
         finally:
             signal.signal(signal.SIGINT, previous)
+            if inflow is not None:
+                roster.let_flow(inflow)
             for worker in self._workers:
                 worker.kill()
             self.close()
@@ -208,6 +214,9 @@ class Workers:
 
     def _listen(self, roster: Roster, tell: Tell) -> None:
         """Wait a moment for a sign of the workers, and pass on what they say."""
+        if not self._workers:
+            time.sleep(LISTEN_S)
+            return
         wait([sign for worker in self._workers for sign in worker.signs()], LISTEN_S)
         for worker in self._workers:
             self._pass_on(worker, roster, tell)

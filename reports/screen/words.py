@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         RunKind,
         RunStatus,
         SampleKind,
+        SiteStatus,
         SizeKind,
         Standing,
     )
@@ -134,6 +135,9 @@ RUN_STATUS: dict[RunStatus, str] = {
     "unended": "没有结束",
     "interrupted": "已中断",
 }
+SITE_STATUS: dict[SiteStatus, str] = {
+    "done": "完成", "judging": "正在判断", "crawling": "正在抓取", "waiting": "等待", "interrupted": "中断", "failed": "出错",
+}  # fmt: skip
 RUN_KIND: dict[RunKind, str] = {"inspect": "巡检", "recheck": "复查", "audit": "重新判断", "taken-over": "移交"}
 FILE_PROBLEM: dict[FileProblem, str] = {
     "no-text": "里面没有文字（多为扫描件）",
