@@ -1,9 +1,10 @@
-"""A limit to what one page may cost: processor time, so that a busy machine changes nothing; where the system has no such clock, none."""
+"""A limit to what one page may cost: processor time of its thread, whatever else goes on; where the system has no such clock, none."""
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,17 +23,21 @@ class TooCostly(Exception):
     """What was asked for takes longer than anything may take."""
 
 
-def _stop(*_: Any) -> None:
-    raise TooCostly
-
-
 @contextmanager
 def budget(most_s: float) -> Iterator[None]:
     """Ends what it holds with ``TooCostly`` once it has used up its time."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _stop)
+    until = time.thread_time() + most_s
+
+    def stop(*_: Any) -> None:
+        """The timer counts all threads of the process; what others used is not held against this one."""
+        if (left := until - time.thread_time()) <= 0:
+            raise TooCostly
+        signal.setitimer(signal.ITIMER_VIRTUAL, max(left, 0.001), 1.0)
+
+    before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, most_s, 1.0)
     try:
         yield
