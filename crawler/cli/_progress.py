@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from crawler.cli._tally import OVER, SiteLine, Tally
+from crawler.cli._tally import OVER, SiteProgress, Tally
 from reports.workbook.cells import visible
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ class Screen:
         self._last[what] = moment
         return True
 
-    def _say(self, line: SiteLine, told: Progress, moment: float) -> None:
+    def _say(self, line: SiteProgress, told: Progress, moment: float) -> None:
         """A line of one site: at each step, and now and then."""
         if told.step == "stopping" or (not self._due(told.site, moment, LINE_EVERY_S) and told.step == "pages"):
             return
         says = {"failed": _failure(told), "interrupted": f"已读 {told.pages} 页"}.get(told.step) or f"{_figures(told)}{_more(told)}"
         click.echo(f"[{line.name}] {STEPS.get(told.step, told.step)}：{says}", err=True)
 
-    def _say_all(self, line: SiteLine, told: Progress, moment: float) -> None:
+    def _say_all(self, line: SiteProgress, told: Progress, moment: float) -> None:
         """A line of a site that has ended, and now and then one of all."""
         if told.step in ("done", "failed"):
             click.echo(f"[{line.name}] {STEPS[told.step]}：{_failure(told) if told.step == 'failed' else _figures(told)}", err=True)

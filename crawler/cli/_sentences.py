@@ -111,14 +111,6 @@ def of_problem(problem: problems.Problem) -> str:
             return f"{day} 没有有效的打分方案，请用 --scheme 指定；有：{'、'.join(known)}"
         case problems.SourceUnreadable(source, why):
             return f"读不了文件 {source}：{why}；SOURCE 应是文件路径或 http(s):// 网址"
-        case problems.NoQueue("no-postgresql"):
-            return "排队要用 PostgreSQL 数据库：--store postgresql+psycopg://用户:密码@主机/库"
-        case problems.NoQueue("not-installed"):
-            return "排队要先安装：.venv/bin/python -m pip install --require-hashes -r requirements-queue.lock"
-        case problems.NoQueue():
-            return "数据库里建不了队列的表，请检查数据库用户的权限"
-        case problems.NoFolder(folder):
-            return f"写台账的文件夹 {folder} 不在，批次没有做完；请建好文件夹，再运行 portal-audit worker"
         case problems.NotWritten(run, folder, store_url, file, why):
             again = f"portal-audit ledger --run {run} --out {quoted(folder)}{store_hint(store_url)}"
             if not why:
@@ -147,7 +139,21 @@ def of_problem(problem: problems.Problem) -> str:
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
         case problems.NoRegister():
             return "数据库里还没有巡检，不知道有哪些站点和责任单位；请用 --register 指明登记表"
-    return _of_run(problem) or _of_item(problem)
+    return _of_run(problem) or _of_queue(problem) or _of_item(problem)
+
+
+def _of_queue(problem: problems.Problem) -> str:
+    """The same for what many machines do together."""
+    match problem:
+        case problems.NoQueue("no-postgresql"):
+            return "排队要用 PostgreSQL 数据库：--store postgresql+psycopg://用户:密码@主机/库"
+        case problems.NoQueue("not-installed"):
+            return "排队要先安装：.venv/bin/python -m pip install --require-hashes -r requirements-queue.lock"
+        case problems.NoQueue():
+            return "数据库里建不了队列的表，请检查数据库用户的权限"
+        case problems.NoFolder(folder):
+            return f"写台账的文件夹 {folder} 不在，批次没有做完；请建好文件夹，再运行 portal-audit worker"
+    return ""
 
 
 def _of_run(problem: problems.Problem) -> str:

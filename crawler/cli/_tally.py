@@ -16,7 +16,7 @@ SURE_S = 5.0
 
 
 @dataclass
-class SiteLine:
+class SiteProgress:
     """One site."""
 
     name: str
@@ -41,21 +41,21 @@ class Tally:
     begun: float
     done_before: int = 0
     """Sites that were done when it went on."""
-    lines: dict[str, SiteLine] = field(default_factory=dict)
+    lines: dict[str, SiteProgress] = field(default_factory=dict)
     """Sites that have begun, in the order in which they did."""
 
-    def take(self, told: Progress, moment: float) -> SiteLine:
+    def take(self, told: Progress, moment: float) -> SiteProgress:
         """One message of a worker."""
         line = self.lines.get(told.site)
         if line is None:
-            line = self.lines[told.site] = SiteLine(self.names.get(told.site, told.site), moment, told)
+            line = self.lines[told.site] = SiteProgress(self.names.get(told.site, told.site), moment, told)
         elif told.pages or told.known or told.step in OVER:  # a word alone, as "stopping", says nothing of how far it is
             line.told = told
         if told.step in OVER:
             line.ended = moment
         return line
 
-    def running(self) -> list[SiteLine]:
+    def running(self) -> list[SiteProgress]:
         """Sites that are under way."""
         return [line for line in self.lines.values() if not line.ended]
 
