@@ -66,7 +66,7 @@ def _headline(data: Overview) -> str:
     incomplete = sum(1 for site in data.sites if not site.complete)
     left = f"其中 {incomplete} 个没有全部检查完，数字以已检查的范围为准。" if incomplete else ""
     problems, units_ = len(data.problems()), len(data.by_department())
-    what = f"发现问题 {problems} 项，涉及 {units_} 个单位，已下发 {data.counted.issued} 项。" if problems else "在检查范围内没有发现问题。"
+    what = f"发现问题 {problems} 项（其中已下发 {data.counted.issued} 项），涉及 {units_} 个单位。" if problems else "在检查范围内没有发现问题。"
     return f"检查网站 {len(data.sites)} 个：{'、'.join(filter(None, parts))}{rate}。{left}{what}"
 
 
