@@ -275,3 +275,10 @@ def test_h50_a_control_character_costs_no_page(html: str, control: str) -> None:
 @pytest.mark.parametrize("name", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_h60_several_marks_of_the_order_of_bytes_are_none_of_the_text(name: str) -> None:
     assert decode("\ufeff\ufeff\ufeff<p>甲\ufeff</p>".encode(name)).text == "<p>甲\ufeff</p>"
+
+
+@pytest.mark.parametrize("tag", ["li\x01", "a\x02", "div\x0b", "\x08p"])
+def test_h50_names_of_elements_may_hold_what_no_tree_can_be_asked_for(tag: str) -> None:
+    rows = "".join(f"<{tag}><a href=/a/{n}.html>关于开展第{n}次检查的通知</a><span>2026-01-0{n + 1}</span></{tag}>" for n in range(6))
+    page = read(f"<html><body><ul>{rows}</ul><a href=/end.html>末尾</a></body></html>".encode(), "http://www.demo.example/xw/")
+    assert "/end.html" in {link.raw for link in page.links}

@@ -313,7 +313,7 @@ def with_undated(group: ListGroup) -> ListGroup:
         own[container] = own.get(container, 0) + 1
     rows: list[ListRow] = []
     for container, count in own.items():
-        for child in islice(container.iterchildren(tag), MAX_ROWS) if container is not None else ():
+        for child in islice((one for one in container if one.tag == tag), MAX_ROWS) if container is not None else ():
             if child in known:
                 rows.append(known[child])
             elif count > 1 and _is_row(child, group.rows[0].elements[0]):

@@ -166,7 +166,7 @@ def _add_text(element: lxml.html.HtmlElement, text: str | None) -> None:
 
 def own_text(element: lxml.html.HtmlElement) -> str:
     """Text of an element up to where another of its tag begins: browsers end an anchor there, and anchors in anchors cost no square."""
-    inner = next(islice(element.iter(element.tag), 1, None), None)
+    inner = next((one for one in islice(element.iter(), 1, None) if one.tag == element.tag), None)
     if inner is None:
         return "".join(element.itertext())
     parts: list[str] = []
