@@ -30,6 +30,8 @@ _TOTAL = re.compile(
 )
 _LAST_NUMBER = re.compile(r"(\d{1,6})(?!.*\d)")
 _CURRENT = re.compile(r"\bcur(?:rent)?\b|active|\bon\b|\bthis|\bnow\b|select|thisclass", re.I)
+_COUNTED = re.compile(r"total|总数|总计|共|记录", re.I)
+"""Title of an element that shows the number of records, as EmpireCMS writes it."""
 PAGER_NAME = re.compile(r"pag(?:e|er|es|ing|ination)|fenye|fy\b|turn|yema|yeshu|laypage", re.I)
 """Names of elements that hold a pager."""
 _PAGER_TEXT = re.compile(r"共|页|[/／]")
@@ -52,6 +54,10 @@ class Limit:
     """Characters of a link of a pager."""
     NAMED_BOXES = 300
     """Elements named like a pager that are looked at."""
+    ALL_LINKS = 3000
+    """Links of a page among which one to its second page is looked for."""
+    ROW = 14
+    """Numbers of a row that is a pager and no calendar."""
 
 
 class Pager(NamedTuple):
@@ -119,7 +125,7 @@ def linked(
             continue
         means = _meaning(text)
         if means == "next":
-            if not text[0].isalnum() and not _in_pager(element):
+            if not text[0].isalnum() and not (_in_pager(element) or _beside_numbers(element)):
                 continue
             ahead_seen, where = True, element
             ahead = ahead or _reference(element)
@@ -132,6 +138,8 @@ def linked(
             back_seen = True
             where = element if where is None else where
     box = _box_of(where) if where is not None else _named_box(body) if named else None
+    if box is None and worded:
+        box = _numbered_box(body)
     if box is None:
         return NONE
     pager = _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
@@ -181,6 +189,41 @@ def _in_pager(element: lxml.html.HtmlElement) -> bool:
     return any(PAGER_NAME.search(f"{upper.get('class') or ''} {upper.get('id') or ''}") for upper in near)
 
 
+def _beside_numbers(element: Any) -> bool:
+    """Whether a sign stands at the end of a row of numbers, whatever it is called."""
+    return len(_numbers_in(_box_of(element))) > 1
+
+
+def _numbers_in(box: Any) -> dict[int, str]:
+    """Addresses of the links of a row that show nothing but a number."""
+    found: dict[int, str] = {}
+    for anchor in islice(box.iter("a"), Limit.LINKS) if box is not None else ():
+        number = whole(words_of(anchor).strip(" []()"), 5)
+        if number is not None and (reference := _reference(anchor)) is not None:
+            found.setdefault(number, reference)
+    return found
+
+
+def _numbered_box(body: lxml.html.HtmlElement) -> Any:
+    """A pager that is but a row of numbers: its links lead to addresses that differ in nothing but the number of the page."""
+    for anchor in islice(body.iter("a"), Limit.ALL_LINKS):
+        if (anchor.text or "").strip(" []()") not in ("2", "3"):
+            continue
+        box = _box_of(anchor)
+        numbers = _numbers_in(box)
+        if len(numbers) > Limit.ROW or not _shows_first(box):
+            continue
+        later = {number: reference for number, reference in numbers.items() if number > 1 and _LAST_NUMBER.search(reference)}
+        if len({_LAST_NUMBER.sub("", reference) for reference in later.values()}) == 1 and _offset(later) is not None:
+            return box
+    return None
+
+
+def _shows_first(box: Any) -> bool:
+    """Whether the first page is named as well."""
+    return any((element.text or "").strip(" []()") == "1" for element in box.iter() if isinstance(element.tag, str))
+
+
 def _box_of(element: Any) -> Any:
     """The element around the whole pager: up while it stays small and holds no title."""
     box = element.getparent()
@@ -223,8 +266,8 @@ def _numbered(
     shown: set[int] = set()
     current: int | None = None
     for element in box.iter("a", "b", "strong", "span", "li", "em", "font", "i"):
-        if "total" in (element.get("title") or "").lower():
-            continue  # EmpireCMS shows the number of records there
+        if _COUNTED.search(element.get("title") or ""):
+            continue
         if len(element) and element.tag != "a":
             continue
         number = whole(words_of(element).strip(" \t\r\n[]()…."), 5)
@@ -241,8 +284,11 @@ def _numbered(
             shown.add(number)
     text = " ".join(words_of(box).split())
     options = _options(box)
-    pages, of_current = _told(text)
+    pages, of_current = told(text)
     current = of_current or current
+    bare = [number for number, reference in links.items() if reference is None]
+    if current is None and len(bare) == 1 < len(links):
+        current = bare[0]
     if current is None and is_own is not None:
         current = next((number for number, href in sorted(links.items()) if href and is_own(href)), None)
     if (ahead is None and ahead_seen) or (ahead is None and not ahead_seen and shown and current):
@@ -287,7 +333,7 @@ def _options(box: lxml.html.HtmlElement) -> dict[int, str]:
     return found
 
 
-def _told(text: str) -> tuple[int | None, int | None]:
+def told(text: str) -> tuple[int | None, int | None]:
     """(pages, current) as the words tell them."""
     if (found := _OF_TOTAL.search(text)) and (int(found[1]) <= int(found[2]) or int(found[2]) == 0):
         return int(found[2]), int(found[1]) if int(found[2]) else None

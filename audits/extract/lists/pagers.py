@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from audits.extract.lists.pagerlinks import NONE, PAGER_NAME, Pager, linked
-from audits.extract.lists.pagescripts import from_zero, function_body, is_page_name, known_in, patterns_in, uncommented
+from audits.extract.lists.pagerlinks import NONE, PAGER_NAME, Pager, linked, told
+from audits.extract.lists.pagescripts import arguments_of, from_zero, function_body, is_page_name, known_in, patterns_in, uncommented
 from audits.extract.source.tree import piece
 from audits.texts.numerals import whole
 
@@ -38,9 +38,15 @@ _WRITTEN_NAME = re.compile(
     re.I,
 )
 _PARAMETER = re.compile(r"[?&](pageIndex|pageNo|page|p|curr|pageNum)=(\d{1,6})")
+SAID = 120
+"""Characters of a line that is a pager."""
 MOST_PAGES = 2000
 """Pages among which the page itself is looked for."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{80,}={0,2}")
+_SECOND = re.compile(rb">[\s\[(]{0,5}2[\s\])]{0,5}</")
+"""An element that shows nothing but the number of the second page."""
+_SAID = re.compile(r"[上前]一?[页頁].{0,20}下一?[页頁]")
+"""Words of a pager that leads nowhere, as that of a single page."""
 _PAGE = "页".encode()
 _BEFORE_PAGE = tuple(word.encode() for word in ("下一", "上一", "下", "上", "后一", "尾", "末"))
 _WORDS = tuple(word.encode() for word in ("next", "Next", "»", "下一頁", "最后一"))
@@ -74,7 +80,7 @@ def _named_by_scripts(data: bytes) -> str:
 def _is_worded(document: Document) -> bool:
     """Whether a page has any word or sign of a pager."""
     data = document.data
-    if b"&gt;" in data or any(before.endswith(_BEFORE_PAGE) for before in data.split(_PAGE)[:-1]):
+    if b"&gt;" in data or b"&raquo;" in data or _SECOND.search(data) is not None or any(before.endswith(_BEFORE_PAGE) for before in data.split(_PAGE)[:-1]):
         return True
     return any(word in data for word in _WORDS) or any("页" in line.text and len(line.text) < 200 for line in document.lines.lines)
 
@@ -89,7 +95,16 @@ def _linked_in(document: Document) -> Pager:
     def is_own(href: str) -> bool:
         return _plain_address(document.resolver.resolve(href).url) == own
 
-    return linked(document.body, worded=worded, named=named, is_own=is_own, called=_called(document))
+    pager = linked(document.body, worded=worded, named=named, is_own=is_own, called=_called(document))
+    return pager if pager.found else _said(document)
+
+
+def _said(document: Document) -> Pager:
+    """A pager that is but a line of words and numbers: 共7条 1/1 首页 上页 下页 尾页."""
+    for line in document.lines.lines:
+        if "下" in line.text and len(line.text) <= SAID and _SAID.search(line.text) and (said := told(line.text))[0] is not None:
+            return Pager(None, said[0], True, said[1])
+    return NONE
 
 
 def _plain_address(url: str) -> str:
@@ -168,7 +183,7 @@ def _counted(document: Document, source: str) -> Pager | None:
 _WIDGETS = ("pagination", "Pagination", "laypage", ".Paging", ".paging", ".createPage", ".pagy", ".page(", "aginator", "kkpager", "pager")
 _WIDGET = re.compile(
     r"(?:\$\(\s{0,3}['\"]([#.][\w-]{1,60})['\"]\s{0,3}\)\s{0,3}\.\s{0,3})?\b(?:\w{0,20}pagination|laypage(?:\.render)?|\w{0,12}paging|createPage|pagy|page|\w{0,12}paginator|kkpager(?:\.generPageHtml)?|\w{0,12}pager)"
-    r"\s{0,5}\(\s{0,5}(?:(\d{1,7})\s{0,3},\s{0,5})?\{([^{}]{0,800})",
+    r"\s{0,5}\(",
     re.I,
 )
 _HOLDER = re.compile(r"\b(?:elem|cont|container|id|pagerid|el|obj|target)\s{0,3}:\s{0,3}(?:\$\(\s{0,3})?['\"]([#.]?[\w-]{1,60})['\"]", re.I)
@@ -185,10 +200,12 @@ def _widget(document: Document, source: str) -> Pager | None:
             continue
         code = uncommented(script.text)
         for found in _WIDGET.finditer(code):
-            holder = found[1] or (named[1] if (named := _HOLDER.search(found[3])) else "")
-            if holder and not _is_there(document, holder):
+            given = arguments_of(code, found.end())
+            settings = next((one for one in given if one.startswith("{")), "")
+            holder = found[1] or (named[1] if (named := _HOLDER.search(settings)) else next((one[1:-1] for one in given if one[1:2] in ("#", ".")), ""))
+            if not settings or (holder and not _is_there(document, holder)):
                 continue
-            pager = _of_widget(document, code, found[3], int(found[2]) if found[2] else 0, "kkpager" in found[0])
+            pager = _of_widget(document, code, settings, whole(given[0], 7) or 0, "kkpager" in found[0])
             if pager is not None:
                 return pager
     return None

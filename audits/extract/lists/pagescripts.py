@@ -27,6 +27,10 @@ class Limit:
     """Characters of an address."""
     PATTERNS = 40
     """Addresses that a script puts together."""
+    CALL = 4_000
+    """Characters of the arguments of a call."""
+    ARGUMENTS = 8
+    """Arguments of a call."""
 
 
 _TOKEN = re.compile(
@@ -138,6 +142,33 @@ def uncommented(code: str) -> str:
     """A script without its comments, as far as it is looked at."""
     code = code[: Limit.CODE]
     return _COMMENT.sub(lambda found: found[1] or " ", code) if "//" in code or "/*" in code else code
+
+
+_BRACKET = re.compile(r"'(?:[^'\\\n]|\\.){0,500}'|\"(?:[^\"\\\n]|\\.){0,500}\"|[(){}\[\],]")
+
+
+def arguments_of(code: str, start: int) -> list[str]:
+    """The arguments of a call whose bracket opens right before ``start``; of each only what stands in no deeper braces than an object's own."""
+    found: list[str] = []
+    pieces: list[str] = []
+    depth = 0
+    place = start
+    for sign in _BRACKET.finditer(code, start, start + Limit.CALL):
+        if depth <= 1:
+            pieces.append(code[place : sign.start()])
+        place = sign.start()
+        letter = sign[0]
+        if (letter in ")}]" and depth == 0) or (letter == "," and depth == 0):
+            found.append("".join(pieces).strip())
+            pieces.clear()
+            place = sign.end()
+            if letter != "," or len(found) >= Limit.ARGUMENTS:
+                break
+        elif letter in "({[":
+            depth += 1
+        elif letter in ")}]":
+            depth -= 1
+    return found
 
 
 def function_body(code: str, name: str) -> tuple[str, str]:
