@@ -243,7 +243,7 @@ def _run(lines: list[Line], index: int, start: int, end: int) -> _Run:
         around = _around(lines, index, end, sibling=not run.names)
         if around and (not run.names or all(_alike(line, lines[place]) for place in around)):
             run = _joined(run, parts, lines, around)
-    while run.last + 1 < min(end, index + REACH) and _goes_on(lines[run.last], lines[run.last + 1]):
+    while run.last + 1 < min(end, index + REACH) and not (run.names and _opens(lines[run.last + 1])) and _goes_on(lines[run.last], lines[run.last + 1]):
         run = replace(_joined(run, parts, lines, [run.last + 1]), marked=True)
     return run
 
@@ -267,6 +267,12 @@ def _goes_on(line: Line, following: Line) -> bool:
     one, other = line.element, following.element
     alike = one is not other and one.tag == other.tag and one.getparent() is other.getparent() and one.get("class") == other.get("class")
     return alike and _TAIL.search(line.text) is not None and len(following.text) <= MAX_NAME
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line begins at home, and is a breadcrumb of its own behind a menu."""
+    names = _clean(_names_in(line.marked, line))
+    return len(names) > 1 and _HOME.match(names[0]) is not None
 
 
 def _alike(line: Line, other: Line) -> bool:

@@ -53,6 +53,8 @@ _FIRST_WRITTEN = ("成文", "落款", "签发", "印发", "颁布", "制定")
 _UPDATED = ("最后", "更新", "编辑")
 _LIVE = re.compile(r"今天是|现在是|今日|当前时间|欢迎")
 _FURNITURE = re.compile(r"来源|作者|浏览|点击|阅读|字号|字体|编辑|打印|访问")
+_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)]?\s?[、.．）)]\s?[^\d\s]")
+_OF_PLACE = re.compile(r"[（(]?[一二三四五六七八九十\d]{0,3}[）)]?\s?[、.．]?\s?[\u4e00-\u9fff]{0,4}地\s?点")
 _MEETING = re.compile(r"上午|下午|晚上|\d\s?[时点]|[起至—–~～]|前$")
 
 
@@ -100,7 +102,7 @@ def labelled_dates(entries: Sequence[LabelledValue], title: Title, main: MainTex
         if not sign or not entry.field.value or (date := value_date(entry.field.value)) is None:
             continue
         inside = _in_text(entry.line, title, main)
-        if inside and sign in ("label-time", "label-update") and not _heads_text(entry.line, main, lines):
+        if sign in ("label-time", "label-update") and (_of_event(entry.line, lines) or (inside and not _heads_text(entry.line, main, lines))):
             continue
         kind = _DATE_KINDS[entry.kind] if sign in ("label-issued", "label-written", "other") else "published"
         where: DateWhere = "field" if entry.block and kind != "published" else "visible"
@@ -108,6 +110,14 @@ def labelled_dates(entries: Sequence[LabelledValue], title: Title, main: MainTex
         place = _place(entry.line, title, main)
         found.append(Candidate(mark, (sign, *place, *(("in-text",) if entry.line in reprinted and not inside else ())), entry.line))
     return found
+
+
+def _of_event(index: int, lines: Sequence[Line]) -> bool:
+    """Whether a time is that of something the text speaks of: it is numbered as a paragraph, or has a place behind it."""
+    line = lines[index]
+    if _ORDINAL.match(line.text) is not None:
+        return True
+    return "年" in line.text and any(_OF_PLACE.match(other.text) for other in lines[index + 1 : index + 3])
 
 
 def _reprint_lines(entries: Sequence[LabelledValue]) -> frozenset[int]:
@@ -163,7 +173,7 @@ def lone_dates(lines: Sequence[Line], title: Title, main: MainText, entries: Ite
             found.append(Candidate(DateMark("published", behind.value, behind.raw, "visible"), ("lone", "near-title"), title.line))
     for index in _places(lines, title, main):
         line = lines[index]
-        if index in taken or line.frame or len(line.text) > LONGEST or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
+        if index in taken or line.frame or len(line.text) > LONGEST or _of_event(index, lines) or _LIVE.search(line.text) or line.linked > len(line.text) * 0.7:
             continue
         if (date := _alone(line)) is not None:
             mark = DateMark("published", date[0].value, date[0].raw, "visible")
