@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from audits.extract.kinds import kind_of, redirect_of, tables
 from audits.extract.lists.listing import read_list, requests_of, with_held
 from audits.extract.lists.surroundings import surroundings
 from audits.extract.signs import Signs
+from audits.extract.sitenames import leading
 from audits.extract.source.deadtexts import dead_entries, dead_texts
 from audits.extract.source.document import lost_part, parse, second_reading, squeeze, template_hash, text_of
 from audits.extract.source.embedded import embedded
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from audits.records import Link
     from audits.records.codes import PageProblem
 
-_TITLE_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 SMALL = 8000
 """Characters of source beyond which a page that is read for its links is taken to have content."""
 _LISTS = frozenset({PageKind.LIST, PageKind.JS_LIST})
@@ -98,7 +97,7 @@ def signs_in(body: bytes, url: str) -> Signs:
 
 def _signs(document: Document, links: list[Link]) -> Signs:
     details = read_details(document, links)
-    html_title = _leading(next((squeeze(element.text or "") for element in document.of("title")), ""))
+    html_title = leading(next((squeeze(element.text or "") for element in document.of("title")), ""))
     listing = read_list(document, surroundings(document, details.crumb, details.footer, (*details.breadcrumb[-2:], details.column, html_title)))
     return Signs(document, listing, details)
 
@@ -145,7 +144,7 @@ def _understood(page: Page, document: Document, links: list[Link], status: int, 
         requests = requests_of(document)
         kind = PageKind.JS_LIST if requests else kind
     column = details.column if kind == PageKind.DETAIL else column_of(details.breadcrumb, details.meta)
-    column = column or (_leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
+    column = column or (leading(page.html_title) if kind in _TITLED_BY_COLUMN else "")
     title = (column if kind in _TITLED_BY_COLUMN else details.title) or details.title or page.html_title
     listed = kind in _LISTS
     problems = tuple(dict.fromkeys(document.problems))
@@ -180,12 +179,6 @@ def _spoken(signs: Signs, kind: PageKind) -> dict[str, tuple[str, ...]]:
     if signs.listing.block is not None and kind in (PageKind.LIST, PageKind.EMPTY_LIST):
         found["rows"] = signs.listing.block.signs
     return found
-
-
-def _leading(html_title: str) -> str:
-    """The first part of a title element that names column and site; ``""`` if it has but one part."""
-    parts = [part.strip() for part in _TITLE_PARTS.split(html_title) if part.strip()]
-    return parts[0] if len(parts) > 1 and len(parts[0]) <= 30 else ""
 
 
 def _with_attachments(links: tuple[Link, ...], attachments: tuple[Link, ...]) -> tuple[Link, ...]:

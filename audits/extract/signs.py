@@ -14,6 +14,7 @@ from audits.extract.lists.rowdates import FULL
 from audits.extract.lists.scripts import brings_list, is_conditional, may_write
 from audits.extract.lists.surroundings import NOUGHT, address_kind, is_more
 from audits.extract.lists.surroundings import Limit as Around
+from audits.extract.sitenames import is_front, is_root, is_site_name, leading, names_in
 from audits.extract.source.document import squeeze
 from audits.extract.worded import worded
 
@@ -78,10 +79,6 @@ _CONTENT = re.compile(
 )
 _THIS = re.compile(r"(?:^|文章|信息|新闻|公告|详细)(?:正文|内容|详情|Context|Content|Detail)$", re.I)
 _ARTICLE_META = ("articletitle", "pubdate", "publishdate")
-_SITE_NAME = re.compile(
-    r"(?:欢迎(?:访问|光临|您访问)?|中国)?[^-_|—–>]{0,30}?(?:首页|(?:人民)?政府|门户网站|政务网|政府网|公署|管委会|委员会|局|厅|办公室|中心|网站|网|平台|官网|法院|检察院|部|总署|署|协会|学校|大学|学院)(?:首页|门户网站|政府网站|网站|官网|网)?",
-)
-_PARTS = re.compile(r"\s{0,3}(?:[-–—|_>»]{1,4}|::)\s{0,3}")
 _SEARCHING = re.compile(r"^\s*(?:查\s?询|搜\s?索|检\s?索|查\s?找|筛\s?选|重\s?置|开始查询|立即搜索)\s*$")
 _HOME_NAMES = frozenset({"首页", "网站首页", "主页", "home"})
 
@@ -132,7 +129,7 @@ class Signs:
     @cached_property
     def _names(self) -> frozenset[str]:
         """Words that name the column, wherever they stand."""
-        return self._column_names | {"".join(name.split()) for name in _PARTS.split(self.title)}
+        return self._column_names | {"".join(name.split()) for name in names_in(self.title)}
 
     @cached_property
     def _column_names(self) -> frozenset[str]:
@@ -166,7 +163,7 @@ class Signs:
     def titled(self) -> bool:
         """Whether the title stands as a line of its own that is no link, and names neither column nor site."""
         title = "".join(self.details.title.split())
-        if len(title) < Limit.TITLE or (title in self._column_names and len(title) < Limit.LONG_TITLE) or _is_site_name(title):
+        if len(title) < Limit.TITLE or (title in self._column_names and len(title) < Limit.LONG_TITLE) or is_site_name(title):
             return False
         return any(not line.linked and len(line.text) < 300 and "".join(line.text.split()) == title for line in self.lines[: self.footer])
 
@@ -240,7 +237,7 @@ class Signs:
         else:
             if address_kind(url) == "article":
                 yield "article-address"
-            elif _COLUMN.search(urlsplit(url).path) or "?" in url:
+            elif is_front(url) or "?" in url:
                 yield "folder-address"
         if len(details.breadcrumb) > 1:
             yield "breadcrumb"
@@ -250,7 +247,7 @@ class Signs:
         if column and column.lower() not in _HOME_NAMES:
             yield "column-meta"
         if self.title:
-            yield "site-title" if _is_site_name(self.title) else "own-title"
+            yield "site-title" if is_site_name(self.title) else "own-title"
 
     def _of_front(self) -> Iterator[str]:
         """Signs of a home page or of the front of a channel."""
@@ -287,6 +284,8 @@ class Signs:
                 yield "only-frame"
         elif self.own > Limit.OWN:
             yield "own-words"
+        if self.headed:
+            yield "headed"
         block = self.listing.block
         if block is not None and len(block.anchors) >= Limit.ROWS[2] and _is_directory(block.signs):
             yield "columns"
@@ -303,6 +302,12 @@ class Signs:
         if self.has_form:
             yield "form"
         yield from dict.fromkeys("linked-picture" if linked else "picture" for _, linked in self.pictures)
+
+    @property
+    def headed(self) -> bool:
+        """Whether the name that the title element begins with stands above nothing as a heading that is no link."""
+        name = "".join(leading(self.title).split())
+        return name != "" and any(not line.anchors and "".join(line.text.split()) == name for line in self.lines[self.details.crumb + 1 : self.footer])
 
     @cached_property
     def links_within(self) -> int:
@@ -381,20 +386,3 @@ def _searches(form: Any) -> bool:
 def _has_text_part(names: str) -> bool:
     """Whether names of elements speak of the text of an article; the same on all pages of a template."""
     return _CONTENT.search(names) is not None
-
-
-@lru_cache(1024)
-def _is_site_name(title: str) -> bool:
-    """Whether a title is made of nothing but names of sites."""
-    parts = [part for part in _PARTS.split(title[:200]) if part]
-    return bool(parts) and all(_SITE_NAME.fullmatch(part.strip()) for part in parts)
-
-
-_COLUMN = re.compile(r"(?:^|/)(?:index|default|list|main)?(?:_\d{1,4})?(?:\.(?:s?html?|jspx?|aspx?|php|do))?$", re.I)
-_ROOT = re.compile(r"/?(?:index|default|home|main)?(?:\.(?:s?html?|php|jsp|aspx?|jhtml|do))?", re.I)
-
-
-def is_root(url: str) -> bool:
-    """Whether an address is that of a host."""
-    parts = urlsplit(url)
-    return bool(parts.netloc) and not parts.query and _ROOT.fullmatch(parts.path) is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from audits.extract import read
 from audits.extract.frame import FrameCount
 from audits.extract.lists.surroundings import address_kind
-from audits.extract.signs import is_root
+from audits.extract.sitenames import is_root
 from audits.records import PageKind
 from audits.rulebook import Site
 from audits.rulebook.loading import trouble

@@ -25,6 +25,10 @@ _FOOTER = re.compile(
 )
 """For text in lower case: much faster than to leave the case to the pattern."""
 _FOOTER_HEAD = re.compile(r"(?:主办|承办|维护)(?:单位)?[:：]|(?:技术支持|地址|电话)[:：]|邮编|网站地图|联系我们|关于我们|友情链接")
+_FRAME_LINKS = re.compile(r"网站地图|联系(?:我们|站长)|关于(?:我们|本站)|设为首页|加入收藏|(?:版权|法律|网站|免责)[声申]明|^主办|页面执行|站长[:：]")
+"""Words of lines that end a page and are no text."""
+FRAME_LINES, LONGEST_FRAME_LINE = 10, 120
+"""Lines at the end of a page that may be its footer, and their characters."""
 _TOOLS = re.compile(r"^(?:上一[篇条页]|下一[篇条页]|分享到)\s?[:：]")
 _AFTER = re.compile(
     r"^(?:上一[篇条页]|下一[篇条页]|相关(?:文档|阅读|信息|文章|新闻|链接|解读|稿件|政策|报道|推荐)|扫一扫|分享到|【?(?:打印|关闭)|返回顶部|"
@@ -74,7 +78,19 @@ def footer_start(lines: list[Line]) -> int:
             while start - 1 > count // 3 and index - start < 6 and _heads_footer(lines[start - 1].text):
                 start -= 1
             return start
-    return count
+    return _ends_with_frame(lines)
+
+
+def _ends_with_frame(lines: list[Line]) -> int:
+    """Index of the first of the last lines that are but links and words of frames, where no line says that it is the footer."""
+    count = first = len(lines)
+    for index in range(count - 1, max(count // 3, count - FRAME_LINES), -1):
+        text = lines[index].text
+        if not _heads_footer(text) and _FRAME_LINKS.search(text[:LONGEST_FRAME_LINE]) is None:
+            break
+        if len(text) < LONGEST_FRAME_LINE and _FRAME_LINKS.search(text) is not None:
+            first = index
+    return first
 
 
 @lru_cache(4096)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.lists.anchors import words_of
-from audits.extract.lists.bareness import bare_lists
-from audits.extract.lists.items import choices_of
+from audits.extract.lists.bareness import NOTHING, bare_lists
+from audits.extract.lists.items import choices_of, title_index
 from audits.extract.lists.rows import is_side
 from audits.extract.lists.surroundings import address_kind, bare_heading, is_box_heading, is_column_name, is_frame_text, is_home, is_office
 from audits.extract.weighing import weigh, weights
@@ -43,11 +43,13 @@ class Limit:
     """Part of the titles that must be words of frames."""
     LONGEST = 40
     """Characters of a title beyond which more tells no more."""
+    HEADING = 40
+    """Characters of words that say that there is nothing."""
     LOOKED_AT = 40
     """Rows whose words and addresses are looked at."""
 
 
-NOTHING = -99.0
+UNTITLED = -99.0
 """Weight of a block without a single title."""
 
 
@@ -65,8 +67,9 @@ class Block:
 
     @cached_property
     def anchors(self) -> list[Any]:
-        """The first such link of each row that has one."""
-        return [anchors[0] for anchors in self.choices if anchors]
+        """The link of each row that is its title."""
+        index = title_index(self.choices)
+        return [anchors[index] if index < len(anchors) else anchors[0] for anchors in self.choices if anchors]
 
     @cached_property
     def titles(self) -> list[str]:
@@ -81,7 +84,7 @@ class Block:
     @cached_property
     def weight(self) -> float:
         """How much speaks for this being the list of the page."""
-        return weigh(self.signs, weights("rows")) if self.anchors else NOTHING
+        return weigh(self.signs, weights("rows")) if self.anchors else UNTITLED
 
     @property
     def sure(self) -> bool:
@@ -181,7 +184,7 @@ def _signs_of_place(block: Block) -> Iterator[str]:
         yield "below-breadcrumb" if first > around.crumb else "above-breadcrumb"
     if first >= around.footer:
         yield "in-footer"
-    if around.after_nought(first):
+    if around.after_nought(first) or _empty_elsewhere(around):
         yield "nought-stated"
     yield from _signs_of_heading(block, first)
     if around.leads_on(first):
@@ -211,6 +214,16 @@ def _signs_of_heading(block: Block, first: int) -> Iterator[str]:
         yield other
         if _follows_bare_list(block.group.container, around):
             yield "own-list-empty"
+
+
+def _empty_elsewhere(around: Surroundings) -> bool:
+    """Whether the name of the column heads words that say that there is nothing: what stands elsewhere belongs to another."""
+    lines = around.lines
+    for index in range(around.crumb + 1, min(around.footer, len(lines)) - 1):
+        text = lines[index + 1].text
+        if not lines[index].anchors and len(text) <= Limit.HEADING and around.is_own(lines[index].text) and NOTHING.search(text):
+            return True
+    return False
 
 
 def _follows_bare_list(container: Any, around: Surroundings) -> bool:

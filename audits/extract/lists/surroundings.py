@@ -94,7 +94,7 @@ _COLUMN_NUMBER = re.compile(
     r"(?:\.[a-z]{3,5})?/?$", re.I
 )
 """Addresses of columns that have a number: list_12_1.html, channels/34.html."""
-_COLUMN_SCRIPT = re.compile(r"(?:^|/)\w{0,16}(?:list|more|column|channel|categor|lanmu)\w{0,8}\.[a-z]{2,5}$", re.I)
+_COLUMN_SCRIPT = re.compile(r"(?:^|/)\w{0,16}(?:list|more|column|channel|categor|lanmu|class|sort)\w{0,8}\.[a-z]{2,5}$", re.I)
 """Scripts that show a column by any number."""
 _TEXT_FILE = re.compile(r"(?:^|/)content(?:_\d{1,9})?\.s?html?$", re.I)
 """A text in a folder of its own."""
