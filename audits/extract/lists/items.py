@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _CUT = re.compile(r"[.…。·]{2,8}$|…$")
 _MARK = re.compile(r"(?:现行)?有效|(?:已)?(?:失效|废止|修改|修订)|尚未生效|部分(?:失效|废止|修改)")
 _BULLET = re.compile(r"^[·•▪■◆●►▶>»\-]{1,3}\s*(?=\S)")
+_NAMED = re.compile(r"^(?:文章|信息)?标\s{0,4}题\s?[:：]\s?|\s(?:作\s{0,8}者|(?:更新|发布|发表)(?:时间|日期)|点击(?:次数|数)?)\s?[:：].*$")
+"""What title attributes hold beside the title: 文章标题：… 作者：… 更新时间：…"""
 _BLOCK_TITLES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"tit|bt\b|name|head", re.I)
 
@@ -30,7 +32,7 @@ def items_of(resolver: Resolver, group: ListGroup) -> list[ListItem]:
     """The rows as items; rows without a title are none."""
     label_dates(group)
     choices = [choices_of(row) for row in group.rows]
-    index = _title_index(choices)
+    index = title_index(choices)
     found = []
     rows = []
     for row, anchors in zip(group.rows, choices, strict=True):
@@ -76,7 +78,7 @@ def _unglued(items: list[ListItem]) -> list[ListItem]:
     return [replace(item, title=title, date=value, date_raw=raw) for item, (title, value, raw) in zip(items, parted, strict=True)]
 
 
-def _title_index(rows: list[list[lxml.html.HtmlElement]]) -> int:
+def title_index(rows: list[list[lxml.html.HtmlElement]]) -> int:
     """Which anchor of a row is its title: the second, where the first repeats from row to row like a category."""
     both = [anchors for anchors in rows if len(anchors) > 1]
     if len(rows) < 3 or len(both) < len(rows) * 0.6:
@@ -106,7 +108,7 @@ def _date(row: ListRow, href: str) -> tuple[str | None, str]:
 def item_title(anchor: lxml.html.HtmlElement) -> str:
     """Title that an anchor shows; the title attribute where the text is cut short or missing."""
     text = _BULLET.sub("", squeeze(_shown(anchor)))
-    full = squeeze(anchor.get("title") or "")
+    full = _NAMED.sub("", squeeze(anchor.get("title") or ""))
     if not text:
         return full
     if full and full != text:

@@ -97,7 +97,7 @@ def scan(body: lxml.html.HtmlElement, *, partial: bool = True) -> Scan:
                 prose += len(tail)
     if len(nodes) < 3 and partial:
         found = _partial_nodes(body)
-        nodes = found if len(found) > len(nodes) else nodes
+        nodes = [*nodes, *found] if len(found) > len(nodes) else nodes
     return Scan(nodes, prose)
 
 
