@@ -20,13 +20,13 @@ _REPEATED = re.compile(r"\{([\u4e00-\u9fff][^{}<>]{8,})\}")
 def test_page(case: dict[str, Any]) -> None:
     html = _REPEATED.sub(lambda found: found[1] * 8, case["html"])
     page = read(f'<!DOCTYPE html><html><head><meta charset="utf-8">{html}'.encode(), case["url"])
-    got = {name: _plain(getattr(page, name)) for name in case["expect"] if name != "first"}
+    got = {name: plain(getattr(page, name)) for name in case["expect"] if name != "first"}
     if "first" in case["expect"]:
         got["first"] = [page.items[0].title, page.items[0].href, page.items[0].date] if page.items else None
     assert got == case["expect"]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Items as their number, attachments as their references, breadcrumbs as lists."""
     if not isinstance(value, tuple):
         return getattr(value, "value", value)
