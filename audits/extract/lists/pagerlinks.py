@@ -12,7 +12,7 @@ from audits.extract.source.scripted import handler_references
 from audits.texts.numerals import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import lxml.html
 
@@ -360,7 +360,7 @@ def _counted_pages(links: dict[int, str | None], shown: set[int], last: str | No
     return highest if min(shown) == 1 and window < 5 and window == highest and not last else None
 
 
-def _offset(links: dict[int, str | None]) -> int | None:
+def _offset(links: Mapping[int, str | None]) -> int | None:
     """What must be added to the number in an address to get its page; None if the addresses do not count so."""
     offsets = {number - int(found[1]) for number, href in links.items() if href and (found := _LAST_NUMBER.search(href.rpartition("/")[2]))}
     usual = offsets & {0, 1}
