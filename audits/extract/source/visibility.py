@@ -56,6 +56,8 @@ _NAMED = {
     "white": "#ffffff", "black": "#000000", "red": "#ff0000", "snow": "#fffafa", "ivory": "#fffff0", "whitesmoke": "#f5f5f5", "ghostwhite": "#f8f8ff",
     "transparent": "transparent",
 }  # fmt: skip
+SHORT = 40
+"""Characters of a colour that is kept in mind."""
 NEARLY_WHITE = 0xF0
 """Red, green and blue of which each is as much or more cannot be told from white."""
 SAME = 12
@@ -98,6 +100,10 @@ def _is_layout(style: str, lower: str) -> bool:
 
 def _colour(text: str) -> str:
     """A colour in one spelling, as far as that matters for comparing two of them."""
+    return _short_colour(text) if len(text) <= SHORT else _spelt(text)
+
+
+def _spelt(text: str) -> str:
     text = re.sub(r"\s", "", text.lower())
     text = _NAMED.get(text, text)
     if _NO_ALPHA.fullmatch(text):
@@ -108,8 +114,14 @@ def _colour(text: str) -> str:
     return "#" + "".join(f"{min(int(number), 255):02x}" for number in numbers.groups()) if numbers else text
 
 
+_short_colour = lru_cache(1024)(_spelt)
+"""Few colours stand on many pages; most elements have none."""
+
+
 def _bare(colour: str) -> str:
     """The colour of an old attribute, which may lack its mark."""
+    if not colour:
+        return ""
     written = _colour(colour)
     return f"#{written}" if re.fullmatch(r"[0-9a-f]{6}", written) else written
 
