@@ -26,6 +26,8 @@ CRUMB_IN_TEXT = 6
 """Lines of the text in which a breadcrumb may still stand."""
 BELOW = 30
 """Lines behind the text in which a metadata block may stand."""
+LAST_LINES = 3
+"""Lines at the end of the text, and behind it, that may tell when it was published."""
 HEAD_LINES = 60
 HEAD_LINES_UNTABLED = 14
 LONG_LINE = 60
@@ -36,6 +38,7 @@ MOSTLY_LINKED = 0.7
 NEAR_HEAD = 12
 FAR = 12
 """Lines between title and text beyond which they do not belong together."""
+_OF_DAYS = frozenset({"published", "time"})
 _OF_BLOCK = frozenset({"index", "number", "issuer", "validity", "written"})
 _DATE_LINE = re.compile(r"(?:发布|公开|更新|发表)?(?:时间|日期)\s?[:：]|\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}|来\s?源\s?[:：]")
 _BODY_BEGINS = re.compile(r"第[一1]条|[一1]、|附\s{0,3}件|各[\u4e00-\u9fff]{1,40}[:：]$")
@@ -86,6 +89,9 @@ def parts_of(document: Document) -> Parts:
     below = entries_of(lines, [(main.end, related_start(lines, main.end, min(main.footer, main.end + BELOW)))])
     whole = not entries and any(entry.kind == "index" for entry in below)
     entries += below if whole else [entry for entry in below if entry.kind in ("person", "source")]
+    if not any(entry.kind in _OF_DAYS for entry in entries):
+        last = entries_of(lines, [(max(end, main.end - LAST_LINES), min(main.footer, main.end + LAST_LINES))])
+        entries += [entry for entry in last if entry.kind == "published"]
     entries = with_written(entries, lines, found.scripts, max(0, trail.line), end)
     taken = _taken(lines, entries)
     named = next((entry.field.value for entry in entries if entry.kind == "title" and entry.block), "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.extract.article.people import is_organ
-from audits.extract.article.titlesigns import Head, TitlePlace, agreement, named, signs_of, tight
+from audits.extract.article.titlesigns import UNFINISHED, Head, TitlePlace, agreement, is_fact, named, signs_of, tight
 from audits.extract.source.document import squeeze, text_of
 from audits.extract.source.lines import SEAM
 from audits.extract.weighing import weigh, weights
@@ -22,6 +22,8 @@ SHORTEST = 2
 MOST_LINES = 4
 """Lines over which a title may be spread."""
 LEAST_NAMED = 4
+MOST_BEGUN = 100
+"""Letters of the first lines of a title that goes on on the next."""
 REACH = {"start": 6, "date": 1, "crumb": 12, "lines": 30}
 """Lines that are looked at: so many behind the start of the text, the date line and the breadcrumb, and at least the first of the page."""
 _SITE_WORD = re.compile(r"网|政府|门户|频道|首页|局|厅|委员会|办公室|中心|大学|学院|公开|Government|Network", re.I)
@@ -101,6 +103,8 @@ def candidates(lines: list[Line], head: Head, around: TitlePlace) -> Iterator[Ca
         if around.crumb <= index <= around.crumb_end or (line.linked == len(line.text) and not line.level and not agreement(tight(line.text), head)):
             continue
         seen.add(id(line.element))
+        if is_fact(line, head):
+            continue
         for text, last in _texts(lines, index, head):
             if SHORTEST <= len(text) <= LONGEST and not _NO_TITLE.match(text):
                 raw = text_of(line.element).strip() if last > index and lines[last].element is line.element else line.text if last == index else text
@@ -132,10 +136,19 @@ def _texts(lines: list[Line], index: int, head: Head) -> Iterator[tuple[str, int
         following = lines[place]
         whole = bare + tight(following.text)
         agrees = len(following.text) > 1 and (whole == declared or shown.startswith(whole) or declared.startswith(whole)) and len(bare) >= LEAST_NAMED
-        if not agrees and not (place == last + 1 and following.text.startswith(_STARTS) and not following.linked and len(text) <= 60 and is_organ(text)):
+        if not agrees and (following.linked or place > last + 2 or not _goes_on(joined, following.text, first=place == last + 1)):
             return
         joined, bare = f"{joined} {following.text}", whole
         yield joined, place
+
+
+def _goes_on(text: str, following: str, *, first: bool) -> bool:
+    """Whether the next line goes on with a title: but an office has been named, or words stop where no title ends."""
+    if len(text) > MOST_BEGUN or len(following) > LONGEST:
+        return False
+    if text.endswith("》"):
+        return following.startswith("的")
+    return UNFINISHED.search(text) is not None or (first and following.startswith(_STARTS) and is_organ(text))
 
 
 def _last_of(lines: list[Line], index: int) -> int:

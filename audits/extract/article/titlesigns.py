@@ -46,6 +46,10 @@ _GENRE = re.compile(
     r"(?:通知|意见|决定|批复|函|令|办法|规定|细则|方案|规划|计划|纲要|要点|通报|议案|措施|规程|预案|制度|清单|目录|公告|公示|通告|启事|报告|公报|解读|指南|须知|简介|讲话|"
     r"名单|答复|条例|总结|预算|决算|声明|倡议书|说明|问答|图解|简历|会议|调研|活动|工作)(?:[（(【〔][^（）()【】〔〕]{0,30}[）)】〕]|[”\"!！])?$"
 )
+UNFINISHED = re.compile(r"(?:印发|转发|批转|关于|修订|[、和与及]|《[^》]{0,60})$")
+"""Ends at which no title ends."""
+_FACTS = frozenset({"number", "index", "issuer", "published", "written", "source", "validity"})
+"""Kinds of labels of which a line is no title."""
 _DATE = re.compile(r"(?:19|20)\d\d\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}")
 
 
@@ -111,6 +115,14 @@ def signs_of(line: Line, text: str, first: int, last: int, head: Head, around: T
     return signs
 
 
+def is_fact(line: Line, head: Head) -> bool:
+    """Whether a line is a label with its value, and the head of the page does not say that this is its title."""
+    if ":" not in line.text and "：" not in line.text:
+        return False
+    found = labelled(line.marked)
+    return bool(found) and found[0].kind in _FACTS and line.text.startswith(found[0].raw) and not agreement(tight(line.text), head)
+
+
 def agreement(bare: str, head: Head) -> list[str]:
     """How a text agrees with meta tag, title element and label."""
     shown, declared = head.tight
@@ -159,6 +171,8 @@ def look(line: Line, text: str, signs: list[str]) -> None:
         signs.append("site")
     elif _GENRE.search(text):
         signs.append("genre")
+    elif UNFINISHED.search(text):
+        signs.append("unfinished")
 
 
 def place(first: int, last: int, around: TitlePlace, signs: list[str]) -> None:
