@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from audits.extract.lists.anchors import words_of
-from audits.extract.lists.bareness import FOOTER, NOTHING, bare_lists, footer_from, letters, own_words, pictures
+from audits.extract.lists.bareness import FOOTER, NOTHING, bare_lists, footer_from, is_data, letters, own_words, pictures
 from audits.extract.lists.rowdates import FULL
 from audits.extract.lists.scripts import brings_list, is_conditional, may_write
 from audits.extract.lists.surroundings import NOUGHT, address_kind, is_more
@@ -51,6 +51,8 @@ class Limit:
     """Characters of the text that are looked at for words."""
     TITLE = 8
     """Characters of a title that may be no name of a column."""
+    DATED_TITLE = 4
+    """Characters of one that has a date beside it."""
     LONG_TITLE = 14
     """Characters of a title that is none, even if the breadcrumb ends with it."""
     LAST_ROW = 4
@@ -67,6 +69,8 @@ class Limit:
     """Links between breadcrumb and footer of a site map or a front."""
     PICTURES = 20
     """Pictures that are looked at."""
+    GALLERY = 3
+    """Pictures that are the content of a page that has a pager."""
     FIELDS = 3
     """Fields of a form that is the page's content, or of a block of facts about a document."""
 
@@ -104,7 +108,7 @@ class Signs:
         first, last = self._rows
         total = 0
         for index, line in enumerate(self.lines[: self.footer]):
-            if len(line.text) - line.linked <= Limit.LINE or line.frame or first <= index <= last or FOOTER.search(line.text):
+            if len(line.text) - line.linked <= Limit.LINE or line.frame or is_data(line.text) or first <= index <= last or FOOTER.search(line.text):
                 continue
             own = len(line.text) if not line.linked else letters(line.text) - line.linked
             total += own if own > Limit.LINE else 0
@@ -117,11 +121,11 @@ class Signs:
         """Characters between breadcrumb and footer that are no links and no furniture of lists."""
         first, last = self._rows
         total = 0
-        for index in range(self.details.crumb + 1, self.footer):
+        for index in range(self.start, self.footer):
             line = self.lines[index]
             if line.frame or first <= index <= last or line.linked >= len(line.text) or (line.linked and FULL.search(line.text)):
                 continue
-            total += own_words(line.text, line.linked, self._names)
+            total += 0 if is_data(line.text) else own_words(line.text, line.linked, self._names)
             if total > Limit.PROSE[0]:
                 break
         return total
@@ -163,7 +167,8 @@ class Signs:
     def titled(self) -> bool:
         """Whether the title stands as a line of its own that is no link, and names neither column nor site."""
         title = "".join(self.details.title.split())
-        if len(title) < Limit.TITLE or (title in self._column_names and len(title) < Limit.LONG_TITLE) or is_site_name(title):
+        dated = "near-title" in self.details.signs.get("published", ())
+        if len(title) < (Limit.DATED_TITLE if dated else Limit.TITLE) or (title in self._column_names and len(title) < Limit.LONG_TITLE) or is_site_name(title):
             return False
         return any(not line.linked and len(line.text) < 300 and "".join(line.text.split()) == title for line in self.lines[: self.footer])
 
@@ -284,14 +289,14 @@ class Signs:
                 yield "only-frame"
         elif self.own > Limit.OWN:
             yield "own-words"
-        if self.headed:
+        if self.heading >= 0:
             yield "headed"
         block = self.listing.block
         if block is not None and len(block.anchors) >= Limit.ROWS[2] and _is_directory(block.signs):
             yield "columns"
-        if not self.listing.items and self.listing.groups > 1:
+        if not self.listing.items and max(self.listing.groups, self.listing.boxes) > 1:
             yield "boxes"
-        if self.links_within >= Limit.LINKS_WITHIN:
+        if self.links_within >= Limit.LINKS_WITHIN and not self.listing.pager.found:
             yield "links-within"
         if any(True for _ in bare_lists(self.document.body)):
             yield "bare-list"
@@ -301,18 +306,25 @@ class Signs:
             yield "asks-by-script"
         if self.has_form:
             yield "form"
-        yield from dict.fromkeys("linked-picture" if linked else "picture" for _, linked in self.pictures)
+        if not self.listing.pager.found or len(self.pictures) >= Limit.GALLERY:
+            yield from dict.fromkeys("linked-picture" if linked else "picture" for _, linked in self.pictures)
+
+    @cached_property
+    def heading(self) -> int:
+        """Index of the line below the breadcrumb that is, without being a link, the name that the title element begins with; -1 if there is none."""
+        name = "".join(leading(self.title).split())
+        lines = range(self.details.crumb + 1, self.footer) if name else ()
+        return next((index for index in lines if not self.lines[index].anchors and "".join(self.lines[index].text.split()) == name), -1)
 
     @property
-    def headed(self) -> bool:
-        """Whether the name that the title element begins with stands above nothing as a heading that is no link."""
-        name = "".join(leading(self.title).split())
-        return name != "" and any(not line.anchors and "".join(line.text.split()) == name for line in self.lines[self.details.crumb + 1 : self.footer])
+    def start(self) -> int:
+        """Index of the first line of the page's own part: the one below the breadcrumb, else below the heading."""
+        return (self.details.crumb if self.details.crumb >= 0 else self.heading) + 1
 
     @cached_property
     def links_within(self) -> int:
         """Lines of links between breadcrumb and footer that do not repeat the menu above."""
-        start = self.details.crumb + 1
+        start = self.start
         menu = {line.text for line in self.lines[:start]}
         return sum(1 for line in self.lines[start : self.footer] if line.anchors and not line.frame and line.text not in menu)
 
@@ -358,7 +370,7 @@ class Signs:
     @cached_property
     def pictures(self) -> list[tuple[Any, bool]]:
         """The first uploaded pictures, films and frames of the page's own part, each with whether it is a link."""
-        return list(islice(pictures(self.document.body, self.lines, self.details.crumb, self.footer), Limit.PICTURES))
+        return list(islice(pictures(self.document.body, self.lines, self.start - 1, self.footer), Limit.PICTURES))
 
 
 _MENU = frozenset({

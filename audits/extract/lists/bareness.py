@@ -37,6 +37,8 @@ NOTHING = re.compile(
 """What a column says that has no rows."""
 SENTENCE = 20
 """Characters that the end of a sentence is worth: however short, it is what the page has to say."""
+DATA = 100
+"""Characters without a blank that are no word."""
 _IDENTITY = re.compile(r"备案|网安备|标识码|主办(?:单位)?\s?[:：]|承办(?:单位)?\s?[:：]|技术支持|[Cc]opyright|邮编|电话\s?[:：]|地址\s?[:：]")
 """Words of footers that no text has."""
 _SHOWING = frozenset({"img", "video", "embed", "object", "iframe"})
@@ -60,6 +62,11 @@ def own_words(text: str, linked: int, names: frozenset[str]) -> int:
         return 0
     sentence = SENTENCE if bare.endswith(("。", "；", "！")) else 0
     return max(0, len(bare) if not linked else letters(bare) - linked) + sentence
+
+
+def is_data(text: str) -> bool:
+    """Whether a text is no words but what a script decodes."""
+    return len(text) > DATA and text.isascii() and " " not in text
 
 
 def letters(text: str) -> int:

@@ -46,6 +46,8 @@ class Limit:
 
 _BESIDE = frozenset({"box-heading", "side-names", "above-breadcrumb", "in-footer", "elsewhere"})
 """Signs of a dated block that may stand beside a list without dates."""
+_BOX = frozenset({"names", "other-heading", "below-own-folder", "below-breadcrumb"})
+"""Signs of a box on the front of a channel."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Listing:
     """The block behind the items, or the one that came nearest to being a list."""
     groups: int = 0
     """How many lists of dated rows the page has."""
+    boxes: int = 0
+    """Where no list was found: boxes of articles of other columns below this one, as fronts have them."""
     rivals: int = 0
     """Rows of the largest other list outside of side boxes."""
     share: float = 0.0
@@ -97,15 +101,17 @@ def read_static(document: Document, around: Surroundings | None = None) -> Listi
     if max((len(group.rows) for group in groups), default=0) < Limit.ROWS and scanned.prose > Limit.TEXT:
         return Listing(groups=count, anchors=anchors)
     main = _heaviest(dated)
+    loose: list[Block] = []
     if main is None or not main.sure or not _BESIDE.isdisjoint(main.signs):
-        main = _heaviest([*dated, *_undated(document, around)])
+        loose = _undated(document, around)
+        main = _heaviest([*dated, *loose])
     if main is None or not main.sure:
-        return Listing((), document, None, main, count, 0, 0.0, anchors)
+        return Listing((), document, None, main, count, sum(_BOX.issubset(block.signs) for block in loose), 0, 0.0, anchors)
     others = (block for block in dated if block is not main and block.sure and _BESIDE.isdisjoint(block.signs) and not _same(block, main))
     rivals = max((len(block.group.rows) for block in others), default=0)
     items = tuple(items_of(document.resolver, with_undated(main.group)))
     own = len({item.title for item in items if len(item.title) >= TITLE})
-    return Listing(items, document, None, main, count, rivals, own / max(len(long), own) if long else 1.0, anchors, reader="static")
+    return Listing(items, document, None, main, count, 0, rivals, own / max(len(long), own) if long else 1.0, anchors, reader="static")
 
 
 def _heaviest(blocks: Sequence[Block]) -> Block | None:
