@@ -147,6 +147,19 @@ def _without_address(text: str, sample: Sample, _: random.Random) -> Changed | N
     return text, {"address": UNKNOWN}
 
 
+def _together(names: tuple[str, ...], text: str, sample: Sample, rng: random.Random) -> Changed | None:
+    """Several changes one after the other; the first must be possible, the others are left out where they are not."""
+    right: dict[str, Any] = {}
+    for place, name in enumerate(names):
+        changed = CHANGES[name](text, sample, rng)
+        if changed is None and not place:
+            return None
+        if changed is not None:
+            text, more = changed
+            right |= more
+    return text, right
+
+
 _HEADINGS = {f"h{level}": "div" for level in range(1, 7)}
 CHANGES: dict[str, Change] = {
     "rows removed": _rows_removed,
@@ -170,6 +183,9 @@ CHANGES: dict[str, Change] = {
     "one more container": partial(_source, markup.wrapped),
     "without address": _without_address,
     "labels spaced": partial(_random, markup.labels_spaced),
+    "rows removed, names renamed": partial(_together, ("rows removed", "names renamed")),
+    "rows removed, footer after": partial(_together, ("rows removed", "footer after")),
+    "nothing named": partial(_together, ("names renamed", "headings as divs", "metas removed", "title element constant")),
 }
 """Name of a change → how it is made."""
 
