@@ -167,7 +167,7 @@ class Signs:
     def titled(self) -> bool:
         """Whether the title stands as a line of its own that is no link, and names neither column nor site."""
         title = "".join(self.details.title.split())
-        dated = "near-title" in self.details.signs.get("published", ())
+        dated = not self.listing.items and "near-title" in self.details.signs.get("published", ())
         if len(title) < (Limit.DATED_TITLE if dated else Limit.TITLE) or (title in self._column_names and len(title) < Limit.LONG_TITLE) or is_site_name(title):
             return False
         return any(not line.linked and len(line.text) < 300 and "".join(line.text.split()) == title for line in self.lines[: self.footer])
