@@ -137,9 +137,7 @@ def linked(
         elif means == "previous" and tag == "a" and text not in ("首页", "首 页"):
             back_seen = True
             where = element if where is None else where
-    box = _box_of(where) if where is not None else _named_box(body) if named else None
-    if box is None and worded:
-        box = _numbered_box(body)
+    box = _box_of(where) if where is not None else _unworded(body, worded=worded, named=named)
     if box is None:
         return NONE
     pager = _numbered(box, ahead, last, ahead_seen, back_seen or where is not None, is_own)
@@ -187,6 +185,12 @@ def _in_pager(element: lxml.html.HtmlElement) -> bool:
     """Whether one of the three elements above is named as a pager."""
     near = (element, *islice(element.iterancestors(), 3))
     return any(PAGER_NAME.search(f"{upper.get('class') or ''} {upper.get('id') or ''}") for upper in near)
+
+
+def _unworded(body: lxml.html.HtmlElement, *, worded: bool, named: bool) -> Any:
+    """A pager without 下一页: one that its name tells, else a row of numbers."""
+    box = _named_box(body) if named else None
+    return _numbered_box(body) if box is None and worded else box
 
 
 def _beside_numbers(element: Any) -> bool:
