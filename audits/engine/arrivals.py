@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from audits.engine.answered import Answer, is_page, is_script, is_style, is_unreadable
 from audits.engine.budget import TooCostly
 from audits.engine.page_readings import Pages
+from audits.engine.scripted_jumps import ScriptedJumps, told_later
 from audits.extract.source.charset import decode
 from audits.extract.source.handlers import handled
 from audits.extract.source.stylesheets import grounds_in
@@ -95,6 +96,7 @@ class Arrivals:
         self._hops: dict[int, int] = {}
         self._forms: dict[int, str] = {}
         """What a form asks for, to its address without the fields that were filled in, ``""`` where there are none."""
+        self._jumps = ScriptedJumps()
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
     # -- one answer ------------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ class Arrivals:
 
     def attempt(self, entry: Entry, probe: Probe) -> None:
         """One attempt at an address, which says nothing more."""
-        self.recorder.probe(entry.id, probe)
+        self.recorder.probe(entry.id, self._jumps.told(probe))
         self.counters.fetched += 1
 
     def skip(self, entry: Entry, reason: SkipReason) -> None:
@@ -169,7 +171,7 @@ class Arrivals:
         if is_style(answer):
             return Taken(None, [*new, *self._style(entry, answer.body, probe.content_type)])
         if is_script(answer):
-            self._script(entry, answer)
+            new += self._script(entry, answer)
         if self._is_unasked_page(answer):
             return Taken(None, [*new, self._as_page(entry)])
         unreadable = is_unreadable(answer)
@@ -181,6 +183,8 @@ class Arrivals:
             page = replace(page, problems=(*page.problems, "no-html"))
         if not answer.whole:
             page = replace(page, problems=(*page.problems, "truncated"))
+        if (led := self._jumps.page_came(answer, page)) is not None:
+            return Taken(None, [*new, *self._jumped(led)])
         return Taken(page, [*new, *self.keep_page(entry, page, body, probe.content_type)])
 
     def _page(self, answer: Answer, body: bytes) -> Page:
@@ -281,11 +285,19 @@ class Arrivals:
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)
         return found
 
-    def _script(self, entry: Entry, answer: Answer) -> None:
-        """What a script file of the site makes answer a click."""
-        selectors = handled(decode(answer.body, answer.probe.content_type).text) if len(self.facts.handled) < MOST_SCRIPTS else ()
+    def _script(self, entry: Entry, answer: Answer) -> list[Entry]:
+        """What a script file of the site makes answer a click, and where it sends readers of pages without content; returns addresses that were not known."""
+        code = decode(answer.body, answer.probe.content_type).text
+        selectors = handled(code) if len(self.facts.handled) < MOST_SCRIPTS else ()
         if selectors:
             self.facts.handled[entry.url] = selectors
+        return [found for led in self._jumps.file_came(entry.url, code) for found in self._jumped(led)]
+
+    def _jumped(self, led: Answer) -> list[Entry]:
+        """A page that a script file sends elsewhere is a redirect; returns addresses that were not known."""
+        self.take_back(led.entry)
+        self.recorder.probe(led.entry.id, told_later(led.probe))
+        return self._redirected(led.entry, led.probe.redirect)
 
     def _redirected(self, entry: Entry, url: str) -> list[Entry]:
         """Where a redirect leads: taken in the place of the address that sent us there."""

@@ -18,14 +18,22 @@ def _jump(script: str) -> bytes:
     return f"<html><head><meta charset=utf-8><script>{script}</script></head><body></body></html>".encode()
 
 
-@pytest.mark.parametrize("script", ["self.location.href='{}'", "setTimeout(\"window.location.replace('{}')\", 300)", "window.open('{}', '_self')"])
-def test_a_page_that_sends_its_reader_on_is_followed(tmp_path: Path, script: str) -> None:
+@pytest.mark.parametrize(
+    ("script", "apart"),
+    [("self.location.href='{}'", False), ("setTimeout(\"window.location.replace('{}')\", 300)", True), ("window.open('{}', '_self')", False)],
+)
+def test_a_page_that_sends_its_reader_on_is_followed(tmp_path: Path, script: str, apart: bool) -> None:
+    """``apart``: the scripts stand in files of their own."""
     pages = small_portal(8, 0)
     links = '<p><a href="/old/1.html">关于公布收费清单的通知</a> <a href="/old/2.html">关于调整公交线路的通告</a></p></body>'
     pages["/portal/index.html"] = pages["/"].replace(b"</body>", links.encode())
     pages["/"] = _jump(script.format("/portal/index.html"))
     pages["/old/1.html"] = _jump(script.format("/portal/index.html"))
     pages["/old/2.html"] = _jump(script.format("/nowhere.html"))
+    if apart:
+        for number, page in enumerate(("/", "/old/1.html", "/old/2.html")):
+            pages[f"/js/go{number}.js"] = pages[page].partition(b"<script>")[2].partition(b"</script>")[0]
+            pages[page] = f"<html><head><meta charset=utf-8><script src=/js/go{number}.js></script></head><body></body></html>".encode()
     with PortalServer(pages) as server:
         (tmp_path / "small.yml").write_text(register(server.address), "utf-8")
         done = run(tmp_path, "inspect", "small.yml", "--today", TODAY)
