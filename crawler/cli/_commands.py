@@ -14,6 +14,7 @@ import click
 
 from crawler.cli._help import Context
 from crawler.download.shortage import check_limits
+from crawler.jobs.interrupts import end_as_by_ctrl_c
 
 ORDER = ("demo", "init", "inspect", "columns", "page", "review", "issue", "ledger", "returns", "recheck", "compare", "bulletin", "report", "score")
 
@@ -21,13 +22,14 @@ _interrupts: list[int] = []
 
 
 def remember_interrupts() -> None:
-    """Let Ctrl-C be known afterwards too: a library that was at work may raise an error of its own in its place."""
+    """Let Ctrl-C, or SIGTERM in its place, be known afterwards too: a library that was at work may raise an error of its own in its place."""
 
     def interrupted(number: int, frame: Any) -> None:
         _interrupts.append(number)
         signal.default_int_handler(number, frame)
 
     signal.signal(signal.SIGINT, interrupted)
+    end_as_by_ctrl_c()
 
 
 def _first_sentence(text: str) -> str:

@@ -14,6 +14,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from crawler.jobs.interrupts import ENDING, end_as_by_ctrl_c
 from crawler.jobs.loose_errors import keep_off_the_screen
 from crawler.jobs.work import Progress, SiteJob
 
@@ -58,8 +59,9 @@ def _serve(jobs: Connection, said: Connection, neighbours: Neighbours, desk: Des
     """Wait for sites and inspect them."""
     early: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _frame: early.append(number))
+    end_as_by_ctrl_c()
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import_all(all_rules)
     voice = _Voice(said)

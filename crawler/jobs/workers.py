@@ -1,4 +1,4 @@
-"""Worker processes: each inspects many sites at once; what they say is passed on, what one of them dies of harms one site, Ctrl-C ends them gently.
+"""Worker processes: each inspects many sites at once; what they say is passed on, what one of them dies of harms one site, Ctrl-C or SIGTERM ends them gently.
 
 Where the system can, workers come from one process that loads everything once (``forkserver``): a further one costs no start and
 shares its memory. It loads while the command still reads its files; so this module is light.
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.crawl.desk import BROKE, HOLDS_UP_S, LONGEST, STUCK_S, Desk
 from crawler.download.neighbours import PLACES, ROWS, Neighbours
 from crawler.jobs.capacity import sites_at_once
+from crawler.jobs.interrupts import ENDING
 from crawler.jobs.roster import Roster
 from crawler.jobs.work import ENDINGS, Progress
 from crawler.jobs.worker import INTERRUPTED, NEEDED, serve
@@ -238,7 +239,7 @@ class Workers:
         self._workers.remove(worker)
         worker.close()
         left, code = list(worker.sites.values()), worker.process.exitcode
-        if self._stops or code in (-signal.SIGINT, INTERRUPTED):
+        if self._stops or code in (-signal.SIGINT, -signal.SIGTERM, INTERRUPTED):
             roster.interrupted(left)
         elif left:
             lying = worker.desk.lying()
@@ -302,7 +303,7 @@ def _interrupts_held_back() -> Iterator[None]:
         yield
         return
     resource_tracker.ensure_running()  # it is started with the first process otherwise, and lets Ctrl-C through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:

@@ -131,7 +131,21 @@ def _wait(condition: Any, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+ENDED_BY = pytest.mark.parametrize(
+    ("number", "whole_group"), [(signal.SIGINT, True), (signal.SIGTERM, False), (signal.SIGTERM, True)], ids=["Ctrl-C", "kill", "shutdown"]
+)  # fmt: skip
+
+
+def _send(process: subprocess.Popen[str], number: signal.Signals, *, whole_group: bool) -> None:
+    """A signal to a command alone, as by ``kill``, or to its workers too, as a terminal and a service do."""
+    if whole_group:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+
+
+@ENDED_BY
+def test_a_request_to_end_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals, whole_group: bool) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
         command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
@@ -139,7 +153,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
         )
         _wait(lambda: _stored_pages(tmp_path) >= 5)
-        os.killpg(process.pid, signal.SIGINT)
+        _send(process, number, whole_group=whole_group)
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 130, errors
         assert "--resume 20260301-1" in errors
@@ -152,7 +166,7 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path) -> Non
         assert resumed.stderr.startswith("接着做批次 20260301-1：沿用它开始时的登记、日期和规则，这次写的登记表、--only不用。\n")
 
 
-def test_ctrl_c_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
+def test_a_request_to_end_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
         assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, "--only", "broken-link").returncode == 0
@@ -161,7 +175,7 @@ def test_ctrl_c_ends_a_recheck_like_an_inspection(tmp_path: Path) -> None:
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
         )
         _wait(lambda: _site_status(tmp_path) == "crawling")
-        os.killpg(process.pid, signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         said, errors = process.communicate(timeout=60)
         assert (process.returncode, said) == (130, ""), errors
         assert "复查批次 20260301-2 已中断" in errors
@@ -187,10 +201,7 @@ def test_an_interruption_at_any_moment_ends_everything_without_a_traceback(tmp_p
         )
         _wait(lambda: _children(process.pid))  # before, the interpreter itself is at work
         time.sleep(seconds)
-        if whole_group:
-            os.killpg(process.pid, signal.SIGINT)
-        else:
-            process.send_signal(signal.SIGINT)
+        _send(process, signal.SIGINT, whole_group=whole_group)
         said, _ = process.communicate(timeout=60)
         assert process.returncode in (1, 130, -signal.SIGINT), said
         assert "已中止" in said or "--resume 20260301-1" in said
