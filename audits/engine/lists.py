@@ -269,6 +269,10 @@ class Lists:
             new = self._items_arrived(column, entry.list_page, page.items)
             self._read_again(column, entry, "read", "browser", page.pages, new)
 
+    def shown(self, column: str) -> frozenset[str] | None:
+        """What the pages of a column's list show that were read; None where its first page was not."""
+        return frozenset(self._seen.get(column, ())) if (column, 1) in self._rows else None
+
     # -- whose a page is -------------------------------------------------------------------------------------------------
 
     def columns_of(self, url: str) -> tuple[tuple[Column, ...], tuple[ListItem, ...]]:

@@ -19,6 +19,7 @@ from audits.rectification.sameness import (
     alike,
     kind_kept,
     list_kept,
+    list_moved_on,
     list_named,
     list_strange,
     names_of,
@@ -133,8 +134,8 @@ class StoredRecheck:
             worded = False
         listed = [column.name for column in self.stored.site.columns if url in self._list_urls.get(column.id, ())]
         read = page.url if page is not None else url
-        items = before.items if before is not None else ()
-        gone = self._gone(item.url for item in items)
+        led = {*(item.url for item in before.items), *(link.url for link in before.links)} if before is not None else set()
+        gone = self._gone(url for url in led if url)
         original = page is not None and before is not None and page.kind is before.kind is PageKind.HOME  # others that show it now are its copies
         return Around(
             self._common, taken, not original and self._is_copy(url, read), worded, tuple(listed), at_fault=self.at_fault.get(url, 0), home=self.before.home, gone=gone
@@ -303,7 +304,8 @@ class StoredRecheck:
         if not own and not self._named_list(view):
             return False
         gone = self._gone(own - shown)
-        return all(list_kept(keys, shown, gone) for keys in then.values()) and self._pages_own(name)
+        kept = all(list_kept(keys, shown, gone) for keys in then.values()) or list_moved_on(_in_order(then), _in_order(now), gone)
+        return kept and self._pages_own(name)
 
     def _named_list(self, view: ColumnView) -> bool:
         """Whether a list that showed nothing before is that of its column."""
@@ -335,6 +337,11 @@ class StoredRecheck:
             for name, urls in site.list_urls.items():
                 found.setdefault(name, set()).update(urls)
         return {name: frozenset(urls) for name, urls in found.items()}
+
+
+def _in_order(listed: Mapping[int, Sequence[str]]) -> list[str]:
+    """What the pages of a list show, from its first one on."""
+    return [key for _, keys in sorted(listed.items()) for key in keys]
 
 
 def _turned(attempts: Mapping[str, list[Probe]], site: StoredSite) -> dict[str, set[str]]:

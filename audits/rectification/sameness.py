@@ -38,6 +38,8 @@ OWN_ITEMS = 0.5
 """Share of a list's items beneath the list's own address from which they are known to be its own."""
 STRANGE = 0.3
 """Share of a list page's items that other columns listed before, from which it is another column's page."""
+FEW_KEPT = 3
+"""Entries of a list that must be left of what stood at its head to know it again by them."""
 COMPARED = 12_000
 """Characters of a text that are compared."""
 TITLE = 8
@@ -76,7 +78,7 @@ class Around:
     home: Page | None = None
     """The home page."""
     gone: frozenset[str] = frozenset()
-    """Addresses that a list page showed and that are gone from the site."""
+    """Addresses that the page led to and that are gone from the site: whoever mends takes such links out."""
 
 
 def plain(text: str) -> str:
@@ -120,7 +122,7 @@ def unlike(before: Page | None, now: Page, url: str, around: Around) -> ProofWhy
     if before.kind in LISTS:
         return _other_list(before, now, around)
     if before.kind is PageKind.HOME:
-        return _other_home(before, now)
+        return _other_home(before, now, around)
     if _is_home(now, around) and not _is_home(before, around):
         return "other-document"
     return _other_article(before, now, around)
@@ -148,14 +150,19 @@ def _other_article(before: Page, now: Page, around: Around) -> ProofWhy | None:
         return "other-document"
     if len(plain(text)) < WHOLE * len(plain(then)):
         return "cut-short"
-    may_go = around.at_fault + around.usual_loss + max(LOST_LINKS, LOST_SHARE * len(before.links))
+    may_go = max(around.at_fault, _to_gone(before, around)) + around.usual_loss + max(LOST_LINKS, LOST_SHARE * len(before.links))
     return "cut-short" if len(now.links) < len(before.links) - may_go else None
 
 
-def _other_home(before: Page, now: Page) -> ProofWhy | None:
+def _other_home(before: Page, now: Page, around: Around) -> ProofWhy | None:
     if not names_of(before) & names_of(now):
         return "other-document"
-    return None if len(now.links) >= WHOLE * len(before.links) else "cut-short"
+    return None if len(now.links) >= WHOLE * (len(before.links) - _to_gone(before, around)) else "cut-short"
+
+
+def _to_gone(before: Page, around: Around) -> int:
+    """Links of a page that led to what is gone from the site: where they were taken out, nothing is missing."""
+    return sum(1 for link in before.links if link.url in around.gone)
 
 
 def _is_home(page: Page, around: Around) -> bool:
@@ -182,7 +189,8 @@ def _other_list(before: Page, now: Page, around: Around) -> ProofWhy | None:
     kept = sum(1 for item in now.items if (item.url or item.title) in known)
     if kept < STRANGE * len(known) or (known and not kept) or (not known and (not named or around.worded)):
         return "other-document"
-    return "cut-short" if len(now.items) < WHOLE * len(known) - 1 or len(now.links) < WHOLE * len(before.links) - FEW_LINKS else None
+    due = len(before.links) - _to_gone(before, around)
+    return "cut-short" if len(now.items) < WHOLE * len(known) - 1 or len(now.links) < WHOLE * due - FEW_LINKS else None
 
 
 # -- lists of columns ----------------------------------------------------------------------------------------------------
@@ -193,6 +201,14 @@ def list_kept(before: Sequence[str], now: frozenset[str], gone: frozenset[str]) 
     wanted = [key for key in dict.fromkeys(before) if key not in gone]
     missing = sum(1 for key in wanted if key not in now)
     return missing <= max((1 - WHOLE) * len(wanted), 1 if len(wanted) >= 3 else 0)
+
+
+def list_moved_on(before: Sequence[str], now: Sequence[str], gone: frozenset[str]) -> bool:
+    """Whether a list that shows its newest entries only shows newer ones: no fewer than before, and behind them what stood at its head, in order."""
+    wanted = [key for key in dict.fromkeys(before) if key not in gone]
+    kept = [key for key in dict.fromkeys(now) if key in set(wanted)]
+    known = len(kept) >= max(FEW_KEPT, STRANGE * len(wanted)) and kept == wanted[: len(kept)]
+    return known and len(now) >= len(wanted) and list(now[len(now) - len(kept) :]) == kept
 
 
 def list_strange(now: Sequence[str], own: frozenset[str], others: frozenset[str]) -> bool:

@@ -62,6 +62,10 @@ class SiteRecorder:
     _pages: int = 0
     _read: set[int] = field(default_factory=set)
     """Numbers of addresses that were read as pages."""
+    done: set[int] = field(default_factory=set)
+    """Numbers of addresses that were visited to the end."""
+    _made_up: set[int] = field(default_factory=set)
+    """Numbers of nonsense addresses, asked for to see how the site says that there is none."""
     _settled: int = 0
     """How many addresses were known when the crawl was over."""
 
@@ -81,8 +85,12 @@ class SiteRecorder:
         return self._urls.get(entry_id, "")
 
     def number(self) -> int:
-        """How many addresses are known."""
-        return len(self._ids) or self._settled
+        """How many addresses of the site are known."""
+        return (len(self._ids) or self._settled) - len(self._made_up)
+
+    def visited(self) -> int:
+        """How many of them were visited, as the coverage counts them in the end."""
+        return len(self.done - self._made_up)
 
     def add(
         self, url: str, role: Role, internal: bool, depth: int = 0, columns: tuple[str, ...] = (), list_page: int = 0, via: int = 0,
@@ -90,6 +98,8 @@ class SiteRecorder:
     ) -> Entry:  # fmt: skip
         """A new address for the frontier."""
         ident, extra = len(self._ids) + 1, request_json(request) if request is not None else ""
+        if role is Role.CANARY:
+            self._made_up.add(ident)
         self._ids[url + extra] = ident
         self._urls[ident] = url
         entry = Entry(ident, url, role, internal, depth, columns, list_page, via, request)
@@ -99,6 +109,7 @@ class SiteRecorder:
 
     def mark(self, entry_id: int, state: State, reason: Reason | NoCode = "") -> None:
         """An address is done, or skipped with a reason."""
+        (self.done.add if state is State.DONE else self.done.discard)(entry_id)
         self._batch.states.append({"i": entry_id, "s": int(state), "r": reason[:60]})
 
     def retag(self, entry_id: int, role: Role, columns: tuple[str, ...], list_page: int) -> None:
@@ -113,6 +124,9 @@ class SiteRecorder:
             for row in rows:
                 self._ids[row["url"] + row["extra"]] = row["id"]
                 self._urls[row["id"]] = row["url"]
+                for numbers, holds in ((self._made_up, ROLE[row["role"]] is Role.CANARY), (self.done, STATE[row["state"]] is State.DONE)):
+                    if holds:
+                        numbers.add(row["id"])
                 if STATE[row["state"]] is State.WAITING:
                     yield Entry(
                         row["id"],

@@ -85,6 +85,8 @@ class Session:
     closed_because: str = ""
     scope: Everything = field(default_factory=Everything)
     extra: list[tuple[str, Role]] = field(default_factory=list)
+    at_the_end: Callable[[], list[Entry]] = list
+    """What a re-check asks for once it has read the lists."""
     pages_asked: int = 0
     away: bool = False
     broken: Exception | None = None
@@ -239,9 +241,13 @@ class Session:
         return again
 
     async def lists_again(self) -> list[Entry]:
-        """Addresses that list pages show once they are read with the site's frame in hand; a re-check knows the frame from before."""
+        """Addresses that list pages show once they are read with the site's frame in hand; a re-check knows the frame, and asks for what lists lost."""
+        if self.stopping:
+            return []
+        if isinstance(self.scope, Exactly):
+            return self.at_the_end()
         again: list[Entry] = []
-        for found in () if self.stopping or isinstance(self.scope, Exactly) else read_lists_again(self.audit):
+        for found in read_lists_again(self.audit):
             again += found
             await asyncio.sleep(0)
         return again

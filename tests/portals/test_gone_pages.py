@@ -80,3 +80,24 @@ def test_a_list_that_never_could_be_read_to_its_end_proves_as_much_as_it_showed(
         assert result() == "not-examined", "half of the list is missing"
         portal.pages["/xw/"] = whole.replace(f'href="{PAGE}"'.encode(), b'href="/xw/t0.html"')
         assert result() == "fixed"
+
+
+def test_a_list_that_lost_other_entries_too_is_whole_if_these_are_gone_from_the_site(tmp_path: Path) -> None:
+    pages = small_portal(articles=12, dead=0)
+    pages[PAGE] = pages[PAGE].replace(b'<div id="zoom">', b'<div id="zoom"><a href=\'/bad/one.html\'>' + "办理入口".encode() + b"</a>")
+    with PortalServer(pages) as portal:
+        (tmp_path / "small.yml").write_text(register(portal.address), "utf-8")
+        assert run(tmp_path, "inspect", "small.yml", "--issue", "--today", "2026-03-01", "--only", "broken-link").returncode in (0, 3)
+        others = [f"/xw/t{number}.html" for number in range(2, 9)]
+        for path in (PAGE, *others):
+            entry = re.compile(rb'<li>(?:(?!</li>).)*href="' + path.encode() + rb'".*?</li>', re.S)
+            portal.pages = {url: entry.sub(b"", body) for url, body in portal.pages.items()}
+        del portal.pages[PAGE]
+
+        def results() -> set[str]:
+            return {str(one["result"]) for one in checked(tmp_path)["items"]}
+
+        assert results() == {"not-examined"}, "the entries are away and their pages are not: a part of the list is missing"
+        for path in others:
+            del portal.pages[path]
+        assert results() == {"fixed"}

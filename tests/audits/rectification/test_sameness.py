@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from audits.records import Confidence, Link, ListItem, Outcome, Page, PageKind
-from audits.rectification.sameness import Around, kind_kept, list_kept, list_named, list_strange, other_file, sketched, unlike, unproved
+from audits.rectification.sameness import (
+    Around,
+    kind_kept,
+    list_kept,
+    list_moved_on,
+    list_named,
+    list_strange,
+    other_file,
+    sketched,
+    unlike,
+    unproved,
+)
 
 URL = "http://www.small.example/zw/t1.html"
 TEXT = (
@@ -18,6 +29,9 @@ TEXT = (
 OTHER = "县教育局决定组织开展全县中小学春季开学检查，重点检查校园安全、食品卫生和教材发放情况，各学校应于三月一日前完成自查并报送材料。" * 3
 FIRM = Around(common=frozenset({"示例县人民政府"}))
 TAKEN, WORDED, COPY = replace(FIRM, taken=True), replace(FIRM, worded=True), replace(FIRM, copy=True)
+
+
+GONE_LINKS = frozenset(f"http://www.small.example/{number}" for number in range(12, 20))
 
 
 def article(title: str = "示例县燃气管理办法", text: str = TEXT, **more: Any) -> Page:
@@ -47,6 +61,8 @@ ARTICLES: dict[str, tuple[Page, Around, str | None]] = {
     "a template without its menus": (article(links=3), FIRM, "cut-short"),
     "two dead links taken out": (article(links=18), FIRM, None),
     "three dead links taken out of which one was found": (article(links=17), replace(FIRM, at_fault=1), None),
+    "a block of links taken out that all led to what is gone": (article(links=12), replace(FIRM, gone=GONE_LINKS), None),
+    "links to what is gone, and a block beside them": (article(links=8), replace(FIRM, gone=GONE_LINKS), "cut-short"),
     "a block of links gone with the one at fault": (article(links=15), replace(FIRM, at_fault=1), "cut-short"),
     "a menu of six entries less on all pages": (article(links=14), replace(FIRM, usual_loss=6), None),
     "a menu less on all pages, and a block on this": (article(links=8), replace(FIRM, usual_loss=6), "cut-short"),
@@ -87,6 +103,43 @@ LISTS: dict[str, tuple[Page, str | None]] = {
     "another column's": (listing(*range(100, 110)), "other-document"),
     "nothing under the same name": (Page("http://www.small.example/zw/", kind=PageKind.EMPTY_LIST, title="政务公开", text="暂无"), "other-document"),
 }
+
+
+def framed(page: Page, frame: int = 4) -> Page:
+    """A list page with a link for each item and some in its frame."""
+    links = [Link(item.href, item.url) for item in page.items] + [Link(f"/{number}", f"http://www.small.example/{number}") for number in range(frame)]
+    return replace(page, links=tuple(links))
+
+
+def test_a_list_without_most_of_its_entries_is_whole_where_their_pages_are_gone() -> None:
+    before, url = framed(listing(*range(1, 31))), "http://www.small.example/zw/"
+    gone = replace(FIRM, gone=frozenset(item.url for item in before.items[5:]))
+    assert unlike(before, framed(listing(*range(1, 6))), url, gone) is None
+    assert unlike(before, framed(listing(*range(1, 6))), url, FIRM) == "other-document"
+    assert unlike(before, framed(listing(1, 2)), url, gone) == "cut-short", "of those whose pages are there most are missing"
+
+
+@pytest.mark.parametrize(
+    ("now", "moved_on"),
+    [
+        (["n2", "n1", "a", "b", "c", "d"], True),
+        (["n3", "n2", "n1", "a", "b", "c"], True),
+        (["n4", "n3", "n2", "n1", "a", "b"], False),
+        (["a", "b", "c"], False),
+        (["n1", "a", "b", "c"], False),
+        (["n3", "n2", "n1", "d", "e", "f"], False),
+        (["a", "b", "c", "n3", "n2", "n1"], False),
+        (["n3", "n2", "n1", "c", "b", "a"], False),
+        (["x", "y", "z", "u", "v", "w"], False),
+    ],
+)
+def test_a_list_of_the_newest_moves_on_by_newer_ones_before_what_stood_at_its_head(now: list[str], moved_on: bool) -> None:
+    assert list_moved_on(["a", "b", "c", "d", "e", "f"], now, frozenset()) is moved_on
+
+
+def test_what_is_gone_need_not_stand_in_a_list_that_moved_on() -> None:
+    assert list_moved_on(["a", "b", "c", "d", "e", "f"], ["n2", "n1", "a", "c", "d"], frozenset({"b"}))
+    assert not list_moved_on(["a", "b", "c", "d", "e", "f"], ["n2", "n1", "a", "c", "d"], frozenset())
 
 
 @pytest.mark.parametrize("name", LISTS)
