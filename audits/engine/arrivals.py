@@ -69,7 +69,6 @@ class Taken(NamedTuple):
 class Counters:
     """What happened so far, for progress and coverage."""
 
-    fetched: int = 0
     pages: int = 0
     findings: int = 0
     attachments: Counter[FileProblem | PageProblem] = field(default_factory=Counter)
@@ -123,7 +122,6 @@ class Arrivals:
     def attempt(self, entry: Entry, probe: Probe) -> None:
         """One attempt at an address, which says nothing more."""
         self.recorder.probe(entry.id, self._jumps.told(probe))
-        self.counters.fetched += 1
 
     def skip(self, entry: Entry, reason: SkipReason) -> None:
         """An address is not asked for; the reason reaches the report."""

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cli._tally import OVER, SiteProgress, Tally
+from reports.screen.words import RUN_KIND
 from reports.workbook.cells import visible
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Screen:
         if plan.resumed and not plan.jobs:
             click.echo(f"批次 {plan.run.id} 的站点都已做完，只重新写出结果。", err=True)
         if not self._console and not self._quiet:
-            click.echo(f"批次 {plan.run.id}：巡检 {len(names)} 个站点", err=True)
+            click.echo(f"批次 {plan.run.id}：{RUN_KIND[plan.run.kind]} {len(plan.jobs)} 个站点", err=True)
         live = Live(get_renderable=self._table, console=self._console, refresh_per_second=2) if self._console else nullcontext()
         with live:
             yield self._tell
@@ -150,7 +151,7 @@ def table_of(tally: Tally, moment: float, rows: int) -> RenderableType:
     running = tally.running()
     for line in running[:rows]:
         told, left = line.told, line.left_s(moment)
-        asked = f"{min(told.asked, told.known)}/{told.known}"
+        asked = f"{told.asked}/{told.known}"
         table.add_row(
             line.name, STEPS.get(told.step, told.step), str(told.pages), asked, str(told.findings), clock(moment - line.begun), "" if left is None else clock(left)
         )
@@ -167,7 +168,7 @@ def clock(seconds: float) -> str:
 
 def _figures(told: Progress) -> str:
     """How far one site is."""
-    return f"已读 {told.pages} 页，地址 {min(told.asked, told.known)}/{told.known}，问题 {told.findings}"
+    return f"已读 {told.pages} 页，访问地址 {told.asked}/{told.known}，问题 {told.findings}"
 
 
 def _failure(told: Progress) -> str:

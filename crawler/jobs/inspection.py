@@ -236,7 +236,7 @@ class _Teller:
     def progress(self, step: Stage, note: str = "") -> Progress:
         """How far the site is."""
         counters = self._audit.counters
-        return Progress(self._site, step, counters.pages, counters.fetched, self._audit.recorder.number(), counters.findings, note)
+        return Progress(self._site, step, counters.pages, self._audit.recorder.visited(), self._audit.recorder.number(), counters.findings, note)
 
     def say(self, event: str, number: int) -> None:
         moment = time.monotonic()
