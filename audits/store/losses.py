@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from audits.store import schema
-from audits.store.seals import BY_SITE, SAID, added, said_by, seal_of
+from audits.store.seals import BY_RUN, BY_SITE, SAID, added, rows_of, said_by, seal_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 AT_ONCE = 5000
+NOTED = ("complete", "incomplete", "unended")
+"""States of runs of which it is noted how many rows they have."""
 
 
 def _of_events(connection: Connection) -> Iterator[str]:
@@ -66,19 +68,32 @@ def _of_contents(connection: Connection) -> Iterator[str]:
     """Runs whose rows say something else than when they ended; rows that are more or fewer are told of before."""
     noted = schema.row_counts
     numbers = dict[tuple[str, str], int]()
-    for run, name, number in connection.execute(select(noted.c.run, noted.c.name, noted.c.number).where(noted.c.site_run == 0).order_by(noted.c.run)):
-        numbers[run, name] = number
+    for run, name, number in connection.execute(select(noted.c.run, noted.c.name, noted.c.number).order_by(noted.c.run)):
+        numbers[run, name] = number + numbers.get((run, name), 0)
     for (run, name), number in numbers.items():
         if name not in SAID:
             continue
-        table, key, _ = SAID[name]
-        now = connection.execute(select(func.count()).select_from(table).where(key == run)).scalar_one()
+        table, _ = SAID[name]
+        now = connection.execute(select(func.count()).select_from(table).where(rows_of(table, run))).scalar_one()
         try:
             differs = now == numbers.get((run, table.name), 1) and said_by(connection, name, run) != number
         except Exception:  # whatever a value of another type raises: it is told as unreadable
             continue
         if differs:
             yield f"批次 {run} 在表 {table.name} 里的内容与结束时记下的校验值不符，被改过"
+
+
+def _of_notes(connection: Connection) -> Iterator[str]:
+    """Runs that have ended and of which nothing is noted: whatever they lost since is noticed by nobody."""
+    runs, noted = schema.runs, schema.row_counts
+    has = select(noted.c.run).where(noted.c.name.in_([table.name for table in BY_RUN]), noted.c.site_run == 0)
+    for run in connection.execute(select(runs.c.id).where(runs.c.status.in_(NOTED), runs.c.id.not_in(has)).order_by(runs.c.id)).scalars():
+        yield f"批次 {run} 结束时记下的行数和校验值（表 row_counts）没有了，少了什么、改了什么看不出来"
+    sites = schema.site_runs
+    had = select(noted.c.site_run).where(noted.c.name.in_([table.name for table in BY_SITE]))
+    wanted = select(sites.c.run, sites.c.site).join(runs, runs.c.id == sites.c.run).where(runs.c.status.in_(NOTED), runs.c.id.in_(has), sites.c.id.not_in(had))
+    for run, site in connection.execute(wanted.order_by(sites.c.id)):
+        yield f"批次 {run} 的站点 {site} 结束时记下的行数（表 row_counts）没有了，少了什么看不出来"
 
 
 def _of_books(connection: Connection) -> Iterator[str]:
@@ -113,5 +128,5 @@ def _of_named(connection: Connection) -> Iterator[str]:
     yield from (f"历史（表 events）里有 {number} 条说到表 {table} 里的 {ident[:60]}，它没有了" for (table, ident), number in sorted(lost.items()))
 
 
-LOSSES: tuple[Callable[[Connection], Iterator[str]], ...] = (_of_events, _of_rows, _of_contents, _of_books, _of_named)
+LOSSES: tuple[Callable[[Connection], Iterator[str]], ...] = (_of_events, _of_rows, _of_notes, _of_contents, _of_books, _of_named)
 """Each yields a sentence for whatever was there and is not any more."""

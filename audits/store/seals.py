@@ -13,7 +13,7 @@ from audits.store import schema
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Table
 
 SEALED = ("at", "day", "kind", "run", "finding", "item", "department", "who", "source", "batch", "data")
 """Columns of an event that its seal covers: all but its number, which another database may give anew."""
@@ -23,12 +23,15 @@ BY_SITE = (
 """Tables whose rows belong to one site of a run."""
 BY_RUN = (schema.findings, schema.occurrences)
 """Tables whose rows belong to a run."""
-SAID = {
-    "findings says": (schema.findings, schema.findings.c.run, tuple(schema.findings.c.keys())),
-    "occurrences says": (schema.occurrences, schema.occurrences.c.run, tuple(schema.occurrences.c.keys())),
-    "runs says": (schema.runs, schema.runs.c.id, ("id", "kind", "base", "created", "today", "register", "rules_digest", "options")),
+SAID: dict[str, tuple[Table, tuple[str, ...]]] = {
+    "findings says": (schema.findings, tuple(schema.findings.c.keys())),
+    "occurrences says": (schema.occurrences, tuple(schema.occurrences.c.keys())),
+    "runs says": (schema.runs, ("id", "kind", "base", "created", "today", "register", "rules_digest", "options")),
+    "pages says": (schema.pages, tuple(name for name in schema.pages.c.keys() if name != "body")),  # noqa: SIM118
+    "listings says": (schema.listings, tuple(schema.listings.c.keys())),
+    "column_pages says": (schema.column_pages, tuple(schema.column_pages.c.keys())),
 }
-"""Names under which it is noted what rows of a run say, beside how many they are: the table, its column of the run, and what is covered."""
+"""Names under which it is noted what rows of a run say, beside how many they are: the table, and what is covered; bodies may be let go of."""
 _WHOLE, _POSITIVE = 1 << 256, 1 << 62
 AT_ONCE = 5000
 
@@ -44,10 +47,17 @@ def added(seals: Iterable[int]) -> str:
     return f"{sum(seals) % _WHOLE:064x}"
 
 
+def rows_of(table: Table, run: str) -> ColumnElement[bool]:
+    """Which rows of a table are those of a run."""
+    if "site_run" in table.c:
+        return table.c.site_run.in_(select(schema.site_runs.c.id).where(schema.site_runs.c.run == run))
+    return (table.c.id if table is schema.runs else table.c.run) == run
+
+
 def said_by(connection: Connection, name: str, run: str) -> int:
     """A number that stands for all that rows of a run say, whatever their order."""
-    table, key, columns = SAID[name]
-    wanted = select(*(table.c[one] for one in columns)).where(key == run).execution_options(yield_per=AT_ONCE)
+    table, columns = SAID[name]
+    wanted = select(*(table.c[one] for one in columns)).where(rows_of(table, run)).execution_options(yield_per=AT_ONCE)
     total = 0
     for row in connection.execute(wanted):
         said = json.dumps(list(row), ensure_ascii=False, separators=(",", ":"), default=str)

@@ -183,6 +183,12 @@ def test_damage_is_told_in_words(connection: Connection, table: str, values: dic
         ("UPDATE findings SET message = '别的' WHERE rowid = 3", "批次 20260301-1 在表 findings 里的内容与结束时记下的校验值不符，被改过"),
         ("UPDATE findings SET severity = CASE severity WHEN 'minor' THEN 'major' ELSE 'minor' END WHERE rowid = 2", "在表 findings 里的内容"),
         ("UPDATE occurrences SET text = text || 'x' WHERE rowid = 1", "在表 occurrences 里的内容"),
+        ("UPDATE pages SET title = title || '。' WHERE rowid = 3", "批次 20260301-1 在表 pages 里的内容与结束时记下的校验值不符，被改过"),
+        ("UPDATE pages SET facts = replace(facts, '市政府办公室', '市财政局') WHERE facts LIKE '%市政府办公室%'", "在表 pages 里的内容"),
+        ("UPDATE listings SET date = '1999-01-01' WHERE rowid = 1", "在表 listings 里的内容"),
+        ("UPDATE column_pages SET new_items = new_items + 1 WHERE rowid = 1", "在表 column_pages 里的内容"),
+        ("DELETE FROM row_counts", "批次 20260301-1 结束时记下的行数和校验值（表 row_counts）没有了"),
+        ("DELETE FROM row_counts WHERE site_run != 0", "批次 20260301-1 的站点 small 结束时记下的行数（表 row_counts）没有了"),
         ("UPDATE runs SET today = '2020-01-01' WHERE id = '20260301-1'", "批次 20260301-1 在表 runs 里的内容"),
         ("INSERT INTO listings SELECT * FROM listings WHERE rowid = 1", "在表 listings 里结束时有 "),
         ("DELETE FROM ledgers WHERE rowid = (SELECT max(rowid) FROM ledgers WHERE kind = 'issued')", "它没有了"),
@@ -209,6 +215,7 @@ def test_a_style_sheet_of_which_nothing_is_kept_is_no_damage(connection: Connect
 def test_what_may_be_is_no_damage(connection: Connection, table: str, values: dict[str, object]) -> None:
     named = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(text(f"UPDATE {table} SET {named}"), values)
+    note_rows(connection, "20260301-1")
     assert check_tables(connection) == []
 
 
