@@ -1,12 +1,13 @@
 """The register as a table (站点登记表): sheets 站点, 栏目 and 责任单位 into checked sites, with a cell for each mistake.
 
-The sheets are described once, in ``SHEETS``; the reader here and the template writer (``reports.outgoing.register_template``) both use it.
+The sheets are described in ``reports.incoming.register_sheets``.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
 from audits.rulebook.register import check_site
 from reports.incoming.grids import letters
 from reports.incoming.opening import NotReadable, open_table
-from reports.incoming.tables import MOST_HEAD_ROWS, tell_unheaded, text_of, unheard
-from reports.screen.words import EXPECTATION, SITE_KIND
+from reports.incoming.register_sheets import COLUMNS, DEPARTMENTS, EXPECTATIONS, KINDS, SHEETS, SITES, WORDS, SheetColumn
+from reports.incoming.tables import MOST_HEAD_ROWS, summed, tell_unheaded, text_of, unheard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,81 +26,6 @@ if TYPE_CHECKING:
     from audits.rulebook.rule import ColumnType
     from reports.incoming.opening import Opened
     from reports.incoming.tables import Tell
-
-SITES, COLUMNS, DEPARTMENTS = "站点", "栏目", "责任单位"
-KINDS = {
-    "portal": (SITE_KIND["portal"], "门户网站", "门户", "市级门户"),
-    "department": (SITE_KIND["department"], "部门"),
-    "county": (SITE_KIND["county"], "县级", "县区", "区县"),
-    "township": (SITE_KIND["township"], "乡镇", "街道", "乡镇街道"),
-    "ministry": (SITE_KIND["ministry"], "部委"),
-}
-EXPECTATIONS = {
-    "validity-label": (EXPECTATION["validity-label"], "有效性"),
-    "enactment-note": (EXPECTATION["enactment-note"],),
-    "interpretation-link": (EXPECTATION["interpretation-link"], "政策解读", "解读"),
-    "document-number": (EXPECTATION["document-number"], "发文字号"),
-    "source": (EXPECTATION["source"], "信息来源"),
-    "responsible-person": (EXPECTATION["responsible-person"], "责任编辑"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column of a sheet."""
-
-    key: str
-    """Key in the YAML register; ``pace.delay_s`` for one that nests."""
-    title: str
-    """Heading as written in the sheet."""
-    hint: str
-    """What to fill in."""
-    width: int = 16
-    """Width in the template."""
-    required: bool = False
-    """Whether the column must be there."""
-    many: bool = False
-    """Whether the cell holds several values, separated by semicolons."""
-
-
-SHEETS: dict[str, tuple[Heading, ...]] = {
-    SITES: (
-        Heading("site", "站点编号", "字母、数字、短横，全表不重复；定下后不要改", required=True),
-        Heading("name", "站点名称", "网站全称", 30, required=True),
-        Heading("home", "首页", "http:// 或 https:// 开头的完整网址", 32, required=True),
-        Heading("owner", "主办单位", "对全站负责的单位，台账里没有栏目的问题归它", 24),
-        Heading("site_code", "网站标识码", "10 位", 14),
-        Heading("also_known_as", "地名别称", "同一个地方的其他名称（简称、改名前的名称），用分号隔开；可不填", 20, many=True),
-        Heading("hosts", "站内域名", "属于本站的其他域名，用分号隔开；首页的域名不用写", 28, many=True),
-        Heading("formerly", "曾用域名", "域名改过的：旧域名=新域名，用分号隔开；问题编号接着原来的", 28, many=True),
-        Heading("kind", "站点类型", "、".join(names[0] for names in KINDS.values()), 16),
-        Heading("pace.delay_s", "抓取间隔", "同一域名两次请求之间的秒数，默认 0.5", 10),
-        Heading("pace.concurrency", "并发数", "同一域名同时请求几个，默认 4", 10),
-        Heading("pace.max_pages", "最大页数", "最多读多少页，默认 20000", 10),
-        Heading("resolve", "域名映射", "测试环境用：域名=IP:端口，用分号隔开", 28, many=True),
-        Heading("catalogue", "公开标准目录", "公开标准目录的 .xlsx 文件，相对本表所在文件夹", 20),
-        Heading("posts", "新媒体导出", "政务新媒体发布记录的文件，相对本表所在文件夹", 20),
-        Heading("supervisor", "主管部门", "谁来检查、在通知和通报上署名；不填就是主办单位", 24),
-    ),
-    COLUMNS: (
-        Heading("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
-        Heading("id", "栏目编号", "字母、数字、短横，站内不重复；定下后不要改", required=True),
-        Heading("name", "栏目名称", "网站上显示的名称", 24, required=True),
-        Heading("type", "栏目类型", "决定更新期限和应有内容，从下拉框里选", 18, required=True),
-        Heading("department", "责任单位", "单位编号或名称；不填归主办单位", 24),
-        Heading("list", "列表地址", "列表页的地址，可相对首页", 32, required=True),
-        Heading("articles", "文章地址", "可不填；如 /zcwj/gfxwj/**，几个用分号隔开", 28, many=True),
-        Heading("update_within", "更新期限(天)", "可不填，按栏目类型；不要求更新的写“从不”", 14),
-        Heading("expects", "应有内容", "可不填，按栏目类型；" + "、".join(names[0] for names in EXPECTATIONS.values()), 24, many=True),
-    ),
-    DEPARTMENTS: (
-        Heading("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
-        Heading("id", "单位编号", "站内不重复；“栏目”表里用它或单位名称", required=True),
-        Heading("name", "单位名称", "全称，写进台账", 30, required=True),
-        Heading("contact", "联系科室", "可不填", 20),
-        Heading("email", "邮箱", "整改通知发到哪里，可不填", 24),
-    ),
-}
 
 
 @dataclass
@@ -229,12 +155,18 @@ def _rows(reading: _Reading, sheet: str, cells: Sequence[Sequence[str]]) -> list
         filled = [at for at, text in enumerate(cells[number]) if text]
         if filled and headed.isdisjoint(filled):
             reading.tell(f"{reading.cell(sheet, number, filled[0])} 这一行的字都在表头以外的列里（{cells[number][filled[0]][:20]}），没有用到")
-    return [row for n in range(start + 1, len(cells)) if (row := _row(reading, sheet, n, cells[n], columns))]
+    listed = []
+    for number in range(start + 1, len(cells)):
+        if total := summed(cells[number]):
+            reading.tell(f"{reading.cell(sheet, number, 0)} 是合计一类的行（{total[:20]}），没有用到")
+        elif row := _row(reading, sheet, number, cells[number], columns):
+            listed.append(row)
+    return listed
 
 
-def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[str], known: Mapping[str, Heading]) -> dict[int, Heading]:
+def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[str], known: Mapping[str, SheetColumn]) -> dict[int, SheetColumn]:
     """Headings by the number of their column; a heading that is nearly right is a mistake and stands for the one that was meant."""
-    columns: dict[int, Heading] = {}
+    columns: dict[int, SheetColumn] = {}
     options = [heading.title for heading in SHEETS[sheet]]
     strange: list[tuple[int, str]] = []
     for number, value in enumerate(cells):
@@ -258,13 +190,15 @@ def _columns(reading: _Reading, sheet: str, start: int, cells: Sequence[str], kn
     return columns
 
 
-def _row(reading: _Reading, sheet: str, number: int, values: Sequence[str], columns: Mapping[int, Heading]) -> _Row | None:
+def _row(reading: _Reading, sheet: str, number: int, values: Sequence[str], columns: Mapping[int, SheetColumn]) -> _Row | None:
     """One row, None if it is blank."""
     found: dict[str, Any] = {}
     places: dict[str, str] = {}
     for column, heading in columns.items():
         places[heading.key] = reading.cell(sheet, number, column)
         text = values[column] if column < len(values) else ""
+        if heading.key not in WORDS:
+            text = unicodedata.normalize("NFKC", text)
         if text and _squeezed(text) != _squeezed(heading.title):  # a heading that is merged over two rows stands in both
             found[heading.key] = [part for part in re.split(r"[;；\n]", text) if part.strip()] if heading.many else text
     return _Row(sheet, number, found, places) if found else None

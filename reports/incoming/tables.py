@@ -222,8 +222,8 @@ def _rows(
             at, text = next((at, text_of(cell)) for at, cell in enumerate(cells) if text_of(cell))
             tell(f"{_place(path, sheet, number, at)} 只有这一格有字（{text[:20]}），当作小标题或说明，没有用到")
             continue
-        if summed := _summed(cells):
-            tell(f"{_place(path, sheet, number, min(sheet.columns.values()))} 是合计一类的行（{summed[:20]}），没有用到")
+        if total := summed(cells):
+            tell(f"{_place(path, sheet, number, min(sheet.columns.values()))} 是合计一类的行（{total[:20]}），没有用到")
             continue
         if not any(values.values()):
             tell(f"{_place(path, sheet, number, 0)} 这一行的字都在表头以外的列里，没有用到")
@@ -240,7 +240,7 @@ def _rows(
         yield TableRow(values, {key: _place(path, sheet, number, at) for key, at in sheet.columns.items()}, beside)
 
 
-def _summed(cells: Sequence[Any]) -> str:
+def summed(cells: Sequence[Any]) -> str:
     """The cell that says that a row does nothing but sum up others, ``""`` for any other row."""
     texts = [text for cell in cells if (text := re.sub(r"\s", "", unicodedata.normalize("NFKC", text_of(cell))))]
     sums = [text for text in texts if SUM.fullmatch(text)]

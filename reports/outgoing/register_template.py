@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.incoming.registers import COLUMNS, DEPARTMENTS, KINDS, SHEETS, SITES
+from reports.incoming.register_sheets import COLUMNS, DEPARTMENTS, KINDS, SHEETS, SITES
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:

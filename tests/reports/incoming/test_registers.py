@@ -50,6 +50,17 @@ def test_the_template_can_be_read_as_it_is(tmp_path: Path) -> None:
     assert site.columns[1].update_within == 180
 
 
+def test_full_width_digits_and_marks_are_plain_ones_and_rows_that_sum_up_are_no_columns(tmp_path: Path) -> None:
+    site = ["ｄｅｍｏ", "示例县（市）人民政府", "ｈｔｔｐ：//www.demo.example/", "县政府办公室", "", "", "０.５", "５００", ""]
+    column = ["demo", "news", "要闻", "动态要闻", "县府办", "/zwyw/", "３０", "来源"]
+    columns = [column, ["小计", "", "1 个", *[""] * 5], ["合计：", "2", *[""] * 6]]
+    told: list[str] = []
+    (read,) = load_table_register(workbook(tmp_path / "r.xlsx", 站点=[SITE_HEAD, site], 栏目=[COLUMN_HEAD, *columns]), TYPES, told.append)
+    assert (read.site, read.name, read.home, read.pace.delay_s, read.pace.max_pages) == ("demo", "示例县（市）人民政府", "http://www.demo.example/", 0.5, 500)
+    assert [(one.id, one.update_within) for one in read.columns] == [("news", 30)]
+    assert [line.partition(":")[2] for line in told] == ["栏目!A3 是合计一类的行（小计），没有用到", "栏目!A4 是合计一类的行（合计:），没有用到"]
+
+
 def test_numbers_that_excel_made_of_texts_are_read_as_typed(tmp_path: Path) -> None:
     column = ["", "news", "要闻", "动态要闻", "县府办", "/zwyw/", 30, "来源、责任人"]
     path = workbook(tmp_path / "r.xlsx", 站点=[SITE_HEAD, SITE], 栏目=[COLUMN_HEAD, column])
