@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from audits.rulebook.loading import Mistake, MistakesFound, near_miss
@@ -27,6 +29,9 @@ EVENT_HEADINGS = {
     "title": "原文件名称", "number": "原文号", "written": "原成文日期", "kind": "处理", "date": "生效日期", "decided_by": "决定文件",
     "successor": "新文件", "level": "层级", "source": "来源",
 }  # fmt: skip
+_SERIAL, _FIRST_DAY = re.compile(r"[2-6][0-9]{4}(?:\.[0-9]{1,20})?"), date(1899, 12, 30)
+"""A day as a table counts it, from 1954 on, and the day from which it counts."""
+_COMPACT = re.compile(r"(?:19|20)[0-9]{6}")
 _SYNONYMS = {
     "title": ("文件名称", "名称", "标题", "文件标题", "规范性文件名称", "文件题目", "题目", "规章名称", "法规名称", "原文件名称"),
     "number": ("文号", "发文字号", "文件编号", "发文文号", "文件文号", "字号", "原文号", "令号"),
@@ -212,6 +217,11 @@ def _heading(name: Any) -> str:
 
 
 def iso_day(text: str) -> str:
-    """The first day of a text, ISO; ``""`` without one."""
+    """The first day of a text, ISO, also of a day that is written or shown as a number; ``""`` without one."""
+    if _COMPACT.fullmatch(text.strip()):
+        with suppress(ValueError):
+            return date.fromisoformat(text.strip()).isoformat()
+    if _SERIAL.fullmatch(text.strip()):
+        return (_FIRST_DAY + timedelta(days=int(text.strip().partition(".")[0]))).isoformat()
     day = first_date(flat(text)) or first_date(flat(text)[:10])
     return day.isoformat() if day else ""

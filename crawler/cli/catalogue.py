@@ -18,7 +18,7 @@ from crawler.jobs.problems import Handed, mistakes_in
 @run_option
 @store_option
 @rules_option
-@click.option("--file", "file", type=click.Path(path_type=Path), default=None, metavar="FILE", help="目录文件（.xlsx）；不写就用登记表里的")
+@click.option("--file", "file", type=click.Path(path_type=Path), default=None, metavar="FILE", help="目录文件（.xlsx、.xls、.et、.ods、.csv）；不写就用登记表里的")
 @click.option("--site", "wanted", default="", metavar="编号", help="只导出这个站点；批次里有几个站点而又写了 --file 时必须写明")
 @out_option
 def command(run_id: str, store_url: str, rules_dir: Path | None, file: Path | None, wanted: str, out_dir: Path) -> None:

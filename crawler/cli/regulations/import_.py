@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="导入本单位的文件目录或清理结果。FILE 是 CSV、xlsx，或存下来的带表格的网页。先逐行写明采用什么、不采用什么和为什么，不写入；"
-    "核对无误后加 --apply 写入能采用的行。"
+    help="导入本单位的文件目录或清理结果。FILE 可以是 .xlsx、.xls、.et、.ods、.csv 文件，或存下来的带表格的网页（.html）。"
+    "先逐行写明采用什么、不采用什么和为什么，不写入；核对无误后加 --apply 写入能采用的行。"
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @own_rules_option

@@ -21,6 +21,7 @@ from audits.regulations.laws import Laws, laws_of, load
 from audits.regulations.local import (
     LocalEntry,
     OwnEvent,
+    iso_day,
     merge_events,
     merge_local,
     read_local,
@@ -303,3 +304,11 @@ def test_an_accepted_event_that_ends_nothing_is_refused(tmp_path: Path) -> None:
     (tmp_path / "events.csv").write_text("原文件名称,处理\n示例市甲办法,废止\n示例市乙办法,继续有效\n", "utf-8")
     with pytest.raises(MistakesFound, match="不认识的值“继续有效”；可用：废止、被替代、失效、全面修订、部分废止"):
         read_own_events(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("43210", "2018-04-20"), ("43210.5", "2018-04-20"), ("2018年4月20日", "2018-04-20"), ("20180420", "2018-04-20"), ("19999", ""), ("70000", ""), ("432100", "")],
+)
+def test_a_day_may_be_a_number_of_a_table(text: str, day: str) -> None:
+    assert iso_day(text) == day
