@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
 from sqlalchemy import and_, func, select
 
 from audits.records import Confidence, Finding, Occurrence, Place, Severity
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 SEVERITY = Codes("findings", "severity", Severity)
 CONFIDENCE = Codes("findings", "confidence", Confidence)
 PLACE_CLASS = Codes("occurrences", "place_class", Place)
+NUMBER = 12
+"""Characters of a finding's number; those of its parts go on."""
+SLIPS = 2
+"""Letters wrong, lacking, too many or turned round, up to which a number is nearly another one."""
 
 
 def findings_of(store: Store, run: str, site: str = "", only: Sequence[str] | None = None) -> list[Finding]:
@@ -64,6 +69,15 @@ def findings_by(store: Store, run: str, site: str, rules: Sequence[str]) -> list
 def finding_from(row: Row[tuple[object, ...]]) -> Finding:
     """A finding as its row says, without counting its places."""
     return _finding(row, 0, [], row.first_seen)
+
+
+def numbers_meant(store: Store, typed: str) -> tuple[str, ...]:
+    """The number of a problem that was nearly typed; none where several may be meant: a guess must not lead to somebody else's."""
+    wanted = typed.strip().lower()[:NUMBER]
+    with store.engine.connect() as connection:
+        known = connection.execute(select(schema.findings.c.id).distinct()).scalars().all()
+    close = [one for one in known if OSA.distance(wanted, one, score_cutoff=SLIPS) <= SLIPS]
+    return tuple(close) if len(close) == 1 else ()
 
 
 def findings_on(store: Store, run: str, page_urls: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ import click
 
 from audits.rulebook.loading import trouble
 from audits.store import NothingYet, open_store
+from audits.store.connecting import masked
 from crawler.cli._hints import DEFAULT_STORE
 from crawler.cli._sentences import Ended
 
@@ -114,6 +115,14 @@ def writable_folder(path: Path) -> Path:
 
 def store_for(url: str, *, create: bool, keeps: bool) -> Store:
     """The store at an address; what only looks makes none there, but has an empty one in memory."""
+def store_in_care(url: str, upgrade: Callable[[str], None] | None = None) -> Store:
+    """The store that is looked after; one that is not there is not made by an inspection, but looked for elsewhere."""
+    try:
+        return open_store(url, create=False, upgrade=upgrade)
+    except NothingYet:
+        fail(f"没有数据库 {masked(url)}；请核对 --store（或环境变量 PORTAL_AUDIT_STORE）写的位置，不写就是当前文件夹里的 portal-audit.db")
+
+
     try:
         return open_store(url, create=create and keeps, upgrade=say_upgrade)
     except NothingYet:

@@ -41,7 +41,7 @@ _UNKNOWN = {
     Named.RULE_OR_GROUP: "没有规则或规则组“{name}”{near}；规则组：{known}",
     Named.COLUMN: "没有栏目“{name}”{near}",
     Named.SCHEME: "没有打分方案“{name}”{near}；有：{known}",
-    Named.FINDING: "没有问题“{name}”；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查",
+    Named.FINDING: "没有问题“{name}”{near}；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查",
     Named.DECISION: "没有处置“{name}”；可用的：{known}",
 }
 

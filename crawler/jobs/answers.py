@@ -11,6 +11,7 @@ from audits.rectification.life import ASKED, life_of, went_out
 from audits.rectification.states import OUT
 from audits.rectification.takeover import closed_by_hand
 from audits.store.decisions import add_decision, decisions
+from audits.store.findings import numbers_meant
 from audits.store.life import add_events, events_of, newest_findings
 from crawler.jobs.problems import Named, NoNewDeadline, NotByHand, NothingAsked, NotSigned, SeveralParts, Unknown, UselessDeadline
 
@@ -56,7 +57,7 @@ def answer(store: Store, asked: Answering) -> Given:
         raise NotSigned()
     finding = newest_findings(store, [asked.item[:12]]).get(asked.item[:12])
     if finding is None:
-        raise Unknown(Named.FINDING, asked.item)
+        raise Unknown(Named.FINDING, asked.item, others=numbers_meant(store, asked.item))
     events = events_of(store, [finding.id]).get(finding.id, [])
     item = _item(asked.item, finding, events)
     decided = decision_on(finding, decisions(store), asked.day, item)

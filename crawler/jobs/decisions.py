@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from audits.rectification.decisions import NEEDS_END, Decision
 from audits.store.decisions import add_decision
+from audits.store.findings import numbers_meant
 from audits.store.life import newest_findings
 from crawler.jobs.problems import EndPassed, Named, NeedsEnd, NoScope, NotSigned, Unknown
 
@@ -65,7 +66,7 @@ def _check_words(asked: Deciding) -> None:
 
 def _check_scope(store: Store, book: RuleBook, asked: Deciding) -> None:
     if asked.item and asked.item[:12] not in newest_findings(store, [asked.item[:12]]):
-        raise Unknown(Named.FINDING, asked.item)
+        raise Unknown(Named.FINDING, asked.item, others=numbers_meant(store, asked.item))
     sites = {site.site: site for run in store.runs() for site in run.sites}
     if asked.site and asked.site not in sites:
         raise Unknown(Named.SITE_OF_STORE, asked.site, tuple(sites))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from audits.records.events import Event, Recalled
 from audits.rectification.life import life_of, went_out
 from audits.rectification.states import OUT
+from audits.store.findings import numbers_meant
 from audits.store.life import add_events, events_of, newest_findings
 from crawler.jobs.problems import Named, NotEnded, NotOut, NotSigned, SeveralParts, Unknown, writing
 
@@ -121,7 +122,7 @@ def _part(store: Store, name: str, issued: Sequence[str]) -> str:
     if name in issued:
         return name
     if name[:12] not in newest_findings(store, [name[:12]]) or (issued and name != name[:12]):
-        raise Unknown(Named.FINDING, name, tuple(issued))
+        raise Unknown(Named.FINDING, name, tuple(issued), numbers_meant(store, name))
     if len(issued) > 1:
         raise SeveralParts(name, tuple(issued))
     return issued[0] if issued else name

@@ -13,7 +13,7 @@ from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of, went_out
 from audits.rectification.states import OUT
 from audits.store.decisions import decisions
-from audits.store.findings import findings_of
+from audits.store.findings import NUMBER, findings_of, numbers_meant
 from audits.store.leases import living_holder
 from audits.store.life import events_of, newest_findings, runs_with
 from crawler.jobs.names import chosen_of_run
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from audits.store.leases import Lease
     from audits.store.opening import Run
 
-
-NUMBER = 12
-"""Characters of a finding's number; those of its parts go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +164,7 @@ def _base(store: Store, asked: Recheck) -> Run:
         having = {ident for ident, *_ in runs_with(store, asked.item[:NUMBER])}
         inspections = [one for one in inspections if one.id in having]
         if not inspections:
-            raise Unknown(Named.FINDING, asked.item)
+            raise Unknown(Named.FINDING, asked.item, others=numbers_meant(store, asked.item))
     ended = [one for one in inspections if one.has_ended]
     full = [one for one in ended if not one.options.only]
     issued = [one for one in full or ended if not run and _out(store, one)]

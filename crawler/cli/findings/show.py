@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @today_option
 def command(ident: str, store_url: str, rules_dir: Path | None, today: date | None) -> None:
     """See ``help``."""
+    from audits.store.findings import numbers_meant
     from reports.ledgers.history import history_lines
     from reports.ledgers.values import item_of
 
@@ -30,6 +31,6 @@ def command(ident: str, store_url: str, rules_dir: Path | None, today: date | No
     item = item_of(ident)
     lines = history_lines(store, item, book, today or date.today()) if item else None
     if lines is None:
-        raise Unknown(Named.FINDING, ident)
+        raise Unknown(Named.FINDING, ident, others=numbers_meant(store, ident))
     for line in lines:
         click.echo(line)

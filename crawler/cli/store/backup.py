@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from audits.store import open_store
-from crawler.cli._options import store_option
+from crawler.cli._options import store_in_care, store_option
 
 
 @click.command(help="把整个数据库备份到一个新文件（只有本人可读）；正在巡检时也可以备份。PostgreSQL 也备份成同样的文件。")
@@ -17,5 +16,5 @@ def command(file: Path, store_url: str) -> None:
     """See ``help``."""
     from audits.store.copies import back_up
 
-    size = back_up(open_store(store_url, create=False), file)
+    size = back_up(store_in_care(store_url), file)
     click.echo(f"已备份到 {file}（{size / 1_000_000:.1f} MB）；恢复：portal-audit store restore {file} --store 新的数据库地址")

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from audits.store import OlderStore, open_store
+from audits.store import OlderStore
 from audits.store.schema import COUNTED_SINCE, VERSION
 from crawler.cli._hints import store_hint
-from crawler.cli._options import store_option
+from crawler.cli._options import store_in_care, store_option
 
 
 @click.command(help="检查数据库是否完好：文件、表、每一项存下的内容是否读得出来。有损坏时以 3 结束。")
@@ -22,7 +22,7 @@ def command(store_url: str) -> None:
     from audits.store.opening import before_upgrade
 
     try:
-        damaged = check_store(open_store(store_url, create=False))
+        damaged = check_store(store_in_care(store_url))
     except OlderStore as older:
         engine = connect(store_url)
         damaged = check_older(engine, older.version)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from audits.store import open_store
-from crawler.cli._options import fail, say_upgrade, store_option
+from crawler.cli._options import fail, say_upgrade, store_in_care, store_option
 
 
 @click.command(
@@ -21,7 +20,7 @@ def command(store_url: str, keep: int | None, personal: bool) -> None:
         fail("请用 --keep N 写明保留最近几个批次的网页正文，或用 --personal 清理含有个人号码的正文")
     from crawler.jobs.prune import prune
 
-    done = prune(open_store(store_url, create=False, upgrade=say_upgrade), keep, personal=personal)
+    done = prune(store_in_care(store_url, say_upgrade), keep, personal=personal)
     for run, number in done.old.items():
         click.echo(f"批次 {run}：清理了 {number} 个网页的正文")
     for run, number in done.personal.items():
