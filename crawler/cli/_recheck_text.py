@@ -42,7 +42,7 @@ def recheck_lines(done: Rechecked, *, asked: bool = False) -> Iterator[str]:
     if says := rules_sentence(done.base, done.rules):
         yield f"  {says}"
     for site in done.too_few_pages:
-        yield f"  站点 {site}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态；请先确认网站能打开，再重新复查"
+        yield f"  {done.names.get(site, site)}：能访问到的页面不到应复查的一半，这次复查不改变任何问题的状态；请先确认网站能打开，再重新复查"
     if done.papers is None and not done.items and done.too_few_pages:
         yield "  没有写新一轮台账"
     for earlier in done.older:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from crawler.jobs.problems import NotWritten, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -48,8 +48,10 @@ class Paper:
 class RoundWriter(Protocol):
     """Issues the ledgers that follow from a re-check; the command line hands one over."""
 
-    def __call__(self, store: Store, run: str, book: RuleBook, folder: Path, day: date, trust: Literal["nothing"], /) -> WentOut:
-        """Issue to each department whose ledger says something new; nothing goes out for the first time."""
+    def __call__(
+        self, store: Store, run: str, book: RuleBook, folder: Path, day: date, trust: Literal["nothing"], looked_at: Collection[str], /
+    ) -> WentOut:
+        """Issue to each department of which an item was looked at and whose ledger says something new; nothing goes out for the first time."""
         ...
 
 
@@ -96,10 +98,10 @@ def _ledgers(store: Store, book: RuleBook, run: str, paper: Paper) -> Papers:
     return Papers(issue=issue, letters=tuple(letters))
 
 
-def next_round(store: Store, book: RuleBook, run: str, day: date, paper: NextRound) -> Papers:
-    """Write the ledgers that follow from what a re-check decided on the items of a run. Raises StoreProblem."""
+def next_round(store: Store, book: RuleBook, run: str, day: date, paper: NextRound, looked_at: Collection[str]) -> Papers:
+    """Write the ledgers that follow from what a re-check decided on the items of a run that it looked at. Raises StoreProblem."""
     try:
         with writing(run, paper.folder, store.url):
-            return Papers(issue=paper.rounds(store, run, book, paper.folder, day, "nothing"))
+            return Papers(issue=paper.rounds(store, run, book, paper.folder, day, "nothing", looked_at))
     except NotWritten as missing:
         return Papers(missing=missing)

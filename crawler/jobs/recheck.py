@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from audits.engine.books import BookOfRun, book_of, keep
@@ -79,6 +79,8 @@ class Rechecked:
     """What it judged by."""
     too_few_pages: tuple[str, ...]
     """Sites of which so few pages could be reached that nothing was decided."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What sites are called."""
     interrupted: bool = False
     """Whether it was stopped before all sites were looked at."""
     new: tuple[Finding, ...] = ()
@@ -147,8 +149,13 @@ def _of_run(
     too_few = tuple(one.site for one in records if one.coverage is not None and "too-few-pages" in one.coverage.notes)
     items = tuple(_checked(store, run, asked=bool(asked.item)))
     seen = bool(items) or not too_few  # where no site could be read there is nothing to tell the departments
-    papers = next_round(store, book, base.id, asked.today, paper) if paper and seen and not interrupted and not asked.item else None
-    return Rechecked(run.id, base.id, items, complete, rules, too_few, interrupted, _new(store, run, too_few), papers)
+    papers = _round(store, book, base.id, asked, paper, items) if paper and seen and not interrupted else None
+    return Rechecked(run.id, base.id, items, complete, rules, too_few, {site.site: site.name for site in sites}, interrupted, _new(store, run, too_few), papers)
+
+
+def _round(store: Store, book: RuleBook, run: str, asked: Recheck, paper: NextRound, items: Sequence[Checked]) -> Papers | None:
+    """The ledgers of the departments whose items were looked at; one item alone makes none."""
+    return None if asked.item else next_round(store, book, run, asked.today, paper, frozenset(one.item for one in items))
 
 
 def _base(store: Store, asked: Recheck) -> Run:

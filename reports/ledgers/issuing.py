@@ -14,6 +14,7 @@ from reports.ledgers.making import OFFICE_FILE, LedgerFile, content_of, issue_ev
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from audits.records.codes import Trust
@@ -37,16 +38,20 @@ class Issue:
     """Items of the run that are not out."""
 
 
-def issue_ledgers(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, trust: Trust) -> Issue:
-    """Issue what of a run may go out, to each department with something new; after a re-check (``nothing``) to each whose ledger says something new.
+def issue_ledgers(
+    store: Store, run: str, book: RuleBook, out_dir: Path, today: date, trust: Trust, looked_at: Collection[str] | None = None
+) -> Issue:  # fmt: skip
+    """Issue what of a run may go out, to each department with something new.
 
-    Raises StoreProblem where somebody else has written meanwhile: nothing is issued then.
+    After a re-check (``nothing``) to each whose ledger says something new and of which an item was ``looked_at``: all that is out, where
+    that is not told. Raises StoreProblem where somebody else has written meanwhile: nothing is issued then.
     """
     known, numbers = last_event(store), rounds(store)
     work = gather(store, run, book, today, trust)
     record_matches(store, run, work.matches)
     sent = [one for one in ledgers_of(store, run) if one.kind == "issued"]
-    looked_at = {row["item"] for row in work.rows if row["item"] in work.lives or row["checked"] == today}
+    if looked_at is None:
+        looked_at = {row["item"] for row in work.rows if row["item"] in work.lives or row["checked"] == today}
     concerned = [row for row in work.rows if row["item"] in (looked_at if trust == "nothing" else work.fresh)]
     departments = departments_of(concerned)
     if not departments:

@@ -17,7 +17,7 @@ from audits.rectification.decisions import Decision
 from audits.store.decisions import add_decision, matches_of
 from audits.store.ledgers import ledger, ledger_content, ledgers_of
 from audits.store.life import add_events, events_of
-from reports.ledgers import write_drafts
+from reports.ledgers import issue_ledgers, write_drafts
 from reports.ledgers.columns import COLUMNS
 from reports.ledgers.writing import write_copies
 from reports.outgoing.exports import write_csv, write_xlsx
@@ -234,6 +234,18 @@ def test_what_came_back_and_what_was_rechecked_stands_in_the_next_ledger(made: l
     assert (later["整改状态"], later["完成时间"], later["整改措施"]) == ("未整改", None, None), "it is asked anew"
     assert later["上轮反馈和答复"] == "整改状态：已整改；整改措施：已更新链接；完成时间：2026-03-10"
     assert (later["复查结论"], later["复查时间"], later["整改期限"]) == ("未整改", datetime(2026, 3, 12), datetime(2026, 3, 16))
+
+
+def test_the_next_round_goes_to_those_whose_items_were_looked_at(made: ledgerlib.Made, tmp_path: Path) -> None:
+    item = next(row["问题编号"] for row in rows(written(made, tmp_path)["市财政局"].path))
+    add_events(made.store, [Event(0, "", "2026-03-12", ItemVerdict("not-fixed"), "r", item[:12], item)])
+    def again(looked_at: set[str] | None) -> list[tuple[str, int]]:
+        done = issue_ledgers(made.store, made.run, made.book, tmp_path, date(2026, 3, 13), "nothing", looked_at)
+        return [(one.department, one.round) for one in done.files]
+
+    assert again(set()) == []
+    assert again({item}) == [("", 2), ("市财政局", 2)]
+    assert {department for department, _ in again(None)} > {"", "市财政局", "市政府办公室"}, "where it is not told, all that is out"
 
 
 def test_a_mended_fault_that_is_found_again_is_a_relapse_with_its_old_number(made: ledgerlib.Made, tmp_path: Path) -> None:
