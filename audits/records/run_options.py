@@ -33,3 +33,5 @@ class RunOptions:
     """The office's own folder of rules, ``""`` without one."""
     handed_in: HandedIn = field(default_factory=HandedIn)
     """What came beside the register."""
+    out: str = ""
+    """Folder that its results are for, from anywhere; ``""`` where none was named."""

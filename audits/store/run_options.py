@@ -20,6 +20,7 @@ def options_json(options: RunOptions) -> str:
         "only": options.only,
         "max_pages": options.max_pages,
         "rules_dir": options.rules_dir,
+        "out": options.out,
         "catalogue": {site: [asdict(item) for item in items] for site, items in beside.catalogues.items()},
         "posts": {site: [asdict(post) for post in posts] for site, posts in beside.posts.items()},
     }
@@ -34,7 +35,7 @@ def options_from(text: str) -> RunOptions:
         {site: tuple(CatalogueItem(**_known(row, CatalogueItem)) for row in rows) for site, rows in items.items()},
         {site: tuple(Post(**_known(row, Post)) for row in rows) for site, rows in posts.items()},
     )
-    return RunOptions(tuple(values.get("only", ())), values.get("max_pages", 0), values.get("rules_dir", ""), beside)
+    return RunOptions(tuple(values.get("only", ())), values.get("max_pages", 0), values.get("rules_dir", ""), beside, values.get("out", ""))
 
 
 def _known(row: Mapping[str, Any], record: type[CatalogueItem | Post]) -> dict[str, Any]:

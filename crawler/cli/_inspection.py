@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._hints import quoted, store_hint
-from crawler.cli._options import say_upgrade, writable_folder
+from crawler.cli._options import OUT, say_upgrade, writable_folder
 from crawler.cli._results import paper_for, paper_lines, show_summary
 from crawler.cli._rules_text import rules_sentence
 from crawler.jobs.inspect import Inspection, inspect
@@ -25,16 +26,22 @@ if TYPE_CHECKING:
 
 
 def inspect_and_write(
-    store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], out_dir: Path, screen: Screen, *,
+    store_url: str, book: RuleBook, asked: Inspection, sites: Sequence[Site], out_dir: Path | None, screen: Screen, *,
     beside: HandedIn | None = None, workers: Workers | None = None, issued: bool = False,
 ) -> int:  # fmt: skip
-    """Inspect sites and write everything an inspection writes; returns the exit code. ``issued``: what is confirmed goes out at once."""
-    writable_folder(out_dir)
+    """Inspect sites and write everything an inspection writes; returns the exit code. ``issued``: what is confirmed goes out at once.
+
+    Without ``out_dir`` a run that goes on writes where it was begun to write.
+    """
+    store = open_store(store_url, create=False, upgrade=say_upgrade) if asked.resume else None
+    folder = out_dir or Path((store.run(asked.resume).options.out if store is not None else "") or OUT)
+    writable_folder(folder)
     check_names(book, asked.only)
-    store = open_store(store_url, create=not asked.resume, upgrade=say_upgrade)
-    done = inspect(store, book, asked, sites, beside, watch=screen.watch, workers=workers, paper=paper_for(out_dir, issued=issued))
+    store = store or open_store(store_url, upgrade=say_upgrade)
+    asked, paper = replace(asked, out=str(folder.resolve())), paper_for(folder, issued=issued)
+    done = inspect(store, book, asked, sites, beside, watch=screen.watch, workers=workers, paper=paper)
     if done.papers is None:
-        again = f"portal-audit inspect --resume {done.run}{_same_options(out_dir, book.own_dir, store_url)}"
+        again = f"portal-audit inspect --resume {done.run}{_same_options(book.own_dir, store_url)}"
         click.echo(f"已中断，做完的部分都已保存。接着做：{again}", err=True)
         return 130
     show_summary(store, done.run, book, paper_lines(done.run, done.papers, store_url), done.seconds, done.ended)
@@ -66,7 +73,6 @@ def say_unused(resume: str, given: Iterable[tuple[str, object]]) -> None:
         click.echo(f"接着做批次 {resume}：沿用它开始时的登记、日期和规则，这次写的{'、'.join(names)}不用。", err=True)
 
 
-def _same_options(out_dir: Path, rules_dir: Path | None, store_url: str) -> str:
+def _same_options(rules_dir: Path | None, store_url: str) -> str:
     """The options that a resumed inspection needs again."""
-    out = "" if out_dir == Path("out") else f" --out {quoted(out_dir)}"
-    return out + (f" --rules {quoted(rules_dir)}" if rules_dir else "") + store_hint(store_url)
+    return (f" --rules {quoted(rules_dir)}" if rules_dir else "") + store_hint(store_url)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from audits.store import Store
 
+OUT = Path("out")
+"""Where results go if nobody says otherwise."""
 FunctionT = TypeVar("FunctionT", bound="Callable[..., Any]")
 
 
@@ -90,7 +92,7 @@ def crew_options(function: FunctionT) -> FunctionT:
 def out_option(function: FunctionT) -> FunctionT:
     """``--out DIR``."""
     return click.option(
-        "--out", "out_dir", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="结果文件夹"
+        "--out", "out_dir", type=click.Path(path_type=Path), default=OUT, show_default=True, metavar="DIR", help="结果文件夹"
     )(function)
 
 
@@ -113,8 +115,6 @@ def writable_folder(path: Path) -> Path:
     return path
 
 
-def store_for(url: str, *, create: bool, keeps: bool) -> Store:
-    """The store at an address; what only looks makes none there, but has an empty one in memory."""
 def store_in_care(url: str, upgrade: Callable[[str], None] | None = None) -> Store:
     """The store that is looked after; one that is not there is not made by an inspection, but looked for elsewhere."""
     try:
@@ -123,6 +123,8 @@ def store_in_care(url: str, upgrade: Callable[[str], None] | None = None) -> Sto
         fail(f"没有数据库 {masked(url)}；请核对 --store（或环境变量 PORTAL_AUDIT_STORE）写的位置，不写就是当前文件夹里的 portal-audit.db")
 
 
+def store_for(url: str, *, create: bool, keeps: bool) -> Store:
+    """The store at an address; what only looks makes none there, but has an empty one in memory."""
     try:
         return open_store(url, create=create and keeps, upgrade=say_upgrade)
     except NothingYet:

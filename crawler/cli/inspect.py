@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from crawler.cli._options import crew_options, fail, out_option, rules_option, store_option, today_option
 from crawler.jobs.books import open_book
@@ -24,7 +25,7 @@ from crawler.jobs.books import open_book
 @rules_option
 @today_option
 @click.option("--only", multiple=True, metavar="规则或组", help="只用这些规则（如 broken-link）或规则组（如 links）；可以写多次")
-@click.option("--resume", default="", metavar="批次", help="接着做被中断的批次")
+@click.option("--resume", default="", metavar="批次", help="接着做被中断的批次，结果写到它原来的结果文件夹")
 @click.option("--max-pages", type=click.IntRange(1), default=None, metavar="N", help="每个站点最多读多少页")
 @crew_options
 @click.option("--issue", "issued", is_flag=True, help="做完就下发：核验程度为“确认”的不再审核，直接写成下发的台账")
@@ -58,4 +59,6 @@ def command(
     if queued:
         put_on_queue(store_url, book, asked, chosen, beside)
         return
-    sys.exit(inspect_and_write(store_url, book, asked, chosen, out_dir, Screen(follow=follow), beside=beside, workers=workers, issued=issued))
+    named = click.get_current_context().get_parameter_source("out_dir") is not ParameterSource.DEFAULT
+    out = out_dir if named or not resume else None
+    sys.exit(inspect_and_write(store_url, book, asked, chosen, out, Screen(follow=follow), beside=beside, workers=workers, issued=issued))

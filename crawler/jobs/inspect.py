@@ -40,6 +40,8 @@ class Inspection:
     log_file: str = ""
     each: int = 0
     """Sites that each process inspects at the same time; 0 is as many as memory allows."""
+    out: str = ""
+    """Folder that the results are for, from anywhere; a run that goes on may be asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def prepare(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Sit
 
 
 def _started(store: Store, book: RuleBook, asked: Inspection, sites: Sequence[Site], beside: HandedIn) -> Run:
-    options = RunOptions(asked.only, asked.max_pages, rules_folder(book), beside)
+    options = RunOptions(asked.only, asked.max_pages, rules_folder(book), beside, asked.out)
     return store.run(store.create_run(sites, asked.today, keep(store, book), options))
 
 
