@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from audits.rulebook.packing import pack, unpack
 from audits.store.rule_books import keep_book, kept_book
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from audits.records.codes import BookLack, NoCode
     from audits.rulebook import RuleBook
     from audits.store import Store
@@ -29,6 +31,8 @@ class BookOfRun:
     """What to judge by."""
     changed: tuple[str, ...] = ()
     """Names of rules that are not today what they were in the run; ``*`` for word lists, column types and tables."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What those rules are called, as the run knew them or, if they are new, today."""
     by_today: bool = False
     """Whether that is today's since it was asked for."""
     missing: BookLack | NoCode = ""
@@ -50,9 +54,11 @@ def book_of(store: Store, run: Run, today: RuleBook, *, current: bool = False) -
     if content is None:
         return BookOfRun(today, missing="not-kept")
     book = _unpacked(content)
-    if current and book is not None:
-        return BookOfRun(today, differences(book, today), by_today=True)
-    return BookOfRun(today, missing="unreadable") if book is None else BookOfRun(book, differences(book, today))
+    if book is None:
+        return BookOfRun(today, missing="unreadable")
+    changed = differences(book, today)
+    titles = {name: found.title for name in changed if (found := book.rules.get(name) or today.rules.get(name)) is not None}
+    return BookOfRun(today, changed, titles, by_today=True) if current else BookOfRun(book, changed, titles)
 
 
 def book_for_worker(store: Store, run: Run, rules_dir: Path | None) -> RuleBook:

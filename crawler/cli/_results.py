@@ -84,9 +84,10 @@ def show_summary(store: Store, run: str, book: RuleBook, files: list[str], secon
     click.echo("\n检查范围和未检查的部分：")
     for line in coverage_lines(store, run):
         click.echo(f"  {line}")
+    names = {site.site: site.name for site in record.sites}
     for site, how in ended.items():
         if how in ("failed", "killed"):
-            click.echo(f"  站点 {site} 没有做完（{'程序出错' if how == 'failed' else '进程被终止'}），可用 --resume {run} 接着做")
+            click.echo(f"  {names.get(site, site)} 没有做完（{'程序出错' if how == 'failed' else '进程被终止'}），可用 --resume {run} 接着做")
     click.echo("\n文件：")
     for path in files:
         click.echo(f"  {path}")

@@ -20,7 +20,7 @@ def rules_sentence(run: str, rules: BookOfRun, *, chosen: bool = True) -> str:
     """What differs between the rules of a run and those of today; ``""`` where nothing does. ``chosen``: today's could have been asked for."""
     if rules.missing:
         return _MISSING[rules.missing].format(run=run)
-    names = [name for name in rules.changed if name != "*"]
+    names = [f"“{rules.titles.get(name, name)}”" for name in rules.changed if name != "*"]
     shown = "、".join(names[:SHOWN]) + (f" 等 {len(names)} 条规则" if len(names) > SHOWN else "")
     changed = "，另有".join(part for part in (shown, "词表或设置" if "*" in rules.changed else "") if part)
     if rules.by_today:

@@ -148,7 +148,7 @@ def _send(process: subprocess.Popen[str], number: signal.Signals, *, whole_group
 def test_a_request_to_end_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals, whole_group: bool) -> None:
     with PortalServer(small_portal(), slow_s=0.08) as portal:
         (tmp_path / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
-        command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY]
+        command = [sys.executable, "-m", "crawler.cli.main", "inspect", "small.yml", "--today", TODAY, "--out", "its own"]
         process = subprocess.Popen(
             command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(), start_new_session=True
         )
@@ -162,7 +162,9 @@ def test_a_request_to_end_keeps_what_was_done_and_says_how_to_go_on(tmp_path: Pa
         (tmp_path / "own" / "audits" / "broken-link.yml").write_text("severity: minor\n", "utf-8")
         resumed = run(tmp_path, "inspect", "small.yml", "--resume", "20260301-1", "--only", "links", "--rules", "own")
         assert resumed.returncode == 0, resumed.stderr
-        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。\n" in resumed.stdout
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：“站内链接打不开”。\n" in resumed.stdout
+        assert (tmp_path / "its own" / "findings.jsonl").exists()
+        assert not (tmp_path / "out").exists()
         assert resumed.stderr.startswith("接着做批次 20260301-1：沿用它开始时的登记、日期和规则，这次写的登记表、--only不用。\n")
 
 

@@ -55,12 +55,12 @@ def test_what_a_run_found_is_judged_again_by_its_own_rules_unless_asked_otherwis
         run(tmp_path, "inspect", "small.yml", "--issue", "--today", TODAY, "--rules", "own")
         again = run(tmp_path, "audit", "--run", "20260301-1")
         assert {line["severity"] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"minor"}
-        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。要按现在的规则，请加 --current-rules。" in again.stdout
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：“站内链接打不开”。要按现在的规则，请加 --current-rules。" in again.stdout
         current = run(tmp_path, "audit", "--run", "20260301-1", "--current-rules")
         assert {line["severity"] for line in found(tmp_path) if line["rule"] == "broken-link"} == {"major"}
-        assert "按现在的规则判断；批次 20260301-1 当时不同的：broken-link。" in current.stdout
+        assert "按现在的规则判断；批次 20260301-1 当时不同的：“站内链接打不开”。" in current.stdout
         checked = run(tmp_path, "recheck", "--run", "20260301-1", "--today", "2026-03-02")
-        assert "按批次 20260301-1 当时的规则判断；现在不同的：broken-link。" in checked.stdout
+        assert "按批次 20260301-1 当时的规则判断；现在不同的：“站内链接打不开”。" in checked.stdout
     store = open_store(f"sqlite:///{tmp_path}/portal-audit.db")
     runs = {one.id: one for one in store.runs()}
     assert runs["20260302-1"].rules_digest == runs["20260301-1"].rules_digest != runs["20260301-3"].rules_digest
