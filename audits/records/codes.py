@@ -93,8 +93,8 @@ Reply = Literal["accept", "reject", "extend", "close"]
 AnswerKind = Literal["accepted", "rejected", "extended", "settled"]
 """What the office answers to an objection or a request for more time: 成立, 不成立, 同意延期; or that it has seen for itself what is mended."""
 ItemState = Literal[
-    "open", "unverifiable", "approved", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone", "exempt",
-    "deferred", "not-applicable", "false-positive", "explained", "reopened",
+    "open", "unverifiable", "approved", "handed-over", "issued", "in-progress", "extension", "claimed", "contested", "verified", "returned", "not-retested", "gone",
+    "exempt", "deferred", "not-applicable", "false-positive", "explained", "reopened",
 ]  # fmt: skip
 """Where an item stands."""
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)

@@ -110,8 +110,8 @@ def effective(events: Iterable[Event]) -> list[Event]:
 
 
 def went_out(events: Iterable[Event]) -> tuple[str, ...]:
-    """Items that a department has or had, ordered: those of ledgers, and those of an office's own list."""
-    return tuple(sorted({event.item for event in events if event.kind in ("issued", "taken-over")}))
+    """Items that a department has or had, ordered: those of ledgers, and those of an office's own list that was not taken back."""
+    return tuple(sorted({event.item for event in effective(events) if event.kind in ("issued", "taken-over")}))
 
 
 def concerns(event: Event, item: str) -> bool:
@@ -139,8 +139,8 @@ def starts_anew(life: Life) -> bool:
 
 
 _ORDER: tuple[ItemState, ...] = (
-    "reopened", "returned", "contested", "open", "approved", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred", "exempt",
-    "gone", "verified", "not-applicable", "explained", "false-positive",
+    "reopened", "returned", "contested", "open", "approved", "handed-over", "issued", "extension", "in-progress", "not-retested", "claimed", "unverifiable", "deferred",
+    "exempt", "gone", "verified", "not-applicable", "explained", "false-positive",
 )  # fmt: skip
 
 

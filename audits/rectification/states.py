@@ -1,6 +1,6 @@
 """The states of an item and what brings it from one to another: one table, from which the code decides and ``docs/states.md`` is printed.
 
-What an office's own list hands over (移交) is out already: its departments have had it since that list.
+What an office's own list hands over (移交) is out already: its departments have had it since that list, though no ledger tells of it yet.
 What is found goes out only after somebody has looked at it (审核), and may be taken back (撤回下发).
 What a department says is a claim and what a re-check says a verdict; neither overwrites the other. Only a verdict closes an item,
 and sends back only what was claimed; what was handed over and no rule can look at again is closed by the office that has seen for
@@ -22,7 +22,8 @@ Step = Literal[
 ]  # fmt: skip
 """What can happen to an item that may change where it stands."""
 Position = Literal[
-    "open", "unverifiable", "approved", "issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "verified", "gone", "reopened",
+    "open", "unverifiable", "approved", "handed-over", "issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "verified", "gone",
+    "reopened",
 ]  # fmt: skip
 """Where an item can stand without a decision in force."""
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -37,7 +38,7 @@ REVIEWING: dict[ReviewKind, Step] = {
 
 FOUND: tuple[Position, ...] = ("open", "unverifiable", "approved")
 """Positions of what never went out, or was taken back."""
-OUT: tuple[Position, ...] = ("issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "reopened")
+OUT: tuple[Position, ...] = ("handed-over", "issued", "in-progress", "extension", "claimed", "contested", "returned", "not-retested", "reopened")
 """Positions of what went out and is not closed."""
 _CLOSED: tuple[Position, ...] = ("verified", "gone")
 _ASKED: tuple[Position, ...] = ("extension", "contested")
@@ -52,9 +53,9 @@ def _table() -> dict[Step, dict[Position, Position]]:
         "reviewed-merge": dict.fromkeys(FOUND, "approved"),
         "reviewed-out": {"approved": "open"},
         "recalled": dict.fromkeys(OUT, "open"),
-        "issued": {**dict.fromkeys(FOUND, "issued"), **dict.fromkeys(_CLOSED, "reopened")},
-        "taken-over": dict.fromkeys(FOUND, "issued"),
-        "says-issued": {one: "issued" for one in OUT if one not in ("returned", "reopened")},
+        "issued": {**dict.fromkeys((*FOUND, "handed-over"), "issued"), **dict.fromkeys(_CLOSED, "reopened")},
+        "taken-over": dict.fromkeys(FOUND, "handed-over"),
+        "says-issued": {one: "issued" for one in OUT if one not in ("handed-over", "returned", "reopened")},
         "says-in-progress": dict.fromkeys(OUT, "in-progress"),
         "says-claimed": dict.fromkeys(OUT, "claimed"),
         "says-extension": dict.fromkeys(OUT, "extension"),

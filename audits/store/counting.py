@@ -107,6 +107,16 @@ class Count:
         return sum(1 for one in self.items if one.is_issued)
 
     @property
+    def handed(self) -> int:
+        """Those of them that an office's own list handed over and no ledger tells of yet."""
+        return sum(1 for one in self.items if one.is_issued and not one.life.ledger)
+
+    @property
+    def issued_before(self) -> int:
+        """Those of them that went out with another run, and not with this one."""
+        return sum(1 for one in self.items if one.is_issued and one.life.ledger and one.life.run != one.work.finding.run)
+
+    @property
     def unverifiable(self) -> int:
         """Items that nobody could verify, counted apart."""
         return sum(1 for one in self.items if one.is_unverifiable)

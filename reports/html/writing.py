@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 TONES: dict[ItemState, str] = {
-    "open": "open", "approved": "open", "issued": "open", "in-progress": "open", "extension": "open",
+    "open": "open", "approved": "open", "handed-over": "open", "issued": "open", "in-progress": "open", "extension": "open",
     "verified": "closed", "gone": "closed", "returned": "bad", "reopened": "bad", "contested": "waiting", "claimed": "waiting",
     "not-retested": "waiting", "unverifiable": "aside", "exempt": "aside", "deferred": "aside", "not-applicable": "aside", "false-positive": "aside",
     "explained": "aside",

@@ -12,8 +12,10 @@ def count_words(counted: Count) -> str:
     """Problems, what of them went out, and what is counted apart."""
     problems = len(counted.problems)
     graded = f"（确认 {counted.confirmed}，疑似 {problems - counted.confirmed}）" if problems else ""
-    issued = f"，其中已下发 {counted.issued} 项" if counted.issued else ""
-    return f"问题 {problems} 项{graded}{issued}{apart_words(counted)}"
+    handed, before = counted.handed, counted.issued_before
+    out = (("已移交", handed), ("已随别的批次下发", before), ("已下发", counted.issued - handed - before))
+    told = "、".join(f"{word} {number} 项" for word, number in out if number)
+    return f"问题 {problems} 项{graded}{f'，其中{told}' if told else ''}{apart_words(counted)}"
 
 
 def apart_words(counted: Count) -> str:

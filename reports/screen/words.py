@@ -49,6 +49,7 @@ STATE: dict[ItemState, str] = {
     "open": "待审核",
     "approved": "待下发",
     "unverifiable": "无法核验",
+    "handed-over": "已移交",
     "issued": "已下发",
     "in-progress": "整改中",
     "extension": "申请延期",

@@ -39,7 +39,7 @@ an item that stands here goes there when this happens; `·` means that it stays.
 
 What an inspection finds (待审核) goes out (已下发) only after somebody has looked at it (待下发), or where the office trusts what is confirmed
 (`portal-audit issue --all-confirmed`). 误报 and 暂缓 of a review are decisions. What is handed over to another department (改派), or taken back
-(撤回下发), leaves the one that has it; number and history stay. What an office's own list of open problems hands over (移交) is out already.
+(撤回下发), leaves the one that has it; number and history stay. What an office's own list of open problems hands over (移交) is out already (已移交).
 
 What a department says and what a re-check says are kept apart, the state follows from both. Only a re-check closes (已销号), and only
 what was claimed is sent back (退回); what was handed over and no rule can look at again is closed by the office (人工核实).

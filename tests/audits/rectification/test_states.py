@@ -38,6 +38,7 @@ WAYS: dict[Position, tuple[Said, ...]] = {
     "open": (),
     "unverifiable": (),
     "approved": (Reviewed("issue"),),
+    "handed-over": (TakenOver("2026-03-20"),),
     "issued": (ISSUED,),
     "in-progress": (ISSUED, saying("says-in-progress")),
     "extension": (ISSUED, saying("says-extension")),
