@@ -9,12 +9,15 @@ from sqlalchemy import func, insert, select
 
 from audits.records import Occurrence
 from audits.records.events import Event, Undoing
+from audits.rectification.life import life_of
 from audits.store import schema
 from audits.store.codes import StoreProblem
+from audits.store.connecting import exclusive
 from audits.store.events import data_of, said_of
 from audits.store.findings import CONFIDENCE, PLACE_CLASS, finding_from
 from audits.store.opening import RUN_KIND, now
 from audits.store.seals import seal_events
+from audits.store.undone import undone_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 CHUNK = 400
 """Values in one IN list."""
+SHOWN = 5
+"""Items that a sentence names."""
 
 
 def events_of(store: Store, findings: Sequence[str] | None = None) -> dict[str, list[Event]]:
@@ -77,18 +82,41 @@ def next_batch(connection: Connection) -> int:
 
 
 def undo_batch(store: Store, batch: int, day: str, who: str) -> list[Event]:
-    """Take back a batch of returned cells; returns its events. Raises StoreProblem if there is none or it was undone before."""
+    """Take back what came in together: returned cells, or an office's own list; returns its events.
+
+    Raises StoreProblem if there is no such batch, it was undone before, nobody puts a name to taking back a list, or departments have
+    what it handed over in a ledger.
+    """
     table = schema.events
-    with store.engine.begin() as connection:
+    with exclusive(store.engine) as connection:
         events = [_event(row) for row in connection.execute(select(table).where(table.c.batch == batch, table.c.kind != "undone").order_by(table.c.id))]
         if not events:
             known = sorted(set(connection.execute(select(table.c.batch).where(table.c.batch > 0)).scalars()))[-10:]
-            raise StoreProblem(f"没有第 {batch} 次回收；已有的：{'、'.join(map(str, known)) or '（还没有）'}")
-        undone = [_event(row) for row in connection.execute(select(table).where(table.c.kind == "undone"))]
-        if Undoing(batch) in [event.said for event in undone]:
-            raise StoreProblem(f"第 {batch} 次回收已经撤销过了")
-        insert_events(connection, [Event(0, "", day, Undoing(batch), who=who)])
+            raise StoreProblem(f"没有第 {batch} 次入库；已有的：{'、'.join(map(str, known)) or '（还没有）'}")
+        if batch in undone_batches(connection):
+            raise StoreProblem(f"第 {batch} 次入库已经撤销过了")
+        undoing = Event(0, "", day, Undoing(batch), who=who)
+        handed = [event for event in events if event.kind == "taken-over"]
+        if handed and not who.strip():
+            raise StoreProblem(f"第 {batch} 次入库是移交的问题清单，撤销要写明是谁：请加 --by 姓名")
+        if out := _still_out(connection, handed, undoing):
+            shown = "、".join(out[:SHOWN]) + (f" 等 {len(out)} 项" if len(out) > SHOWN else "")
+            raise StoreProblem(f"第 {batch} 次入库的问题已经写成台账下发：{shown}；下发过的不能连同清单一起撤销，个别有误的用 portal-audit issue --recall 问题编号 撤回")
+        insert_events(connection, [undoing])
     return events
+
+
+def _still_out(connection: Connection, handed: Sequence[Event], undoing: Event) -> list[str]:
+    """Items that a department has by a ledger, too, so that taking the list back would leave them without an origin."""
+    table = schema.events
+    found: list[str] = []
+    for part in chunks(sorted({event.finding for event in handed})):
+        told: dict[str, list[Event]] = {}
+        for row in connection.execute(select(table).where(table.c.finding.in_(part) | (table.c.kind == "undone")).order_by(table.c.id)):
+            told.setdefault(row.finding, []).append(_event(row))
+        own = (event for event in handed if event.finding in told)
+        found += [event.item for event in own if life_of(event.item, [*told[event.finding], *told.get("", ()), undoing]).is_out]
+    return found
 
 
 def _event(row: Row[Any]) -> Event:

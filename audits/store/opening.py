@@ -24,6 +24,7 @@ from audits.store.run_options import options_from, options_json
 from audits.store.seals import forget_rows, note_book, note_rows
 from audits.store.site_coverage import coverage_from, coverage_json
 from audits.store.site_facts import facts_from, facts_json
+from audits.store.undone import runs_taken_back
 from audits.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Run:
     sites: tuple[Site, ...]
     rules_digest: str
     options: RunOptions
+    taken_back: bool = False
+    """Whether the office's own list that made it was taken back (撤销)."""
 
     @property
     def has_ended(self) -> bool:
@@ -146,26 +149,31 @@ class Store:
         """All runs, oldest first."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(schema.runs).order_by(schema.runs.c.created, schema.runs.c.id)).mappings().all()
-        return [_run(row) for row in rows]
+            back = runs_taken_back(connection) if any(row["kind"] == "taken-over" for row in rows) else frozenset()
+        return [_run(row, taken_back=row["id"] in back) for row in rows]
 
     def run(self, run: str = "") -> Run:
-        """One run; without a name the newest full inspection that has ended, else the newest one; raises StoreProblem if there is none."""
-        if run and (given := self._named(run)) is not None:
-            return given
-        known = self.runs()
-        if not run and known:
+        """One run; without a name the newest full inspection that has ended, else the newest one.
+
+        Raises StoreProblem if there is none, or what it handed over was taken back.
+        """
+        found = self._named(run) if run else None
+        if found is None:
+            known = [one for one in self.runs() if run or not one.taken_back]
+            if run or not known:
+                names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
+                raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
             ended = [one for one in known if one.has_ended and self._is_full(one, known)]
             return (ended or [one for one in known if one.kind == "inspect"] or known)[-1]
-        found = next((one for one in known if one.id == run), None)
-        if found is None:
-            names = "、".join(one.id for one in known[-5:]) or "（还没有批次）"
-            raise StoreProblem(f"没有批次“{run}”；已有的批次：{names}" if run else "数据库里还没有巡检批次，请先运行 portal-audit inspect")
+        if found.taken_back:
+            raise StoreProblem(f"批次 {found.id} 是移交来的问题，那次入库已经撤销，里面的问题不再办理；经过可用 portal-audit findings show 问题编号 查看")
         return found
 
     def _named(self, run: str) -> Run | None:
         with self.engine.connect() as connection:
             row = connection.execute(select(schema.runs).where(schema.runs.c.id == run)).mappings().first()
-        return None if row is None else _run(row)
+            back = runs_taken_back(connection) if row is not None and row["kind"] == "taken-over" else frozenset()
+        return None if row is None else _run(row, taken_back=row["id"] in back)
 
     @staticmethod
     def _is_full(run: Run, known: Sequence[Run]) -> bool:
@@ -265,11 +273,11 @@ def read_register(text: str) -> tuple[Site, ...]:
         return tuple(Site.model_validate(site) for site in json.loads(text))
 
 
-def _run(row: Any) -> Run:
+def _run(row: Any, *, taken_back: bool) -> Run:
     sites = read_register(row["register"])
     with readable("runs", "options"):
         options = options_from(row["options"])
-    values = {**row, "kind": RUN_KIND[row["kind"]], "status": RUN_STATUS[row["status"]], "options": options, "sites": sites}
+    values = {**row, "kind": RUN_KIND[row["kind"]], "status": RUN_STATUS[row["status"]], "options": options, "sites": sites, "taken_back": taken_back}
     values.pop("register")
     return Run(**values)
 

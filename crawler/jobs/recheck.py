@@ -164,7 +164,7 @@ def _base(store: Store, asked: Recheck) -> Run:
     That of one problem is the newest of these that found it.
     """
     kinds: tuple[RunKind, ...] = ("inspect", "taken-over") if asked.item else ("inspect",)
-    run, inspections = asked.run, [one for one in store.runs() if one.kind in kinds]
+    run, inspections = asked.run, [one for one in store.runs() if one.kind in kinds and not one.taken_back]
     if asked.sites and not run:
         inspections = [one for one in inspections if set(asked.sites) <= {site.site for site in one.sites}] or inspections
     if asked.item and not run:

@@ -22,14 +22,16 @@ from audits.records.events import (
 )
 from audits.rectification.decisions import decision_on
 from audits.rectification.life import concerns, effective, life_of
+from audits.rectification.takeover import is_taken_over
 from audits.store.decisions import decisions
 from audits.store.life import events_of, newest_findings, runs_with
 from reports.ledgers.columns import BY_KEY
+from reports.ledgers.taking_over_text import deadline_words
 from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import CONFIDENCE, DECISION, REVIEW, RUN_KIND, SAMPLE, SEVERITY, STATE, VERDICT, answer_words, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from audits.records import Finding
@@ -46,12 +48,13 @@ def history_lines(store: Store, ident: str, book: RuleBook, today: date) -> list
     if finding is None:
         return None
     events = events_of(store, [finding.id]).get(finding.id, [])
-    lines = [*_head(finding, book), "", "状态："]
+    names = {site.site: site.name for run in store.runs() for site in run.sites}
+    lines = [*_head(finding, book, names.get(finding.site, finding.site)), "", "状态："]
     lines += [f"  {line}" for line in _states(store, finding, events, ident, today)]
     lines += ["", "经过："]
-    told = [(day, 0, number, line) for number, (day, line) in enumerate(_runs(store, finding.id))]
-    counted = {event.id for event in effective(events)}
-    told += [(event.day, 1, event.id, _event(event, undone=event.id not in counted and event.kind != "undone")) for event in events]
+    told = [(day, 0, number, line) for number, (day, line) in enumerate(_runs(store, finding.id, _taken_back(store)))]
+    counted, handed = {event.id for event in effective(events)}, _handed(events)
+    told += [(event.day, 1, event.id, _event(event, handed, undone=event.id not in counted and event.kind != "undone")) for event in events]
     return lines + [f"  {day}  {line}" for day, _, _, line in sorted(told)]
 
 
@@ -76,11 +79,11 @@ class Told:
 
 def item_history(store: Store, finding: str, events: Sequence[Event], item: str) -> list[Told]:
     """What happened to one item of a finding, oldest first; what concerns only its other items is left out."""
-    counted = {event.id for event in effective(events)}
-    told = [Told(day, "", words, "", "", 0, "", "seen") for day, words in _runs(store, finding)]
+    counted, handed = {event.id for event in effective(events)}, _handed(events)
+    told = [Told(day, "", words, "", "", 0, "", "seen") for day, words in _runs(store, finding, _taken_back(store))]
     told += [
         Told(
-            event.day, event.at, _words(event), event.who, event.source, event.batch, event.department, event.kind,
+            event.day, event.at, _in_words(event, handed), event.who, event.source, event.batch, event.department, event.kind,
             event.id not in counted and event.kind != "undone",
         )
         for event in sorted(events, key=lambda event: event.id)
@@ -89,11 +92,11 @@ def item_history(store: Store, finding: str, events: Sequence[Event], item: str)
     return sorted(told, key=lambda one: one.day)
 
 
-def _head(finding: Finding, book: RuleBook) -> Iterator[str]:
+def _head(finding: Finding, book: RuleBook, site: str) -> Iterator[str]:
     rule = book.rules.get(finding.rule)
     yield f"问题 {finding.id}  {title_of(finding, rule)}（{SEVERITY[finding.severity]}，{CONFIDENCE[finding.confidence]}）"
     yield f"描述：{finding.message}"
-    for label, value in (("站点", finding.site), ("所在页面", finding.page_url), ("问题链接", finding.target_url), ("对象", finding.subject)):
+    for label, value in (("站点", site), ("所在页面", finding.page_url), ("问题链接", finding.target_url), ("对象", "" if is_taken_over(finding) else finding.subject)):
         if value:
             yield f"{label}：{value}"
 
@@ -102,7 +105,12 @@ def _states(store: Store, finding: Finding, events: list[Event], ident: str, tod
     items = sorted({event.item for event in events if event.item}) or [finding.id]
     decided = decisions(store)
     unverifiable = finding.confidence is Confidence.UNVERIFIABLE
+    seen = [run for run, *_ in runs_with(store, finding.id)]
+    nobodys = bool(seen) and all(run.taken_back for run in store.runs() if run.id in seen)
     for item in [item for item in items if ident in (finding.id, item)] or items:
+        if nobodys:
+            yield f"{item}  移交已撤销，不再办理"
+            continue
         decision = decision_on(finding, decided, today, item)
         life = life_of(item, events, unverifiable=unverifiable, decided=decision.kind if decision else None)
         yield f"{item}  {STATE[life.state]}" + "".join(_details(life))
@@ -114,8 +122,8 @@ def _states(store: Store, finding: Finding, events: list[Event], ident: str, tod
 def _details(life: Life) -> Iterator[str]:
     if department := (life.department if life.is_out else life.handed):
         yield f"，责任单位 {department}"
-    if life.due:
-        yield f"，期限 {life.due}"
+    if life.is_out:
+        yield f"，期限 {life.due}" if life.due else "，没有期限"
     if life.relapses:
         yield f"，反弹 {life.relapses} 次"
     if life.verdict is not None:
@@ -123,17 +131,38 @@ def _details(life: Life) -> Iterator[str]:
         yield f"，{life.checked} 复查：{VERDICT[life.verdict]}{f'。{why}' if why else ''}"
 
 
-def _runs(store: Store, finding: str) -> Iterator[tuple[str, str]]:
+def _runs(store: Store, finding: str, back: Collection[str]) -> Iterator[tuple[str, str]]:
     for run, day, kind, confidence in runs_with(store, finding):
-        yield day, f"{RUN_KIND[kind]}批次 {run} 看到（{CONFIDENCE[confidence]}）"
+        if kind == "taken-over":
+            yield day, f"移交批次 {run}{'（已撤销）' if run in back else ' '}的清单里有"
+        else:
+            yield day, f"{RUN_KIND[kind]}批次 {run} 看到（{CONFIDENCE[confidence]}）"
 
 
-def _event(event: Event, *, undone: bool) -> str:
+def _event(event: Event, handed: frozenset[int], *, undone: bool) -> str:
+    """What happened, in words; ``handed`` are the batches that an office's own list came in."""
     who = f"；经办 {event.who}" if event.who else ""
     source = f"；来源 {event.source}" if event.source else ""
     item = f"[{event.item}] " if "-" in event.item else ""
-    batch = f"（第 {event.batch} 次回收）" if event.batch else ""
-    return f"{item}{_words(event)}{batch}{who}{source}{'（已撤销）' if undone else ''}"
+    batch = f"（第 {event.batch} 次入库）" if event.batch else ""
+    return f"{item}{_in_words(event, handed)}{batch}{who}{source}{'（已撤销）' if undone else ''}"
+
+
+def _handed(events: Sequence[Event]) -> frozenset[int]:
+    """Batches that an office's own list came in."""
+    return frozenset(event.batch for event in events if event.kind == "taken-over")
+
+
+def _taken_back(store: Store) -> frozenset[str]:
+    """Runs of lists that were taken back."""
+    return frozenset(run.id for run in store.runs() if run.taken_back)
+
+
+def _in_words(event: Event, handed: frozenset[int]) -> str:
+    """What happened; what came in with an office's own list is that list's word, not an answer."""
+    if isinstance(event.said, Return) and event.batch in handed:
+        return f"清单里写的：{_given(event.said)}"
+    return _words(event)
 
 
 def _words(event: Event) -> str:
@@ -146,7 +175,7 @@ def _words(event: Event) -> str:
         case Objection():
             return f"{event.department}提出异议：{said.remark or '（没有写理由）'}；待主管部门处置"
         case Undoing():
-            return f"撤销第 {said.batch} 次回收"
+            return f"撤销第 {said.batch} 次入库"
         case ItemVerdict():
             return f"复查批次 {event.run}：{_verdict(said)}"
         case DecisionMade():
@@ -168,13 +197,18 @@ def _words(event: Event) -> str:
 
 
 def _taken_over(event: Event, said: TakenOver) -> str:
-    told = (f"原编号 {said.number}" if said.number else "", f"原表 {said.row}", f"期限 {said.due}" if said.due else "没有写期限")
+    told = (f"原编号 {said.number}" if said.number else "", f"原表 {said.row}", deadline_words(said))
     return f"移交：{event.department}，{said.problem}（{'，'.join(filter(None, told))}）"
 
 
 def _review(event: Event, said: Reviewed) -> str:
     further = f"{event.department}" if said.review == "reassign" else said.into or (f"至 {said.until}" if said.until else "")
     return REVIEW[said.review] + (f" {further}" if further else "") + (f"（{said.reason}）" if said.reason else "")
+
+
+def _given(said: Return) -> str:
+    """What an office's own list says was done: nobody changed anything."""
+    return "；".join(f"{BY_KEY[key].title} {value}" for key, value in said.cells.items() if key in BY_KEY and value)
 
 
 def _changes(said: Return) -> str:

@@ -44,11 +44,11 @@ def returns_lines(files: Sequence[Returned], batch: int, *, applied: bool, hint:
         yield from preview_lines(one)
     changed = sum(len(one.preview.of(compare.UPDATED)) for one in files if one.preview is not None)
     if batch and not changed:
-        yield f"已按交回的内容处理冲突，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}{hint}"
+        yield f"已按交回的内容处理冲突，这是第 {batch} 次入库。撤销：portal-audit returns undo {batch}{hint}"
     elif not changed:
         yield f"共 {len(files)} 个文件，没有可采用的改动。"
     elif applied:
-        yield f"已写入 {changed} 行改动，这是第 {batch} 次回收。撤销：portal-audit returns undo {batch}{hint}"
+        yield f"已写入 {changed} 行改动，这是第 {batch} 次入库。撤销：portal-audit returns undo {batch}{hint}"
     else:
         yield f"共 {changed} 行有改动，还没有写入；核对无误后加 --apply 入库。"
 

@@ -38,6 +38,9 @@ def list_runs(store_url: str) -> None:
         names = "、".join(site.name for site in run.sites[:3]) + (f"等 {len(run.sites)} 个站点" if len(run.sites) > 3 else "")
         base = f"（依据 {run.base}）" if run.base else ""
         status = RUN_STATUS[run.status] if run.kind != "taken-over" else "没有检查网页"
+        if run.taken_back:
+            click.echo(f"{run.id}  {RUN_KIND[run.kind]}{base}  基准日 {run.today}  已撤销，里面的问题不再办理  {names}")
+            continue
         if run.status == "running" and not living_holder(store.engine, run.id):
             jobs = queued(store, run.id)
             status = f"排队：正在做 {jobs.begun}，等待 {jobs.waiting}" if any(jobs) else "已中断，没有进程在做"

@@ -110,7 +110,7 @@ def answer(request: HttpRequest, item: str) -> HttpResponse:
     files = [(_file_name(given["file"].name), given["file"].read())] if given["file"] else []
     batch = apply_typed(desk.store, preview, desk.day(), request.user.name, files, take_conflicts=take)
     changed = "；".join(entry_words(entry) for entry in (*preview.of(UPDATED), *conflicts))
-    note(request, item, f"第 {batch} 次回收：{changed}{'，附件 ' + files[0][0] if files else ''}" if batch else "没有改动")
+    note(request, item, f"第 {batch} 次入库：{changed}{'，附件 ' + files[0][0] if files else ''}" if batch else "没有改动")
     done: HttpResponse = redirect(f"{reverse('item', kwargs={'item': item})}?saved={batch}")
     return done
 

@@ -78,7 +78,7 @@ def preview(request: HttpRequest, upload: int) -> HttpResponse:
         _check_mine(request.user, looked[0])
         batch = console().jobs.take_files([path], console().day(), request.user.name, apply=True, take_conflicts=conflicts)[1] if take else 0
     if take:
-        note(request, one.name, f"第 {batch} 次回收" if batch else "没有可采用的改动")
+        note(request, one.name, f"第 {batch} 次入库" if batch else "没有可采用的改动")
         one.delete()
     context = {
         "one": one, "lines": [line.replace(str(path), one.name) for line in preview_lines(_for(request.user, looked[0]))], "batch": batch, "taken": take,
@@ -93,9 +93,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take a batch back; what it said stays in the history."""
     number = request.POST.get("batch", "").strip()
     if not number.isdecimal() or len(number) > 9:
-        raise NotDone("请写第几次回收。")
+        raise NotDone("请写第几次入库。")
     items = console().jobs.undo(int(number), console().day(), request.user.name)
-    note(request, f"第 {number} 次回收", f"撤销，涉及 {items} 个问题")
+    note(request, f"第 {number} 次入库", f"撤销，涉及 {items} 个问题")
     answer: HttpResponse = redirect("returns")
     return answer
 

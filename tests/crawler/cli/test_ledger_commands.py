@@ -62,16 +62,33 @@ def test_out_back_undone_and_told(desk: Desk) -> None:
     back, item = filled(desk.ledger(), 整改状态="已整改", 完成时间="2026.3.9")
     assert (desk.folder / "out" / f"整改通知_{DEPARTMENT}_2026年03月_第1轮.txt").read_text("utf-8").startswith(f"{DEPARTMENT}：")
     assert "还没有写入" in desk.type("returns", str(back), "--today", "2026-03-10")
-    assert "第 1 次回收" in desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
+    assert "第 1 次入库" in desk.type("returns", str(back), "--apply", "--by", "李四", "--today", "2026-03-10")
     assert "没有可采用的改动" in desk.type("returns", str(back), "--apply", "--today", "2026-03-10")
     shown = desk.type("findings", "show", item)
     assert "反馈已整改" in shown
-    assert "市财政局反馈 整改状态：未整改 → 已整改；完成时间：（空） → 2026-03-09（第 1 次回收）；经办 李四" in shown
+    assert "市财政局反馈 整改状态：未整改 → 已整改；完成时间：（空） → 2026-03-09（第 1 次入库）；经办 李四" in shown
     assert DEPARTMENT not in desk.type("due", "--today", "2026-03-20")
-    assert "已撤销第 1 次回收" in desk.type("returns", "undo", "1", "--today", "2026-03-11")
+    assert "已撤销第 1 次入库" in desk.type("returns", "undo", "1", "--today", "2026-03-11")
     assert DEPARTMENT in desk.type("due", "--today", "2026-03-20", "--out", "letters")
     assert item in (desk.folder / "letters" / f"催办_{DEPARTMENT}_20260320.txt").read_text("utf-8")
     assert "已经撤销过" in desk.type("returns", "undo", "1", code=2)
+
+
+def test_a_number_that_is_nearly_right_is_named_and_one_that_is_not_is_not_guessed(desk: Desk) -> None:
+    _, item = filled(desk.ledger())
+    finding = item[:12]
+    turned = finding[:4] + finding[5] + finding[4] + finding[6:]
+    for typed in (turned, finding[:-1], finding + "0") if turned != finding else (finding[:-1],):
+        assert f"没有问题“{typed}”（是不是“{finding}”？）" in desk.type("findings", "show", typed, code=2)
+    assert f"（是不是“{finding}”？）" in desk.type("recheck", "--item", finding[:-2] + "zz", code=2)
+    assert "是不是" not in desk.type("findings", "show", "0123456789ab", code=2)
+
+
+@pytest.mark.parametrize("words", [("check",), ("status",), ("upgrade",), ("backup", "b.db"), ("prune", "--keep", "1")])
+def test_a_store_that_is_looked_after_and_is_not_there_is_looked_for_elsewhere(desk: Desk, words: tuple[str, ...]) -> None:
+    said = desk.type("store", *words, "--store", "sqlite:///no.db", code=2)
+    assert "没有数据库 sqlite:///no.db；请核对 --store" in said
+    assert "inspect" not in said
 
 
 def test_what_is_due_and_what_differs_come_with_the_coverage_they_rest_on(desk: Desk) -> None:

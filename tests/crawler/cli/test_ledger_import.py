@@ -47,10 +47,10 @@ def test_a_list_is_looked_at_taken_sent_out_answered_and_closed(folder: Path) ->
     assert "20260302-2" not in types("runs")
     assert "请加 --by 姓名" in types("ledger", "import", "去年.csv", "--apply", code=2)
     told = types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
-    assert "已写入 2 项，批次 20260302-2，这是第 1 次入库。撤销：portal-audit returns undo 1" in told
-    assert f"portal-audit issue --run 20260302-2 --store sqlite:///{folder.as_posix()}/audit.db，没有写期限的 1 项这时定下期限" in told
+    assert "已写入 2 项，批次 20260302-2，这是第 1 次入库。撤销：portal-audit returns undo 1 --by 姓名" in told
+    assert f"portal-audit issue --run 20260302-2 --store sqlite:///{folder.as_posix()}/audit.db，没有期限的 1 项这时定下期限" in told
     assert "先前已有，不重复采用（2 行）：" in types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
-    assert "20260302-2  移交（依据 20260302-1）  基准日 2026-03-02  没有检查网页  问题 2 项（确认 2，疑似 0），其中已下发 2 项" in types("runs")
+    assert "20260302-2  移交（依据 20260302-1）  基准日 2026-03-02  没有检查网页  问题 2 项（确认 2，疑似 0），其中已移交 2 项" in types("runs")
     assert types("due", "--all", "--today", "2026-03-03").count("错别字：") == 1
     types("issue", "--run", "20260302-2", "--out", "out", "--today", "2026-03-03")
     assert types("due", "--all", "--today", "2026-03-03").count("错别字：") == 2
@@ -72,12 +72,45 @@ def test_a_list_is_looked_at_taken_sent_out_answered_and_closed(folder: Path) ->
     assert "经办 张三；来源 去年.csv sha256:" in shown
 
 
-def test_what_was_taken_is_taken_back(folder: Path) -> None:
+def first_item(listed: str) -> str:
+    """Number of the first problem that ``findings list`` prints."""
+    return next(line.split()[0] for line in listed.splitlines() if line.endswith("处）"))
+
+
+def test_what_was_taken_is_taken_back_by_name_and_leaves_nothing_to_do(folder: Path) -> None:
     types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
-    assert "已撤销第 1 次回收" in types("returns", "undo", "1", "--today", "2026-03-03")
+    item = first_item(types("findings", "list", "--run", "20260302-2"))
+    assert "第 1 次入库是移交的问题清单，撤销要写明是谁：请加 --by 姓名" in types("returns", "undo", "1", code=2)
+    assert "已撤销第 1 次入库" in types("returns", "undo", "1", "--by", "李四", "--today", "2026-03-03")
     assert "没有超期或快到期的问题" in types("due", "--all", "--today", "2026-03-20")
+    assert "20260302-2  移交（依据 20260302-1）  基准日 2026-03-02  已撤销，里面的问题不再办理" in types("runs")
+    shown = types("findings", "show", item)
+    assert f"{item}  移交已撤销，不再办理" in shown
+    assert "移交批次 20260302-2（已撤销）的清单里有" in shown
+    assert "撤销第 1 次入库；经办 李四" in shown
+    assert "待审核" not in shown
+    for words in (("findings", "list"), ("issue",), ("review",), ("ledger",), ("recheck",), ("export",)):
+        assert "那次入库已经撤销" in types(*words, "--run", "20260302-2", code=2)
+    assert "没有问题" in types("recheck", "--item", item, code=2)
     record = json.loads(types("ledger", "import", "去年.csv", "--format", "json", "--today", "2026-03-03", code=1))
     assert (len(record["items"]), record["known"], len(record["refused"]), record["applied"]) == (2, [], 1, False)
+
+
+def test_a_list_whose_problems_went_out_in_a_ledger_is_not_taken_back(folder: Path) -> None:
+    types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
+    types("issue", "--run", "20260302-2", "--out", "out", "--today", "2026-03-03")
+    assert "已经写成台账下发" in types("returns", "undo", "1", "--by", "李四", code=2)
+    assert "其中已下发 2 项" in types("runs")
+
+
+def test_what_a_list_says_was_done_is_not_told_as_an_answer_of_the_department(folder: Path) -> None:
+    rows = ["责任单位,问题类别,问题描述,网址,整改期限,整改情况,备注", "市财政局,错别字,布署,https://www.demo.example/b.html,月底前吧,整改中,领导已批示"]
+    (folder / "去年.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    types("ledger", "import", "去年.csv", "--apply", "--by", "张三", "--today", "2026-03-02", code=1)
+    shown = types("findings", "show", first_item(types("findings", "list", "--run", "20260302-2")))
+    assert "清单里写的：备注 领导已批示；整改状态 整改中（第 1 次入库）；经办 张三" in shown
+    assert "反馈 " not in shown
+    assert "期限没有采用" in shown
 
 
 @pytest.mark.parametrize("words", [("score",), ("bulletin",), ("report",), ("documents",), ("audit",), ("compare", "20260302-1")])

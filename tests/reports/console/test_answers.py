@@ -162,7 +162,7 @@ def test_a_ledger_goes_down_and_comes_up_on_the_same_terms(desk: Opened, tmp_pat
     shown = client.get(address).content.decode()
     assert "整改状态：未整改 → 整改中" in shown
     assert life(desk, item).state == "issued", "nothing is written before it was looked at"
-    assert "第 1 次回收" in client.post(address).content.decode()
+    assert "第 1 次入库" in client.post(address).content.decode()
     assert life(desk, item).state == "in-progress"
     assert client.get(address).status_code == 404, "taken once"
 

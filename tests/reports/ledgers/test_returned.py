@@ -129,7 +129,7 @@ def test_what_was_filled_in_is_previewed_applied_once_and_undone(made: ledgerlib
     assert counts(preview(made, back)[0]) == {"updated": 2, "unchanged": 1}
     with pytest.raises(StoreProblem, match="已经撤销过"):
         undo_batch(made.store, 1, DAY.isoformat(), "李四")
-    with pytest.raises(StoreProblem, match="没有第 7 次回收"):
+    with pytest.raises(StoreProblem, match="没有第 7 次入库"):
         undo_batch(made.store, 7, DAY.isoformat(), "李四")
 
 
