@@ -25,6 +25,8 @@ BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen", "
 """Why a re-check could prove nothing of a problem, and none ever will."""
 LACKS = "lacks"
 """Fact that says what a re-check would need and the list does not tell, ``""`` where it tells all."""
+_NEEDS: Mapping[Scope, tuple[str, ...]] = {"page": ("page_url",), "link": ("page_url", "target_url"), "site": ("column", "page_url")}
+"""What must be known of a problem by the scope of its rule."""
 
 
 def is_taken_over(finding: Finding) -> bool:
@@ -36,9 +38,16 @@ def unprovable(finding: Finding, scopes: Mapping[str, Scope]) -> ProofWhy | None
     """Why no re-check can prove anything of a problem; None where one can. ``scopes`` are those of the rules that there are."""
     if not is_taken_over(finding):
         return None
-    needs = {"page": (finding.page_url,), "link": (finding.page_url, finding.target_url), "site": (finding.column, finding.page_url)}
+    return "no-rule" if finding.rule not in scopes else "no-place" if missing(finding, scopes) else None
+
+
+def missing(finding: Finding, scopes: Mapping[str, Scope]) -> tuple[str, ...]:
+    """What a re-check would need of a problem and is not known, by the names of the fields; a column brings its page along."""
     scope = scopes.get(finding.rule)
-    return "no-rule" if scope is None else None if all(needs[scope]) else "no-place"
+    if scope is None:
+        return ()
+    lacking = tuple(name for name in _NEEDS[scope] if not getattr(finding, name))
+    return lacking[:1] if scope == "site" else lacking
 
 
 def closed_by_hand(finding: Finding, life: Life) -> bool:

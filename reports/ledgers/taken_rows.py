@@ -11,7 +11,7 @@ from audits.engine import detectors
 from audits.engine.problem_words import bare_kind, rules_by_word
 from audits.records import Confidence, Finding, Occurrence, Severity
 from audits.records.events import TakenOver
-from audits.rectification.takeover import KIND, LACKS, NO_RULE, unprovable
+from audits.rectification.takeover import KIND, LACKS, NO_RULE, missing, unprovable
 from audits.rulebook.loading import near_miss
 from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
@@ -52,15 +52,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_ADDRESSES = 200
 LONGEST_MESSAGE, LONGEST_KIND = 500, 60
 """Characters of a description and of what a problem is called that stand in ledgers; the row itself is kept whole."""
-SHOWN, MOST_MEANT = 40, 3
+SHOWN, MOST_MEANT, MOST_NAMES = 40, 3, 20
+NOBODY, NO_SITE = "没有写责任单位，也没有写登记过的栏目，不知道由谁整改", "没有写是哪个站点，从网址也看不出"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that cannot be taken, and why."""
+    """A row that cannot be taken, and everything that is wrong with it."""
 
     where: str
-    why: str
+    faults: tuple[str, ...]
+    """What keeps it out first, then what would not have been used of it."""
+
+    @property
+    def why(self) -> str:
+        """All of it in a sentence."""
+        return "；".join(self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,19 @@ class TakenRow:
     """Number of an item that the row gives, ``""`` if it gives none."""
     notes: tuple[str, ...] = ()
     """What was not used of the row."""
+    missing: tuple[str, ...] = ()
+    """Headings of what a re-check would need and the row does not tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row says of days and of what was done, as far as it is understood."""
+
+    found: str
+    due: str
+    done: str
+    state: str
+    """``""`` where it says nothing, or nothing that is understood."""
 
 
 @dataclass
@@ -105,6 +125,8 @@ class RowReader:
     rules: dict[str, str] = field(init=False)
     """What a problem may be called to its rule."""
     scopes: dict[str, Scope] = field(init=False)
+    registered: dict[str, None] = field(default_factory=dict)
+    """Sentences that say who is registered, as far as a row named somebody who is not."""
 
     def __post_init__(self) -> None:
         """Know what problems are called."""
@@ -116,34 +138,34 @@ class RowReader:
         if says := beside_the_list(row):
             return SumRow(row.place, says)
         given = {key: clean(text) for key, text in row.values.items()}
-        text = given.get
-        kind = text("kind", "") or text("message", "")
-        if not kind:
-            return RefusedRow(row.place, "没有写是什么问题（问题类别、问题描述都是空的）")
-        if folded(text("state", "")) in _CLOSED:
-            return RefusedRow(row.place, f"整改状态是“{text('state')}”，不是没有解决的问题")
+        if folded(given.get("state", "")) in _CLOSED:
+            return RefusedRow(row.place, (f"整改状态是“{given['state']}”，不是没有解决的问题",))
+        kind = given.get("kind", "") or given.get("message", "")
+        faults = [] if kind else ["没有写是什么问题（问题类别、问题描述都是空的）"]
         notes: list[str] = []
-        site = self._site(given)
-        if isinstance(site, str):
-            return RefusedRow(row.place, site)
-        column = self._column(site, given, notes)
-        department = self._department(site, column, given)
-        if isinstance(department, str):
-            return RefusedRow(row.place, department)
-        return self._taken(row, given, site, column, department[0], kind, notes)
+        site = self._site(given, faults)
+        column = self._column(site, given, notes) if site is not None else None
+        department = self._department(site, column, given, faults) if site is not None else None
+        told = self._told(given, notes)
+        if faults or site is None or department is None:
+            return RefusedRow(row.place, (*faults, *notes))
+        return self._taken(row, given, site, column, department, kind, told, notes)
 
-    def _taken(
-        self, row: TableRow, given: Mapping[str, str], site: Site, column: Column | None, department: str, kind: str, notes: list[str]
-    ) -> TakenRow:  # fmt: skip
-        rule = self.rule_of(kind) or self.rule_of(given.get("message", ""))
-        pages, targets = (list(_addresses(given.get(key, ""), site, _TITLES[key], notes)) for key in ("page_url", "target_url"))
-        column, pages, targets = self._fitting(rule, site, column, pages, targets)
+    def _told(self, given: Mapping[str, str], notes: list[str]) -> _Told:
         found, due, done = (self._day(given, key, notes) for key in ("found", "due", "done"))
         state = state_of(given.get("state", ""))
         if state is None:
             notes.append(f"整改状态“{_short(given['state'])}”看不懂，按“未整改”")
+        return _Told(found, due, done, state or "")
+
+    def _taken(
+        self, row: TableRow, given: Mapping[str, str], site: Site, column: Column | None, department: str, kind: str, told: _Told, notes: list[str]
+    ) -> TakenRow:  # fmt: skip
+        rule = self.rule_of(kind) or self.rule_of(given.get("message", ""))
+        pages, targets = (list(_addresses(given.get(key, ""), site, _TITLES[key], notes)) for key in ("page_url", "target_url"))
+        column, pages, targets = self._fitting(rule, site, column, pages, targets)
         cells = {key: given[key] for key in ("measures", "new_url", "person", "remark") if given.get(key)}
-        cells |= {key: value for key, value in (("state", state or ""), ("done", done)) if value}
+        cells |= {key: value for key, value in (("state", told.state), ("done", told.done)) if value}
         message = _within(mask_text(given.get("message", "") or kind), LONGEST_MESSAGE, "问题描述", notes)
         name = _within(mask_text(kind), LONGEST_KIND, "问题类别", notes if given.get("kind") else [])
         places = tuple(
@@ -153,14 +175,16 @@ class RowReader:
         finding = Finding(
             "", "", rule.rule if rule else NO_RULE, site.site, "", column.id if column else "", department, places[0].page_url,
             mask_text(given.get("page_title", "")), targets[0] if targets else "", message=message, facts={KIND: name, "targets": targets},
-            severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=found or self.day.isoformat(),
+            severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=told.found or self.day.isoformat(),
             last_seen=self.day.isoformat(),
         )  # fmt: skip
         finding = replace(finding, facts={**finding.facts, LACKS: unprovable(finding, self.scopes) or ""})
         numbers = [given[key] for key in ("item", "number") if given.get(key)]
-        said = TakenOver(due, given.get("number") or given.get("item", ""), name, row.place, self._whole(given, row))
-        claim = CLAIMS[state] if state else None
-        return TakenRow(row.place, finding, places, said, site.department_name(department), claim, cells, next(filter(None, map(item_of, numbers)), ""), tuple(notes))
+        said = TakenOver(told.due, given.get("number") or given.get("item", ""), name, row.place, self._whole(given, row))
+        return TakenRow(
+            row.place, finding, places, said, site.department_name(department), CLAIMS[told.state] if told.state else None, cells,
+            next(filter(None, map(item_of, numbers)), ""), tuple(notes), tuple(_TITLES[name] for name in missing(finding, self.scopes)),
+        )  # fmt: skip
 
     def rule_of(self, kind: str) -> Rule | None:
         """The rule that a problem belongs to by what it is called, None where that is not sure."""
@@ -172,19 +196,24 @@ class RowReader:
         known = {_TITLES[key]: text for key, text in given.items() if text}
         return known | {f"{name}（另一列）" if name in known else name: clean(text) for name, text in row.beside.items()}
 
-    def _site(self, given: Mapping[str, str]) -> Site | str:
-        """The site of a row, or why it is not known."""
+    def _site(self, given: Mapping[str, str], faults: list[str]) -> Site | None:
+        """The site of a row; where it is not known, why is among the faults."""
         written = given.get("site", "")
         if written:
             known = {folded(name): site for site in self.sites for name in (site.site, site.name, *site.also_known_as) if name}
             found = known.get(folded(written))
             names = [site.name for site in self.sites]
-            return found or f"站点“{_short(written)}”不在登记表里{near_miss(written, names)}；已登记：{'、'.join(names[:10])}"
+            if found is None:
+                faults.append(f"站点“{_short(written)}”不在登记表里{near_miss(written, names)}")
+                self.registered[f"登记的站点：{'、'.join(names[:MOST_NAMES])}"] = None
+            return found
         if len(self.sites) == 1:
             return self.sites[0]
         urls = [url for key in ("page_url", "target_url") for url in _URL.findall(given.get(key, ""))]
         own = {site.site: site for site in self.sites for url in urls[:1] if host_of(url) in {host.rpartition(":")[0] or host for host in site.hosts}}
-        return next(iter(own.values())) if len(own) == 1 else "没有写是哪个站点，从网址也看不出"
+        if len(own) != 1:
+            faults.append(NO_SITE)
+        return next(iter(own.values())) if len(own) == 1 else None
 
     def _column(self, site: Site, given: Mapping[str, str], notes: list[str]) -> Column | None:
         written = given.get("column", "")
@@ -193,17 +222,20 @@ class RowReader:
             notes.append(f"栏目“{_short(written)}”不在登记表里{near_miss(written, [one.name for one in site.columns])}，按没有写栏目")
         return found
 
-    def _department(self, site: Site, column: Column | None, given: Mapping[str, str]) -> tuple[str] | str:
-        """Id of the department of a row, or why it is not known."""
+    def _department(self, site: Site, column: Column | None, given: Mapping[str, str], faults: list[str]) -> str | None:
+        """Id of the department of a row; where it is not known, why is among the faults."""
         written = given.get("department", "")
         if not written:
-            return (column.department,) if column else "没有写责任单位，也没有写登记过的栏目，不知道由谁整改"
+            if column is None:
+                faults.append(NOBODY)
+            return column.department if column else None
         names = {folded(one.name): ident for ident, one in site.departments.items()} | {folded(ident): ident for ident in site.departments}
         names[folded(site.owner_name())] = ""
-        if folded(written) in names:
-            return (names[folded(written)],)
-        known = list(dict.fromkeys((site.owner_name(), *(one.name for one in site.departments.values()))))
-        return f"责任单位“{_short(written)}”不在 {site.name} 的登记里{_meant(written, known)}；已登记：{'、'.join(known[:20])}"
+        if folded(written) not in names:
+            known = list(dict.fromkeys((site.owner_name(), *(one.name for one in site.departments.values()))))
+            faults.append(f"责任单位“{_short(written)}”不在 {site.name} 的登记里{_meant(written, known)}")
+            self.registered[f"{site.name} 登记的单位：{'、'.join(known[:MOST_NAMES])}"] = None
+        return names.get(folded(written))
 
     def _fitting(
         self, rule: Rule | None, site: Site, column: Column | None, pages: list[str], targets: list[str]

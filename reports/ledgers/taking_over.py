@@ -23,7 +23,7 @@ from audits.store.takeovers import TakeoverRun, keep_takeover
 from audits.texts.addresses import page_key, subject_key
 from reports.incoming.open_problems import read_open_problems
 from reports.ledgers.columns import META
-from reports.ledgers.taken_rows import RefusedRow, RowReader, SumRow, TakenRow
+from reports.ledgers.taken_rows import NO_SITE, NOBODY, RefusedRow, RowReader, SumRow, TakenRow
 from reports.ledgers.values import folded
 from reports.screen.words import DECISION, STATE
 
@@ -81,6 +81,8 @@ class Takeover:
     refused: list[RefusedRow] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     """Sheets and rows that were not used."""
+    registered: list[str] = field(default_factory=list)
+    """Who is registered, where a row names somebody who is not."""
 
     @property
     def is_usable(self) -> bool:
@@ -99,6 +101,7 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
     reader = RowReader(book, sites, day, table.opened.date1904)
     rows = [reader.read(row) for row in table.rows]
     found.refused = [row for row in rows if isinstance(row, RefusedRow)]
+    found.registered = list(reader.registered)
     found.unused += [f"{row.where} {row.says}" for row in rows if isinstance(row, SumRow)]
     taken = [row for row in rows if isinstance(row, TakenRow)]
     matching = _Matching(store, base, {site.site for site in sites}, reader.scopes)
@@ -111,7 +114,15 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
             _add_inspected(found, row, work, known)
         else:
             _add(found, row, next(site for site in sites if site.site == row.finding.site), known)
+    found.unused += _of_merged_cells(found)
     return found
+
+
+def _of_merged_cells(found: Takeover) -> list[str]:
+    """What to do where rows lack what the row above may have had in a merged cell: a csv knows none."""
+    lacking = [row for row in found.refused if {NOBODY, NO_SITE} & set(row.faults)]
+    whole = found.path.suffix.lower() != ".csv" or not lacking or not (found.items or found.known)
+    return [] if whole else ["csv 里没有合并的单元格，原表合并的格只有第一行有内容；原表有合并单元格的，请直接交 .xlsx（或 .xls、.et、.ods）"]
 
 
 def _add_inspected(found: Takeover, row: TakenRow, work: WorkItem, known: _Known) -> None:

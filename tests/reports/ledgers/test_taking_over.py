@@ -35,7 +35,7 @@ WORKDAYS = load_workdays(BOOK.data_dir, None)
 FORMATS = ROOT / "tests" / "reports" / "incoming" / "formats"
 DEMO = "https://www.demo.example"
 KEPT = (
-    "department", "rule", "title", "message", "page_url", "target_url", "column", "severity", "found", "due", "number", "claim", "lacks", "notes", "inspected",
+    "department", "rule", "title", "message", "page_url", "target_url", "column", "severity", "found", "due", "number", "claim", "lacks", "missing", "notes", "inspected",
 )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_what_is_kept_stands_in_runs_counts_and_what_is_due_and_is_taken_once(ma
     assert (len(counted.problems), counted.issued, counted.unverifiable, counted.set_aside) == (3, 3, 0, 0)
     due = open_items(made.store, TODAY, WORKDAYS)
     assert {unit: [(one.finding.message, one.life.due, one.life.state) for one in items] for unit, items in due.items()} == {
-        "市财政局": [("布署", "2026-03-20", "in-progress")], "市政府办公室": [("坐落", "2026-02-27", "issued")],
+        "市财政局": [("布署", "2026-03-20", "in-progress")], "市政府办公室": [("坐落", "2026-02-27", "handed-over")],
     }  # fmt: skip
     [event] = [event for event in events_of(made.store)[found.items[0].item] if event.kind == "taken-over"]
     assert (event.said.given["领导批示"], event.said.number, cell(event.said.row), event.who) == ("请速办", "7", "A2", "张三")  # type: ignore[union-attr]
@@ -124,6 +124,7 @@ def test_what_is_taken_back_may_be_handed_in_again(made: ledgerlib.Made, tmp_pat
     _, batch = keep(made, found)
     undo_batch(made.store, batch, TODAY.isoformat(), "张三")
     item = found.items[0].item
+    assert made.store.runs()[-1].taken_back
     assert (life_of(item, events_of(made.store)[item]).state, open_items(made.store, TODAY, WORKDAYS)) == ("open", {})
     again = read(made, path)
     assert [one.item for one in again.items] == [one.item for one in found.items]
@@ -160,6 +161,19 @@ def test_the_preview_tells_the_headings_first(made: ledgerlib.Made, tmp_path: Pa
     lines = list(takeover_lines(read(made, written(tmp_path, TABLE)), BOOK, "", 0))
     assert lines[1:3] == ["  表头：序号→编号、责任单位、问题类别、问题描述、网址→所在页面、整改期限、整改情况→整改状态", "    不认识、只随历史保留的列：领导批示"]
     assert lines[-1] == "共 3 项可以采用，还没有写入；表头和内容核对无误后加 --apply --by 姓名 入库。"
+
+
+def test_what_several_rows_have_alike_is_told_once_with_the_rows(made: ledgerlib.Made, tmp_path: Path) -> None:
+    rows = [[str(n), "市财政局" if n < 4 else "财政局", "错别字", f"错{n}", f"{DEMO}/{n}.html", "月底前吧" if n != 2 else ""] for n in range(1, 8)]
+    path = written(tmp_path, [["序号", "责任单位", "问题类别", "问题描述", "网址", "整改期限"], *rows])
+    lines = [line.strip().replace(str(tmp_path / "list.csv"), "list.csv") for line in takeover_lines(read(made, path), BOOK, "", 0)]
+    assert "以上list.csv:第2、4行A列：整改期限“月底前吧”不是看得懂的日期，没有采用" in lines
+    assert len([line for line in lines if "，期限没有采用，" in line]) == 2
+    assert len([line for line in lines if "，没有写期限，" in line]) == 1
+    assert [line for line in lines if "财政局”不在" in line] == [
+        "list.csv:第5—8行A列：责任单位“财政局”不在 示例市人民政府门户网站 的登记里（是不是“市财政局”？）；整改期限“月底前吧”不是看得懂的日期，没有采用"
+    ]
+    assert "示例市人民政府门户网站 登记的单位：示例市人民政府办公室、市政府办公室、市人力资源和社会保障局、市财政局" in lines
 
 
 def test_a_text_that_no_cell_can_show_is_cut_with_a_word_and_kept_whole(made: ledgerlib.Made, tmp_path: Path) -> None:
