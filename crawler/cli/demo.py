@@ -85,7 +85,7 @@ def _ending(url: str, book: RuleBook, folder: Path) -> Iterator[str]:
     yield f"再看：{next(iter(sorted(folder.glob('整改台账_总台账_*.xlsx'))), folder)}（总台账），{bulletin}（通报草稿）"
     yield "示例里故意放了问题，并非真实网站。"
     yield f"登记自己的网站：{name} init 我的网站"
-    yield f"别的命令也想在示例上试：在后面加{where}，如 {name} score{where}"
+    yield f"不访问网站的命令也可以在示例上试：在后面加{where}，如 {name} score{where}；示例网站已经关闭，recheck、columns 等要访问网站的不行"
 
 
 def clear(folder: Path) -> None:

@@ -139,7 +139,7 @@ def test_what_no_rule_can_look_at_is_closed_by_hand_only_and_the_rest_is_not(tmp
     portal.asked.clear()
     [only] = recheck(store, BOOK, Recheck(LATER, item=items["no rule"])).items
     assert (only.item, only.result, [proof.why for proof in only.said.proofs]) == (items["no rule"], "not-examined", ["no-rule"])
-    assert life_of(only.item, events_of(store)[only.item]).state == "issued"
+    assert life_of(only.item, events_of(store)[only.item]).state == "handed-over"
 
     def close(name: str, reason: str = "到现场看过") -> None:
         answer(store, Answering(items[name], "close", reason, "李四", LATER))
@@ -153,7 +153,7 @@ def test_what_no_rule_can_look_at_is_closed_by_hand_only_and_the_rest_is_not(tmp
     close("no rule")
     close("no page")
     lives = {name: life_of(item, events_of(store)[item]) for name, item in items.items()}
-    assert {name: life.state for name, life in lives.items()} == {"no rule": "verified", "no page": "verified", "has source": "issued"}
+    assert {name: life.state for name, life in lives.items()} == {"no rule": "verified", "no page": "verified", "has source": "handed-over"}
     assert (lives["no rule"].verdict, lives["no rule"].answer and lives["no rule"].answer.reason) == ("not-examined", "到现场看过")
     with pytest.raises(NothingAsked):
         close("no rule")

@@ -60,7 +60,7 @@ def silent(_told: Progress) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "how"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "killed"), (signal.SIGTERM, "killed")], ids=lambda one: str(one)
+    ("number", "how"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "killed"), (signal.SIGTERM, "interrupted")], ids=lambda one: str(one)
 )
 @pytest.mark.parametrize("wait_s", [0.0, 3.0], ids=["starting", "ready"])
 def test_a_signal_to_a_worker_without_a_job(tmp_path: Path, portal: PortalServer, number: signal.Signals, how: str, wait_s: float) -> None:
