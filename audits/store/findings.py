@@ -80,6 +80,12 @@ def numbers_meant(store: Store, typed: str) -> tuple[str, ...]:
     return tuple(close) if len(close) == 1 else ()
 
 
+def seen_elsewhere(store: Store, run: str) -> set[str]:
+    """Numbers of the problems that other runs saw."""
+    with store.engine.connect() as connection:
+        return set(connection.execute(select(schema.findings.c.id).where(schema.findings.c.run != run).distinct()).scalars())
+
+
 def findings_on(store: Store, run: str, page_urls: Iterable[str]) -> set[str]:
     """Ids of the findings that show on one of some pages."""
     table = schema.occurrences

@@ -13,7 +13,7 @@ from audits.rectification.decisions import decision_on
 from audits.rectification.life import DECIDED, life_of, went_out
 from audits.rectification.states import OUT
 from audits.store.decisions import decisions
-from audits.store.findings import NUMBER, findings_of, numbers_meant
+from audits.store.findings import NUMBER, findings_of, numbers_meant, seen_elsewhere
 from audits.store.leases import living_holder
 from audits.store.life import events_of, newest_findings, runs_with
 from crawler.jobs.names import chosen_of_run
@@ -84,7 +84,7 @@ class Rechecked:
     interrupted: bool = False
     """Whether it was stopped before all sites were looked at."""
     new: tuple[Finding, ...] = ()
-    """Problems met on the way that the run looked at again did not have, as far as they are sure."""
+    """Problems met on the way that no run before did, as far as they are sure."""
     papers: Papers | None = None
     """The next round of ledgers; None where none was asked for, one item was, or it was stopped."""
     older: tuple[Rechecked, ...] = ()
@@ -236,8 +236,8 @@ def _plan(store: Store, book: RuleBook, run: Run, sites: Sequence[Site], wanted:
 
 
 def _new(store: Store, run: Run, too_few: Sequence[str]) -> tuple[Finding, ...]:
-    """What a re-check found that the run before did not have, of sites that it saw enough of."""
-    known = {finding.id for finding in findings_of(store, run.base)}
+    """What a re-check found that no run before it did, of sites that it saw enough of."""
+    known = seen_elsewhere(store, run.id)
     sure = (one for one in findings_of(store, run.id) if one.confidence is Confidence.CONFIRMED and one.site not in too_few)
     return tuple(one for one in sure if one.id not in known)
 

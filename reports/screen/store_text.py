@@ -17,7 +17,8 @@ def size_lines(found: StoreSize) -> Iterator[str]:
     """The whole first, then each run, then what belongs to no run."""
     yield f"数据库共 {_size(found.whole)}，版本 {found.version}，{len(found.runs)} 个批次"
     for run in found.runs:
-        yield f"{run.run}  {RUN_KIND[run.kind]}  {RUN_STATUS[run.status]}  {_size(sum(run.size.values()))}：{_parts(run.size)}{_pages(run)}"
+        stands = RUN_STATUS[run.status] if run.kind != "taken-over" else "没有检查网页"
+        yield f"{run.run}  {RUN_KIND[run.kind]}  {stands}  {_size(sum(run.size.values()))}：{_parts(run.size)}{_pages(run)}"
         if run.holder:
             yield f"  正有进程在做：{run.holder}"
     yield f"不属于某个批次的：{_parts(found.others)}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audits.rectification.life import life_of
+from audits.store.findings import findings_of
 from audits.store.life import events_of
 from crawler.jobs.answers import Answering, answer
 from crawler.jobs.inspect import Inspection, inspect
@@ -114,6 +115,16 @@ def test_what_a_list_handed_over_is_proved_by_rule_and_place(tmp_path: Path, por
     assert {name for name, state in states.items() if state == "verified"} == {"link gone", "has source", "column", "page gone"}
     late = results(recheck(store, BOOK, Recheck(date(2026, 4, 20), done.run)), items)
     assert late["column"] == ("relapsed", ["still-found"])
+
+
+def test_what_the_inspection_had_found_is_no_new_problem_beside_a_list(tmp_path: Path, portal: PortalServer) -> None:
+    store = new_store(tmp_path)
+    run = inspect(store, BOOK, Inspection(TODAY, ("missing-column",)), [small_site(tmp_path, portal.address)]).run
+    found = {one.id for one in findings_of(store, run)}
+    checked = recheck(store, BOOK, Recheck(LATER, taken(store, tmp_path, "has source").run))
+    assert found
+    assert found <= {one.id for one in findings_of(store, checked.run)}, "the re-check meets them again"
+    assert not found & {one.id for one in checked.new}
 
 
 def test_where_no_inspection_read_the_pages_only_what_is_gone_or_there_is_proved(tmp_path: Path, portal: PortalServer) -> None:
