@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from audits.rulebook import MistakesFound
 from audits.store.ledgers import last_event
-from crawler.cli._sentences import ended
+from crawler.cli._sentences import on_screen
 from crawler.jobs.answers import Answering, answer
 from crawler.jobs.books import open_book
 from crawler.jobs.issue import Recalling, inspection_of, recall
-from crawler.jobs.problems import MistakesIn, Problem
 from crawler.jobs.returns import Returning, take_returns, undo_returns
 from crawler.jobs.review import judge
 from crawler.jobs.trial import changed_book
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from audits.records.codes import Reply
-    from audits.rulebook import Mistake, RuleBook
+    from audits.rulebook import RuleBook
     from audits.store import Store
     from crawler.cli._console_work import LongWork
     from reports.console.jobs import Task
@@ -149,7 +146,6 @@ class ConsoleJobs:
         """See ``Jobs``."""
         return self.work.state(f"recheck {item}")
 
-
     def _ask(self, name: str, words: Sequence[str]) -> None:
         """Have a command run on this store, with these rules, on this day."""
         self.work.ask(name, [*words, "--today", self.day().isoformat(), *self._rules()], last_event(self.store))
@@ -163,16 +159,8 @@ def _said() -> Iterator[None]:
     """Say what jobs cannot do in the sentence of the commands. Raises NotDone."""
     try:
         yield
-    except (MistakesFound, MistakesIn) as error:
-        raise NotDone("\n".join(map(_mistake, error.mistakes))) from error
-    except Problem as error:
-        sentence = ended(error)
+    except Exception as error:
+        sentence = on_screen(error)
         if sentence is None:
             raise
-        raise NotDone(sentence.message) from error
-
-
-def _mistake(one: Mistake) -> str:
-    """A mistake on a screen: the line where there is one, without the file that the console itself made."""
-    line = re.search(r"\.yml:(\d{1,7})", one.where)
-    return (f"第{line[1]}行 " if line else "") + (f"{one.key}：" if one.key else "") + one.says
+        raise NotDone(sentence) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -81,6 +82,19 @@ def ended(error: Exception) -> Ended | None:
         case OSError() if sentence := of_system(error):
             return Ended(sentence)
     return None
+
+
+def on_screen(error: Exception) -> str | None:
+    """What a screen says of such an error: of mistakes the line and what is wrong there, without the file that the program itself made."""
+    if isinstance(error, MistakesFound | problems.MistakesIn):
+        return "\n".join(map(_mistake, error.mistakes))
+    sentence = ended(error)
+    return sentence.message if sentence else None
+
+
+def _mistake(one: Mistake) -> str:
+    line = re.search(r"\.yml:(\d{1,7})", one.where)
+    return (f"第{line[1]}行 " if line else "") + (f"{one.key}：" if one.key else "") + one.says
 
 
 def of_system(error: OSError) -> str:
