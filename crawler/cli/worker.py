@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -29,13 +30,13 @@ def command(store_url: str, out_dir: Path | None, jobs: int | None, each: int | 
     from crawler.cli._results import paper_for
     from crawler.jobs.books import open_book
     from crawler.jobs.capacity import sites_at_once
-    from crawler.jobs.finish_queued import Finisher
+    from crawler.jobs.finish_queued import finish_queued
     from crawler.jobs.queue import QueueWorker
     from crawler.jobs.workers import Workers
 
     store, processes = open_store(store_url, create=False), jobs or os.cpu_count() or 1
     each = each or sites_at_once(processes)
-    finisher = None if out_dir is None else Finisher(store, open_book(None), out_dir, paper_for)
+    finisher = None if out_dir is None else partial(finish_queued, store, open_book(None), out_dir, paper_for)
     worker = QueueWorker(store, finisher, processes * each, until_empty=until_empty)
     worker.start()
     click.echo(f"开始干活：{processes} 个进程，每个同时最多 {each} 个站点。", err=True)

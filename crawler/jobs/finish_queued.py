@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.engine.books import book_of
@@ -17,23 +16,16 @@ if TYPE_CHECKING:
     from audits.store import Store
 
 
-@dataclass(frozen=True)
-class Finisher:
-    """Finishes runs on the machine that has the folder for their papers."""
+def finish_queued(store: Store, today: RuleBook, folder: Path, paper_for: Callable[[Path], Paper], run: str) -> None:
+    """Record how a run ended, and write its papers into the folder, on the machine that has it.
 
-    store: Store
-    today: RuleBook
-    """The rules of today; a run is written with its own."""
-    folder: Path
-    paper_for: Callable[[Path], Paper]
-
-    def __call__(self, run: str) -> None:
-        """Record how a run ended, and write its papers. Raises NoFolder, NotWritten or StoreProblem: the run is not finished then."""
-        if not self.folder.is_dir():
-            raise NoFolder(self.folder)
-        book = book_of(self.store, self.store.run(run), self.today).book
-        (self.folder / run).mkdir(exist_ok=True)
-        self.store.end_run(run)
-        papers = leave_papers(self.store, book, run, self.paper_for(self.folder / run))
-        if papers.missing is not None:
-            raise papers.missing
+    ``today`` are the rules of today; a run is written with its own. Raises NoFolder, NotWritten or StoreProblem: the run is not finished then.
+    """
+    if not folder.is_dir():
+        raise NoFolder(folder)
+    book = book_of(store, store.run(run), today).book
+    (folder / run).mkdir(exist_ok=True)
+    store.end_run(run)
+    papers = leave_papers(store, book, run, paper_for(folder / run))
+    if papers.missing is not None:
+        raise papers.missing

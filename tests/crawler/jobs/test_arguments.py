@@ -14,7 +14,7 @@ from typing import Literal, Union, get_args, get_origin, get_type_hints
 import pytest
 
 import crawler.jobs
-from audits.store.leases import Lease
+from audits.store.leases import JobLease, Lease
 from crawler.jobs.answers import Answering
 from crawler.jobs.bulletin import BulletinWish
 from crawler.jobs.decisions import Deciding
@@ -62,7 +62,8 @@ def is_plain(kind: object) -> bool:
 @pytest.mark.parametrize("asked", ASKED, ids=lambda one: type(one).__name__)
 def test_an_argument_is_frozen_plain_and_travels(asked: object) -> None:
     kind = type(asked)
-    names = {**vars(importlib.import_module(kind.__module__)), "date": date, "Lease": Lease, **vars(importlib.import_module("audits.records.codes"))}
+    codes = vars(importlib.import_module("audits.records.codes"))
+    names = {**vars(importlib.import_module(kind.__module__)), "date": date, "Lease": Lease, "JobLease": JobLease, **codes}
     hints = get_type_hints(kind, names)
     assert {name for name, hint in hints.items() if not is_plain(hint)} == set()
     assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
