@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import pickle
 from datetime import date
+from pathlib import Path
 
 import click
 import pytest
@@ -26,7 +27,9 @@ from crawler.jobs.problems import (
     Named,
     NeedsEnd,
     NoCatalogue,
+    NoFolder,
     NoNewDeadline,
+    NoQueue,
     NoRegister,
     NoScheme,
     NoScope,
@@ -69,6 +72,10 @@ PROBLEMS: list[tuple[Problem, str, int]] = [
     (NotChecked(), "--apply 要写明是谁核对的：请加 --by 姓名", 2),
     (NotSigned(), "理由和经办人都不能是空的", 2),
     (NoScope(), "请写问题编号，或用 --site、--rule、--column、--target 划定范围", 2),
+    (NoQueue("no-postgresql"), "排队要用 PostgreSQL 数据库：--store ", 2),
+    (NoQueue("not-installed"), "排队要先安装：", 2),
+    (NoQueue("no-tables"), "数据库里建不了队列的表", 2),
+    (NoFolder(Path("out")), "写台账的文件夹 out 不在，批次没有做完", 2),
     (NoTables("out"), "文件夹 out 里没有表格文件", 2),
     (SeveralSites("20260301-1", ("a", "b")), "批次 20260301-1 有 2 个站点，请用 --site 写明目录是哪个站点的；有：a、b", 2),
     (NoCatalogue(), "没有公开标准目录：", 2),
