@@ -21,6 +21,7 @@ from audits.records.reasons import KNOWN_REASONS, status_reason, wall_reason
 from audits.rulebook import codes as codes_of_rules
 from reports.screen.page_view import READERS
 from reports.screen.words import reason_words
+from tests.support.consolelib import ready
 
 SETS = {**vars(codes_of_rules), **vars(codes)}
 """Every closed set by its name, and what else those modules know."""
@@ -28,6 +29,7 @@ SETS = {**vars(codes_of_rules), **vars(codes)}
 
 def modules() -> Iterator[ModuleType]:
     """Everything that shows something to people."""
+    ready()
     for package in (reports, crawler.cli):
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(info.name)
