@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from audits.rulebook.loading import trouble
 from audits.store import NothingYet, open_store
@@ -94,6 +95,11 @@ def out_option(function: FunctionT) -> FunctionT:
     return click.option(
         "--out", "out_dir", type=click.Path(path_type=Path), default=OUT, show_default=True, metavar="DIR", help="结果文件夹"
     )(function)
+
+
+def was_typed(option: str) -> bool:
+    """Whether an option of the present command was typed, and is not merely as it is by itself."""
+    return click.get_current_context().get_parameter_source(option) is not ParameterSource.DEFAULT
 
 
 def fail(sentence: str) -> NoReturn:

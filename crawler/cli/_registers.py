@@ -31,6 +31,14 @@ def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list
     return chosen(sites, names)
 
 
+def given(register: Path | None, names: tuple[str, ...], book: RuleBook) -> tuple[list[Site], HandedIn | None]:
+    """Sites that are to be looked at, with what their registers name beside them; nothing where no register is given."""
+    if register is None:
+        return [], None
+    sites = chosen_sites(register, names, book)
+    return sites, handed_in(register, sites)
+
+
 def _say_look_alikes(sites: list[Site], book: RuleBook) -> None:
     """Names of departments that may mean one body: it would get two ledgers."""
     from audits.texts.alike import load_alike

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from audits.store import open_store
-from crawler.cli._options import fail, rules_option, say_upgrade, store_option, today_option, writable_folder
+from crawler.cli._options import fail, rules_option, store_option, today_option
 from crawler.jobs.books import open_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from audits.rulebook import RuleBook
-    from audits.store import Store
-    from reports.console.settings import Station
+    from datetime import date
 
 
 @click.command(
@@ -42,57 +34,9 @@ def command(
 ) -> None:  # fmt: skip
     """See ``help``."""
     try:
-        from reports.console.serving import first_admin, prepare, serve, warm_up
+        from crawler.cli._console_opening import ConsoleAddress, ConsoleMatter, run_console
     except ModuleNotFoundError as missing:
         if missing.name not in ("django", "whitenoise", "waitress"):
             raise
         fail('还没有装浏览器工作台用的组件，请先运行：pip install -e ".[console]"')
-    from crawler.cli._console_demo import demo_data, say_accounts
-    from crawler.cli.demo import TODAY
-
-    book = open_book(rules_dir)
-    with ExitStack() as stack:
-        if demo:
-            store_url, today = stack.enter_context(demo_data(book, out_dir)), today or TODAY
-        store = open_store(store_url, create=False, upgrade=say_upgrade)
-        writable_folder(out_dir)
-        prepare(_station(store, names, https))
-        stack.callback(_open(store, book, today, out_dir, register))
-        if demo:
-            say_accounts(store)
-        elif (told := first_admin()) is not None:
-            click.echo(f"第一个账号：{told[0]}，一次性密码（只显示这一次）：{told[1]}")
-        click.echo(f"工作台已打开：http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/  按 Ctrl-C 关闭。")
-        threading.Thread(target=warm_up, name="console-warm-up", daemon=True).start()
-        try:
-            serve(host, port, https=https)
-        except OSError as error:
-            fail(f"端口 {port} 用不了（{error.strerror}），请用 --port 另指一个")
-
-
-def _station(store: Store, names: tuple[str, ...], https: bool) -> Station:
-    """Where the console keeps its own tables: beside the file of the store, else where the command is called."""
-    from audits.store.connecting import file_of
-    from reports.console.settings import Station
-
-    path = file_of(store.engine)
-    return Station(store.url, path.resolve().parent if path else Path.cwd(), names, https)
-
-
-def _open(store: Store, book: RuleBook, today: date | None, out_dir: Path, register: Path | None) -> Callable[[], None]:
-    """Let the screens work on a store; returns what ends that."""
-    from crawler.cli._console_jobs import ConsoleJobs
-    from crawler.cli._console_work import LongWork
-    from reports.console.desk import Console, open_console
-
-    def day() -> date:
-        return today or date.today()
-
-    work, long = (LongWork({"PORTAL_AUDIT_STORE": store.url}) for _ in range(2))
-    open_console(Console(store, book, ConsoleJobs(store, book, day, work, out_dir, long, register), day))
-
-    def close() -> None:
-        work.close()
-        long.close()
-
-    return close
+    run_console(ConsoleMatter(store_url, open_book(rules_dir), today, out_dir, register, demo), ConsoleAddress(host, port, names, https))

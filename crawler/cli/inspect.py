@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
-from crawler.cli._options import crew_options, fail, out_option, rules_option, store_option, today_option
+from crawler.cli._options import crew_options, fail, out_option, rules_option, store_option, today_option, was_typed
 from crawler.jobs.books import open_book
 
 
@@ -34,8 +33,7 @@ from crawler.jobs.books import open_book
 @click.option("--log", "log_file", default="", metavar="FILE", help="把技术日志写到文件")
 def command(
     register: Path | None, sites: tuple[str, ...], store_url: str, out_dir: Path, rules_dir: Path | None, today: date | None,
-    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, each: int | None, issued: bool, queued: bool, follow: bool,
-    log_file: str,
+    only: tuple[str, ...], resume: str, max_pages: int | None, jobs: int | None, each: int | None, issued: bool, queued: bool, follow: bool, log_file: str,
 ) -> None:  # fmt: skip
     """See ``help``."""
     if register is None and not resume:
@@ -47,18 +45,16 @@ def command(
         workers.prepare(all_rules=not only)  # while rules and register are read
     from crawler.cli._inspection import inspect_and_write, put_on_queue, say_unused
     from crawler.cli._progress import Screen
-    from crawler.cli._registers import chosen_sites, handed_in
+    from crawler.cli._registers import given
     from crawler.jobs.inspect import Inspection
 
     if resume:
         say_unused(resume, (("登记表", register), ("--site", sites), ("--today", today), ("--only", only)))
     book = open_book(rules_dir)
-    chosen = chosen_sites(register, sites, book) if register else []
-    beside = handed_in(register, chosen) if register else None
+    chosen, beside = given(register, sites, book)
     asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file, each or 0)
     if queued:
         put_on_queue(store_url, book, asked, chosen, beside)
         return
-    named = click.get_current_context().get_parameter_source("out_dir") is not ParameterSource.DEFAULT
-    out = out_dir if named or not resume else None
+    out = None if resume and not was_typed("out_dir") else out_dir
     sys.exit(inspect_and_write(store_url, book, asked, chosen, out, Screen(follow=follow), beside=beside, workers=workers, issued=issued))

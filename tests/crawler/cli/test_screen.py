@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from crawler.cli._demo_files import MADE, clear, remember
 from crawler.cli._hints import typed_name
 from crawler.cli._progress import table_of
 from crawler.cli._tally import Tally
-from crawler.cli.demo import MADE, _remember, clear
 from crawler.jobs.work import Progress
 from reports.screen.width import columns
 
@@ -45,7 +45,7 @@ def test_a_demonstration_takes_away_what_the_last_one_left_and_nothing_else(tmp_
     before = set(tmp_path.iterdir())
     for name in ("整改台账_甲.xlsx", "网站检查报告_1.html", "portal-audit.db"):
         (tmp_path / name).write_text(name, "utf-8")
-    _remember(tmp_path, before)
+    remember(tmp_path, before)
     (tmp_path / "整改台账_甲.xlsx").write_text("填好的", "utf-8")
     (tmp_path / "portal-audit.db").write_text("用过的", "utf-8")
     clear(tmp_path)
