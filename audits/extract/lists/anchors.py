@@ -48,6 +48,17 @@ def few_words(element: lxml.html.HtmlElement) -> str | None:
     return "".join(parts) if len(parts) <= FEW_PARTS else None
 
 
+def within(element: lxml.html.HtmlElement, most: int) -> bool:
+    """Whether the words of an element are no more than so many characters, in few parts; no more of it than that is looked at."""
+    shown = 0
+    plain = next(element.iter("script", "style"), None) is None
+    for part, text in enumerate(element.itertext() if plain else _texts(element, None)):
+        shown += len("".join(text.split()))
+        if shown > most or part >= FEW_PARTS:
+            return False
+    return True
+
+
 def _texts(element: lxml.html.HtmlElement, inner: lxml.html.HtmlElement | None) -> Iterator[str]:
     """Texts of an element without those of scripts, up to what is nested in it and is not part of it."""
     yield element.text or ""

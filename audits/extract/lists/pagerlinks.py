@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from audits.extract.lists.anchors import few_words, words_of
+from audits.extract.lists.anchors import few_words, within, words_of
 from audits.extract.source.scripted import handler_references
 from audits.texts.numerals import whole
 
@@ -54,6 +54,10 @@ class Limit:
     """Characters of a link of a pager."""
     NAMED_BOXES = 300
     """Elements named like a pager that are looked at."""
+    PARTS = 200
+    """Elements of a pager."""
+    NUMBERED_BOXES = 60
+    """Links to a second or third page around which a row of numbers is looked for."""
     ALL_LINKS = 3000
     """Links of a page among which one to its second page is looked for."""
     ROW = 14
@@ -210,9 +214,8 @@ def _numbers_in(box: Any) -> dict[int, str]:
 
 def _numbered_box(body: lxml.html.HtmlElement) -> Any:
     """A pager that is but a row of numbers: its links lead to addresses that differ in nothing but the number of the page."""
-    for anchor in islice(body.iter("a"), Limit.ALL_LINKS):
-        if (anchor.text or "").strip(" []()") not in ("2", "3"):
-            continue
+    seconds = (anchor for anchor in islice(body.iter("a"), Limit.ALL_LINKS) if (anchor.text or "").strip(" []()") in ("2", "3"))
+    for anchor in islice(seconds, Limit.NUMBERED_BOXES):
         box = _box_of(anchor)
         numbers = _numbers_in(box)
         if len(numbers) > Limit.ROW or not _shows_first(box):
@@ -225,7 +228,7 @@ def _numbered_box(body: lxml.html.HtmlElement) -> Any:
 
 def _shows_first(box: Any) -> bool:
     """Whether the first page is named as well."""
-    return any((element.text or "").strip(" []()") == "1" for element in box.iter() if isinstance(element.tag, str))
+    return any((element.text or "").strip(" []()") == "1" for element in islice(box.iter(), Limit.PARTS) if isinstance(element.tag, str))
 
 
 def _box_of(element: Any) -> Any:
@@ -233,7 +236,7 @@ def _box_of(element: Any) -> Any:
     box = element.getparent()
     for _ in range(Limit.ABOVE):
         upper = box.getparent() if box is not None else None
-        if upper is None or upper.tag in ("body", "html") or len("".join(words_of(upper).split())) > Limit.BOX or _holds_title(upper):
+        if upper is None or upper.tag in ("body", "html") or not within(upper, Limit.BOX) or _holds_title(upper):
             break
         box = upper
     return box
