@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from audits.rectification.life import life_of
 from audits.store.life import events_of
 from reports.incoming.opening import NotReadable, open_returned
+from reports.ledgers.columns import COLUMNS
 from reports.ledgers.returned import KEYWORD, apply_files, preview_files
 from tests.support import ledgerlib
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+AT = {column.key: place for place, column in enumerate(COLUMNS)}
 DEPARTMENT = "市政府办公室"
 SHEET = "xl/worksheets/sheet3.xml"
 
@@ -38,6 +41,11 @@ def made(tmp_path: Path) -> ledgerlib.Made:
 def sent(made: ledgerlib.Made, tmp_path: Path) -> Path:
     """The ledger of one department as it was sent out."""
     return ledgerlib.issue(made, tmp_path)[DEPARTMENT].path
+
+
+def cell(key: str, row: int) -> str:
+    """Name of a cell of the ledger, such as ``F2``."""
+    return f"{get_column_letter(AT[key] + 1)}{row}"
 
 
 def refused(path: Path) -> str:
@@ -224,7 +232,7 @@ def test_h81_csv_in_the_encodings_of_office_programs(made: ledgerlib.Made, sent:
     import csv
 
     rows = [list(row) for row in openpyxl.load_workbook(sent)["整改台账"].iter_rows(values_only=True)]
-    rows[1][18], rows[1][22] = "已整改", "2026/3/9"
+    rows[1][AT["state"]], rows[1][AT["done"]] = "已整改", "2026/3/9"
     with (tmp_path / "台账.csv").open("w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=delimiter).writerows([["" if value is None else value for value in row] for row in rows])
     assert counts(made, tmp_path / "台账.csv") == {"updated": 1, "unchanged": 2}
@@ -237,9 +245,9 @@ def test_h83_a_formula_is_read_by_its_last_result_and_said(made: ledgerlib.Made,
     def with_formula(name: str, data: bytes) -> bytes:
         if name != SHEET:
             return data
-        found = re.search(rb'<c r="S2" s="(\d+)" t="inlineStr">.*?</c>', data)
+        found = re.search(rb'<c r="%s" s="(\d+)" t="inlineStr">.*?</c>' % cell("state", 2).encode(), data)
         assert found is not None
-        formula = b'<c r="S2" s="%s" t="str"><f>IF(1=1,"x","y")</f><v>%s</v></c>' % (found[1], "已整改".encode())
+        formula = b'<c r="%s" s="%s" t="str"><f>IF(1=1,"x","y")</f><v>%s</v></c>' % (cell("state", 2).encode(), found[1], "已整改".encode())
         return data.replace(found[0], formula)
 
     one = preview_files(made.store, [rebuilt(sent, tmp_path / "formula.xlsx", with_formula)])[0]
@@ -253,10 +261,10 @@ def test_h83_merged_cells_rich_text_and_words_with_spaces(made: ledgerlib.Made, 
 
     book = openpyxl.load_workbook(sent)
     sheet = book["整改台账"]
-    sheet["S2"] = " 已整改　"
-    sheet["T2"] = CellRichText("已经", TextBlock(InlineFont(b=True), "改好"))
-    sheet["S3"] = "√"
-    sheet.merge_cells("X3:Z3")
+    sheet[cell("state", 2)] = " 已整改　"
+    sheet[cell("measures", 2)] = CellRichText("已经", TextBlock(InlineFont(b=True), "改好"))
+    sheet[cell("state", 3)] = "√"
+    sheet.merge_cells(start_row=3, end_row=3, start_column=AT["verdict"] + 1, end_column=AT["note"] + 1)
     book.save(tmp_path / "rich.xlsx")
     one = preview_files(made.store, [tmp_path / "rich.xlsx"])[0]
     assert one.preview is not None
@@ -272,7 +280,7 @@ def test_h83_days_of_a_workbook_that_counts_from_1904(made: ledgerlib.Made, sent
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
     sheet = book["Sheet"]
-    listed[1][22], listed[2][22] = date(2026, 3, 9), 44628
+    listed[1][AT["done"]], listed[2][AT["done"]] = date(2026, 3, 9), 44628
     for row in listed:
         sheet.append(row)
     book.save(tmp_path / "mac.xlsx")
@@ -284,7 +292,7 @@ def test_h83_days_of_a_workbook_that_counts_from_1904(made: ledgerlib.Made, sent
 
 def test_h84_the_same_file_twice_and_while_a_run_is_writing(made: ledgerlib.Made, sent: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(sent)
-    book["整改台账"]["S2"] = "已整改"
+    book["整改台账"][cell("state", 2)] = "已整改"
     book.save(tmp_path / "back.xlsx")
     run = ledgerlib.add_run(made.store, ledgerlib.usual_findings(), (made.site,), date(2026, 3, 20))
     made.store.set_run_status(run, "running")
