@@ -21,7 +21,7 @@ def test_what_spoke_is_printed() -> None:
     lines = page_text(read(HTML.encode(), "https://www.demo.example/wj/1.html")).splitlines()
     assert "标题依据：title元素以它开头、在一级标题里、以文种结尾、紧接着是日期行、下面就是正文" in lines
     assert "发布日期依据：有发布日期的标签、紧接标题" in lines
-    assert "页面类型依据：写有发布日期、有名字像正文的元素、有“时间：”一类的标签、网址像文章" in lines
+    assert "页面类型依据：写有发布日期、有单独的标题行、有名字像正文的元素、有“时间：”一类的标签、网址像文章" in lines
 
 
 def test_what_spoke_for_a_list_is_printed() -> None:
