@@ -8,16 +8,18 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 
-from audits.store.ledgers import last_event
+from audits.store.ledgers import last_event, ledgers_of
 from crawler.cli._console_jobs import ConsoleJobs
 from crawler.cli._console_work import LongWork
 from reports.console.desk import Console, open_console
 from reports.console.serving import prepare
 from reports.console.settings import Station
+from reports.ledgers.columns import BY_KEY, LEDGER
 from tests.support import ledgerlib
 
 if TYPE_CHECKING:
@@ -101,3 +103,20 @@ def opened(folder: Path, *, issued: bool = True, made: Made | None = None, today
     console = Console(made.store, made.book, ConsoleJobs(made.store, made.book, lambda: today, work, folder, work, folder / "register.yml"), lambda: today)
     open_console(console)
     return Opened(made, console, work)
+
+
+def filled(desk: Opened, client: Any, department: str, folder: Path, item: str, **cells: str) -> Path:
+    """The ledger of a department, downloaded and filled in."""
+    ident = next(one.id for one in ledgers_of(desk.made.store) if one.department == department)
+    path = folder / "台账.xlsx"
+    path.write_bytes(client.get(f"/ledgers/{ident}").content)
+    book = openpyxl.load_workbook(path)
+    sheet = book[LEDGER]
+    heading = next(row for row in sheet.iter_rows() if "问题编号" in [cell.value for cell in row])
+    columns = {cell.value: cell.column or 0 for cell in heading}
+    row = next(cell.row for cell in sheet[openpyxl.utils.get_column_letter(columns["问题编号"])] if cell.value == item)
+    for key, value in cells.items():
+        sheet.cell(row, columns[BY_KEY[key].title], value)
+    book.save(path)
+    book.close()
+    return path

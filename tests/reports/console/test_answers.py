@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.rectification.life import life_of
 from audits.store.desk import files_of
-from audits.store.ledgers import ledgers_of
 from audits.store.life import events_of
-from reports.ledgers.columns import BY_KEY, LEDGER
-from tests.support.consolelib import GOV, HRSS, OPERATOR, Opened, opened, ready
+from tests.support.consolelib import GOV, HRSS, OPERATOR, Opened, filled, opened, ready
 
 ready()
 
@@ -136,23 +133,6 @@ def test_a_recheck_of_one_item_is_asked_for(desk: Opened) -> None:
 
 
 # -- Excel beside the screen ----------------------------------------------------------------------------------------------
-
-
-def filled(desk: Opened, client: Any, department: str, folder: Path, item: str, **cells: str) -> Path:
-    """The ledger of a department, downloaded and filled in."""
-    ident = next(one.id for one in ledgers_of(desk.made.store) if one.department == department)
-    path = folder / "台账.xlsx"
-    path.write_bytes(client.get(f"/ledgers/{ident}").content)
-    book = openpyxl.load_workbook(path)
-    sheet = book[LEDGER]
-    heading = next(row for row in sheet.iter_rows() if "问题编号" in [cell.value for cell in row])
-    columns = {cell.value: cell.column or 0 for cell in heading}
-    row = next(cell.row for cell in sheet[openpyxl.utils.get_column_letter(columns["问题编号"])] if cell.value == item)
-    for key, value in cells.items():
-        sheet.cell(row, columns[BY_KEY[key].title], value)
-    book.save(path)
-    book.close()
-    return path
 
 
 def test_a_ledger_goes_down_and_comes_up_on_the_same_terms(desk: Opened, tmp_path: Path) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.records.events import Event, ItemVerdict
 from audits.records.findings import PlaceProof
 from audits.rectification.life import life_of
-from audits.store.ledgers import ledgers_of
 from audits.store.life import add_events, events_of
-from reports.ledgers.columns import LEDGER
 from tests.support import ledgerlib
-from tests.support.consolelib import FINANCE, GOV, HRSS, OPERATOR, Opened, opened, ready
+from tests.support.consolelib import FINANCE, GOV, HRSS, OPERATOR, Opened, filled, opened, ready
 
 ready()
 
@@ -38,18 +35,8 @@ def looked_at_again(desk: Opened, item: str, *, fixed: bool) -> None:
 
 
 def by_excel(desk: Opened, client: Any, department: str, folder: Path) -> None:
-    """A department that fills in the first row of its ledger and hands it in."""
-    ident = next(one.id for one in ledgers_of(desk.made.store) if one.department == department)
-    path = folder / "excel.xlsx"
-    path.write_bytes(client.get(f"/ledgers/{ident}").content)
-    book = openpyxl.load_workbook(path)
-    sheet = book[LEDGER]
-    heading = next(row for row in sheet.iter_rows() if "问题编号" in [cell.value for cell in row])
-    places = {cell.value: cell.column or 0 for cell in heading}
-    sheet.cell((heading[0].row or 0) + 1, places["整改状态"], "已整改")
-    sheet.cell((heading[0].row or 0) + 1, places["整改措施"], "已改正")
-    book.save(path)
-    book.close()
+    """A department that fills in a row of its ledger and hands it in."""
+    path = filled(desk, client, department, folder, desk.of(department)[0], state="已整改", measures="已改正")
     address = client.post("/returns", {"file": SimpleUploadedFile("excel.xlsx", path.read_bytes())}).headers["Location"]
     assert "已写入" in client.post(address).content.decode()
 
