@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 @click.command(
     help="在浏览器里办理：各单位看自己的待办、反馈、马上复查一项；主管部门审核、答复。第一次启动给出系统管理员的一次性密码。"
-    "要先装好：pip install -e \".[console]\"。\n\n例：portal-audit console --store sqlite:///portal-audit.db --host 0.0.0.0 --name xj.example.gov.cn"
+    "要先装好：.venv/bin/python -m pip install --require-hashes -r requirements-console.lock。"
+    "\n\n例：portal-audit console --store sqlite:///portal-audit.db --host 0.0.0.0 --name xj.example.gov.cn"
 )
 @store_option
 @rules_option
@@ -38,5 +39,5 @@ def command(
     except ModuleNotFoundError as missing:
         if missing.name not in ("django", "whitenoise", "waitress"):
             raise
-        fail('还没有装浏览器工作台用的组件，请先运行：pip install -e ".[console]"')
+        fail('还没有装浏览器工作台用的组件，请先运行：.venv/bin/python -m pip install --require-hashes -r requirements-console.lock')
     run_console(ConsoleMatter(store_url, open_book(rules_dir), today, out_dir, register, demo), ConsoleAddress(host, port, names, https))
