@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _TAKE = text("SELECT pg_try_advisory_lock(:key, :place)")
 _GIVE = text("SELECT pg_advisory_unlock(:key, :place)")
+_GIVE_ALL = text("SELECT pg_advisory_unlock_all()")
 
 
 class AddressLocks:
@@ -45,10 +47,12 @@ class AddressLocks:
                 self._says(_GIVE, key, place)
 
     def close(self) -> None:
-        """Let others have all of them."""
+        """Let others have all of them, at once: the server's end of a connection that was closed may hold its locks a while longer."""
         with self._turn:
             self._held.clear()
             if self._connection is not None:
+                with suppress(DBAPIError):
+                    self._connection.execute(_GIVE_ALL)
                 self._connection.invalidate()
                 self._connection.close()
                 self._connection = None
