@@ -78,6 +78,7 @@ class Inspector:
         self._sessions: dict[str, Session] = {}
         self._aside, self._ended = Aside(), 0
         self._locks: AddressLocks | None = None
+        self._opening = asyncio.Lock()
         self.stopping = asyncio.Event()
         """Whether nothing more is to be asked for."""
 
@@ -93,9 +94,9 @@ class Inspector:
         if self._ended % COLLECT_AFTER == 0:
             gc.collect()
 
-    def note_failed(self, job: SiteJob) -> None:
+    async def note_failed(self, job: SiteJob) -> None:
         """Keep that a site could not be inspected. Raises StoreProblem."""
-        store = self._opened(job).store.for_site()
+        store = (await self._opened(job)).store.for_site()
         store.writer.lease = job.lease
         store.update_site_run(store.site_run(job.run, job.site).id, status="failed")
 
@@ -110,7 +111,7 @@ class Inspector:
 
     async def inspect(self, job: SiteJob) -> Ending:
         """Inspect one site; returns how it ended, and tells it. What goes wrong is raised, and harms no other site."""
-        opened = self._opened(job)
+        opened = await self._opened(job)
         store, site = opened.store.for_site(), _limited(opened.sites[job.site], job.max_pages)
         if job.lease is not None:
             store.work_under(job.lease)
@@ -138,18 +139,19 @@ class Inspector:
         self._tell(replace(teller.progress("done"), gaps=coverage is None or not coverage.complete))
         return "done"
 
-    def _opened(self, job: SiteJob) -> OpenRun:
-        """The store and the run of a job, read once for all its sites."""
-        found = self._runs.get((job.store, job.run))
-        if found is None:
-            store = open_store(job.store, create=False)
-            run = store.run(job.run)
-            book = book_for_worker(store, run, Path(job.rules_dir) if job.rules_dir else None)
-            if isinstance(job.lease, JobLease) and self._locks is None:
-                self._locks = self._together.lines.machines = AddressLocks(store.engine)
-            found = self._runs[job.store, job.run] = OpenRun(store, run, {site.site: site for site in run.sites}, book)
-            _collect_seldom()
-        return found
+    async def _opened(self, job: SiteJob) -> OpenRun:
+        """The store and the run of a job, read once for all its sites; its rules in a thread, since the sites of other runs go on meanwhile."""
+        async with self._opening:
+            found = self._runs.get((job.store, job.run))
+            if found is None:
+                store = open_store(job.store, create=False)
+                run = store.run(job.run)
+                book = await asyncio.to_thread(book_for_worker, store, run, Path(job.rules_dir) if job.rules_dir else None)
+                if isinstance(job.lease, JobLease) and self._locks is None:
+                    self._locks = self._together.lines.machines = AddressLocks(store.engine)
+                found = self._runs[job.store, job.run] = OpenRun(store, run, {site.site: site for site in run.sites}, book)
+                _collect_seldom()
+            return found
 
     def _prepared(self, job: SiteJob, session: Session) -> OpenItems | None:
         """What a job asks for beside the site: posts, its lists alone, or the places of open items, which are returned."""

@@ -136,7 +136,7 @@ async def inspect_one(inspector: Inspector, job: SiteJob, tell: Tell) -> None:
         log.exception("site %s failed", job.site)
         known = isinstance(error, (StoreProblem, MistakesFound))
         with contextlib.suppress(StoreProblem):
-            inspector.note_failed(job)
+            await inspector.note_failed(job)
         tell(Progress(job.site, "failed", note=str(error)) if known else Progress(job.site, "failed", log=str(write_trouble(error) or "")))
     finally:
         inspector.let_go()
