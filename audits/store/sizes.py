@@ -57,6 +57,8 @@ class RunSize:
     """Pages whose body was let go of."""
     size: Mapping[SizeKind, int]
     """Bytes by what is kept."""
+    taken_back: bool = False
+    """Whether it took over problems, and was undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def size_of(store: Store) -> StoreSize:
     runs = []
     for run in store.runs():
         pages, dropped = body_counts(store, run.id)
-        runs.append(RunSize(run.id, run.kind, run.status, living_holder(store.engine, run.id), pages, dropped, by_run.get(run.id, {})))
+        runs.append(RunSize(run.id, run.kind, run.status, living_holder(store.engine, run.id), pages, dropped, by_run.get(run.id, {}), run.taken_back))
     return StoreSize(schema.VERSION, _whole(store), tuple(runs), {kind: _of_all(store, tables) for kind, tables in _OF_ALL.items()})
 
 

@@ -17,7 +17,7 @@ def size_lines(found: StoreSize) -> Iterator[str]:
     """The whole first, then each run, then what belongs to no run."""
     yield f"数据库共 {_size(found.whole)}，版本 {found.version}，{len(found.runs)} 个批次"
     for run in found.runs:
-        stands = RUN_STATUS[run.status] if run.kind != "taken-over" else "没有检查网页"
+        stands = "已撤销，里面的问题不再办理" if run.taken_back else RUN_STATUS[run.status] if run.kind != "taken-over" else "没有检查网页"
         yield f"{run.run}  {RUN_KIND[run.kind]}  {stands}  {_size(sum(run.size.values()))}：{_parts(run.size)}{_pages(run)}"
         if run.holder:
             yield f"  正有进程在做：{run.holder}"

@@ -84,6 +84,7 @@ def test_what_was_taken_is_taken_back_by_name_and_leaves_nothing_to_do(folder: P
     assert "已撤销第 1 次入库" in types("returns", "undo", "1", "--by", "李四", "--today", "2026-03-03")
     assert "没有超期或快到期的问题" in types("due", "--all", "--today", "2026-03-20")
     assert "20260302-2  移交（依据 20260302-1）  基准日 2026-03-02  已撤销，里面的问题不再办理" in types("runs")
+    assert "20260302-2  移交  已撤销，里面的问题不再办理  " in types("store", "status")
     shown = types("findings", "show", item)
     assert f"{item}  移交已撤销，不再办理" in shown
     assert "移交批次 20260302-2（已撤销）的清单里有" in shown
