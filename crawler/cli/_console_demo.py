@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -11,18 +12,22 @@ import click
 
 from crawler.cli.demo import TODAY
 from crawler.jobs.problems import Handed, mistakes_in
+from reports.workbook.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from audits.rulebook import RuleBook
+    from audits.rulebook import RuleBook, Site
     from audits.store import Store
 
 
 @contextmanager
-def demo_data(book: RuleBook, out_dir: Path) -> Iterator[str]:
-    """The address of a store with an inspection of the sample portals, which stay open meanwhile: items can be looked at again."""
+def demo_data(book: RuleBook, out_dir: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a store with an inspection of the sample portals, and their registers.
+
+    The portals stay open meanwhile: items can be looked at again, columns tried, an inspection begun.
+    """
     from crawler.cli._demo_server import served_sites
     from crawler.cli._inspection import inspect_and_write
     from crawler.cli._progress import Screen
@@ -34,7 +39,17 @@ def demo_data(book: RuleBook, out_dir: Path) -> Iterator[str]:
         click.echo(f"示例网站已在本机打开，先巡检一遍（“今天”定为 {TODAY}）……")
         store_url = f"sqlite:///{(out_dir / 'portal-audit.db').resolve().as_posix()}"
         inspect_and_write(store_url, book, Inspection(TODAY, processes=os.cpu_count() or 1), sites, out_dir, Screen(), issued=True)
-        yield store_url
+        yield store_url, _registers(book.data_dir / "demo" / "registers", sites, out_dir / "登记表")
+
+
+def _registers(shipped: Path, sites: list[Site], folder: Path) -> Path:
+    """The shipped registers with the addresses at which their portals are served now."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for site in sites:
+        with whole(folder / f"{site.site}.yml") as writing:
+            text = (shipped / f"{site.site}.yml").read_text("utf-8").rstrip()
+            writing.write_text(f"{text}\n\nresolve: {json.dumps(site.resolve)}\n", "utf-8")
+    return folder
 
 
 def say_accounts(store: Store) -> None:

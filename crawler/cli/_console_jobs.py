@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from audits.store.ledgers import last_event
-from crawler.cli._sentences import on_screen
+from crawler.cli._console_registers import RegisterFiles
+from crawler.cli._console_said import said
 from crawler.jobs.answers import Answering, answer
 from crawler.jobs.books import open_book
 from crawler.jobs.issue import Recalling, inspection_of, recall
@@ -22,7 +23,7 @@ from reports.screen.words import answer_words
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -48,9 +49,14 @@ class ConsoleJobs:
     """What may take hours: nobody who asks for a re-check waits for it."""
     register: Path | None = None
 
+    @cached_property
+    def registers(self) -> RegisterFiles:
+        """See ``Jobs``."""
+        return RegisterFiles(self.register, self.folder, self.long, lambda: self.book, self._rules)
+
     def take_files(self, paths: Sequence[Path], day: date, who: str, *, apply: bool, take_conflicts: bool = False) -> tuple[list[Returned], int]:
         """See ``Jobs``."""
-        with _said():
+        with said():
             taken = take_returns(self.store, Returning(tuple(map(str, paths)), day, apply, take_conflicts, who), returned)
         return list(taken.files), taken.batch
 
@@ -60,12 +66,12 @@ class ConsoleJobs:
 
     def run_to_review(self) -> str:
         """See ``Jobs``."""
-        with _said():
+        with said():
             return inspection_of(self.store).id
 
     def judge(self, run: str, typed: Mapping[str, str], day: date, who: str) -> None:
         """See ``Jobs``."""
-        with _said():
+        with said():
             judge(self.store, self.book, run, typed, day, who, SOURCE, review_reading)
 
     def issue(self, run: str, *, all_confirmed: bool) -> None:
@@ -79,12 +85,12 @@ class ConsoleJobs:
 
     def recall(self, item: str, reason: str, who: str, day: date) -> None:
         """See ``Jobs``."""
-        with _said():
+        with said():
             recall(self.store, [Recalling(item, reason, who, day)])
 
     def answer(self, item: str, reply: Reply, reason: str, who: str, day: date, until: date | None) -> str:
         """See ``Jobs``."""
-        with _said():
+        with said():
             return answer_words(answer(self.store, Answering(item, reply, reason, who, day, until)).said)
 
     def inspect(self, resume: str = "") -> None:
@@ -109,7 +115,7 @@ class ConsoleJobs:
         file.parent.mkdir(parents=True, exist_ok=True)
         with whole(file) as draft:
             draft.write_text(text, "utf-8")
-        with _said():
+        with said():
             changed_book(file, self.book.own_dir)
         return file
 
@@ -129,7 +135,7 @@ class ConsoleJobs:
         """See ``Jobs``."""
         if self.book.own_dir is None:
             raise NotDone("没有本单位的规则文件夹：启动工作台时加 --rules 文件夹，改动就存在那里。")
-        with _said():
+        with said():
             rule = changed_book(file, self.book.own_dir).rules[0]
             target = self.book.own_dir / "audits" / f"{rule}.yml"
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,14 +159,3 @@ class ConsoleJobs:
     def _rules(self) -> list[str]:
         return ["--rules", str(self.book.own_dir.resolve())] if self.book.own_dir else []
 
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """Say what jobs cannot do in the sentence of the commands. Raises NotDone."""
-    try:
-        yield
-    except Exception as error:
-        sentence = on_screen(error)
-        if sentence is None:
-            raise
-        raise NotDone(sentence) from error

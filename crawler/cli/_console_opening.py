@@ -53,7 +53,8 @@ def run_console(desk: ConsoleMatter, place: ConsoleAddress) -> None:
     """Open the console and serve it until Ctrl-C."""
     with ExitStack() as stack:
         if desk.demo:
-            desk = desk._replace(store_url=stack.enter_context(demo_data(desk.book, desk.out_dir)), today=desk.today or TODAY)
+            store_url, registers = stack.enter_context(demo_data(desk.book, desk.out_dir))
+            desk = desk._replace(store_url=store_url, register=registers, today=desk.today or TODAY)
         store = open_store(desk.store_url, create=False, upgrade=say_upgrade)
         writable_folder(desk.out_dir)
         prepare(_station(store, place))

@@ -20,6 +20,8 @@ LAST_LINES = 6
 """Lines of what a command said at last that are shown when it failed."""
 MOST_LINES = 200
 """Lines of what a command said that are kept when it is done."""
+SCREEN_WIDE = 150
+"""Columns of the terminal for which a command writes its tables."""
 FINE = (0, 3)
 """How a command ends that did what it was asked for; 3 says that something could not be looked at."""
 
@@ -95,5 +97,5 @@ class LongWork:
     def _started(self, command: Sequence[str]) -> subprocess.Popen[str]:
         return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
-            env={**os.environ, **self.environment, "PYTHONUTF8": "1"}, start_new_session=os.name == "posix",
+            env={**os.environ, **self.environment, "PYTHONUTF8": "1", "COLUMNS": str(SCREEN_WIDE)}, start_new_session=os.name == "posix",
         )  # fmt: skip

@@ -33,8 +33,49 @@ class Task:
     """The last event of the store when it was asked for: a verdict after it is its answer."""
 
 
+class Registers(Protocol):
+    """The files of the register (登记表) that the console was started with, by name. All raise NotDone with a sentence."""
+
+    def names(self) -> list[str]:
+        """Of all files; none where no register was given."""
+        ...
+
+    def text(self, name: str) -> str | None:
+        """What a file says, ``""`` for a workbook, None where there is no such file."""
+        ...
+
+    def can_be_changed(self, name: str) -> bool:
+        """Whether it is text; a workbook is changed in Excel."""
+        ...
+
+    def check(self, name: str, text: str) -> Path:
+        """Where a change that can be read is kept to be tried; NotDone with its mistakes."""
+        ...
+
+    def draft(self, ident: str) -> Path | None:
+        """A change that is kept to be tried."""
+        ...
+
+    def attempt(self, name: str, draft: Path | None) -> None:
+        """Have every column read as a change says, or as the file says."""
+        ...
+
+    def state(self, name: str, draft: Path | None) -> Task:
+        """How far that is, and how each column read."""
+        ...
+
+    def save(self, name: str, draft: Path) -> None:
+        """Let a change take the place of a file."""
+        ...
+
+
 class Jobs(Protocol):
     """The same functions that the commands call. All raise NotDone with a sentence, and StoreProblem."""
+
+    @property
+    def registers(self) -> Registers:
+        """What is inspected."""
+        ...
 
     def take_files(self, paths: Sequence[Path], day: date, who: str, *, apply: bool, take_conflicts: bool = False) -> tuple[list[Returned], int]:
         """What returned ledgers change, and the number of the batch if they were taken."""

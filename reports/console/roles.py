@@ -66,6 +66,10 @@ MAY: dict[str, frozenset[Office]] = {
     "run": _READERS,
     "run-start": _OFFICE,
     "run-stop": _OFFICE,
+    "registers": _READERS,
+    "register": _READERS,
+    "register-try": _OFFICE,
+    "register-save": _OFFICE,
     "rules": _READERS,
     "rule": _READERS,
     "rule-try": _OFFICE,
@@ -92,8 +96,8 @@ MENU: tuple[tuple[str, str], ...] = (
 ACTION_WORDS = {
     "login": "登录", "logout": "退出", "password": "改密码", "item-answer": "反馈", "item-recheck": "复查", "returns": "交台账",
     "returns-preview": "写入台账", "returns-undo": "撤销回收", "review-judge": "审核", "issue": "下发", "recall": "撤回下发", "answer": "答复",
-    "run-start": "开始巡检", "run-stop": "停止巡检", "rule-try": "试用规则", "rule-save": "改规则", "remind": "催办",
-    "user-new": "新用户", "user": "改用户",
+    "run-start": "开始巡检", "run-stop": "停止巡检", "rule-try": "试用规则", "rule-save": "改规则", "register-try": "试读登记表", "register-save": "改登记表",
+    "remind": "催办", "user-new": "新用户", "user": "改用户",
 }  # fmt: skip
 """Name of an address to what is done there, for the log."""
 

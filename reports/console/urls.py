@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from reports.console.views import answers, item, overview, returns, review, rules, runs, session, todo, users
+from reports.console.views import answers, item, overview, registers, returns, review, rules, runs, session, todo, users
 
 
 class ItemNumber:
@@ -55,6 +55,10 @@ urlpatterns = [
     path("runs/start", runs.start, name="run-start"),
     path("runs/stop", runs.stop, name="run-stop"),
     path("runs/<slug:run>", runs.one, name="run"),
+    path("registers", registers.registers, name="registers"),
+    path("registers/<str:name>", registers.one, name="register"),
+    path("registers/<str:name>/try", registers.attempt, name="register-try"),
+    path("registers/<str:name>/save", registers.save, name="register-save"),
     path("rules", rules.rules, name="rules"),
     path("rules/<slug:rule>", rules.one, name="rule"),
     path("rules/<slug:rule>/try", rules.attempt, name="rule-try"),

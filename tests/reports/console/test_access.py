@@ -15,6 +15,7 @@ ready()
 from reports.console.models import LogEntry, Upload  # noqa: E402  - models exist once Django is set up
 from reports.console.roles import MAY, OPEN, UNIT_BOUND, Office  # noqa: E402
 from reports.console.urls import urlpatterns  # noqa: E402
+from tests.support.portal_server import register  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,20 +24,25 @@ NAMES = sorted(str(one.name) for one in urlpatterns)
 ROUTES = {str(one.name): str(one.pattern) for one in urlpatterns}
 OWN_UNIT = {Office.CLERK: (HRSS,), Office.OPERATOR: (OPERATOR,)}
 POSTED = frozenset(
-    ["logout", "item-answer", "item-recheck", "review-judge", "recall", "answer", "returns-undo", "remind", "run-start", "run-stop", "rule-try", "rule-save"]
+    {
+        "logout", "item-answer", "item-recheck", "review-judge", "recall", "answer", "returns-undo", "remind", "run-start", "run-stop", "rule-try",
+        "rule-save", "register-try", "register-save",
+    }
 )
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    return opened(tmp_path_factory.mktemp("console"))
+    folder = tmp_path_factory.mktemp("console")
+    (folder / "register.yml").write_text(register("127.0.0.1:9"), "utf-8")
+    return opened(folder)
 
 
 def values(desk: Opened, name: str, department: str, person: Any) -> dict[str, Any]:
     """What stands in an address, about something of a department."""
     route = ROUTES[name]
     item = desk.of(department)[0]
-    known: dict[str, Any] = {"item": item, "batch": 1, "sha256": "0" * 64, "login": "nobody", "run": desk.made.run, "rule": "broken-link"}
+    known: dict[str, Any] = {"item": item, "batch": 1, "sha256": "0" * 64, "login": "nobody", "run": desk.made.run, "rule": "broken-link", "name": "register"}
     if "<slug:ledger_id>" in route:
         known["ledger_id"] = next(one.id for one in ledgers_of(desk.made.store) if one.department == department)
     if "<int:upload>" in route:

@@ -15,6 +15,7 @@ from audits.store.life import events_of
 from tests.support import ledgerlib
 from tests.support.chromium import Tab, chromium, needs_chromium
 from tests.support.consolelib import HRSS, Opened, opened, ready
+from tests.support.portal_server import register
 
 ready()
 
@@ -30,7 +31,9 @@ WIDE, PHONE = (1366, 768), (390, 844)
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Opened:
-    return opened(tmp_path_factory.mktemp("console"))
+    folder = tmp_path_factory.mktemp("console")
+    (folder / "register.yml").write_text(register("127.0.0.1:9"), "utf-8")
+    return opened(folder)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +71,7 @@ def pages(desk: Opened) -> dict[Office, list[str]]:
         Office.CLERK: ["/todo", "/todo?group=done", f"/items/{item}", "/returns", "/password"],
         Office.SUPERVISOR: [
             "/review", f"/review/{waiting}", f"/review/{waiting}?sampling=1", "/review/sample", "/issue", "/answers", "/overview", "/overview/items", "/runs",
-            f"/runs/{desk.made.run}", "/rules", "/rules/broken-link", "/log", f"/items/{item}", "/nowhere",
+            f"/runs/{desk.made.run}", "/registers", "/registers/register", "/rules", "/rules/broken-link", "/log", f"/items/{item}", "/nowhere",
         ],
         Office.LEADER: ["/overview", f"/items/{item}"],
         Office.ADMIN: ["/users", "/users/new"],
@@ -91,7 +94,7 @@ def test_no_screen_shuts_anybody_out(desk: Opened, address: str, tab: Tab) -> No
     tab.send("Network.clearBrowserCookies")
     tab.open(f"{address}/login")
     assert tab.faults() == []
-    assert seen == 24
+    assert seen == 26
     assert [one for one in tab.complaints if "404" not in one] == [], "the policy of the pages is kept"
 
 
