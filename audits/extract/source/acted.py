@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_CODE, MOST_WRITES, MOST_LINKS, MOST_SCRIPTS = 30_000, 60, 300, 60
 LONGEST = 2000
+SHARED = 8000
+"""Characters of a script that is likely to stand in other pages too."""
 _ANCHOR = re.compile(
     r"<a\s[^<>]{0,500}?\bhref\s{0,3}=\s{0,3}(?:\"([^\"<>]{1,2000})\"|'([^'<>]{1,2000})'|([^\s\"'<>]{1,2000}))[^<>]{0,500}>(.{0,300}?)(?=</a|$)", re.I | re.S
 )
@@ -50,6 +53,8 @@ _ONE_TEXT = re.compile(r"\s{0,20}(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?
 
 def written_links(script: str, document: Document) -> list[tuple[str, str]]:
     """(reference, text) of links that a script writes as soon as its page opens, or opens at a click, where literals tell them."""
+    if not any(mark in script for mark in ("click", "<a", "<A", "%3", "x3")):
+        return []
     code = without_comments(script[:MOST_CODE])
     found = [(raw, "") for clicked in islice(_CLICKED.finditer(code), MOST_WRITES) for raw in handler_references(clicked[1])] if "click" in code else []
     if "<a" not in code and "%3c" not in code.lower() and "x3c" not in code.lower():
@@ -86,12 +91,23 @@ def opened_by(handler: str, document: Document) -> list[str]:
 
 def opened_attributes(code: str) -> frozenset[str]:
     """Names of attributes of elements whose values a script or handler opens as they are."""
-    code = without_comments(code[:MOST_CODE])
+    code = code[:MOST_CODE]
+    if not any(mark in code for mark in ("getAttribute", "attr", "data")):
+        return frozenset()
+    return _shared_attributes(code) if len(code) <= SHARED else _opened_attributes(code)
+
+
+def _opened_attributes(code: str) -> frozenset[str]:
+    code = without_comments(code)
     found = {_attribute(match) for match in islice(_GOES_THERE.finditer(code), MOST_WRITES)}
     for taken in islice(_TAKES.finditer(code), MOST_WRITES):
         if re.compile(_OPENS.format(re.escape(taken[1]))).search(f"{code[taken.end() : taken.end() + BEHIND]};"):
             found.add(_attribute(taken))
     return frozenset(found - {"href", "src", "action"})
+
+
+_shared_attributes = lru_cache(256)(_opened_attributes)
+"""The scripts of a template stand on many pages."""
 
 
 def is_opened(value: str) -> bool:

@@ -47,8 +47,6 @@ _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
 _HANDLERS = ("onclick", "ondblclick", "onmousedown", "onmouseup", "ontouchstart", "ontouchend", "onpointerdown", "onpointerup")
 _ANY_ELEMENT = (b"click=", b"url(", b"onmousedown=", b"onmouseup=", b"ontouch", b"onpointer")
-_TAKING = (b"getattribute", b".attr(", b".data(", b"dataset")
-_WRITING = (b"write(", b"writeln(", b"innerhtml", b"adjacenthtml", b".html(", b".append(", b".prepend(")
 _FETCHED_RELATIONS = frozenset({
     "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
     "modulepreload", "prefetch", "prerender", "alternate", "next", "prev", "previous", "first", "last", "start", "up", "contents", "index", "chapter",
@@ -112,6 +110,8 @@ class _Collector:
         self.opened = frozenset[str]()
         """Attributes whose values the page's scripts open."""
         self.sheet: PageStyles | None = None
+        self.dressed: dict[lxml.html.HtmlElement, dict[str, str]] = {}
+        """Attributes of elements with what the style elements say of them."""
         self.kept: dict[Any, Any] = {}
         self.elements = 0
         self.curtain: Hiding | NoCode = ""
@@ -121,16 +121,13 @@ class _Collector:
     def run(self) -> None:
         """Walk the page once; only pages that have handlers or pictures in styles need a look at every element."""
         document, data = self.document, self.document.lower
-        self.names = hidden_names(element.text for element in document.of("script") if element.text)
+        scripts = {element: text for element in document.of("script") if (text := element.text)}
+        self.names = hidden_names(scripts.values())
         self.sheet = styles_of((*self.sheets, *(element.text for element in document.of("style") if element.text)), hiding=not self.sheets)
-        if any(mark in data for mark in _TAKING):
-            code = (element.text for element in document.of("script") if element.text)
-            self.opened = frozenset[str]().union(*map(opened_attributes, islice(code, MOST_SCRIPTS)))
-        if not self.names and self.sheet is None and not self.opened:
+        self.opened = frozenset[str]().union(*map(opened_attributes, islice(scripts.values(), MOST_SCRIPTS)))
+        if not self.names and not self.opened:
             self.kept = document.resolver.kept
-        if any(mark in data for mark in (*_WRITING, b"click")):
-            scripts = [element for element in document.of("script") if element.text]
-            self.written = dict(zip(scripts, in_turn(element.text or "" for element in scripts), strict=True))
+        self.written = dict(zip(scripts, in_turn(scripts.values()), strict=True))
         everything = bool(self.opened) or any(mark in data for mark in _ANY_ELEMENT)
         tags = _TAGS if b"background=" in data else _USUAL_TAGS
         for element in document.root.iter() if everything else document.of(*tags):
@@ -157,8 +154,7 @@ class _Collector:
             self.element(element, tag, dict(element.items()), everything)
             return
         above = self.known.get(parent) or self.above(parent)
-        attributes = self.styled(element, tag)
-        key = (tag, above, element.text, *attributes, *attributes.values())
+        key = (tag, above, element.text, *self.marks(element))
         entries = self.kept.get(key)
         if entries is not None:
             self.links += entries
@@ -224,7 +220,7 @@ class _Collector:
             url = self.document.base.partition("#")[0]
         parent = element.getparent()
         above = _TOP if parent is None else self.known.get(parent) or self.above(parent)
-        place = self.under(above, tag, attributes if self.sheet is None else self.sheet.styled(element, attributes))
+        place = self.under(above, tag, attributes if self.sheet is None else self.styled(element))
         hidden = place[2]
         if hidden in ("template", "noscript") and (tag != "a" or hidden == "template"):
             return
@@ -238,10 +234,19 @@ class _Collector:
         title = clean(title)[:SHORT] if title else ""
         self.links.append(_Entry((raw[:2000], url, fragment, name, text, title), place, address.problem))
 
-    def styled(self, element: lxml.html.HtmlElement, tag: str) -> dict[str, str]:
+    def styled(self, element: lxml.html.HtmlElement) -> dict[str, str]:
         """The attributes of an element, with what the page's style elements say of it."""
-        attributes = dict(element.items())
-        return attributes if self.sheet is None or tag == "?" else self.sheet.styled(element, attributes)
+        if self.sheet is None:
+            return dict(element.items())
+        found = self.dressed.get(element)
+        if found is None:
+            attributes = dict(element.items())
+            found = self.dressed[element] = self.sheet.styled(element, attributes) if element.tag.__class__ is str else attributes
+        return found
+
+    def marks(self, element: lxml.html.HtmlElement) -> list[Any]:
+        """What two elements of a tag have in common that stand for the same on all pages of a site: attributes, and what style elements say."""
+        return element.items() if self.sheet is None else [*element.items(), self.styled(element).get("style")]
 
     def under(self, above: Above, tag: str, attributes: dict[str, str]) -> Above:
         """The place of an element below ``above``: path by tags, ids and classes, frame by its names, and how hidden."""
@@ -261,7 +266,7 @@ class _Collector:
         parent = element.getparent()
         outer = None if parent is None else known.get(parent)
         if outer is not None:
-            key = (outer, element.tag, *self.styled(element, element.tag).items())
+            key = (outer, element.tag, *self.marks(element))
             place = self.kept.get(key)
             if place is None:
                 place = self.kept[key] = self.inside(element, outer)
@@ -280,7 +285,7 @@ class _Collector:
     def inside(self, element: lxml.html.HtmlElement, outer: Above) -> Above:
         """The place of what an element holds, where the element stands in ``outer``."""
         tag = element.tag if element.tag.__class__ is str else "?"
-        attributes = self.styled(element, tag)
+        attributes = self.styled(element)
         if tag in ("html", "body"):
             ground = hides_below("", tag, attributes, _NO_PARTS)
             return tag, False, ground if isinstance(ground, Ground) else ""

@@ -81,10 +81,18 @@ class PageStyles:
 
 def styles_of(texts: Iterable[str], *, hiding: bool = True) -> PageStyles | None:
     """What style elements say, None where no rule of them hides anything or makes its text white, unless all are wanted."""
-    rules = [rule for text in texts for rule in (_shared_rules(text) if len(text) <= SHARED else _rules_in(text))]
+    sheets = tuple(texts)
+    return _shared_styles(sheets, hiding) if sum(map(len, sheets)) <= SHARED else _styles(sheets, hiding)
+
+
+def _styles(sheets: tuple[str, ...], hiding: bool) -> PageStyles | None:
+    rules = [rule for text in sheets for rule in (_shared_rules(text) if len(text) <= SHARED else _rules_in(text))]
     if hiding and not any(style_hides(_written(rule.style)) for rule in rules):
         return None
     return PageStyles(rules)
+
+
+_shared_styles = lru_cache(128)(_styles)
 
 
 def grounds_in(sheet: str) -> str:
