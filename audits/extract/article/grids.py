@@ -26,11 +26,11 @@ def pairs_at(line: Line) -> list[tuple[str, str]]:
     labels = line.element.getparent()
     if labels is None or len(line.text) > LONGEST_LABEL or not kind_of(line.text):
         return []
-    values = _below(labels)
-    if values is None:
+    rows = _from(labels)
+    if len(rows) == 1 or not _is_head(names := _cells(labels)) or (values := _below(labels, rows)) is None:
         return []
-    names, filled = _cells(labels), _cells(values)
-    if not _is_head(names) or len(names) != len(filled) or any(kind_of(text) or len(text) > LONGEST_VALUE for text in filled):
+    filled = _cells(values)
+    if len(names) != len(filled) or any(kind_of(text) or len(text) > LONGEST_VALUE for text in filled):
         return []
     return [(bare_label(name), value) for name, value in zip(names, filled, strict=True)]
 
@@ -38,7 +38,7 @@ def pairs_at(line: Line) -> list[tuple[str, str]]:
 def last_in(lines: list[Line], index: int, end: int) -> int:
     """Index after the lines of the two rows that begin at ``index``."""
     labels = lines[index].element.getparent()
-    values = _below(labels)
+    values = _below(labels, _from(labels))
     place = index
     while place < end and any(upper is labels or upper is values for upper in _up(lines[place].element)):
         place += 1
@@ -48,13 +48,14 @@ def last_in(lines: list[Line], index: int, end: int) -> int:
 def _is_head(names: list[str]) -> bool:
     """Whether a row is nothing but labels, surely those of a metadata block and not the head of a table of documents."""
     kinds = [kind_of(name) for name in names]
-    known = sum(kind != "" for kind in kinds)
+    if sum(kind != "" for kind in kinds) < LEAST_LABELS:
+        return False
     shaped = all(kind or looks_like_label(f"{name}：") for kind, name in zip(kinds, names, strict=True))
-    return known >= LEAST_LABELS and shaped and any(kind in SURE for kind in kinds) and not any(bare_label(name) == "序号" for name in names)
+    return shaped and any(kind in SURE for kind in kinds) and not any(bare_label(name) == "序号" for name in names)
 
 
-def _below(row: Any) -> Any:
-    """The row of values right below one of labels; None if more rows follow that are no labels, as in a table of documents."""
+def _from(row: Any) -> list[Any]:
+    """A row and the rows after it in its table or list."""
     if row.tag == "tr":
         table = next((upper for upper in islice(row.iterancestors(), 3) if upper.tag == "table"), None)
         rows = list(islice(table.iter("tr"), MOST_ROWS)) if table is not None else []
@@ -62,12 +63,17 @@ def _below(row: Any) -> Any:
         parent = row.getparent()
         rows = [child for child in islice(parent, MOST_ROWS) if child.tag == row.tag] if parent is not None and row.tag in ("ul", "div", "dl", "ol") else []
     place = next((index for index, each in enumerate(rows) if each is row), -1)
-    if place < 0 or place + 1 >= len(rows):
+    return [row] if place < 0 else rows[place:]
+
+
+def _below(row: Any, rows: list[Any]) -> Any:
+    """The row of values right below one of labels; None if more rows follow that are no labels, as in a table of documents."""
+    if len(rows) == 1:
         return None
-    third = rows[place + 2] if place + 2 < len(rows) else None
-    if third is not None and row.tag == "tr" and len(_cells(third)) == len(_cells(row)) and not _is_head(_cells(third)):
+    third = rows[2] if len(rows) > 2 else None
+    if third is not None and row.tag == "tr" and len(cells := _cells(third)) == len(_cells(row)) and not _is_head(cells):
         return None
-    return rows[place + 1]
+    return rows[1]
 
 
 def _cells(row: Any) -> list[str]:

@@ -218,12 +218,8 @@ def _signs_of_heading(block: Block, first: int) -> Iterator[str]:
 
 def _empty_elsewhere(around: Surroundings) -> bool:
     """Whether the name of the column heads words that say that there is nothing: what stands elsewhere belongs to another."""
-    lines = around.lines
-    for index in range(around.crumb + 1, min(around.footer, len(lines)) - 1):
-        text = lines[index + 1].text
-        if not lines[index].anchors and len(text) <= Limit.HEADING and around.is_own(lines[index].text) and NOTHING.search(text):
-            return True
-    return False
+    below = (around.lines[index + 1].text for index in around.own_headings)
+    return any(len(text) <= Limit.HEADING and NOTHING.search(text) for text in below)
 
 
 def _follows_bare_list(container: Any, around: Surroundings) -> bool:

@@ -221,12 +221,19 @@ class Surroundings:
         return urlsplit(self.document.base).netloc.lower()
 
     @cached_property
+    def origin(self) -> str:
+        """What all addresses of the page's own host begin with."""
+        return f"{self.document.base.partition('://')[0]}://{self.host}/"
+
+    @cached_property
     def folder(self) -> str:
         """Address of the page up to its last slash."""
         return self.document.url.partition("#")[0].partition("?")[0].rpartition("/")[0] + "/"
 
     def is_inside(self, url: str) -> bool:
         """Whether an address is one of the same portal: its host, or one that shares all but the first name with it."""
+        if url.startswith(self.origin):
+            return True
         host = urlsplit(url).netloc.lower()
         if not host or host == self.host:
             return True
@@ -306,7 +313,13 @@ class Surroundings:
 
     def is_own(self, name: str) -> bool:
         """Whether words are the name of the column or of one above it."""
-        return "".join(name.split()) in self.names
+        return bool(self.names) and "".join(name.split()) in self.names
+
+    @cached_property
+    def own_headings(self) -> tuple[int, ...]:
+        """Indexes of the lines between breadcrumb and footer that are, without being a link, the name of the column or of one above it."""
+        within = range(self.crumb + 1, min(self.footer, len(self.lines)) - 1)
+        return tuple(index for index in within if not self.lines[index].anchors and self.lines[index].bare in self.names) if self.names else ()
 
 
 def surroundings(document: Document, crumb: int = -1, footer: int | None = None, names: Sequence[str] = ()) -> Surroundings:

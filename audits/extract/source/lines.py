@@ -140,11 +140,14 @@ class _Walk:
         children = iter((self.body,))
         while True:
             element = next(children, None)
-            if element is not None:
+            if element is None:
+                if not opened:
+                    return self.found
+                children, element, tag, outer = opened.pop()
+                self._end(tag, outer)
+            else:
                 tag = element.tag
-                seen = tag.__class__ is str and tag not in SILENT and not (self.hides and self._is_hidden(element))
-                outer = None
-                if not seen:
+                if tag.__class__ is not str or tag in SILENT or (self.hides and self._is_hidden(element)):
                     self._pass_by(element, tag)
                 else:
                     outer = self._begin(element, tag)
@@ -154,13 +157,7 @@ class _Walk:
                         opened.append((children, element, tag, outer))
                         children = iter(element[:])
                         continue
-            elif not opened:
-                return self.found
-            else:
-                children, element, tag, outer = opened.pop()
-                seen = True
-            if seen:
-                self._end(tag, outer)
+                    self._end(tag, outer)
             if opened and (text := element.tail):
                 self._say(text)
 
