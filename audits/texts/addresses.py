@@ -41,9 +41,13 @@ _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?(?::\d{1,5})?", r
 _MARKED_HOST = re.compile(r"^(?:https?:)?[/\\]{2}[^/\\?#]{0,200}[、，；：！？（）《》“”‘’—…]", re.I)
 """A host with a mark of Chinese writing in it, which no host has."""
 _PLAIN = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_~/.-]*)?(?:\?[A-Za-z0-9_=&./~:-]*)?", re.ASCII)
+_BESIDE = re.compile(r"((?:\.{1,2}/)*)([A-Za-z0-9_~-][A-Za-z0-9_~/.-]*(?:\?[A-Za-z0-9_=&./~:-]*)?)", re.ASCII)
+"""A usual reference to what stands beside or above a page: how far up, and the rest."""
 _GLUED = ("。", "，", "；", "、", "”", "》")
 MAX_URL = 2083
 MAX_KNOWN = 12_000
+MAX_USUAL = 1000
+"""Characters of a folder, and of what stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class Resolver:
     leads_inside: bool = field(init=False)
     """Whether the base of a public page lies inside an office."""
     _known: dict[str, Address] = field(default_factory=dict)
+    _folders: dict[str, str] = field(default_factory=dict)
+    """What ``../`` and the like lead to, ``""`` where that is no usual address."""
     _site: dict[str, Address] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,7 +113,26 @@ class Resolver:
     def _resolve(self, raw: str) -> Address:
         if _PLAIN.fullmatch(raw) and "/." not in raw and "undefined" not in raw and len(raw) < 1000 and not self.leads_inside:
             return Address(self._origin + raw)
+        usual = _BESIDE.fullmatch(raw)
+        if usual is not None and (folder := self._folder(usual[1])) and _is_usual(raw, usual[2]):
+            return Address(folder + usual[2])
         return resolve(raw, self.base, self.charset, self.own)
+
+    def _folder(self, up: str) -> str:
+        """The address of a folder beside or above the page; ``""`` where more has to be looked at to resolve what stands in it."""
+        found = self._folders.get(up)
+        if found is None:
+            address = resolve(up or "./", self.base, self.charset, self.own)
+            usual = not address.problem and not self.leads_inside and len(address.url) < MAX_USUAL and address.url.endswith("/")
+            found = self._folders[up] = address.url if usual else ""
+        return found
+
+
+def _is_usual(raw: str, rest: str) -> bool:
+    """Whether a reference that looks usual has nothing that is resolved otherwise or is a mistake."""
+    if "/." in rest or "undefined" in rest or len(rest) > MAX_USUAL:
+        return False
+    return raw[0] == "." or not (_written_problem(raw, raw[:24].lower()) if raw[0] in "hHfF" else _BARE_HOST.match(raw))
 
 
 def is_address(url: str) -> bool:
