@@ -27,6 +27,8 @@ _OFFICE_HTML = re.compile(
     rb"|generator[\"']?\s{1,3}content\s{0,3}=\s{0,3}[\"']?(?:microsoft|wps)", re.I,
 )
 """Marks of a document that an office program saved as HTML, or that pretends to be one."""
+_OFFICE_WORDS = (b"schemas-microsoft-com:office", b"progid", b"generator")
+"""In lower case, what each of these marks begins with."""
 _CODE = re.compile(rb"/[*/]|(?:var|let|const|function|return|window|document|jQuery)\b|[(!;$]|[\"']use strict|@(?:charset|import|media)\b", re.I)
 """Beginnings of scripts and style sheets, in which tags may stand as texts."""
 _HIDDEN_CODE = re.compile(rb"<!--[^\n>]{0,200}\n\s{0,200}(?:var|let|const|function|window|document|jQuery|\$)\b|<!--[^\n>]{0,200}\n\s{0,200}[/$]")
@@ -81,7 +83,9 @@ def _textual(start: bytes, head: bytes) -> WholeKind:
     if start[:1] == b"<" or (_HTML.search(start[:1024]) and not _CODE.match(start)):
         if not (_HTML.search(head) or start.startswith((b"<!--", b"<!DOCTYPE", b"<!doctype"))):
             return "xml"
-        return "office-html" if _OFFICE_HTML.search(head) or _bare_table(head.lower()) else "html"
+        lower = head.lower()
+        by_office = any(word in lower for word in _OFFICE_WORDS) and _OFFICE_HTML.search(head) is not None
+        return "office-html" if by_office or _bare_table(lower) else "html"
     if _JSON.match(start):
         return "json"
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head[:512])
