@@ -89,6 +89,7 @@ worker-demo: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(BIN)/python -m tests.bench.run $(BENCH_ARGS)
+	@$(BIN)/python -m tests.bench.dead
 
 docs: .venv/ready-dev
 	@$(BIN)/portal-audit rules table

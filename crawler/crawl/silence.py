@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from audits.probing.reasons import CONNECTION
 from audits.texts.addresses import origin_of
+from crawler.crawl.frontier import FIRST_ROLES
 
 if TYPE_CHECKING:
     from audits.records import Probe
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 
 ENOUGH = 2
 """So many attempts without an answer, and none with one, make a host silent."""
-FIRST_SHARE, LEAST_S = 0.5, 2.0
-"""Share of the time for one answer that a foreign host gets of which nothing was heard yet, and seconds that it gets at the least."""
+FIRST_SHARE = 0.5
+"""Share of the time for one answer that the first attempts at a host get of which nothing was heard yet."""
+FIRST_S, LAST_S = 5.5, 1.5
+"""Seconds that such a host gets at the least: at first, beside the crawl, and in the last try, for which all wait."""
+GROWS = 0.25
+"""Share of what a crawl has taken that it may wait for such a host: a long one waits as long as for any answer, a short one not for ever."""
 
 
 @dataclass
@@ -26,8 +31,8 @@ class SilentHosts:
     aside: list[Entry] = field(default_factory=list)
     """Addresses that wait for the end, or until their host answers."""
     _trying: bool = False
-    _in_full: bool = False
-    """Whether the last try has begun, from which on every answer has its whole time."""
+    _last: bool = False
+    """Whether the last try has begun."""
     _answered: set[str] = field(default_factory=set)
     _failed: Counter[str] = field(default_factory=Counter)
     _tried: set[str] = field(default_factory=set)
@@ -53,15 +58,20 @@ class SilentHosts:
         origin = origin_of(url)
         return self._failed[origin] >= ENOUGH and origin not in self._answered if self._failed else False
 
-    def patience(self, entry: Entry, timeout_s: float) -> float:
-        """Seconds that an answer may take: less for the first attempts at a foreign host, since what fails is tried once more in full."""
-        if entry.internal or self._in_full or origin_of(entry.url) in self._answered:
+    def patience(self, entry: Entry, timeout_s: float, taken_s: float) -> float:
+        """Seconds that an answer may take, ``taken_s`` after the crawl began; a host of which nothing was heard yet gets fewer.
+
+        What fails so is tried once more. A site's entrance and lists always have their whole time.
+        """
+        first = entry.internal and (entry.is_home or entry.role in FIRST_ROLES or not self._answered)
+        if first or origin_of(entry.url) in self._answered:
             return timeout_s
-        return min(timeout_s, max(LEAST_S, timeout_s * FIRST_SHARE))
+        most, least = (timeout_s, LAST_S) if self._last else (timeout_s * FIRST_SHARE, FIRST_S)
+        return min(timeout_s, max(least, min(most, taken_s * GROWS)))
 
     def last_try(self) -> None:
         """Let one address of each silent host be asked for."""
-        self._trying = self._in_full = True
+        self._trying = self._last = True
         self._tried.clear()
 
     def released(self) -> list[Entry]:

@@ -64,7 +64,7 @@ class PortalSpider(scrapy.Spider):
         self.held: list[Entry] = []
         self.second_look = SecondLook(self.session, self._fetched, self._forgive)
         self.under_way: dict[int, tuple[Entry, float]] = {}
-        self.moved = self.given_up = 0
+        self.began, self.moved, self.given_up = time.monotonic(), 0, 0
         self.silent = SilentHosts()
 
     @classmethod
@@ -208,8 +208,8 @@ class PortalSpider(scrapy.Spider):
 
     def _request(self, entry: Entry, method: str = "") -> Request:
         """The request for an address."""
-        patience, cookies = self.silent.patience(entry, self.session.site.pace.timeout_s), self.trips.header(entry)
-        request = request_for(entry, self.session, method=method, patience_s=patience, confirming=self.confirming, cookies=cookies)
+        patience = self.silent.patience(entry, self.session.site.pace.timeout_s, time.monotonic() - self.began)
+        request = request_for(entry, self.session, method=method, patience_s=patience, confirming=self.confirming, cookies=self.trips.header(entry))
         request.callback, request.errback = self.on_response, self.on_failure
         return request
 

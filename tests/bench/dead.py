@@ -1,6 +1,6 @@
 """Measures forty links to dead hosts: an inspection, and beside it lychee and linkinator where they are installed.
 
-    python tests/bench/dead.py [--links 40] [--hosts 1] [--timeout 3]
+    python -m tests.bench.dead [--links 40] [--hosts 1] [--timeout 30]
 
 Fails unless the inspection is done within ten seconds and tells each dead host once. What the links add is told beside it: the time of
 the same inspection without them depends on what else the machine does.
@@ -29,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--links", type=int, default=40)
     parser.add_argument("--hosts", type=int, default=1, help="how many hosts the links lead to")
-    parser.add_argument("--timeout", type=int, default=3, help="seconds for one request")
+    parser.add_argument("--timeout", type=int, default=30, help="seconds for one request")
     asked = parser.parse_args()
     with socket.create_server(("127.0.0.1", 0)) as silent, tempfile.TemporaryDirectory() as folder:
         threading.Thread(target=_accept, args=(silent,), daemon=True).start()

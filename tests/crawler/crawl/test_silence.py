@@ -67,16 +67,28 @@ def test_one_failure_alone_holds_nobody() -> None:
     assert not hosts.is_silent(url(0))
 
 
-def test_the_first_attempts_at_a_foreign_host_are_less_patient() -> None:
-    hosts, foreign, own = SilentHosts(), Entry(1, url(1), Role.PROBE, False), Entry(2, url(2), Role.PAGE, True)
-    assert (hosts.patience(foreign, 30), hosts.patience(foreign, 3), hosts.patience(foreign, 1), hosts.patience(own, 30)) == (15, 2, 1, 30)
-    hosts.note(attempt(1, "ok", 200))
-    assert hosts.patience(foreign, 30) == 30
+FOREIGN, OWN = Entry(7, url(1), Role.PROBE, False), Entry(8, url(1, "www.example.org"), Role.PAGE, True)
 
 
-def test_from_the_last_try_on_every_answer_has_its_whole_time() -> None:
-    hosts, foreign = SilentHosts(), Entry(1, url(1), Role.PROBE, False)
+def test_a_host_of_which_nothing_was_heard_gets_more_time_the_longer_a_crawl_takes() -> None:
+    hosts = SilentHosts()
+    assert [hosts.patience(FOREIGN, 30, taken) for taken in (0, 5, 40, 4000)] == [5.5, 5.5, 10, 15]
+    assert [hosts.patience(FOREIGN, limit, 0) for limit in (30, 3, 1)] == [5.5, 3, 1]
     hosts.last_try()
-    assert hosts.patience(foreign, 30) == 30
+    assert [hosts.patience(FOREIGN, 30, taken) for taken in (0, 8, 40, 4000)] == [1.5, 2, 10, 30]
     hosts.released()
-    assert hosts.patience(foreign, 30) == 30
+    assert hosts.patience(FOREIGN, 30, 4000) == 30
+
+
+def test_a_host_that_answered_has_its_whole_time() -> None:
+    hosts = SilentHosts()
+    hosts.note(attempt(1, "ok", 200))
+    assert hosts.patience(FOREIGN, 30, 0) == 30
+
+
+def test_the_entrance_has_its_whole_time_and_a_second_own_host_once_it_answered_not() -> None:
+    hosts, home = SilentHosts(), Entry(1, "http://www.example.cn/", Role.PAGE, True)
+    assert [hosts.patience(entry, 30, 0) for entry in (home, OWN)] == [30, 30]
+    hosts.note(Probe(home.url, AT, reason="ok", status=200))
+    column = Entry(9, url(2, "www.example.org"), Role.LIST, True)
+    assert [hosts.patience(entry, 30, 0) for entry in (home, OWN, column)] == [30, 5.5, 30]
