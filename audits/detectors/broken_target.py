@@ -32,6 +32,8 @@ SCOPE = "link"
 NEEDS_TEXT = False
 INSTEAD = ("not-an-image", "not-a-script", "not-a-style", "cut-short")
 """What is wrong with something that a page loads, though it opens."""
+WRITTEN = ("odd-characters",)
+"""What is wrong with an address that is asked for as it is written: it is told as written wrongly, not also as dead."""
 FACTS = {
     "name": str, "target": str, "reason": (*WORDED, *INSTEAD), "wall": str, "status": int, "tries": int, "final_url": str,
     "element": str, "host": str, "count": int, "targets": list, **EVIDENCE,
@@ -50,6 +52,8 @@ def check(view: LinkView, outcome: Outcome, params: Params, book: RuleBook) -> I
     """One hit for a target that does not open, in the one rule that it belongs to."""
     link = view.link
     reason, confidence = reported_reason(outcome), outcome.confidence
+    if link.problem in WRITTEN and not outcome.host and any(rule.detector == "malformed_address" for rule in book.rules.values()):
+        return
     other = "" if reason else _instead(link.url, link.element, outcome)
     if other:
         confidence = least_sure(confidence, Confidence.LIKELY)
