@@ -31,6 +31,13 @@ def check(view: LinkView, outcome: Outcome, params: NoParams, book: RuleBook) ->
     host = host_of(where)
     if is_registered(where, view.site) or host.partition(":")[0] in view.site.resolve:
         return
-    sure = Confidence.UNVERIFIABLE if how != "written" else Confidence.CONFIRMED if is_own_machine(host) else Confidence.LIKELY
+    sure = _sure(how, is_own_machine(host))
     facts = {"name": name_of(link), "target": link.url, "host": host, "how": how, **evidence_of(outcome)}
     yield Hit(subject_key(link.url), facts, target_url=link.url, at=link.text or link.title, confidence=sure)
+
+
+def _sure(how: str, own_machine: bool) -> Confidence:
+    """How sure a target lies inside: a redirect to the reader's own machine is right for nobody, another may be only for who asks from inside."""
+    if how == "written":
+        return Confidence.CONFIRMED if own_machine else Confidence.LIKELY
+    return Confidence.LIKELY if how == "redirect" and own_machine else Confidence.UNVERIFIABLE
