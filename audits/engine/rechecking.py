@@ -16,6 +16,7 @@ from audits.records.entries import Role
 from audits.records.events import ItemVerdict
 from audits.rectification.adding_up import added_up
 from audits.rectification.takeover import NO_RULE, is_taken_over, perhaps_again, seen_again, unprovable
+from audits.rectification.tasks import is_task, proof_places, task_verdict
 from audits.rectification.verdicts import Seen, related, verdict_of
 from audits.rectification.workitems import split_verdict
 from audits.store.attempts import asked_of
@@ -23,7 +24,7 @@ from audits.store.coverage import rule_failures, rules_run
 from audits.store.findings import findings_of, occurrences_of
 from audits.store.life import events_of
 from audits.store.verdicts import record_verdicts
-from audits.texts.addresses import is_address, moved
+from audits.texts.addresses import host_of, is_address, moved
 
 FEW_WANTED = 3
 """Pages of which the share that was reached tells nothing of the site: each place has its own proof."""
@@ -64,6 +65,10 @@ class OpenItems:
         """Page to the number of places on it."""
         return Counter(place.page_url for places in self.places.values() for place in places)
 
+    def own_hosts(self) -> frozenset[str]:
+        """Hosts of the site, with and without ports."""
+        return frozenset(name for host in self.stored.site.hosts for name in (host, host.rpartition(":")[0] or host))
+
     def addresses(self) -> dict[str, Role]:
         """All addresses to ask for, in order."""
         found: dict[str, Role] = {}
@@ -72,7 +77,8 @@ class OpenItems:
                 continue
             pages = [place.page_url for place in self.places.get(finding.id, ())]
             for url in (finding.page_url, *pages, *(one.partition("#")[0] for one in related(finding))):
-                found.setdefault(url, self.roles.get(url, Role.PAGE))
+                elsewhere = is_task(finding) and host_of(url) not in self.own_hosts()
+                found.setdefault(url, Role.PROBE if elsewhere else self.roles.get(url, Role.PAGE))
             target = finding.target_url.partition("#")[0]
             if target:
                 found.setdefault(target, self.roles.get(target, Role.PROBE))
@@ -93,6 +99,9 @@ def open_items(store: Store, base: str, site: Site, ids: Sequence[str]) -> OpenI
     for ident, place in occurrences_of(store, base):
         if ident in wanted:
             places.setdefault(ident, []).append(replace(place, page_url=moved(place.page_url, moves)))
+    if tasks := [finding for finding in findings if is_task(finding)]:
+        told = events_of(store, [task.id for task in tasks])
+        places |= {task.id: proof_places(task, site.home, told.get(task.id, ())) for task in tasks}
     stored = stored_site(store, run, before)
     stored = replace(stored, links=replace(stored.links, moves=moves))
     asked = asked_of(store, stored.site_run)
@@ -149,7 +158,9 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     ends = frozenset(name for name, rule in audit.book.rules.items() if rule.ends_with_page)
     seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends, anew=_anew(audit, items, seen))
     return [
-        verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
+        task_verdict(finding, items.places[finding.id], site, audit.run.id)
+        if is_task(finding)
+        else verdict_of(finding, items.places.get(finding.id, []), scopes.get(finding.rule, "site"), site, seen, audit.run.id)
         for finding in sorted(items.findings, key=lambda finding: finding.id)
     ]
 

@@ -40,7 +40,7 @@ ProofState = Literal["clean", "dirty", "unexamined"]
 ProofWhy = Literal[
     "gone-from-page", "target-works", "page-removed", "rule-silent", "still-found", "still-listed", "not-fetched", "not-sound", "target-unverifiable",
     "rule-not-run", "list-not-read", "other-document", "cut-short", "other-kind", "target-unproved", "no-rule", "no-place", "never-seen", "never-read", "perhaps-found",
-    "proved-before",
+    "proved-before", "no-proof", "proof-broken", "look-at-proof",
 ]  # fmt: skip
 """Why a place is in its state."""
 Result = Literal["fixed", "not-fixed", "not-examined"]

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 NO_RULE = "taken-over"
 """Rule of a problem whose kind no rule stands for."""
+TASK = "plan-task"
+"""Rule of a task of the yearly plan (要点任务): what is given as proof of it is visited, and a person decides."""
 KIND = "taken_over"
 """Fact that holds what the list calls the problem; whatever has it came from a list."""
-BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen", "never-read"})
+BY_HAND: frozenset[ProofWhy] = frozenset({"no-rule", "no-place", "never-seen", "never-read", "no-proof", "look-at-proof"})
 """Why a re-check could prove nothing of a problem, and none ever will."""
 LACKS = "lacks"
 """Fact that says what a re-check would need and the list does not tell, ``""`` where it tells all."""

@@ -15,6 +15,7 @@ from audits.rectification.takeover import KIND, LACKS, NO_RULE, missing, unprova
 from audits.rulebook.loading import near_miss
 from audits.texts.addresses import host_of, is_address, page_key
 from audits.texts.masking import mask_text
+from audits.texts.written_addresses import BARE, SEPARATOR, addresses_in, cut
 from reports.incoming.open_problems import HEADINGS
 from reports.incoming.tables import COUNT, SUM
 from reports.ledgers.columns import CLAIMS
@@ -38,16 +39,6 @@ _SUM_OF = re.compile(r".{1,30}(?:小计|合计|总计)[:：]?")
 _SIGNED = re.compile(r"(?:制表|填表|填报|审核|审批|复核|核对|签发|联系人|联系电话|电话|报送|日期|注|说明|备注|备注说明)(?:人|单位|时间|日期|电话)?[0-9]?[:：]")
 """What a row begins with, in each of its cells, that tells who made a list."""
 _CLOSED = ("已销号", "销号", "已办结", "办结", "已关闭", "已消除", "已归档")
-_PART = r"[^\s\"'<>|“”‘’…—\u3000-\u303f\uff00-\uffef]"
-"""A character that may be part of an address as people write one."""
-_URL = re.compile(rf"https?://{_PART}{{1,4000}}", re.I)
-_BARE = re.compile(rf"(?:[\w-]{{1,63}}\.){{1,8}}[a-z]{{2,12}}(?::\d{{1,5}})?(?:/{_PART}{{0,4000}})?", re.I | re.A)
-_SEPARATOR = re.compile(r"[\s,;|，；、]+")
-_NEXT = re.compile(r"(?<=[,;])(?=https?://)|(?<=htm)(?=https?://)|(?<=html)(?=https?://)", re.I)
-"""Where the next address begins without a blank between; one within the query of another has another mark before it."""
-_FILE_THEN_WORDS = re.compile(r"(?P<address>.{1,4000}\.(?:s?html?|jspx?|aspx?|php|pdf|docx?|xlsx?|wps|zip|rar))[\u3400-\u9fff]", re.I)
-_WORDS_BEHIND = re.compile(r"(?P<address>[^\u3400-\u9fff]{1,4000})[\u3400-\u9fff][\u3400-\u9fff.,;:!?()\d]{0,4000}$")
-_MARKS = (".", ",", ";", ":", "!", "?", "]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 MOST_ADDRESSES = 200
 LONGEST_MESSAGE, LONGEST_KIND = 500, 60
@@ -122,6 +113,8 @@ class RowReader:
     sites: Sequence[Site]
     day: date
     date1904: bool = False
+    ruleless: str = NO_RULE
+    """Rule of a problem that belongs to none."""
     rules: dict[str, str] = field(init=False)
     """What a problem may be called to its rule."""
     scopes: dict[str, Scope] = field(init=False)
@@ -143,7 +136,7 @@ class RowReader:
         kind = given.get("kind", "") or given.get("message", "")
         faults = [] if kind else ["没有写是什么问题（问题类别、问题描述都是空的）"]
         notes: list[str] = []
-        site = self._site(given, faults)
+        site = self.site_of(given, faults)
         column = self._column(site, given, notes) if site is not None else None
         department = self._department(site, column, given, faults) if site is not None else None
         told = self._told(given, notes)
@@ -173,7 +166,7 @@ class RowReader:
             for url in dict.fromkeys(pages or [""])
         )
         finding = Finding(
-            "", "", rule.rule if rule else NO_RULE, site.site, "", column.id if column else "", department, places[0].page_url,
+            "", "", rule.rule if rule else self.ruleless, site.site, "", column.id if column else "", department, places[0].page_url,
             mask_text(given.get("page_title", "")), targets[0] if targets else "", message=message, facts={KIND: name, "targets": targets},
             severity=self._severity(given, rule, notes), confidence=Confidence.CONFIRMED, first_seen=told.found or self.day.isoformat(),
             last_seen=self.day.isoformat(),
@@ -196,7 +189,7 @@ class RowReader:
         known = {_TITLES[key]: text for key, text in given.items() if text}
         return known | {f"{name}（另一列）" if name in known else name: clean(text) for name, text in row.beside.items()}
 
-    def _site(self, given: Mapping[str, str], faults: list[str]) -> Site | None:
+    def site_of(self, given: Mapping[str, str], faults: list[str]) -> Site | None:
         """The site of a row; where it is not known, why is among the faults."""
         written = given.get("site", "")
         if written:
@@ -209,7 +202,7 @@ class RowReader:
             return found
         if len(self.sites) == 1:
             return self.sites[0]
-        urls = [url for key in ("page_url", "target_url") for url in _URL.findall(given.get(key, ""))]
+        urls = [url for key in ("page_url", "target_url") for url, _ in addresses_in(given.get(key, ""))]
         own = {site.site: site for site in self.sites for url in urls[:1] if host_of(url) in {host.rpartition(":")[0] or host for host in site.hosts}}
         if len(own) != 1:
             faults.append(NO_SITE)
@@ -311,31 +304,21 @@ def _addresses(text: str, site: Site, title: str, notes: list[str]) -> Iterator[
     """Addresses in a cell; what is none is said, the words themselves stay with the row."""
     if not text:
         return
-    found = [part for whole in _URL.findall(text) for part in _NEXT.split(whole)]
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    found = addresses_in(text)
+    parts = [part for part in SEPARATOR.split(text) if part]
     before = ""
     if not found and all(part.startswith("/") for part in parts):
-        found = parts
-    elif not found and all(_BARE.fullmatch(part) for part in parts):
+        found = [cut(part) for part in parts]
+    elif not found and all(BARE.fullmatch(part) for part in parts):
         notes.append(f"{title}“{_short(text)}”没有写 http://，按 http:// 记")
-        found, before = parts, "http://"
-    cut = [_cut(url) for url in found]
-    notes += [f"{title}“{_short(url)}”里的“{_short(left)}”不是网址的一部分，没有采用" for url, (_, left) in zip(found, cut, strict=True) if left.strip(",;")]
-    usable = [url for url in dict.fromkeys(urljoin(site.home, before + url) for url, _ in cut) if is_address(url)]
+        found, before = [cut(part) for part in parts], "http://"
+    notes += [f"{title}“{_short(url + left)}”里的“{_short(left)}”不是网址的一部分，没有采用" for url, left in found if left.strip(",;")]
+    usable = [url for url in dict.fromkeys(urljoin(site.home, before + url) for url, _ in found) if is_address(url)]
     if not usable:
         notes.append(f"{title}“{_short(text)}”不是网址，只作文字保留")
     if len(usable) > MOST_ADDRESSES:
         notes.append(f"{title}里有 {len(usable)} 个网址，只用前 {MOST_ADDRESSES} 个")
     yield from usable[:MOST_ADDRESSES]
-
-
-def _cut(url: str) -> tuple[str, str]:
-    """An address and what is glued behind it: words, and marks that end a sentence or separate. Chinese within a path is part of it."""
-    words = _FILE_THEN_WORDS.match(url) or _WORDS_BEHIND.match(url)
-    kept = words["address"] if words else url
-    while kept.endswith(_MARKS) or (kept.endswith(")") and kept.count(")") > kept.count("(")):
-        kept = kept[:-1]
-    return kept, url[len(kept) :]
 
 
 def _within(text: str, most: int, title: str, notes: list[str]) -> str:

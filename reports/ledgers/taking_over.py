@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from audits.rulebook import RuleBook, Site
     from audits.store import Store
     from audits.store.items import WorkItem
-    from reports.incoming.tables import ReadTable
+    from reports.incoming.tables import ReadTable, TableRow
 
 
 FOUND_ONLY = "以前的巡检已经发现，还没有下发；请审核（portal-audit review）后下发（portal-audit issue）"
@@ -98,8 +98,14 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
         says = f"{path.name} 是本程序下发的台账，里面的问题都有编号，不用再移交；单位填好交回的台账请用 portal-audit returns 收回"
         raise MistakesFound([Mistake(str(path), "", says)])
     found = Takeover(path, table, newest, unused=unused)
-    reader = RowReader(book, sites, day, table.opened.date1904)
-    rows = [reader.read(row) for row in table.rows]
+    sort_out(store, found, RowReader(book, sites, day, table.opened.date1904), table.rows, base)
+    return found
+
+
+def sort_out(store: Store, found: Takeover, reader: RowReader, given: Iterable[TableRow], base: str) -> None:
+    """Read the rows of a list, and say of each whether it becomes an item, is known, or cannot be taken."""
+    sites, day = reader.sites, reader.day
+    rows = [reader.read(row) for row in given]
     found.refused = [row for row in rows if isinstance(row, RefusedRow)]
     found.registered = list(reader.registered)
     found.unused += [f"{row.where} {row.says}" for row in rows if isinstance(row, SumRow)]
@@ -115,7 +121,6 @@ def read_takeover(store: Store, book: RuleBook, sites: Sequence[Site], base: str
         else:
             _add(found, row, next(site for site in sites if site.site == row.finding.site), known)
     found.unused += _of_merged_cells(found)
-    return found
 
 
 def _of_merged_cells(found: Takeover) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from audits.rectification.takeover import LACKS
+from audits.rectification.takeover import LACKS, TASK
 from reports.ledgers.columns import BY_KEY
 from reports.screen.width import MOST_LINES, short
 from reports.screen.words import SEVERITY, title_of
@@ -94,6 +94,8 @@ def _item(one: NewItem, book: RuleBook) -> str:
         told.append("巡检也发现了，用巡检的编号")
     elif one.row.missing:
         told.append(f"缺{'、'.join(f'“{title}”' for title in one.row.missing)}，复查只能人工核实")
+    elif mine.rule == TASK:
+        told.append("写了佐证，复查时打开核对" if one.row.cells.get("new_url") else "还没有佐证")
     elif mine.facts.get(LACKS):
         told.append("没有对应的规则，复查只能人工核实")
     return f"{one.row.where}：{one.item}〔{short(mine.message)}〕{'，'.join(told)}"

@@ -37,8 +37,13 @@ def _by_reason(proofs: list[PlaceProof]) -> dict[ProofWhy, list[PlaceProof]]:
 
 
 def _reason(why: ProofWhy, proofs: list[PlaceProof], *, named: bool) -> str:
-    pages = list(dict.fromkeys(proof.page_url for proof in proofs if proof.page_url)) if named else []
+    pages = list(dict.fromkeys(_opened(proof) for proof in proofs if proof.page_url)) if named else []
     if not pages:
         return WHY[why]
     more = f" 等 {len(pages)} 页" if len(pages) > MOST_NAMED else ""
     return f"{WHY[why]}（{'、'.join(pages[:MOST_NAMED])}{more}）"
+
+
+def _opened(proof: PlaceProof) -> str:
+    """A page; what a person has to look at comes with its title."""
+    return f"{proof.page_url}《{proof.text}》" if proof.why == "look-at-proof" and proof.text else proof.page_url

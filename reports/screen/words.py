@@ -101,6 +101,9 @@ WHY: dict[ProofWhy, str] = {
     "page-removed": "页面已删除",
     "rule-silent": "已看不到问题",
     "proved-before": "以前的复查已证实改好，这次没能读到",
+    "no-proof": "还没有给出佐证网址，请责任单位在“整改后链接”里填写；已用别的材料核实的，用 portal-audit decide 编号 close 销号",
+    "proof-broken": "佐证网址打不开，请责任单位换成打得开的",
+    "look-at-proof": "佐证网址打得开，是否完成须人工检查：看标题、发布单位、日期和内容是不是这项任务要求的；属实的用 portal-audit decide 编号 close 销号",
 }
 LIST_STATE: dict[ListState, str] = {
     "read": "已读取",
