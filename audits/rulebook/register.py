@@ -11,9 +11,10 @@ import ada_url
 from pydantic import BeforeValidator, Field, field_validator
 
 from audits.rulebook.loading import Marks, Mistake, MistakesFound, Strict, by_line, check, near_miss, place_of, read_yaml
+from audits.rulebook.offices import OFFICES, SiteOffice, line_from, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 Expectation = Literal["validity-label", "enactment-note", "interpretation-link", "document-number", "source", "responsible-person"]
@@ -141,6 +142,8 @@ class Site(Strict):
     """Operator (主办单位)."""
     supervisor: str = ""
     """The body that inspects and signs letters (主管部门); the operator without one."""
+    office: Annotated[tuple[SiteOffice, ...], BeforeValidator(line_from)] = ()
+    """The office that answers for it (归属单位) and all above that, itself first; a register writes ``省/市/县``, or an id of ``offices.yml``."""
     site_code: str = ""
     """Site identification code (网站标识码)."""
     kind: SiteKind = "portal"
@@ -257,12 +260,13 @@ class Site(Strict):
 
 def load_register(path: Path, column_types: Iterable[str]) -> list[Site]:
     """Sites of a YAML file or of a folder of them; raises MistakesFound with all mistakes of all files."""
-    files = sorted([*path.glob("*.yml"), *path.glob("*.yaml")]) if path.is_dir() else [path]
+    files = sorted(one for kind in ("*.yml", "*.yaml") for one in path.glob(kind) if one.name != OFFICES) if path.is_dir() else [path]
     if not files:
         raise MistakesFound([Mistake(str(path), "", "文件夹里没有 .yml 登记文件")])
     sites: list[Site] = []
     mistakes: list[Mistake] = []
     seen: dict[str, str] = {}
+    said: dict[str, str] = {}
     for file in files:
         data, marks, wrong = _readable(file)
         mistakes += wrong
@@ -275,11 +279,22 @@ def load_register(path: Path, column_types: Iterable[str]) -> list[Site]:
         try:
             if data is not None:
                 sites.append(check_site(data, marks, str(file), column_types))
+                said[sites[-1].site] = place_of(marks, ("office",), str(file))
         except MistakesFound as found:
             mistakes += found.mistakes
+    try:
+        sites = in_offices(sites, said, path if path.is_dir() else path.parent)
+    except MistakesFound as found:
+        mistakes += found.mistakes
     if mistakes:
         raise MistakesFound(sorted(mistakes, key=by_line))
     return sites
+
+
+def in_offices(sites: Sequence[Site], said: Mapping[str, str], folder: Path) -> list[Site]:
+    """Sites, each with its office and all above that; ``said``: where the register of each says so. Raises MistakesFound."""
+    lines = settle([(site.site, site.office, said[site.site]) for site in sites], folder)
+    return [site.model_copy(update={"office": lines[site.site]}) if site.site in lines else site for site in sites]
 
 
 def _readable(file: Path) -> tuple[Any, Marks, list[Mistake]]:

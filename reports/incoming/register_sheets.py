@@ -60,6 +60,7 @@ SHEETS: dict[str, tuple[SheetColumn, ...]] = {
         SheetColumn("catalogue", "公开标准目录", "公开标准目录的表格文件，相对本表所在文件夹", 20),
         SheetColumn("posts", "新媒体导出", "政务新媒体发布记录的文件，相对本表所在文件夹", 20),
         SheetColumn("supervisor", "主管部门", "谁来检查、在通知和通报上署名；不填就是主办单位", 24),
+        SheetColumn("office", "归属单位", "归哪一级管，由上到下用斜线隔开：示例省/示例市/示例县；可不填", 24),
     ),
     COLUMNS: (
         SheetColumn("site", "站点编号", "与“站点”表一致；只有一个站点时可不填"),
@@ -80,5 +81,5 @@ SHEETS: dict[str, tuple[SheetColumn, ...]] = {
         SheetColumn("email", "邮箱", "整改通知发到哪里，可不填", 24),
     ),
 }
-WORDS = frozenset({"name", "owner", "also_known_as", "supervisor", "department", "contact"})
+WORDS = frozenset({"name", "owner", "also_known_as", "supervisor", "office", "department", "contact"})
 """What is a text as it is written; of all other columns full-width digits, letters and marks are the same as plain ones."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from audits.rulebook.loading import MISSING, Mistake, MistakesFound, near_miss
-from audits.rulebook.register import check_site
+from audits.rulebook.register import check_site, in_offices
 from reports.incoming.grids import letters
 from reports.incoming.opening import NotReadable, open_table
 from reports.incoming.register_sheets import COLUMNS, DEPARTMENTS, EXPECTATIONS, KINDS, SHEETS, SITES, WORDS, SheetColumn
@@ -83,6 +83,12 @@ def load_table_register(path: Path, column_types: Mapping[str, ColumnType], tell
             tell(f"{path.name} 的工作表“{name}”没有用到；登记表用到的是：{'、'.join(SHEETS)}")
     sites = [site for row in rows.get(SITES, []) if (site := _site(reading, row, rows)) is not None]
     _check_ids(reading, rows)
+    try:
+        said = {row.values.get("site", ""): row.cells.get("office", row.place) for row in rows.get(SITES, [])}
+        sites = in_offices(sites, said, path.parent)
+    except MistakesFound as found:
+        for mistake in found.mistakes:
+            reading.add(mistake.where, _heading_of(mistake.key), mistake.says)
     if not rows.get(SITES) and not reading.mistakes:
         reading.add(f"{path}:{SITES}!A2", "", "还没有填写站点")
     if reading.mistakes:

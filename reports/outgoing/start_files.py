@@ -16,6 +16,7 @@ name: 示例市人民政府门户网站
 home: https://www.demo.example/        # 首页
 owner: 示例市人民政府办公室             # 主办单位：没有栏目的问题归它
 # supervisor: 示例市政务公开办公室      # 主管部门：谁来检查、在通知和通报上署名；不写就是主办单位
+# office: 示例省/示例市                 # 归属单位：归哪一级管，由上到下；各命令加 --office 示例市 就只取它和它下面的站点
 site_code: "3204000000"               # 网站标识码
 kind: portal                          # 站点类型：portal 门户 / department 部门 / county 县区 / township 乡镇 / ministry 部委
 # also_known_as: [示例县]              # 同一个地方的其他名称（简称、改名前的名称），可不写
