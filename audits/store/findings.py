@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from audits.records import Confidence, Finding, Occurrence, Place, Severity
 from audits.store import schema
 from audits.store.codes import Codes, readable
+from audits.store.parts import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +32,7 @@ SLIPS = 2
 def findings_of(store: Store, run: str, site: str = "", only: Sequence[str] | None = None) -> list[Finding]:
     """Findings of a run, or some of them, with counts and first pages, ordered by site, rule and subject; ``status`` is left as ``open``."""
     table, places = schema.findings, schema.occurrences
-    where = [table.c.run == run] + ([table.c.site == site] if site else []) + ([table.c.id.in_(only)] if only is not None else [])
+    where = [table.c.run == run, *within(store.part, table.c.site)] + ([table.c.site == site] if site else []) + ([table.c.id.in_(only)] if only is not None else [])
     there = [places.c.run == run] + ([places.c.finding.in_(only)] if only is not None else [])
     with store.engine.connect() as connection:
         rows = connection.execute(select(table).where(*where).order_by(table.c.site, table.c.rule, table.c.subject)).all()

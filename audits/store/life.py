@@ -16,6 +16,7 @@ from audits.store.connecting import exclusive
 from audits.store.events import data_of, said_of
 from audits.store.findings import CONFIDENCE, PLACE_CLASS, finding_from
 from audits.store.opening import RUN_KIND, now
+from audits.store.parts import within
 from audits.store.seals import seal_events
 from audits.store.undone import undone_batches
 
@@ -130,8 +131,8 @@ def newest_findings(store: Store, idents: Sequence[str]) -> dict[str, Finding]:
     found: dict[str, Finding] = {}
     with store.engine.connect() as connection:
         for part in chunks(idents):
-            wanted = select(table).join(runs, runs.c.id == table.c.run).where(table.c.id.in_(part)).order_by(runs.c.created, runs.c.id)
-            for row in connection.execute(wanted):
+            wanted = select(table).join(runs, runs.c.id == table.c.run).where(table.c.id.in_(part), *within(store.part, table.c.site))
+            for row in connection.execute(wanted.order_by(runs.c.created, runs.c.id)):
                 found[row.id] = finding_from(row)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from weakref import finalize
@@ -20,6 +20,7 @@ from audits.store.codes import Codes, StoreProblem, readable
 from audits.store.connecting import connect, exclusive, file_of, masked, private, reason_of, say_why, unsaid
 from audits.store.damage import is_foreign
 from audits.store.leases import give_back, take_lease
+from audits.store.parts import SitePart, sites_within, within
 from audits.store.run_options import options_from, options_json
 from audits.store.seals import forget_rows, note_book, note_rows
 from audits.store.site_coverage import coverage_from, coverage_json
@@ -106,6 +107,8 @@ class Store:
 
     engine: Engine
     url: str
+    part: SitePart | None = None
+    """The sites that are read of; all without one. Nothing is inspected or goes out through a part."""
 
     def __post_init__(self) -> None:
         """Have a thread at hand that writes while other work goes on."""
@@ -134,6 +137,11 @@ class Store:
         self.writer.lease = lease
         self.writer.start()
 
+    @property
+    def whose(self) -> str:
+        """Whose sites are read of; ``""`` for all."""
+        return self.part.whose if self.part is not None else ""
+
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction for what a run gives; raises LeaseLost where another process has taken the run over."""
         return self.writer.writing()
@@ -150,7 +158,8 @@ class Store:
         with self.engine.connect() as connection:
             rows = connection.execute(select(schema.runs).order_by(schema.runs.c.created, schema.runs.c.id)).mappings().all()
             back = runs_taken_back(connection) if any(row["kind"] == "taken-over" for row in rows) else frozenset()
-        return [_run(row, taken_back=row["id"] in back) for row in rows]
+        found = (self._seen(_run(row, taken_back=row["id"] in back)) for row in rows)
+        return [run for run in found if run.sites or self.part is None]
 
     def run(self, run: str = "") -> Run:
         """One run; without a name the newest full inspection that has ended, else the newest one.
@@ -173,7 +182,15 @@ class Store:
         with self.engine.connect() as connection:
             row = connection.execute(select(schema.runs).where(schema.runs.c.id == run)).mappings().first()
             back = runs_taken_back(connection) if row is not None and row["kind"] == "taken-over" else frozenset()
-        return None if row is None else _run(row, taken_back=row["id"] in back)
+        if row is None:
+            return None
+        found = self._seen(_run(row, taken_back=row["id"] in back))
+        if not found.sites and self.part is not None:
+            raise StoreProblem(f"批次 {run} 里没有“{self.whose}”的站点")
+        return found
+
+    def _seen(self, run: Run) -> Run:
+        return run if self.part is None else replace(run, sites=sites_within(self.part, run.sites))
 
     @staticmethod
     def _is_full(run: Run, known: Sequence[Run]) -> bool:
@@ -209,7 +226,7 @@ class Store:
 
     def _site_runs(self, *wanted: ColumnElement[bool]) -> list[SiteRun]:
         with self.engine.connect() as connection:
-            rows = connection.execute(select(schema.site_runs).where(*wanted).order_by(schema.site_runs.c.id)).mappings()
+            rows = connection.execute(select(schema.site_runs).where(*wanted, *within(self.part, schema.site_runs.c.site)).order_by(schema.site_runs.c.id)).mappings()
             return [_site_run(row) for row in rows]
 
     def site_run(self, run: str, site: str) -> SiteRun:

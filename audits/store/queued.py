@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import func, inspect, select, text, update
 
 from audits.store import schema
+from audits.store.parts import within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ def site_states(store: Store, run: str) -> Mapping[str, int]:
     """How many sites of a run are in which state."""
     table = schema.site_runs
     with store.engine.connect() as connection:
-        rows = connection.execute(select(table.c.status, func.count()).where(table.c.run == run).group_by(table.c.status))
+        rows = connection.execute(select(table.c.status, func.count()).where(table.c.run == run, *within(store.part, table.c.site)).group_by(table.c.status))
         return {row[0]: row[1] for row in rows}
 
 

@@ -35,6 +35,13 @@ def deed_of(*, publishing: bool, withdrawing: bool, drafting: bool, who: str, re
     return "publish" if publishing else "withdraw" if withdrawing else "draft" if drafting else "show"
 
 
+def of_part(deed: Deed) -> Deed:
+    """What is done for one office: a draft; a bulletin goes out for the whole run, and is taken back for it."""
+    if deed in ("publish", "withdraw"):
+        fail("通报按整个批次印发和撤回，不能和 --office 一起用；--office 只起草")
+    return "draft"
+
+
 class BulletinPlace(NamedTuple):
     """Where a bulletin goes, of which day it is, in which template."""
 
@@ -49,9 +56,10 @@ def paper_of(store: Store, run: Run, book: RuleBook, scoring: ScoredBy | None, p
     from reports.outgoing.overview import overview
     from reports.outgoing.published import BulletinPaper
     from reports.screen.count_text import count_words
+    from reports.workbook.names import of_whom
 
     data = overview(store, run, book, place.day, "issued", scoring)
-    path = place.folder / f"检查情况通报_{run.id}.docx"
+    path = place.folder / f"{of_whom(f'检查情况通报_{run.id}', store.whose)}.docx"
     return BulletinPaper(store, run.id, bulletin_of(data, book), len(data.problems()), data.today, place.template, path), count_words(data.counted)
 
 

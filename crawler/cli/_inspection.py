@@ -69,7 +69,7 @@ def put_on_queue(store_url: str, book: RuleBook, asked: Inspection, sites: Seque
 def say_unused(resume: str, given: Iterable[tuple[str, object]]) -> None:
     """Say of what was given to a command that goes on with a run that it is not used: the run keeps what it began with."""
     names = [name for name, value in given if value]
-    if names:
+    if resume and names:
         click.echo(f"接着做批次 {resume}：沿用它开始时的登记、日期和规则，这次写的{'、'.join(names)}不用。", err=True)
 
 

@@ -9,7 +9,8 @@ import click
 from audits.records.run_options import HandedIn
 from audits.rulebook import Mistake, MistakesFound
 from audits.rulebook.register import load_register
-from crawler.jobs.names import chosen
+from crawler.cli._offices import office_given
+from crawler.jobs.names import chosen, part_of
 from crawler.jobs.problems import Handed, MistakesIn, mistakes_in
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ def chosen_sites(register: Path, names: tuple[str, ...], book: RuleBook) -> list
     """Sites of a .yml, a folder of them, or an .xlsx that are to be looked at; raises a problem with all mistakes."""
     with mistakes_in(Handed.REGISTER):
         sites = _read(register, book)
+    office, own = office_given()
+    if office:
+        part = part_of(sites, office, own=own)
+        sites = [site for site in sites if site.site in part.sites]
     _say_look_alikes(sites, book)
     return chosen(sites, names)
 

@@ -43,6 +43,9 @@ _UNKNOWN = {
     Named.COLUMN: "没有栏目“{name}”{near}",
     Named.SCHEME: "没有打分方案“{name}”{near}；有：{known}",
     Named.FINDING: "没有问题“{name}”{near}；问题编号是台账里 12 位的编号，可从 portal-audit findings list 查",
+    Named.OFFICE: "没有归属单位“{name}”{near}；登记表里有：{known}",
+    Named.SEVERAL_OFFICES: "叫“{name}”的归属单位有几个，请写编号：{known}",
+    Named.OWN_SITE: "归属单位“{name}”没有直接管的站点，只有下级单位的；请去掉 --own-sites",
     Named.DECISION: "没有处置“{name}”；可用的：{known}",
 }
 
@@ -112,7 +115,7 @@ def of_problem(problem: problems.Problem) -> str:
         case problems.MistakesIn(what, mistakes):
             return _listed(_HEADINGS[what], mistakes)
         case problems.Unknown(kind, name, known, others, run):
-            return _UNKNOWN[kind].format(name=name, near=near_miss(name, [*known, *others]), known="、".join(known), run=run)
+            return _UNKNOWN[kind].format(name=name, near=near_miss(name, [*known, *others]), known="、".join(known) or "（没有）", run=run)
         case problems.InnerHome(site, home, host, where):
             says = f"站点“{site}”的首页 {home} 是内网或本机地址，默认不访问；确实要查的，请在登记表里写明"
             return f'{says} resolve: {{"{host}": "{where}"}}'

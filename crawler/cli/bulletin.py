@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from audits.store import open_store
-from crawler.cli._bulletin_text import BulletinPlace, bulletin_lines, deed_of, paper_of
-from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, store_option, today_option, writable_folder
+from crawler.cli._bulletin_text import BulletinPlace, bulletin_lines, deed_of, of_part, paper_of
+from crawler.cli._offices import of_office, office_given, store_of_office_options
+from crawler.cli._options import out_option, rules_option, run_option, say_upgrade, today_option, writable_folder
 from crawler.cli._results import say_coverage
 from crawler.cli._scoring import scoring_of, scoring_options
 from crawler.jobs.books import open_book
@@ -21,7 +22,7 @@ from crawler.jobs.books import open_book
     "印发错了用 --withdraw --by 姓名 --reason 理由 撤回，再重新印发；撤回的那一份仍留在数据库里。"
 )
 @run_option
-@store_option
+@store_of_office_options
 @rules_option
 @out_option
 @today_option
@@ -40,8 +41,10 @@ def command(
     from crawler.jobs.bulletin import BulletinWish, bulletin
 
     deed = deed_of(publishing=publishing, withdrawing=withdrawing, drafting=drafting, who=who, reason=reason)
+    if office_given()[0]:
+        deed = of_part(deed)
     book = open_book(rules_dir)
-    store = open_store(store_url, create=False, upgrade=say_upgrade)
+    store = of_office(open_store(store_url, create=False, upgrade=say_upgrade))
     run = store.inspected(run_id)
     say_coverage(store, run.id)
     day = today or (run.today if deed in ("show", "draft") else date.today())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from crawler.cli._offices import office_options
 from crawler.cli._options import rules_option, today_option
 from crawler.cli._registers import chosen_sites
 from crawler.jobs.books import open_book
@@ -19,6 +20,7 @@ from crawler.jobs.books import open_book
 @click.argument("register", type=click.Path(path_type=Path))
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只看这个站点；可以写多次")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="输出格式")
+@office_options
 @rules_option
 @today_option
 def command(register: Path, sites: tuple[str, ...], form: str, rules_dir: Path | None, today: date | None) -> None:

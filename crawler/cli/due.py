@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from audits.store import open_store
-from crawler.cli._options import rules_option, store_option, today_option, writable_folder
+from crawler.cli._offices import of_office, store_of_office_options
+from crawler.cli._options import rules_option, today_option, writable_folder
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
 
 @click.command(help="列出各单位已超期和快到期的问题；加 --out 把催办文字写成文件，一个单位一份，可直接发送。")
-@store_option
+@store_of_office_options
 @rules_option
 @today_option
 @click.option("--within", type=click.IntRange(0, 60), default=3, show_default=True, metavar="N", help="几个工作日内到期算快到期")
@@ -26,7 +27,7 @@ def command(store_url: str, rules_dir: Path | None, today: date | None, within: 
     from reports.ledgers.letters import item_line, write_reminders
     from reports.ledgers.open_items import LATER, OVERDUE, SOON, open_items
 
-    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    store, book = of_office(open_store(store_url, create=False)), open_book(rules_dir)
     day = today or date.today()
     workdays = load_workdays(book.data_dir, book.own_dir)
     departments = open_items(store, day, workdays)

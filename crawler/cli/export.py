@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import rules_option, run_option, store_option
+from crawler.cli._offices import of_office, store_of_office_options
+from crawler.cli._options import rules_option, run_option
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(help="导出一个批次的全部问题（含无法核验的）：jsonl 供程序读取，csv 和 xlsx 供表格软件打开。")
-@store_option
+@store_of_office_options
 @run_option
 @rules_option
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl", show_default=True, help="格式")
@@ -30,12 +31,10 @@ def command(store_url: str, run_id: str, rules_dir: Path | None, form: str, out:
     from reports.outgoing.jsonl import findings_today, json_line
     from reports.screen.count_text import count_words
 
-    store, book = open_store(store_url, create=False), open_book(rules_dir)
-    record = store.run(run_id)
-    run = record.id
+    store, book = of_office(open_store(store_url, create=False)), open_book(rules_dir)
+    run = (record := store.run(run_id)).id
     say_coverage(store, run)
-    if form == "xlsx" and out is None:
-        out = Path(f"findings-{run}.xlsx")
+    out = out or (Path(f"findings-{run}.xlsx") if form == "xlsx" else None)
     try:
         if form == "xlsx" and out is not None:
             lines = write_xlsx(store, run, book, out)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from crawler.cli._options import crew_options, fail, out_option, rules_option, store_option, today_option, was_typed
+from crawler.cli._offices import office_given, store_of_office_options
+from crawler.cli._options import crew_options, fail, out_option, rules_option, today_option, was_typed
 from crawler.jobs.books import open_book
 
 
@@ -19,7 +20,7 @@ from crawler.jobs.books import open_book
 )
 @click.argument("register", type=click.Path(path_type=Path), required=False)
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只巡检这个站点；可以写多次")
-@store_option
+@store_of_office_options
 @out_option
 @rules_option
 @today_option
@@ -48,8 +49,7 @@ def command(
     from crawler.cli._registers import given
     from crawler.jobs.inspect import Inspection
 
-    if resume:
-        say_unused(resume, (("登记表", register), ("--site", sites), ("--today", today), ("--only", only)))
+    say_unused(resume, (("登记表", register), ("--site", sites), ("--office", office_given()[0]), ("--today", today), ("--only", only)))
     book = open_book(rules_dir)
     chosen, beside = given(register, sites, book)
     asked = Inspection(today or date.today(), only, max_pages or 0, jobs or os.cpu_count() or 1, resume, log_file, each or 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
+from crawler.cli._offices import office_given, store_of_office_options
 from crawler.cli._options import (
     crew_options,
     current_rules_option,
@@ -17,7 +18,6 @@ from crawler.cli._options import (
     rules_option,
     run_option,
     say_upgrade,
-    store_option,
     today_option,
     writable_folder,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @run_option
 @click.option("--site", "sites", multiple=True, metavar="编号", help="只复查这个站点；可以写多次")
 @click.option("--item", default="", metavar="问题编号", help="马上只复查这一个问题；不另写台账，结论随下一份台账写出")
-@store_option
+@store_of_office_options
 @out_option
 @rules_option
 @current_rules_option
@@ -53,7 +53,7 @@ def command(
     if not item:
         writable_folder(out_dir)
     store = open_store(store_url, create=False, upgrade=say_upgrade)
-    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None, each or 0)
+    asked = Recheck(today or date.today(), run_id, sites, jobs or os.cpu_count() or 1, item, current_rules or rules_dir is not None, each or 0, *office_given())
     screen = Screen(quiet=form == "json")
     done = end_if_interrupted(recheck(store, book, asked, watch=screen.watch, paper=NextRound(out_dir, issue_ledgers)))
     click.echo(recheck_told(done, asked=bool(item), as_json=form == "json"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from audits.rulebook.offices import ids_of, sites_under
+from audits.store.parts import SitePart
 from audits.texts.addresses import is_intranet
 from crawler.jobs.problems import InnerHome, Named, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from audits.rulebook import RuleBook, Site
+    from audits.store import Store
     from audits.store.opening import Run
 
 
@@ -33,6 +36,29 @@ def chosen_of_run(run: Run, names: Sequence[str]) -> list[Site]:
     if unknown:
         raise Unknown(Named.SITE_OF_RUN, unknown[0], known, run=run.id)
     return [site for site in run.sites if not names or site.site in names]
+
+
+def part_of(sites: Iterable[Site], office: str, *, own: bool = False) -> SitePart:
+    """The sites of an office and of all below it, or its ``own`` ones alone; of a site that is there twice the last says whose it is.
+
+    Raises Unknown.
+    """
+    lines = {site.site: site.office for site in sites}
+    known = {one.id: one.name for line in lines.values() for one in line}
+    meant = ids_of(lines, office)
+    if len(meant) > 1:
+        raise Unknown(Named.SEVERAL_OFFICES, office, tuple(meant))
+    if not meant:
+        shown = tuple(name if name == ident else f"{ident} {name}" for ident, name in known.items())
+        raise Unknown(Named.OFFICE, office, shown, tuple(known.values()))
+    if not (found := sites_under(lines, meant[0], own=own)):
+        raise Unknown(Named.OWN_SITE, known[meant[0]])
+    return SitePart(known[meant[0]], found, own=own)
+
+
+def part_of_store(store: Store, office: str, *, own: bool = False) -> SitePart:
+    """The same for the sites that runs of a store had, as the newest of each knew it. Raises Unknown."""
+    return part_of((site for run in store.runs() for site in run.sites), office, own=own)
 
 
 def _check_home(site: Site) -> None:

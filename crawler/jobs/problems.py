@@ -92,6 +92,12 @@ class Named(StrEnum):
     COLUMN = "column"
     SCHEME = "scheme"
     FINDING = "finding"
+    OFFICE = "office"
+    """An office that answers for sites."""
+    SEVERAL_OFFICES = "several-offices"
+    """A name that several offices have."""
+    OWN_SITE = "own-site"
+    """A site of an office itself, and not of one below it."""
     DECISION = "decision"
 
 

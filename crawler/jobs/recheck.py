@@ -16,14 +16,14 @@ from audits.store.decisions import decisions
 from audits.store.findings import NUMBER, findings_of, numbers_meant, seen_elsewhere
 from audits.store.leases import living_holder
 from audits.store.life import events_of, newest_findings, runs_with
-from crawler.jobs.names import chosen_of_run
+from crawler.jobs.names import chosen_of_run, part_of_store
 from crawler.jobs.papers import NextRound, Papers, next_round
 from crawler.jobs.problems import Named, NothingOut, StillRunning, Unknown
 from crawler.jobs.work import Plan, SiteJob, Watch, rules_folder, unwatched
 from crawler.jobs.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from audits.records import Finding
@@ -51,6 +51,10 @@ class Recheck:
     """Judge by the rules of today, not by those of the run."""
     each: int = 0
     """Sites that each process looks at at the same time; 0 is as many as memory allows."""
+    office: str = ""
+    """Office to whose sites, and those of all below it, it keeps; to none without one."""
+    own: bool = False
+    """Whether to its own sites alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,12 @@ def recheck(store: Store, book: RuleBook, asked: Recheck, *, watch: Watch = unwa
 
     Raises Unknown, StillRunning, NothingOut, StoreProblem.
     """
-    base = _base(store, asked)
+    within = part_of_store(store, asked.office, own=asked.own).sites if asked.office else None
+    base = _base(store, asked, within)
     wanted = _asked_id(store, base, asked.item) if asked.item else _open_ids(store, base, asked.today)
-    sites = _as_now(store, base, chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ())))
-    elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, asked)
+    chosen = chosen_of_run(base, asked.sites or (tuple(wanted) if asked.item else ()))
+    sites = _as_now(store, base, [site for site in chosen if within is None or site.site in within])
+    elsewhere = {} if asked.run or asked.item else _elsewhere(store, base, asked, within)
     first, older = _of_run(store, book, asked, base, sites, wanted, watch, paper), list[Rechecked]()
     for run, ids in elsewhere.items():
         if first.interrupted or any(one.interrupted for one in older):
@@ -158,7 +164,7 @@ def _round(store: Store, book: RuleBook, run: str, asked: Recheck, paper: NextRo
     return None if asked.item else next_round(store, book, run, asked.today, paper, frozenset(one.item for one in items))
 
 
-def _base(store: Store, asked: Recheck) -> Run:
+def _base(store: Store, asked: Recheck, within: Collection[str] | None) -> Run:
     """The inspection to look at again: the given one, else the newest full one that has ended and of which something is out.
 
     That of one problem is the newest of these that found it.
@@ -167,6 +173,8 @@ def _base(store: Store, asked: Recheck) -> Run:
     run, inspections = asked.run, [one for one in store.runs() if one.kind in kinds and not one.taken_back]
     if asked.sites and not run:
         inspections = [one for one in inspections if set(asked.sites) <= {site.site for site in one.sites}] or inspections
+    if within is not None and not run:
+        inspections = [one for one in inspections if any(site.site in within for site in one.sites)] or inspections
     if asked.item and not run:
         having = {ident for ident, *_ in runs_with(store, asked.item[:NUMBER])}
         inspections = [one for one in inspections if one.id in having]
@@ -201,9 +209,10 @@ def _open_ids(store: Store, base: Run, today: date) -> dict[str, list[str]]:
     return found
 
 
-def _elsewhere(store: Store, base: Run, asked: Recheck) -> dict[str, dict[str, list[str]]]:
+def _elsewhere(store: Store, base: Run, asked: Recheck, within: Collection[str] | None) -> dict[str, dict[str, list[str]]]:
     """Findings that went out with another run and are open still, by that run and by site; what the base found of its sites is not among them."""
-    had, mine = {finding.id for finding in findings_of(store, base.id)}, set(asked.sites)
+    had = {finding.id for finding in findings_of(store, base.id)}
+    mine = set(asked.sites) if within is None else {site for site in within if not asked.sites or site in asked.sites}
     told = {ident: events for ident, events in events_of(store).items() if ident not in had and went_out(events)}
     known, left = decisions(store), dict[str, dict[str, list[str]]]()
     for finding in newest_findings(store, list(told)).values():

@@ -90,14 +90,16 @@ class Gathered:
     @property
     def office(self) -> str:
         """Who supervises, where all registers name the same body."""
-        return office_of(self.run.sites)
+        return self.store.whose or office_of(self.run.sites)
 
 
 def office_of(sites: Sequence[Site], otherwise: str = "") -> str:
-    """The body that supervises the sites: the one that the registers name, else their operator where they have the same."""
+    """The body that supervises the sites: the one that the registers name, else the office that all are under, else their operator where they have the same."""
     supervisors = list(dict.fromkeys(site.supervisor for site in sites if site.supervisor))
     if supervisors:
         return supervisors[0] if len(supervisors) == 1 else otherwise
+    if len(sites) > 1 and (shared := [one for one in sites[0].office if all(one in site.office for site in sites)]):
+        return shared[0].name
     owners = list(dict.fromkeys(site.owner for site in sites if site.owner))
     return owners[0] if len(owners) == 1 else otherwise
 

@@ -36,9 +36,13 @@ _WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, *, drafts: bool) -> tuple[list[LedgerFile], list[Path]]:
-    """What went out of a run, with a letter beside each body's; drafts, which have none, where nothing did or where they are wanted."""
+    """What went out of a run, with a letter beside each body's; drafts, which have none, where nothing did or where they are wanted.
+
+    Of a part of the sites the office's own, and what would tell of other sites too, are drafts of how things stand.
+    """
     copies = [] if drafts else write_copies(store, run, out_dir)
-    return (copies, write_letters(store, run, copies, out_dir, today)) if copies else (write_drafts(store, run, book, out_dir, today), [])
+    standing = write_drafts(store, run, book, out_dir, today, {one.department for one in copies}) if not copies or store.part is not None else []
+    return [*standing, *copies], write_letters(store, run, copies, out_dir, today)
 
 
 def issue_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, trust: Trust) -> tuple[Issue, list[Path]]:

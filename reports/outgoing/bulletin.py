@@ -87,8 +87,8 @@ def numeral(number: int) -> str:
 def bulletin_of(data: Overview, book: RuleBook) -> Bulletin:
     """The bulletin of a run whose issued problems are told, every number with its base."""
     day, surnames = data.today, book.vocabularies.get("personal-data", {}).get("surnames", ())
-    owner = office_of(data.run.sites, data.run.sites[0].owner_name() if len(data.run.sites) == 1 else OFFICE)
-    scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.run.today.year}年{data.run.today.month}月政府网站"
+    owner = data.whose or office_of(data.run.sites, data.run.sites[0].owner_name() if len(data.run.sites) == 1 else OFFICE)
+    scope = data.run.sites[0].name if len(data.run.sites) == 1 else f"{data.whose}{data.run.today.year}年{data.run.today.month}月政府网站"
     tables = tuple(_tables(data))
     parts = [Part("总体情况", tuple(_general(data, tables))), Part("存在的主要问题", tuple(_problems(data, surnames)))]
     if data.previous is not None:

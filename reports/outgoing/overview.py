@@ -101,6 +101,8 @@ class Overview:
     """Rule name to its title."""
     categories: dict[str, str] = field(default_factory=dict)
     """Rule name to its category."""
+    whose: str = ""
+    """The office whose sites it is about; ``""`` for all of the run."""
 
     @property
     def items(self) -> tuple[Counted, ...]:
@@ -170,6 +172,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent 
         _changes(store, book, (alike[-1], run), (counts[alike[-1].id], counted)) if alike and scope == "found" else {},
         {name: rule.title for name, rule in book.rules.items()},
         {name: category_of(rule) for name, rule in book.rules.items()},
+        store.whose,
     )
 
 

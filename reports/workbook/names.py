@@ -21,6 +21,11 @@ def safe_name(text: str) -> str:
     return name or "未命名"
 
 
+def of_whom(stem: str, whose: str) -> str:
+    """The name of a file without its ending, with whose part of the sites it is about, if it is about a part."""
+    return f"{stem}_{safe_name(whose)}" if whose else stem
+
+
 def unused(name: str, taken: set[str], limit: int) -> str:
     """A name that is not taken yet, with a number where it is; comparison ignores case, as file systems and workbooks do."""
     found, number = name, 1

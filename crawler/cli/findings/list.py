@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from audits.store import open_store
-from crawler.cli._options import fail, rules_option, run_option, store_option
+from crawler.cli._offices import of_office, store_of_office_options
+from crawler.cli._options import fail, rules_option, run_option
 from crawler.cli._results import say_coverage
 from crawler.jobs.books import open_book
 
@@ -19,7 +20,7 @@ SORTS = {"severity": "轻重", "department": "单位", "rule": "规则", "id": "
 
 
 @click.command(help="列出一个批次的问题，重的在前；可按规则、站点、单位、轻重、状态筛选。")
-@store_option
+@store_of_office_options
 @run_option
 @rules_option
 @click.option("--rule", default="", metavar="规则", help="只列这条规则的")
@@ -37,7 +38,7 @@ def command(
     from reports.screen.count_text import count_words
     from reports.screen.words import SEVERITY, SEVERITY_ORDER, STATE, title_of
 
-    store, book = open_store(store_url, create=False), open_book(rules_dir)
+    store, book = of_office(open_store(store_url, create=False)), open_book(rules_dir)
     record = store.run(run_id)
     run = record.id
     say_coverage(store, run)

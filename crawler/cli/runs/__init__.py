@@ -6,7 +6,7 @@ import click
 
 from audits.store import open_store
 from crawler.cli._commands import Commands
-from crawler.cli._options import store_option
+from crawler.cli._offices import of_office, store_of_office_options
 
 
 @click.command(
@@ -14,7 +14,7 @@ from crawler.cli._options import store_option
     help="列出数据库里的批次：什么时候、查了哪些站点、是否完整、发现多少问题。\n\n"
     "看一个批次做到哪里：portal-audit runs watch 批次；不再做排队的站点：portal-audit runs cancel 批次",
 )  # fmt: skip
-@store_option
+@store_of_office_options
 @click.pass_context
 def command(context: click.Context, store_url: str) -> None:
     """See ``help``."""
@@ -30,7 +30,7 @@ def list_runs(store_url: str) -> None:
     from reports.screen.count_text import count_words
     from reports.screen.words import RUN_KIND, RUN_STATUS
 
-    store = open_store(store_url, create=False)
+    store = of_office(open_store(store_url, create=False))
     runs = store.runs()
     if not runs:
         click.echo("数据库里还没有批次，请先运行 portal-audit inspect")

@@ -7,14 +7,14 @@ import time
 import click
 
 from audits.store import open_store
-from crawler.cli._options import store_option
+from crawler.cli._offices import of_office, store_of_office_options
 
 EVERY_S = 5.0
 
 
 @click.command(help="看一个批次做到哪里：多少站点做完、正在做、等待；每五秒看一次，做完为止。不写批次就看最近一次。")
 @click.argument("run_id", metavar="批次", default="")
-@store_option
+@store_of_office_options
 @click.option("--once", is_flag=True, help="只看一次")
 def command(run_id: str, store_url: str, once: bool) -> None:
     """See ``help``."""
@@ -22,7 +22,7 @@ def command(run_id: str, store_url: str, once: bool) -> None:
     from audits.store.queued import queued, site_states
     from reports.screen.words import RUN_STATUS, SITE_STATUS
 
-    store = open_store(store_url, create=False)
+    store = of_office(open_store(store_url, create=False))
     run, before = store.run(run_id or store.runs()[-1].id if store.runs() else ""), ""
     while True:
         states, jobs = site_states(store, run.id), queued(store, run.id)
