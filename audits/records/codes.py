@@ -59,7 +59,7 @@ RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted
 """How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
-HandedKind = Literal["catalogue", "posts"]
+HandedKind = Literal["catalogue", "posts", "week"]
 """What an office hands in beside the register."""
 Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
@@ -237,6 +237,12 @@ those in force though it ended."""
 LAW_STATUSES: tuple[LawStatus, ...] = get_args(LawStatus)
 LAW_ENDS: tuple[LawEnd, ...] = get_args(LawEnd)
 SURENESS: tuple[Sureness, ...] = get_args(Sureness)
+
+# -- visits ----------------------------------------------------------------------------------------------------------------
+
+Witness = Literal["alone", "others", "none"]
+"""What the other sites of a round of visits tell of our own network: there are none, one of them answered, none of them did."""
+WITNESSES: tuple[Witness, ...] = get_args(Witness)
 
 # -- scores ----------------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from audits.records import CatalogueItem, Link, ListItem, Outcome, Page, Place, Post
     from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.visits import Week
     from audits.rulebook.register import Column, Site
 
 
@@ -144,6 +145,10 @@ class SiteView(Protocol):
     @property
     def posts(self) -> Sequence[Post]:
         """Posts of the site's new-media accounts, ``()`` without an export."""
+
+    @property
+    def week(self) -> Week | None:
+        """Visits of the home page in the week before the run, None where there are not enough of them to tell."""
 
     def addresses(self) -> Sequence[str]:
         """Addresses of all pages that were read, in order."""

@@ -27,6 +27,7 @@ from audits.store.site_coverage import coverage_from
 from audits.store.site_facts import facts_from
 from audits.store.site_links import HIDING, LINK_PROBLEM, REGION
 from audits.store.site_view import LIST_REASON, LIST_STATE
+from audits.store.visits import VISIT_REASON, WITNESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -199,6 +200,9 @@ HOLDS: Mapping[str, Mapping[str, Holds]] = {
     },
     "event_seals": {"id": ANY, "finding": Points("findings", ("finding",), ("id",), ""), "events": ANY, "digest": Read(_digest)},
     "row_counts": {"run": _RUN, "site_run": Points("site_runs", ("site_run",), ("id",), 0), "name": OneOf(Codes("row_counts", "name", COUNTED)), "number": ANY},
+    "visits": {
+        "id": ANY, "site": ANY, "url": ANY, "at": MOMENT, "reason": OneOf(VISIT_REASON), "status": ANY, "elapsed_ms": ANY, "witness": OneOf(WITNESS),
+    },
     "decision_matches": {"decision": Points("decisions", ("decision",), ("id",)), "run": _RUN, "matches": ANY},
 }  # fmt: skip
 """Table to column to what it holds. Types, texts that cannot be decoded and the bodies and links of pages are looked at for all of them."""

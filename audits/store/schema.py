@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 7
+VERSION = 8
 """Number of the newest step in ``audits.store.migrations.versions``."""
 SINCE = {
     "rule_books": 2, "run_leases": 4, "ledgers.kind": 5, "ledgers.round": 5, "ledgers.rows_sha256": 6, "rule_books.sha256": 6, "event_seals": 7,
-    "row_counts": 7,
+    "row_counts": 7, "visits": 8,
 }  # fmt: skip
 """Tables and columns to the version of the store that had them first; all others are in every store."""
 COUNTED_SINCE = 7
@@ -327,4 +327,18 @@ decision_matches = Table(  # how many items a decision kept out of the ledgers o
     Column("decision", Integer, primary_key=True, autoincrement=False),
     Column("run", String(40), primary_key=True),
     Column("matches", Integer, nullable=False),
+)
+
+visits = Table(  # of home pages, whatever runs there are
+    "visits",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("site", String(64), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reason", String(60), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("elapsed_ms", Integer, nullable=False),
+    Column("witness", String(10), nullable=False),  # see audits.records.codes.Witness
+    Index("visits_site", "site", "at"),
 )

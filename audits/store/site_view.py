@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from sqlalchemy import and_, select
 
 from audits.extract import read, read_anchors
 from audits.extract.source.plain import plain_words
+from audits.probing.visits import week_before
 from audits.records import Link, ListItem, Outcome, Page
 from audits.records.codes import LIST_STATES, OWN_LIST_REASONS
 from audits.records.entries import Role
@@ -18,6 +20,7 @@ from audits.records.views import ColumnView, PageSummary, Reference
 from audits.store import schema
 from audits.store.codes import Codes, StoreProblem
 from audits.store.pages import DROPPED, dropped_says, page_from, unpack
+from audits.store.visits import visits_of
 from audits.texts.addresses import moved, moved_body
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from audits.records import CatalogueItem, Post
     from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.visits import Week
     from audits.rulebook.register import Moves, Site
     from audits.store.opening import Store
     from audits.store.site_links import StoredLinks
@@ -38,6 +42,9 @@ AT_ONCE = 500
 """Pages whose facts are read with one question."""
 LIST_STATE = Codes("column_pages", "state", LIST_STATES)
 LIST_REASON: Codes[ListReason | NoCode] = Codes("column_pages", "reason", ("", *OWN_LIST_REASONS), reason_from)
+
+WEEK_AND_MORE = 9
+"""Days of visits that are looked at to find a whole week."""
 
 
 @dataclass
@@ -57,6 +64,12 @@ class StoredSite:
     posts: tuple[Post, ...] = ()
     _kept: list[PageSummary] | None = field(default=None, init=False)
     _anchors: dict[str, tuple[frozenset[str], tuple[str, ...]] | None] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def week(self) -> Week | None:
+        """See ``SiteView``; the week before the run itself, on whatever day it is judged."""
+        day = self.store.run(self.run).today
+        return week_before(visits_of(self.store, self.site.site, day - timedelta(days=WEEK_AND_MORE)), day)
 
     @property
     def moves(self) -> Moves:

@@ -40,6 +40,22 @@ class Day(click.ParamType[date]):
             self.fail(f"应写成 2026-03-01 这样的日期，现在是：{value}", param, ctx)
 
 
+class Moment(click.ParamType[datetime]):
+    """A moment written YYYY-MM-DD HH:MM, of the local time zone."""
+
+    name = "时间"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment, or a usage error in Chinese."""
+        if isinstance(value, datetime):
+            return value
+        text = str(value).replace("T", " ")
+        try:
+            return datetime.strptime(text if text.count(":") > 1 else f"{text}:00", "%Y-%m-%d %H:%M:%S").astimezone()
+        except (ValueError, OverflowError, OSError):
+            self.fail(f'应写成 "2026-03-01 08:30" 这样的日期和时间，现在是：{value}', param, ctx)
+
+
 def store_option(function: FunctionT) -> FunctionT:
     """``--store URL``."""
     says = "数据库地址（SQLAlchemy 写法）；也可用环境变量 PORTAL_AUDIT_STORE"
@@ -76,6 +92,12 @@ def today_option(function: FunctionT) -> FunctionT:
     """``--today DATE``."""
     says = "作为“今天”的日期，所有与时间有关的判断都以它为准；默认为当天"
     return click.option("--today", type=Day(), default=None, metavar="YYYY-MM-DD", help=says)(function)
+
+
+def moment_option(function: FunctionT) -> FunctionT:
+    """``--now MOMENT``."""
+    says = "作为“现在”的日期和时间；默认为此刻"
+    return click.option("--now", type=Moment(), default=None, metavar='"YYYY-MM-DD HH:MM"', help=says)(function)
 
 
 def run_option(function: FunctionT) -> FunctionT:

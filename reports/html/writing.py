@@ -80,7 +80,7 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
     shown = sorted(data.items, key=first(data))
     cards = [_card(item, book) for item in shown[:MOST_CARDS]]
-    problems = data.problems()
+    problems, names = data.problems(), {site.site: plain(site.name) for site in data.sites}
     page = environment.get_template("report.html.j2").render(
         data=data,
         cards=cards,
@@ -97,7 +97,10 @@ def write_report(data: Overview, book: RuleBook, path: Path) -> int:
         closed=sum(1 for item in problems if not item.is_open),
         shares=shares(_states(data)),
         charts=[bars("各类问题数量", data.by_category()), bars("各单位问题数量", [(department, count) for department, count, _ in data.by_department()])],
-        trend=lines("历次巡检每百页的问题数", data.trend, {site.site: plain(site.name) for site in data.sites}),
+        trends=[
+            lines("历次巡检每百页的问题数", data.trend if len(data.trend) > 1 else (), names),
+            lines("每周首页 15 秒内打不开的次数占比（%），5% 以上单项否决", data.weeks, names),
+        ],
         choices=_choices(cards),
         opening=opening(data),
         site_vetoes=site_vetoes,

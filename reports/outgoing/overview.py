@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from audits.engine.comparing import changes
 from audits.engine.scores import score_sites
+from audits.probing.visits import DAYS, weeks_until
 from audits.records import Coverage
 from audits.rectification.life import CLOSED
 from audits.rulebook.indicators import scheme_of
 from audits.store.bulletins import published
 from audits.store.counting import Count, count
+from audits.store.visits import visits_of
 from reports.screen.coverage_text import SiteCoverage, site_coverages
 from reports.screen.words import OTHER, category_of
 
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from audits.store.counting import Counted
     from audits.store.opening import Run
 
+MOST_WEEKS = 12
+"""Weeks of visits that are drawn."""
 Extent = Literal["found", "issued"]
 """Which problems are told: all that were found, or those that went out to departments."""
 
@@ -95,6 +100,8 @@ class Overview:
     """The inspection before, if there is one."""
     trend: tuple[tuple[str, Mapping[str, float]], ...]
     """(day, site to its problems on a hundred pages) of the last inspections, oldest first; a site of which no page was read has none."""
+    weeks: tuple[tuple[str, Mapping[str, float]], ...] = ()
+    """(last day of a week, site to the percentage of visits that did not open its home page in time), oldest first; without enough visits none."""
     changes: Mapping[Fate, int] = field(default_factory=dict)
     """What became of the problems of the inspection before; empty where there is none, or where what went out is told."""
     titles: dict[str, str] = field(default_factory=dict)
@@ -169,6 +176,7 @@ def overview(store: Store, run: Run, book: RuleBook, today: date, scope: Extent 
         tuple(site_coverages(store, run.id)),
         _previous(store, alike[-1], counts[alike[-1].id], scope) if alike else None,
         tuple((one.today.isoformat(), _rates(store, one, counts[one.id])) for one in inspections if one.id in counts),
+        _weeks(store, run),
         _changes(store, book, (alike[-1], run), (counts[alike[-1].id], counted)) if alike and scope == "found" else {},
         {name: rule.title for name, rule in book.rules.items()},
         {name: category_of(rule) for name, rule in book.rules.items()},
@@ -226,3 +234,13 @@ def _previous(store: Store, run: Run, counted: Count, scope: Extent) -> Previous
     verified, printed = sum(states[state] for state in CLOSED), published(store, run.id) if scope == "issued" else None
     told = printed.issued if printed is not None else states.total()
     return Previous(run.id, run.today.isoformat(), states.total(), verified, states.total() - verified, states["reopened"], told)
+
+
+def _weeks(store: Store, run: Run) -> tuple[tuple[str, Mapping[str, float]], ...]:
+    """The last weeks in which sites were visited often enough."""
+    found: dict[date, dict[str, float]] = {}
+    for site in run.sites:
+        visits = visits_of(store, site.site, run.today - timedelta(days=DAYS * (MOST_WEEKS + 1)))
+        for week in weeks_until(visits, run.today, MOST_WEEKS):
+            found.setdefault(week.last, {})[site.site] = week.percent
+    return tuple((day.isoformat(), found[day]) for day in sorted(found))

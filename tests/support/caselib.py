@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from audits.engine import Judge
 from audits.extract import read
+from audits.probing.visits import week_before
 from audits.records import CatalogueItem, Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Post, Probe
 from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
+from audits.records.visits import Visit
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
 from tests.support.codes import list_reason, list_state
@@ -186,9 +188,24 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
     home = full.get(site.home)
     catalogue = tuple(CatalogueItem(**row) for row in case.get("catalogue", []))
     posts = tuple(Post(**row) for row in case.get("posts", []))
+    week = week_before(_visits(case["visits"], site, today), today) if "visits" in case else None
     return GivenSite(
-        site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts
+        site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts, week
     )
+
+
+def _visits(given: dict[str, Any], site: Site, today: date) -> list[Visit]:
+    """Visits of the days before today, evenly over each; so many of them, spread over the week, fail in the way that is given."""
+    moments = [
+        datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=number * given.get("minutes", 60 if given["a_day"] <= 24 else 30))
+        for ago in range(given["days"], 0, -1)
+        for day in [today - timedelta(days=ago)]
+        for number in range(given["a_day"])
+    ]
+    witness, way = given.get("witness", "others"), (given.get("status", 0), given.get("elapsed_ms", 900))
+    late = moments[:: max(1, len(moments) // max(1, given.get("failed", 0)))][: given.get("failed", 0)] if given.get("failed") else []
+    failed = [Visit(site.site, site.home, at.isoformat(), known_reason(given.get("reason", "timeout")), *way, witness) for at in late]
+    return [*failed, *(Visit(site.site, site.home, at.isoformat(), "ok", 200, 900) for at in moments if at not in late)]
 
 
 def _site_outcome(url: str, given: dict[str, Any]) -> Outcome:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from audits.records import CatalogueItem, ListItem, Outcome, Page, Post
     from audits.records.views import ColumnView, PageSummary, Reference
+    from audits.records.visits import Week
     from audits.rulebook.register import Site
 
 
@@ -29,6 +30,7 @@ class GivenSite:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+    week: Week | None = None
 
     def addresses(self) -> Sequence[str]:
         """See ``SiteView``."""

@@ -61,7 +61,7 @@ def test_a_clean_site_keeps_all_points_and_names_what_people_must_judge() -> Non
     result = scored()
     assert (result.points, result.points_likely, result.verdict) == (100, 100, "open")
     people = {one.rule.id for one in result.vetoes if one.state == "person"}
-    assert people == {"serious-problems", "site-unreachable", "no-answers", "useless-services"}
+    assert people == {"serious-problems", "no-answers", "useless-services"}
     assert "互动交流·办理答复（5 分）" in dict(manual(result))
     assert result.mendings == ()
 
@@ -152,7 +152,7 @@ def test_decisions_keep_findings_out_and_are_counted() -> None:
 def test_clues_to_serious_problems_are_a_persons_matter() -> None:
     result = scored(finding("hijacked-link", "bad.example"))
     assert (veto(result, "serious-problems").state, result.verdict) == ("review", "open")
-    assert "4 项单项否决待人工认定，不能下结论" in conclusion(result)
+    assert "3 项单项否决待人工认定，不能下结论" in conclusion(result)
 
 
 def test_rules_that_did_not_run_judge_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from audits.engine.opening import stored_site
 from audits.extract import read
 from audits.records import Probe
 from audits.records.entries import Role
+from audits.records.visits import Visit
 from audits.rectification.decisions import Decision
 from audits.store import Store, StoreProblem, schema
 from audits.store.attempts import asked_of, attempts_of
@@ -22,6 +24,7 @@ from audits.store.findings import findings_of, occurrences_of
 from audits.store.ledgers import ledgers_of
 from audits.store.life import events_of
 from audits.store.pages import page_from
+from audits.store.visits import keep_visits, visits_of
 from tests.support import ledgerlib
 
 if TYPE_CHECKING:
@@ -46,6 +49,7 @@ def made(tmp_path: Path) -> ledgerlib.Made:
     recorder.page(entry.id, page, b"", "text/html", recorder.shapes(page.links, lambda _link: 0), "", 0, 0)
     recorder.column_page("news", 1, URL, "read", "", "static", 1, 1)
     recorder.flush()
+    keep_visits(made.store, [Visit(SITE.site, SITE.home, "2026-03-02T09:00:00", "ok", 200, 90)])
     with made.store.engine.begin() as connection:
         row = dict.fromkeys(("rows", "content"), b"") | dict.fromkeys(("file", "sha256", "issued", "digest", "rows_sha256"), "")
         connection.execute(insert(schema.ledgers).values(id="x", run=made.run, department="", kind="draft", **row))
@@ -82,6 +86,8 @@ READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
     ("decisions", "kind"): lambda store, _run: decisions(store),
     ("events", "kind"): lambda store, _run: events_of(store),
     ("ledgers", "kind"): lambda store, _run: ledgers_of(store),
+    ("visits", "reason"): lambda store, _run: visits_of(store, SITE.site, date(2026, 3, 1)),
+    ("visits", "witness"): lambda store, _run: visits_of(store, SITE.site, date(2026, 3, 1)),
 }
 """Column to somebody who reads it."""
 COMPARED = {("pages", "kind"), ("findings", "phase"), ("row_counts", "name")}

@@ -78,8 +78,8 @@ def test_no_argument_is_forgotten_here() -> None:
     results = {
         "AcceptedRepeals", "Changed", "Checked", "Comparison", "Done", "Fetched", "Given", "ImportedDocuments", "ImportedWords",
         "Inspected", "IssueDone", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
-        "Proposal", "Pruned", "Reaudited", "Rechecked", "ReviewTaken", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
-        "TakenOverList", "Trial", "Unlike",
+        "Proposal", "Pruned", "Reaudited", "Rechecked", "ReviewTaken", "Round", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
+        "TakenOverList", "Trial", "Unlike", "_Seen",
     }  # fmt: skip
     found = set()
     for info in pkgutil.iter_modules(crawler.jobs.__path__):
