@@ -100,11 +100,13 @@ def _sure(link: Link, words: list[str], doubted: bool, domains: int, links: int)
     """How sure a hidden link is: menus and tabs are hidden too, so a block that is merely not displayed needs words or many owners.
 
     Several links of one block to one and the same site are a tab with that site's news. ``doubted``: its only word has an honest use,
-    or its white text may have a ground that a style sheet file gives, of which a block with many owners leaves nothing.
+    or its white text may have a ground that a style sheet file gives, of which a block with many owners leaves nothing. What a style sheet
+    file does not display is as good as always a menu.
     """
     if words:
-        return Confidence.LIKELY if doubted and domains < FARM else Confidence.CONFIRMED
-    if link.hidden in ("noscript", "white-text", "behind-end") or (domains < FARM and _TURNING.search(link.place)):
+        sure = Confidence.CONFIRMED if not doubted or domains >= FARM else Confidence.LIKELY
+        return None if link.hidden == "style-file" and sure is Confidence.LIKELY else sure
+    if link.hidden in ("noscript", "white-text", "behind-end", "style-file") or (domains < FARM and _TURNING.search(link.place)):
         return None
     if link.hidden != "display-none" or domains >= FARM:
         return Confidence.LIKELY

@@ -17,7 +17,7 @@ from audits.engine.page_readings import Pages
 from audits.engine.scripted_jumps import ScriptedJumps, told_later
 from audits.extract.source.charset import decode
 from audits.extract.source.handlers import handled
-from audits.extract.source.stylesheets import grounds_in
+from audits.extract.source.stylesheets import grounds_in, veils_in
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
 from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
@@ -276,8 +276,11 @@ class Arrivals:
     def _style(self, entry: Entry, body: bytes, content_type: str) -> list[Entry]:
         """What a style sheet file of the site loads; returns addresses that were not known."""
         page, found = style_page(body, entry.url, content_type), list[Entry]()
-        if len(self.facts.grounds) < MOST_SHEETS and (grounds := grounds_in(decode(body, content_type).text)):
+        sheet = decode(body, content_type).text
+        if len(self.facts.grounds) < MOST_SHEETS and (grounds := grounds_in(sheet)):
             self.facts.grounds[entry.url] = grounds
+        if len(self.facts.veils) < MOST_SHEETS and (veils := veils_in(sheet)):
+            self.facts.veils[entry.url] = veils
         if page.links:
             shapes = self.recorder.shapes(page.links, lambda link: self._target(link, entry, found))
             self.recorder.page(entry.id, page, b"", content_type, shapes, "", 0, 0)

@@ -11,6 +11,7 @@ from audits.engine.link_findings import PLANTED, link_findings, planted, post_fi
 from audits.engine.opening import KnownSite, known_site, stored_site
 from audits.engine.uncovering import Uncovering
 from audits.engine.unread import judge_unread
+from audits.engine.veiling import veiled
 from audits.records import ColumnCoverage, Coverage, RuleCoverage
 from audits.records.entries import HOME
 from audits.records.reasons import KEPT_OUT
@@ -43,6 +44,7 @@ def finish(audit: SiteAudit, *, complete: bool) -> KnownSite:
     _drop_disproved(audit, stored)
     network = audit.facts.network
     if not (network.one_body or network.away):
+        audit.arrivals.keep(veiled(audit, stored), "page")
         audit.arrivals.keep(link_findings(audit, stored, outcomes, _planted(audit)), "link")
         audit.arrivals.keep(post_findings(audit, outcomes), "link")
         audit.arrivals.keep(judge_unread(audit.judge, stored), "link")
@@ -170,6 +172,9 @@ def replay(audit: SiteAudit) -> Iterator[Judged]:
             judged = [one for one in judged if not _disproved(audit, clicking, uncovering, one)]
             unseen |= planted(audit, (one.finding for one in judged))
             yield from judged
+    by_file = list(veiled(audit, stored))
+    unseen |= planted(audit, (one.finding for one in by_file))
+    yield from by_file
     yield from link_findings(audit, stored, outcomes, unseen)
     yield from post_findings(audit, outcomes)
     yield from judge_unread(audit.judge, stored)

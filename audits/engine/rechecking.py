@@ -11,6 +11,7 @@ from audits.engine.books import book_for_worker
 from audits.engine.judging_again import shown_again, shown_without
 from audits.engine.opening import known_site, open_site, origin_of, stored_site
 from audits.engine.rechecked_site import StoredRecheck
+from audits.engine.veiling import is_by_file
 from audits.records import Confidence, Coverage
 from audits.records.entries import Role
 from audits.records.events import ItemVerdict
@@ -32,7 +33,7 @@ ANSWERED: frozenset[Reason] = frozenset({"ok", "http-404", "http-410", "soft-404
 """Reasons with which an address counts as reached."""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from audits.engine.opening import KnownSite
     from audits.engine.site_audit import SiteAudit
@@ -154,7 +155,7 @@ def verdicts(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) 
     site = StoredRecheck(known.stored, known.outcomes, items.stored, audit.facts, before, audit.book, items.at_fault())
     scopes = {name: detectors()[rule.detector].scope for name, rule in audit.book.rules.items()}
     seen = _with_taken_over(seen, findings_of(audit.store, audit.run.id, audit.site.site), items, scopes)
-    doubtful, then = _beyond(audit, items, scopes, seen, site.left_out)
+    doubtful, then = _beyond(audit, items, scopes, seen, site)
     ends = frozenset(name for name, rule in audit.book.rules.items() if rule.ends_with_page)
     seen = replace(seen, doubtful=doubtful, then=then, ends_with_page=ends, anew=_anew(audit, items, seen))
     return [
@@ -206,7 +207,7 @@ def _anew(audit: SiteAudit, items: OpenItems, seen: Seen) -> dict[str, frozenset
 
 
 def _beyond(
-    audit: SiteAudit, items: OpenItems, scopes: Mapping[str, Scope], seen: Seen, left_out: Callable[[], frozenset[str]]
+    audit: SiteAudit, items: OpenItems, scopes: Mapping[str, Scope], seen: Seen, site: StoredRecheck
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Findings that are silent for another reason than that somebody mended them: pages that prove nothing; the clock, or other rules.
 
@@ -216,7 +217,8 @@ def _beyond(
     judged = [one for one in items.findings if one.id not in seen.unprovable]
     silent = [one for one in judged if one.id not in seen.pages and one.rule in seen.ran and scopes.get(one.rule) != "link"]
     rules = frozenset(one.rule for one in silent if scopes.get(one.rule) == "site")
-    doubtful = _shown(silent, shown_without(audit, rules, left_out()), items.places, scopes) if rules else frozenset()
+    doubtful = _shown(silent, shown_without(audit, rules, site.left_out()), items.places, scopes) if rules else frozenset()
+    doubtful |= {one.id for one in silent if is_by_file(one.facts.get("way")) and _is_linked(one, items, site)}
     then, found = items.run, frozenset[str]()
     if silent and (then.today != audit.today or then.rules_digest != audit.run.rules_digest):
         book = audit.book if then.rules_digest == audit.run.rules_digest else book_for_worker(audit.store, then, audit.book.own_dir)
@@ -227,6 +229,12 @@ def _beyond(
             shown = shown_again(audit.store, replace(audit.run, today=then.today), audit.site, book, silenced, items.places)
             found = _shown(silenced, shown, items.places, scopes)
     return doubtful, found
+
+
+def _is_linked(finding: Finding, items: OpenItems, site: StoredRecheck) -> bool:
+    """Whether a page of a finding still has its link; what a style sheet file hides, the page alone does not show."""
+    pages = {finding.page_url, *(place.page_url for place in items.places.get(finding.id, ()))}
+    return any(site.links(page, url) for page in pages for url in (finding.target_url, *finding.facts.get("targets", ())))
 
 
 def decide(audit: SiteAudit, known: KnownSite, items: OpenItems, record: int) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from audits.extract.lists.static import Listing
     from audits.extract.source.document import Document
     from audits.records import Link
-    from audits.records.codes import PageProblem
+    from audits.records.codes import Hiding, PageProblem
 
 SMALL = 8000
 """Characters of source beyond which a page that is read for its links is taken to have content."""
@@ -113,6 +113,18 @@ def hidden_links_of(body: bytes, url: str, content_type: str, sheets: Mapping[st
     document = parse(body, url, content_type)
     loaded = [sheets[link.url] for link in links_of(document)[0] if link.element == "link href" and link.url in sheets]
     return frozenset(link.url for link in links_of(document, loaded)[0] if link.hidden)
+
+
+def veiled_links_of(body: bytes, url: str, content_type: str, sheets: Mapping[str, str]) -> dict[str, Hiding]:
+    """Addresses that a page shows by its own styles, but which ``sheets`` hide, what the style sheet files that it loads say of that."""
+    document = parse(body, url, content_type)
+    plain = links_of(document)[0]
+    loaded = [sheets[link.url] for link in plain if link.element == "link href" and link.url in sheets]
+    if not loaded:
+        return {}
+    styled = links_of(document, loaded)[0]
+    shown = {link.url for link in styled if not link.hidden} | {link.url for link in plain if link.hidden}
+    return {link.url: "style-file-away" if link.hidden == "off-screen" else "style-file" for link in styled if link.url not in shown}
 
 
 def read_anchors(body: bytes, url: str, content_type: str = "") -> tuple[frozenset[str], tuple[str, ...]]:

@@ -146,7 +146,9 @@ OWN_LIST_REASONS: tuple[OwnListReason, ...] = get_args(OwnListReason)
 
 # -- links -----------------------------------------------------------------------------------------------------------------
 
-Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "white-text", "behind-end", "noscript"]
+Hiding = Literal["display-none", "off-screen", "tiny", "zero-size", "transparent", "same-colour", "white-text", "behind-end", "noscript",
+    "style-file", "style-file-away",
+]  # fmt: skip
 """Why a reader cannot see a link."""
 AddressProblem = Literal[
     "unparseable", "local-path", "template", "credentials", "missing-scheme", "doubled-scheme", "missing-host", "odd-characters", "look-alike", "unknown-scheme",

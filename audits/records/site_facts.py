@@ -168,6 +168,8 @@ class SiteFacts:
     """Script files of the site, with selectors of what they make answer a click."""
     grounds: dict[str, str] = field(default_factory=dict)
     """Style sheet files of the site, with their rules that give something a ground of its own."""
+    veils: dict[str, str] = field(default_factory=dict)
+    """Style sheet files of the site, with their rules about what some of them hide."""
     frame: set[FrameLink] = field(default_factory=set)
     """Links of the site's frame."""
     framed: set[str] = field(default_factory=set)

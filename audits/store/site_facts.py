@@ -31,6 +31,7 @@ def facts_json(facts: SiteFacts) -> str:
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
         "handled": facts.handled,
         "grounds": facts.grounds,
+        "veils": facts.veils,
         "frame": sorted(facts.frame),
         "framed": sorted(facts.framed),
         "late": sorted(facts.late),
@@ -60,6 +61,7 @@ def facts_from(text: str) -> SiteFacts:
         texts={url: TextSketch(length, tuple(pieces)) for url, (length, pieces) in values.get("texts", {}).items()},
         handled={url: tuple(selectors) for url, selectors in values.get("handled", {}).items()},
         grounds=values.get("grounds", {}),
+        veils=values.get("veils", {}),
         frame={FrameLink(*link) for link in values.get("frame", ())},
         framed=set(values.get("framed", ())),
         late=set(values.get("late", ())),
@@ -69,7 +71,7 @@ def facts_from(text: str) -> SiteFacts:
 def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     """What differs whenever something has been learnt, without looking at all of it."""
     attachments = -1 if facts.attachments is None else len(facts.attachments)
-    learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled, facts.grounds)
+    learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled, facts.grounds, facts.veils)
     counts = [len(one) for one in learnt]
     return *counts, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
 

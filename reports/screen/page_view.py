@@ -39,6 +39,7 @@ _ADDRESSES: dict[AddressProblem, str] = {
 _HIDDEN: dict[Hiding, str] = {
     "display-none": "设为不显示", "off-screen": "移到屏幕外", "tiny": "字极小", "zero-size": "高宽为零", "transparent": "设为透明",
     "same-colour": "与底色相同", "white-text": "白色的字", "behind-end": "写在网页结束之后", "noscript": "藏在noscript里",
+    "style-file": "由样式文件藏起", "style-file-away": "由样式文件移到屏幕外",
 }  # fmt: skip
 READERS = {
     "static": "网页里的静态列表", "comment": "写在注释里的列表", "held": "写在页面脚本里的列表", "datastore": "大汉datastore列表", "epoint": "新点列表接口",

@@ -126,3 +126,13 @@ def test_articles_that_all_show_one_notice(look: Look) -> None:
     assert seen.again() == ["not-fixed"] * 3
     seen.server.pages[paths[0]] = named(names[0])
     assert seen.again() == ["fixed", "not-examined", "not-examined"], "two alone prove no error page, and nothing else"
+
+
+def test_a_link_that_a_style_sheet_file_hides_is_mended_only_when_it_is_gone(look: Look) -> None:
+    planted = '<link rel="stylesheet" href="/css/a.css"><p class="tg"><a href="http://dead.example.com/a">澳门百家乐开户</a></p>'
+    seen = look(planted, {"/css/a.css": b".tg{position:absolute;left:-9999px}"})
+    assert ("hidden-link", "http://dead.example.com/a") in seen.kinds()
+    before = dict(zip(seen.kinds(), seen.again(), strict=True))
+    assert before["hidden-link", "http://dead.example.com/a"] == "not-examined"
+    seen.change(planted, "<p></p>")
+    assert dict(zip(seen.kinds(), seen.again(), strict=True))["hidden-link", "http://dead.example.com/a"] == "fixed"

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 LONGEST, LONGEST_SELECTOR, LONGEST_STYLE = 200_000, 300, 1500
 MOST_RULES, MOST_STEPS, MOST_DEPTH = 3000, 6, 60
+MOST_VEILS = 60_000
+"""Characters of what is kept of one style sheet file."""
 SHARED = 8000
 """Characters of a style sheet that is likely to stand in other pages too."""
 _COMMENT = re.compile(r"/\*.{0,2000}?\*/", re.S)
+_VEILING = re.compile(r"none|hidden|collapse|-\s{0,3}\d{3}|opacity|clip|scale|font-size\s{0,3}:\s{0,3}[01.]|line-height\s{0,3}:\s{0,3}0", re.I)
+"""What a sheet has somewhere that hides anything."""
 _BRACE = re.compile(r"[{}]")
 _STEP = re.compile(r"(?P<tag>[a-z][a-z0-9]{0,15}|\*)?(?P<names>(?:[.#][\w-]{1,60}){0,6})(?::(?:link|visited|first-child))?", re.I)
 _PARTS = re.compile(r"[.#][\w-]+")
@@ -103,6 +107,30 @@ def grounds_in(sheet: str) -> str:
         if grounds and any(_steps(selector.strip()) for selector in selectors.split(",")):
             found.append(f"{selectors}{{{grounds}}}")
     return "".join(found[:MOST_RULES])[:LONGEST]
+
+
+def veils_in(sheet: str) -> str:
+    """The rules of a style sheet file about what some of them hide, as a sheet that says nothing else; ``""`` where none hides anything.
+
+    Colours are left out: a file gives white text its ground as often as not.
+    """
+    if not _VEILING.search(sheet):
+        return ""
+    found = []
+    for selectors, written in _blocks(_COMMENT.sub("", sheet[:LONGEST])):
+        style = {name: value for name, value in _declared(written).items() if _TELLING.match(name) and not name.startswith(("color", "background"))}
+        if style and any(_steps(selector.strip()) for selector in selectors.split(",")):
+            found.append((selectors, style))
+    hidden = {name for _, style in found if style_hides(_written(style)) for name in style}
+    if not hidden:
+        return ""
+    return "".join(f"{selectors}{{{_written(style)}}}" for selectors, style in found[:MOST_RULES] if not hidden.isdisjoint(style))[:MOST_VEILS]
+
+
+def names_in(sheet: str) -> frozenset[str]:
+    """``.class`` and ``#id`` names of what the rules of a style sheet hide."""
+    rules = (rule for rule in _rules_in(sheet) if style_hides(_written(rule.style)))
+    return frozenset(name for rule in rules for step in rule.steps for name in step.names)
 
 
 def _written(style: dict[str, str]) -> str:

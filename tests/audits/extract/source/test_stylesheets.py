@@ -3,8 +3,8 @@
 import lxml.html
 import pytest
 
-from audits.extract import hidden_links_of
-from audits.extract.source.stylesheets import grounds_in, styles_of
+from audits.extract import hidden_links_of, veiled_links_of
+from audits.extract.source.stylesheets import grounds_in, names_in, styles_of, veils_in
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,34 @@ def test_the_ground_of_white_text_stands_in_a_style_sheet_file(sheet: str, shown
     known = {"http://www.small.example/css/a.css": grounds_in(sheet), "http://www.small.example/css/b.css": grounds_in(".top{background:#036}")}
     hidden = hidden_links_of(page, "http://www.small.example/", "text/html", known)
     assert hidden == (frozenset() if shown else {"http://www.a.example/"})
+
+
+@pytest.mark.parametrize(
+    ("sheet", "hidden"),
+    [
+        (".box{display:none}", "style-file"),
+        ("#k9 a{font-size:0}", "style-file"),
+        (".a,.box{position:absolute;left:-9999px}", "style-file-away"),
+        ("div.box{opacity:0}", "style-file"),
+        (".box{display:none} div.box{display:block}", ""),
+        (".box a{color:#fff}", ""),
+        (".box:hover{display:none}", ""),
+        ("@media print{.box{display:none}}", ""),
+        (".other{display:none} .box{width:10px}", ""),
+    ],
+)
+def test_what_a_style_sheet_file_hides(sheet: str, hidden: str) -> None:
+    page = b'<html><body><link rel="stylesheet" href="/a.css"><div class="box" id="k9"><a href="http://www.a.example/">one</a></div><a href="/b">two</a></body></html>'
+    known = {"http://www.small.example/a.css": veils_in(sheet), "http://www.small.example/b.css": veils_in("a{display:none}")}
+    found = veiled_links_of(page, "http://www.small.example/", "text/html", known)
+    assert found == ({"http://www.a.example/": hidden} if hidden else {})
+
+
+def test_a_link_that_stands_elsewhere_too_is_not_hidden_by_a_file() -> None:
+    page = b'<link rel="stylesheet" href="/a.css"><p class="box"><a href="http://www.a.example/">one</a></p><a href="http://www.a.example/">two</a>'
+    assert veiled_links_of(page, "http://www.small.example/", "text/html", {"http://www.small.example/a.css": veils_in(".box{display:none}")}) == {}
+
+
+def test_names_of_what_a_file_hides() -> None:
+    assert names_in(veils_in(".a .b{display:none} #c{display:block} .d{color:red}")) == {".a", ".b"}
+    assert veils_in(".a{color:red}") == ""
