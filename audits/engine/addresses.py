@@ -23,7 +23,7 @@ NOT_ASKED = frozenset(
 """Problems of an address that are findings by themselves: nothing is asked for."""
 PAGE_ELEMENTS = frozenset(
     {"a href", "area href", "iframe src", "frame src", "a href script", "meta refresh", "form action", "option value", "object data", "embed src",
-     "link href", "a href written", "button formaction", "input formaction"}
+     "link href", "link rel", "a href written", "button formaction", "input formaction"}
 )  # fmt: skip
 """Elements behind which pages may stand, beside those that are clicked; what opens there tells whether it is one."""
 _ASSET = re.compile(

@@ -34,7 +34,7 @@ _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 def is_resource(element: str) -> bool:
     """Whether a browser loads what an element names by itself: pictures, styles, scripts."""
     tag, _, attribute = element.partition(" ")
-    return tag in RESOURCE_TAGS and "click" not in attribute
+    return tag in RESOURCE_TAGS and "click" not in attribute and element != "link rel"
 
 
 def extension_of(url: str, book: RuleBook) -> str:

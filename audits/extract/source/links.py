@@ -47,11 +47,14 @@ _FRAME_TAGS = frozenset({"header", "footer", "nav"})
 _COUNTED = frozenset({"a", "area", "img", "link", "script", "iframe", "frame"})
 _HANDLERS = ("onclick", "ondblclick", "onmousedown", "onmouseup", "ontouchstart", "ontouchend", "onpointerdown", "onpointerup")
 _ANY_ELEMENT = (b"click=", b"url(", b"onmousedown=", b"onmouseup=", b"ontouch", b"onpointer")
-_FETCHED_RELATIONS = frozenset({
-    "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
-    "modulepreload", "prefetch", "prerender", "alternate", "next", "prev", "previous", "first", "last", "start", "up", "contents", "index", "chapter",
-    "section", "appendix", "help", "bookmark", "amphtml",
+_PAGE_RELATIONS = frozenset({
+    "next", "prev", "previous", "first", "last", "start", "up", "contents", "index", "chapter", "section", "appendix", "help", "bookmark", "amphtml",
 })  # fmt: skip
+"""Relations of pages that a reader is led to, not of files that a browser loads."""
+_FETCHED_RELATIONS = _PAGE_RELATIONS | {
+    "stylesheet", "icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon", "manifest", "preload",
+    "modulepreload", "prefetch", "prerender", "alternate",
+}  # fmt: skip
 _DOCUMENT = re.compile(rf"\.(?:{DOCUMENTS})(?:$|[?#])", re.I)
 _FRAME_WORDS = re.compile(
     r"(?:^|[\s#._-])(?:head(?:er)?|foot(?:er)?|nav(?:bar|igation)?|menu|top(?:bar|nav)?|bottom|copyright|banner|links?|friend\w{0,9}|yqlj|"
@@ -189,7 +192,7 @@ class _Collector:
         for name in names:
             raw = attributes.get(name)
             if raw is not None and raw.strip():
-                self.add(element, tag, attributes, f"{tag} {name}", raw)
+                self.add(element, tag, attributes, "link rel" if tag == "link" and _leads_on(attributes.get("rel")) else f"{tag} {name}", raw)
 
     def anywhere(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str]) -> None:
         """References that any element may have: event handlers, pictures in its style, SVG links."""
@@ -309,6 +312,11 @@ def links_of(document: Document, sheets: Sequence[str] = ()) -> tuple[list[Link]
     collector = _Collector(document, sheets)
     collector.run()
     return list(collector.finished()), collector.elements
+
+
+def _leads_on(relation: str | None) -> bool:
+    """Whether a link element names another page of the site."""
+    return relation is not None and not _PAGE_RELATIONS.isdisjoint(relation.lower().split())
 
 
 def _is_fetched(relation: str | None) -> bool:
