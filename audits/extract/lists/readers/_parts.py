@@ -42,6 +42,8 @@ _DATE_KEYS = (
     "displaydate", "fbsj", "fbrq", "webdate", "crtime", "docrelpubtime",
     "rtime", "ctime", "publishedtimestr", "datestr", "timestr",
 )  # fmt: skip
+_DAY_KEY = re.compile(r"^(?!.{0,40}(?:update|modif|end|expir|last|start)).{0,40}(?:date|time|rq|sj|day)(?:str)?$")
+"""How members of a record end that hold a day, whatever day it is called."""
 _TOTAL_KEYS = (
     "total", "totalcount", "totalrecord", "totalrecords", "recordcount", "totalnum", "totalelements", "records", "count", "num",
     "recordtotal", "post_count", "rowcount",
@@ -152,6 +154,9 @@ def item_of(row: dict[str, Any], base: str) -> ListItem | None:
         return None
     href = _address(_first(row, _URL_KEYS))
     value, raw = date_of(_first(row, _DATE_KEYS))
+    if not raw:
+        others = (date_of(held) for name, held in row.items() if isinstance(held, (str, int)) and _DAY_KEY.search(name))
+        value, raw = next((found for found in others if found[0] is not None), (None, ""))
     return ListItem(title, href, absolute(href, base), value, raw)
 
 

@@ -36,7 +36,8 @@ _WORDS = ("ajax", "fetch", "getJSON", "axios", ".get(", ".post(", ".open(")
 _URL = re.compile(r"\burl\s{0,3}:\s{0,3}[\"']([^\"'\s<>]{2,500})[\"']", re.I)
 _FIRST = re.compile(r"\s{0,9}[\"']([^\"'\s<>]{2,500})[\"']\s{0,5}([,)+])")
 _METHOD = re.compile(r"\b(?:type|method)\s{0,3}:\s{0,3}[\"'](GET|POST)[\"']", re.I)
-_DATA = re.compile(r"\bdata\s{0,3}:\s{0,3}(?:\{([^{}]{0,2000})\}|[\"']([^\"']{1,1000})[\"'])")
+_DATA = re.compile(r"\b(?:data|params)\s{0,3}:\s{0,3}(?:\{([^{}]{0,2000})\}|[\"']([^\"']{1,1000})[\"'])")
+_SUMMAND = re.compile(r"\s{0,5}\+\s{0,5}(?:[\"']([^\"'\n]{0,300})[\"']|([\w$.]{1,60}))")
 _MEMBER = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}(?:[\"']([^\"']{0,300})[\"']|(-?\d{1,12})\b)")
 _VARIABLE = re.compile(r"\b(?:var|let|const)\s{1,5}(\w{1,40})\s{0,3}=\s{0,3}(?:[\"']([^\"'\n]{0,300})[\"']|(\d{1,12})\b)")
 _NAMED = re.compile(r"[\"']?(\w{1,40})[\"']?\s{0,3}:\s{0,3}([A-Za-z_$][\w$]{0,40})\s{0,3}(?:,|$|\})")
@@ -94,10 +95,11 @@ def _request(text: str, call: str, variables: dict[str, str], document: Document
 def _summed(text: str, start: str, variables: dict[str, str]) -> str:
     """An address written as a sum of literals and known variables; ``""`` if one is not known."""
     total = start
-    rest = text[text.find(start) + len(start) + 1 : text.find(start) + 600]
-    for part in re.finditer(r"\s{0,5}\+\s{0,5}(?:[\"']([^\"'\n]{0,300})[\"']|([\w$.]{1,60}))", rest):
-        if rest[: part.start()].strip() and not rest[: part.start()].strip().startswith("+"):
-            break
+    begin = text.find(start) + len(start) + 1
+    rest = text[begin : begin + 600]
+    at = 0
+    while (part := _SUMMAND.match(rest, at)) is not None:
+        at = part.end()
         value = part[1] if part[1] is not None else variables.get(part[2] or "", "1" if _PAGE_NAME.search(part[2] or "") else None)
         if value is None:
             return ""
