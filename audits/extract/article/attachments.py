@@ -122,10 +122,10 @@ def _is_document(anchor: object, line: Line, listed: bool, running: int, title: 
     scripted = bool(_EMPTY_HREF.match(href)) and not _TOOL.search(href + handler)
     if listed and len(text) >= 2:
         return scripted or not _PAGE.search(path)
-    if scripted and line.linked and len(text) >= 4 and (handler or not href.startswith("#")):
+    if scripted and line.linked and running <= MAX_RUNNING and len(text) >= 4 and (handler or not href.startswith("#")):
         rest = _ALONE.sub("", line.text.replace(text, ""))
         tight = text.replace(" ", "")
-        alone = len(rest) <= 2 and running <= MAX_RUNNING
+        alone = len(rest) <= 2
         return alone and not (tight == title.replace(" ", "") and re.search(r"关于", tight) is not None)
     return False
 
