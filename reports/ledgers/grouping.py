@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from audits.texts.addresses import host_of
+from reports.ledgers.across import GONE_HOST, rows_by_target, said_of
 from reports.ledgers.columns import EMPTY, GROUPED, OWN
 from reports.ledgers.values import text_of
-from reports.screen.words import SEVERITY, SEVERITY_ORDER
+from reports.screen.words import SEVERITY, SEVERITY_ORDER, VERDICT
 from reports.workbook.cells import plain
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ READABLE = 200
 """Rows that the first sheet of a department holds; what weighs less stands on a further sheet."""
 ALIKE = 3
 """Items from which on one block of links, or one template, gets one row."""
-_GONE_HOST = ("dns", "refused", "tls", "unreachable")
 _INJECTED = ("hidden-link", "hijacked-link")
 _LABELS = (
     "missing-source", "missing-publication-date", "missing-responsible-person", "missing-validity-label", "blank-validity-label",
@@ -66,25 +66,31 @@ class RowGroup:
         return order[self.lead["severity"]], self.lead["confidence"] != "确认", -pages
 
 
-def group_rows(rows: Iterable[Row], items: Mapping[str, WorkItem], merged: Mapping[str, str] | None = None) -> list[RowGroup]:
+def group_rows(
+    rows: Iterable[Row], items: Mapping[str, WorkItem], merged: Mapping[str, str] | None = None, *, of_all: bool = False
+) -> list[RowGroup]:  # fmt: skip
     """Rows by what causes them, each group where its first row stood; a lead says how many it stands for. The rows given are not changed.
 
-    ``merged``: item to the item that the office merged it into.
+    ``merged``: item to the item that the office merged it into. ``of_all``: the rows are of all bodies, and a dead target has one row,
+    whoever has to mend a link to it; only such a row stands for items of several bodies, and what is filled in there is said of its own alone.
     """
     by_cause: dict[Cause, list[tuple[int, Row]]] = {}
     into, listed = merged or {}, list(rows)
+    targets = rows_by_target(listed, items, {*into, *into.values()})
     for number, row in enumerate(listed):
         if (lead := into.get(row["item"], row["item"])) in into.values():
             by_cause.setdefault(("merged", lead), []).append((number, row))
             continue
-        cause = _cause(items[row["item"]]) or (row["item"],)
-        same = _TOLD if cause[0] == "column" else (*_TOLD, *_JUDGED)
+        target = targets.get(row["item"])
+        cause: Cause = ("target", target) if target else _cause(items[row["item"]]) or (row["item"],)
+        same = () if target and of_all else _TOLD if cause[0] == "column" else (*_TOLD, *_JUDGED)
         by_cause.setdefault((*cause, *(row[key] for key in same)), []).append((number, row))
     groups: list[tuple[int, RowGroup]] = []
     for key, numbered in by_cause.items():
         together = [row for _, row in numbered]
         if _is_one(key, together, items):
-            groups.append((numbered[0][0], _group(together, items, str(key[1]) if key[0] == "merged" else "")))
+            made = _across(together, items) if key[0] == "target" else _group(together, items, str(key[1]) if key[0] == "merged" else "")
+            groups.append((numbered[0][0], made))
         else:
             groups += [(number, RowGroup({**row, LEAD: ""})) for number, row in numbered]
     return [group for _, group in sorted(groups, key=lambda one: one[0])]
@@ -94,6 +100,16 @@ def _group(together: Sequence[Row], items: Mapping[str, WorkItem], chosen: str) 
     """One row for all: the one that the office chose, a missing report before the empty column, else what stands on most pages."""
     lead = min(together, key=lambda row: (row["item"] != chosen, items[row["item"]].finding.rule not in _REPORTS, -int(row["pages"])))
     said = f"{lead['message']}（同一原因的问题共{len(together)}项，其余见“{GROUPED}”；整改情况填在本行，即对全部{len(together)}项生效）"
+    members = tuple({**row, LEAD: lead["item"]} for row in together if row is not lead)
+    return RowGroup({**lead, LEAD: "", "message": said}, members)
+
+
+def _across(together: Sequence[Row], items: Mapping[str, WorkItem]) -> RowGroup:
+    """One row for a dead target: what is not mended before what is, then the gravest, then what stands on most pages."""
+    lead = min(together, key=lambda row: (row["verdict"] == VERDICT["fixed"], SEVERITY_ORDER[items[row["item"]].finding.severity], -int(row["pages"])))
+    several = len({row["department"] for row in together}) > 1
+    how = "由各单位分别整改、分别填写" if several else f"整改情况填在本行，即对全部{len(together)}项生效"
+    said = f"{said_of(lead, together, items)}：{lead['message']}（其余见“{GROUPED}”；{how}）"
     members = tuple({**row, LEAD: lead["item"]} for row in together if row is not lead)
     return RowGroup({**lead, LEAD: "", "message": said}, members)
 
@@ -119,7 +135,7 @@ def _cause(item: WorkItem) -> Cause | None:
     if not finding.target_url or not finding.place:
         return None
     reason = str(facts.get("reason", ""))
-    if reason in _GONE_HOST:
+    if reason in GONE_HOST:
         return ("host", finding.rule, *whose, host_of(finding.target_url), reason)
     if finding.rule in _INJECTED:
         return ("block", finding.rule, *whose, item.page_url, item.pages, finding.place)
@@ -138,6 +154,8 @@ def _is_one(key: Cause, together: Sequence[Row], items: Mapping[str, WorkItem]) 
     rules = {items[row["item"]].finding.rule for row in together}
     if key[0] == "column":
         return bool(rules & set(_REPORTS)) and bool(rules & set(_SILENT))
+    if key[0] == "target":
+        return len({items[row["item"]].site.site for row in together}) > 1
     return key[0] in ("tags", "merged") or len(together) >= ALIKE
 
 
@@ -148,13 +166,13 @@ def _folder(url: str) -> str:
 
 
 def spread(rows: Sequence[ReturnedRow], sent: Mapping[str, Mapping[str, str]]) -> list[ReturnedRow]:
-    """Returned rows, with what a lead says given to each member whose own row is not there or says nothing new.
+    """Returned rows, with what a lead says given to each member of its body whose own row is not there or says nothing new.
 
     ``sent`` holds all rows of the ledgers that the file was made of. The new address of a page is the lead's alone.
     """
     members: dict[str, list[str]] = defaultdict(list)
     for item, cells in sent.items():
-        if cells.get(LEAD):
+        if cells.get(LEAD) and cells.get("department") == sent.get(cells[LEAD], cells).get("department"):
             members[cells[LEAD]].append(item)
     own: dict[str, ReturnedRow] = {}
     for row in rows:

@@ -87,6 +87,11 @@ def _grouped(content: Ledger) -> Iterator[tuple[str, str]]:
             f"同一原因的多个问题在“{LEDGER}”里合并成一行，其余各项列在“{GROUPED}”。只填合并的那一行即可，对各项都生效；"
             f"某一项情况不同的，在“{GROUPED}”里单独填写那一项。整改后链接不随合并行带到其他项。"
         )
+    if any(row["department"] != group.lead["department"] for group in content.groups for row in group.members):
+        yield "多个网站", (
+            f"多个网站引用同一个失效地址的，本台账合并成一行，其余各项列在“{GROUPED}”；各单位的台账里仍各是各的，由各单位分别整改和填写。"
+            "逐处复查，核实一处销号一处。"
+        )
     if len(content.groups) > content.first:
         yield "更多问题", f"“{LEDGER}”只列最要紧的 {content.first} 行，其余 {len(content.groups) - content.first} 行列在“{MORE}”，同样要填写。"
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from audits.rectification.workitems import contact_of, email_of
 from audits.texts.masking import mask_text
 from reports.ledgers.gathering import OFFICE, office_of
 from reports.ledgers.issuing import issue_ledgers
+from reports.ledgers.mails import written
 from reports.ledgers.open_items import OVERDUE, SOON
+from reports.ledgers.target_letters import write_target_letters
 from reports.ledgers.writing import write_copies, write_drafts
 from reports.screen.words import STATE, title_of
-from reports.workbook.cells import visible
-from reports.workbook.files import whole
 from reports.workbook.names import file_part
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
     from reports.ledgers.open_items import OpenItem
 
 MOST_LISTED = 50
-_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, today: date, *, drafts: bool) -> tuple[list[LedgerFile], list[Path]]:
@@ -52,7 +48,10 @@ def issue_with_letters(store: Store, run: str, book: RuleBook, out_dir: Path, to
 
 
 def write_letters(store: Store, run: str, files: Sequence[LedgerFile], out_dir: Path, today: date) -> list[Path]:
-    """A letter beside each department's ledger, about the sites with items of it, as a text and as a mail with the ledger; returns the files."""
+    """A letter beside each department's ledger, about the sites with items of it, as a text and as a mail with the ledger; returns the files.
+
+    Whoever runs an address that does not open and that several sites link to has one letter about all of them.
+    """
     record = store.run(run)
     paths = []
     for one in files:
@@ -69,26 +68,8 @@ def write_letters(store: Store, run: str, files: Sequence[LedgerFile], out_dir: 
             f"{office_of(concerned, OFFICE)}\n{today:%Y年%m月%d日}\n"
         )
         path = out_dir / f"{one.path.stem.replace('整改台账', '整改通知', 1)}.txt"
-        paths += _written(path, f"关于{sites}问题整改的通知", text, email_of(concerned, one.department), one.path)
-    return paths
-
-
-def _written(path: Path, subject: str, text: str, to: str, attached: Path | None = None) -> list[Path]:
-    """A text, and beside it the same as a mail that opens ready to send."""
-    text = visible(text)
-    mail = EmailMessage(policy=SMTP)
-    mail["Subject"], mail["X-Unsent"] = " ".join(visible(subject).split()), "1"
-    if to:
-        mail["To"] = to
-    mail.set_content(text)
-    if attached is not None:
-        content = attached.read_bytes()
-        mail.add_attachment(content, maintype="application", subtype=_WORKBOOK, filename=attached.name)
-        mail.set_boundary(f"=={sha256(text.encode() + content).hexdigest()[:32]}==")  # else by chance
-    for file, written in ((path, text.encode()), (path.with_suffix(".eml"), mail.as_bytes())):
-        with whole(file) as draft:
-            draft.write_bytes(written)
-    return [path, path.with_suffix(".eml")]
+        paths += written(path, f"关于{sites}问题整改的通知", text, email_of(concerned, one.department), one.path)
+    return paths + (write_target_letters(store, record, out_dir, today) if files else [])
 
 
 def write_reminders(
@@ -105,7 +86,7 @@ def write_reminders(
             sites = [site for run in sorted({run for run, _ in about}) for site in store.run(run).sites if (run, site.site) in about]
             path = out_dir / f"催办_{file_part(department, taken)}_{today:%Y%m%d}.txt"
             text = _reminder(_addressee(department, sites), late, near, soon, book, today) + f"\n{office_of(sites, OFFICE)}\n{today:%Y年%m月%d日}\n"
-            paths += _written(path, "关于网站问题整改期限的提醒", text, email_of(sites, department))
+            paths += written(path, "关于网站问题整改期限的提醒", text, email_of(sites, department))
     return paths
 
 

@@ -55,7 +55,8 @@ class LedgerFile:
 
 def content_of(work: Gathered, ident: str, department: str, number: int) -> Ledger:
     """What the ledger of a department, or of the office, says; ``number`` is its round, 0 a draft."""
-    groups = group_rows((row for row in work.rows if not department or row["department"] == department), work.items, with_lead(work))
+    mine = (row for row in work.rows if not department or row["department"] == department)
+    groups = group_rows(mine, work.items, with_lead(work), of_all=not department)
     first, rest = readable(groups, READABLE if department else len(groups))
     groups = _numbered_groups([*first, *rest])
     rows = [row for group in groups for row in (group.lead, *group.members)]
