@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, inspect, select, text, update
@@ -12,7 +14,7 @@ from audits.store.parts import within
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from audits.store.opening import Store
+    from audits.store.opening import SiteRun, Store
 
 OVER = frozenset({"done", "failed"})
 """States of sites that are not worked on any more."""
@@ -62,3 +64,35 @@ def queued(store: Store, run: str) -> Queued:
     with store.engine.connect() as connection:
         found = {row[0]: row[1] for row in connection.execute(_JOBS, {"run": run})}
     return Queued(found.get("todo", 0), found.get("doing", 0))
+
+class RunStand(NamedTuple):
+    """How far a run is, told from the store."""
+
+    states: Mapping[str, int]
+    """State to sites."""
+    gaps: int
+    """Sites that are done and were not wholly looked at."""
+    under_way: tuple[SiteRun, ...]
+    """Sites that somebody works on, the first begun first, and those that failed."""
+    left_s: float | None
+    """Seconds until all are done, as far as those that are done tell; None where they tell nothing."""
+
+
+def stand_of(store: Store, run: str, moment: datetime) -> RunStand:
+    """How far a run is at a moment; of thousands of sites only those under way are read whole."""
+    records = store.site_runs(run)
+    states = Counter[str](one.status for one in records)
+    taken = [_seconds(one.started, one.finished) for one in records if one.status == "done"]
+    known = [seconds for seconds in taken if seconds is not None]
+    busy = [one for one in records if one.status in ("crawling", "judging")]
+    left = None
+    if known and (busy or states["waiting"]):
+        mean = sum(known) / len(known)
+        rest = [max(0.0, mean - (moment - datetime.fromisoformat(one.started)).total_seconds()) for one in busy if one.started]
+        left = max(rest, default=0.0) + mean * states["waiting"] / max(1, len(busy))
+    shown = sorted((one for one in records if one.status in ("crawling", "judging", "failed", "interrupted")), key=lambda one: (one.status == "failed", one.started))
+    return RunStand(states, sum(1 for one in records if one.status == "done" and not one.is_complete), tuple(shown), left)
+
+
+def _seconds(started: str, finished: str) -> float | None:
+    return (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds() if started and finished else None

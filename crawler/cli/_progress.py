@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.cli._tally import OVER, SiteProgress, Tally
+from reports.screen.run_stand import clock
 from reports.screen.words import RUN_KIND
 from reports.workbook.cells import visible
 
@@ -157,13 +158,6 @@ def table_of(tally: Tally, moment: float, rows: int) -> RenderableType:
         )
     more = [Text(f"……正在做的另有 {len(running) - rows} 个站点")] if len(running) > rows else []
     return Group(Text(summary(tally, moment)), *([table] if running else []), *more)
-
-
-def clock(seconds: float) -> str:
-    """Seconds as hours, minutes and seconds."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _figures(told: Progress) -> str:

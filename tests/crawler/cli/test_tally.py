@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 
-from crawler.cli._progress import clock, summary, table_of
+from crawler.cli._progress import summary, table_of
 from crawler.cli._tally import Tally
 from crawler.jobs.work import Progress
+from reports.screen.run_stand import clock
 
 NAMES = {f"s{number}": f"示例{number}局" for number in range(6)}
 
