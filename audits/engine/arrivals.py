@@ -135,7 +135,9 @@ class Arrivals:
         """
         url = answer.entry.url
         bare = without_session(url) if answer.entry.role is Role.PAGE else url
-        may_jump = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP and _MAY_JUMP.search(answer.body)
+        stays = answer.ahead is not None and answer.ahead.page is not None and not answer.ahead.page.jump
+        small = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP
+        may_jump = small and not stays and _MAY_JUMP.search(answer.body)
         page = self.pages.of(answer) if may_jump or bare != url else None
         goal = page.jump if page is not None else ""
         if page is not None and bare != url and not goal:

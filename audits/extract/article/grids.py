@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from audits.extract.article.labels import bare_label, kind_of, looks_like_label
@@ -27,7 +27,7 @@ def pairs_at(line: Line) -> list[tuple[str, str]]:
     if labels is None or len(line.text) > LONGEST_LABEL or not kind_of(line.text):
         return []
     rows = _from(labels)
-    if len(rows) == 1 or not _is_head(names := _cells(labels)) or (values := _below(labels, rows)) is None:
+    if len(rows) == 1 or not (names := _labels_in(labels)) or (values := _below(labels, rows)) is None:
         return []
     filled = _cells(values)
     if len(names) != len(filled) or any(kind_of(text) or len(text) > LONGEST_VALUE for text in filled):
@@ -45,13 +45,22 @@ def last_in(lines: list[Line], index: int, end: int) -> int:
     return max(place, index + 1)
 
 
+def _labels_in(row: Any) -> list[str]:
+    """The labels of a row that is nothing else, none of another; it is read up to its first cell that cannot be one."""
+    names = list(takewhile(_may_be_label, _texts_of(row)))
+    return names if len(names) == sum(1 for _ in islice(_children(row), MOST_CELLS)) and _is_head(names) else []
+
+
+def _may_be_label(name: str) -> bool:
+    return kind_of(name) != "" or looks_like_label(f"{name}：")
+
+
 def _is_head(names: list[str]) -> bool:
     """Whether a row is nothing but labels, surely those of a metadata block and not the head of a table of documents."""
     kinds = [kind_of(name) for name in names]
     if sum(kind != "" for kind in kinds) < LEAST_LABELS:
         return False
-    shaped = all(kind or looks_like_label(f"{name}：") for kind, name in zip(kinds, names, strict=True))
-    return shaped and any(kind in SURE for kind in kinds) and not any(bare_label(name) == "序号" for name in names)
+    return all(map(_may_be_label, names)) and any(kind in SURE for kind in kinds) and not any(bare_label(name) == "序号" for name in names)
 
 
 def _from(row: Any) -> list[Any]:
@@ -78,7 +87,11 @@ def _below(row: Any, rows: list[Any]) -> Any:
 
 def _cells(row: Any) -> list[str]:
     """Texts of the cells of a row, blank ones included."""
-    return [squeeze(text_of(child)) for child in islice(_children(row), MOST_CELLS)]
+    return list(_texts_of(row))
+
+
+def _texts_of(row: Any) -> Iterator[str]:
+    return (squeeze(text_of(child)) for child in islice(_children(row), MOST_CELLS))
 
 
 def _children(row: Any) -> Iterator[Any]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from audits.extract.source.document import Document
 
 _NOWHERE = re.compile(r"\s*(?:#{0,3}|javascript:\s*(?:void\s*\(\s*0?\s*\)|;|//|#)?\s*;?)\s*$", re.I)
+_WRITTEN = (b'href="#', b"javascript:", b'href=""', b"href='")
+"""How such an address is written in a page, in lower case."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _MORE = re.compile(r"^[+\s]*(?:查看|点击|阅读|浏览|了解)?(?:更多|全部|MORE)(?:信息|内容|新闻|公告|动态|资讯|列表|\.{2,6}|…{1,3})?[\s>»›＞》+]*$", re.I)
 _FUNCTION = re.compile(
@@ -48,14 +50,17 @@ def dead_texts(document: Document, links: Sequence[Link], handlers: Sequence[str
 
     ``handlers`` are selectors of what the scripts make answer a click that stand in files of their own.
     """
-    if b'href="#' not in document.lower and b"javascript:" not in document.lower and b'href=""' not in document.lower and b"href='" not in document.lower:
-        return []
     found = []
     scripts: _Scripts | None = None
+    written: bool | None = None
     for element in document.of("a"):
         href = element.get("href")
         if href is None or (href[:1] not in _OPENING and not href.isspace()) or not _NOWHERE.match(href):
             continue
+        if written is None:
+            written = any(mark in document.lower for mark in _WRITTEN)
+        if not written:
+            return []
         text = squeeze(own_text(element))
         if len(text) > 60 or not (_is_dead_more(element) if _MORE.match(text) else _is_dead_entry(element, text)):
             continue

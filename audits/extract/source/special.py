@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from audits.extract.source.acted import anchors_in, written_links
+from audits.extract.source.acted import SHARED, anchors_in, written_links
 from audits.extract.source.document import squeeze
 from audits.extract.source.scripted import css_references, leads_by_choice, refresh_reference, srcset_references, written_attachments
 from audits.extract.source.tree import own_text
@@ -50,8 +51,14 @@ def _srcset(collector: Collector, element: lxml.html.HtmlElement, attributes: di
 def _style(collector: Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
     text = element.text
     if text and ("rl(" in text or "RL(" in text or "@import" in text):
-        for raw in css_references(text):
+        for raw in _shared_references(text) if len(text) <= SHARED else css_references(text):
             collector.add(element, "style", attributes, "style url", raw)
+
+
+@lru_cache(256)
+def _shared_references(css: str) -> tuple[str, ...]:
+    """What a style sheet loads that is likely to stand in other pages too."""
+    return tuple(css_references(css))
 
 
 def _meta(collector: Collector, element: lxml.html.HtmlElement, attributes: dict[str, str]) -> None:
