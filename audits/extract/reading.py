@@ -82,10 +82,12 @@ def _parsed(body: bytes, url: str, content_type: str, resolver_cache: dict[str, 
     document = parse(body, url, content_type, resolver_cache)
     links, elements = links_of(document)
     stopped = "too-many-links" in document.problems  # where counting stopped, nothing can be said of the rest
-    if not stopped and ("parser-limit" in document.problems or lost_part(document, elements)) and (second := second_reading(document)) is not None:
+    lost = not stopped and lost_part(document, elements)
+    if not stopped and (lost or "parser-limit" in document.problems) and (second := second_reading(document)) is not None:
         document = second
         links, elements = links_of(document)
-    if not stopped and lost_part(document, elements):
+        lost = lost_part(document, elements)
+    if lost:
         document.problems.append("links-lost")
     return document, [*links, *dead_texts(document, links)]
 

@@ -8,6 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
+import lxml.etree
+import lxml.html
+
 from audits.extract.source.acted import MOST_SCRIPTS, is_opened, opened_attributes, opened_by
 from audits.extract.source.forms import form_references
 from audits.extract.source.planted import Written, behind_end, in_turn
@@ -21,13 +24,13 @@ from audits.records import Link, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import lxml.html
-
     from audits.extract.source.document import Document
     from audits.records.codes import AddressProblem, Hiding, NoCode
 
 MAX_LINKS = 12_000
 LIST_SIZE = 5
+MOST_PARTS = 4
+"""Elements in an anchor that may stand the same on other pages: a picture, a few words in a style of their own."""
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo", "data-url", "original", "lazy-src", "lay-src",
     "_src",
@@ -112,6 +115,8 @@ class _Collector:
         self.names = _NO_PARTS
         self.opened = frozenset[str]()
         """Attributes whose values the page's scripts open."""
+        self.own = False
+        """Whether what was just gathered depends on the page's own scripts, so that it is nothing for other pages."""
         self.sheet: PageStyles | None = None
         self.dressed: dict[lxml.html.HtmlElement, dict[str, str]] = {}
         """Attributes of elements with what the style elements say of them."""
@@ -152,20 +157,21 @@ class _Collector:
 
     def usual(self, element: lxml.html.HtmlElement, tag: str, everything: bool) -> None:
         """An element that stands the same on many pages of a site: what was understood of it once is used again."""
-        parent = element.getparent()
-        if parent is None or len(element):
+        parent, parts = element.getparent(), len(element)
+        if parent is None or (parts and (tag != "a" or parts > MOST_PARTS or any(map(len, element)))):
             self.element(element, tag, dict(element.items()), everything)
             return
         above = self.known.get(parent) or self.above(parent)
-        key = (tag, above, element.text, *self.marks(element))
+        held = lxml.etree.tostring(element, encoding="utf-8", with_tail=False) if parts else element.text
+        key = (tag, above, held, *self.marks(element))
         entries = self.kept.get(key)
         if entries is not None:
             self.links += entries
             return
-        before = len(self.links)
+        before, self.own = len(self.links), False
         self.element(element, tag, dict(element.items()), everything)
         entries = self.links[before:]
-        if all(entry.raw.startswith(("/", "http://", "https://")) for entry in entries):
+        if not self.own and all(entry.raw.startswith(("/", "http://", "https://")) for entry in entries):
             self.kept[key] = entries
 
     def element(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str], everything: bool) -> None:
@@ -194,12 +200,17 @@ class _Collector:
             if raw is not None and raw.strip():
                 self.add(element, tag, attributes, "link rel" if tag == "link" and _leads_on(attributes.get("rel")) else f"{tag} {name}", raw)
 
+    def called(self, script: str) -> list[str]:
+        """What a handler opens by calling a function of this page."""
+        self.own = True
+        return opened_by(script, self.document)
+
     def anywhere(self, element: lxml.html.HtmlElement, tag: str, attributes: dict[str, str]) -> None:
         """References that any element may have: event handlers, pictures in its style, SVG links."""
         for name in _HANDLERS:
             if script := attributes.get(name):
                 held = [attributes.get(held, "") for held in opened_attributes(script)] if any(word in script for word in ("ttr", "data")) else []
-                for raw in handler_references(script) or opened_by(script, self.document) or filter(is_opened, held):
+                for raw in handler_references(script) or self.called(script) or filter(is_opened, held):
                     self.add(element, tag, attributes, f"{tag} {name}", raw)
         for name in self.opened:
             if is_opened(raw := attributes.get(name, "")):
@@ -215,7 +226,7 @@ class _Collector:
         url, fragment = address.url, address.fragment
         if address.ignored:
             if tag == "a" and not fragment and name == "a href" and raw.lstrip()[:11].lower() == "javascript:":
-                for inner in handler_references(raw) or opened_by(raw, self.document):
+                for inner in handler_references(raw) or self.called(raw):
                     self.add(element, tag, attributes, "a href script", inner)
                 return
             if not fragment or tag not in ("a", "area"):

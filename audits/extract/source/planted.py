@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _HREF = re.compile(rb"<a\s[^<>]{0,300}?href\s{0,3}=\s{0,3}[\"']([^\"'<>]{1,2000})[\"']", re.I)
 MOST_SCRIPT, MOST_TAGS = 30_000, 2_000
+SHARED = 16_000
+"""Characters of a script that is likely to stand in other pages too."""
 _BLOCKS = frozenset({"div", "span", "p", "ul", "ol", "li", "table", "tbody", "tr", "td", "marquee", "font", "center", "section", "b", "i"})
 _INTO_PAGE = re.compile(r"\bdocument\s{0,3}\.\s{0,3}write(?:ln)?\s{0,3}\(")
 _LITERALS = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"?|'((?:[^'\\\n]|\\.)*+)'?|`((?:[^`\\]|\\.)*+)`?", re.S)
@@ -54,8 +57,16 @@ def written_by(script: str) -> Written:
     code = script[:MOST_SCRIPT]
     if not any(mark in code for mark in ("<", "%3", "\\x3", "\\u003")) or not WRITES.search(code):
         return NOTHING
+    return _shared_written(code) if len(code) <= SHARED else _written_by(code)
+
+
+def _written_by(code: str) -> Written:
     found = _walk(markup_in(code))
     return found if _INTO_PAGE.search(code) else found._replace(opens="", closes=False)
+
+
+_shared_written = lru_cache(128)(_written_by)
+"""The scripts of a template stand on many pages."""
 
 
 def in_turn(scripts: Iterable[str]) -> list[Written]:
