@@ -56,8 +56,8 @@ class Version:
     """Code of ``sources.tsv``."""
     as_of: str
     """State-of date of the source."""
-    flags: str
-    """Words that lower trust, with commas."""
+    flags: tuple[str, ...]
+    """Words that lower trust."""
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class Version:
 
     def has(self, flag: str) -> bool:
         """Whether a flag is set."""
-        return flag in self.flags.split(",")
+        return flag in self.flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class LawEvent:
     confidence: Sureness
     """How well that is known."""
     source: str
-    flags: str
+    flags: tuple[str, ...]
 
     @property
     def sure(self) -> bool:
@@ -225,13 +225,19 @@ def _version(row: list[str]) -> Version:
     *before, status, repealed_on, successor, source, as_of, flags = row
     title, level, issuer, number, promulgated, version, other_days, effective = before
     return Version(
-        title, level, issuer, number, promulgated, version, other_days, effective, _STATUS[status], repealed_on, successor, source, as_of, flags
+        title, level, issuer, number, promulgated, version, other_days, effective, _STATUS[status], repealed_on, successor, source, as_of,
+        _flags(flags),
     )
+
+
+def _flags(written: str) -> tuple[str, ...]:
+    """The words of a cell, which stand in it with commas."""
+    return tuple(written.split(",")) if written else ()
 
 
 def _event(row: list[str]) -> LawEvent:
     title, promulgated, number, successor, day, decided_by, kind, level, confidence, source, flags = row
-    return LawEvent(title, promulgated, number, successor, day, decided_by, _END[kind], level, _SURE[confidence], source, flags)
+    return LawEvent(title, promulgated, number, successor, day, decided_by, _END[kind], level, _SURE[confidence], source, _flags(flags))
 
 
 def _is_document(own: OwnEvent) -> bool:
@@ -246,7 +252,7 @@ def _as_entry(own: OwnEvent) -> LocalEntry:
 
 def _as_event(own: OwnEvent) -> LawEvent:
     return LawEvent(
-        own.title, own.written, own.number, own.successor, own.date, own.decided_by, own.kind, own.level, "A", own.source or "own", ""
+        own.title, own.written, own.number, own.successor, own.date, own.decided_by, own.kind, own.level, "A", own.source or "own", ()
     )
 
 

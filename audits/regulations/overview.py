@@ -73,7 +73,7 @@ class ShownVersion:
     repealed_on: str
     source: str
     as_of: str
-    flags: str
+    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def show_lines(shown: Shown) -> list[str]:
     for row in shown.versions:
         parts = [row.version or "日期不详", STATUS.get(row.status, row.status), row.level, row.number]
         parts += [f"施行 {row.effective}" if row.effective else "", f"废止 {row.repealed_on}" if row.repealed_on else ""]
-        flags = "、".join(FLAGS.get(flag, flag) for flag in row.flags.split(",") if flag)
+        flags = "、".join(FLAGS.get(flag, flag) for flag in row.flags)
         title = "" if row.title == shown.name else f"《{row.title}》 "
         lines.append(
             f"  版本 {title}{'  '.join(filter(None, parts))}  来源：{row.source}（{row.as_of}）{f'  注意：{flags}' if flags else ''}"

@@ -33,12 +33,12 @@ def test_nothing_is_known_beyond_the_known_orders() -> None:
 
 
 def version(number: str, day: str) -> Version:
-    return Version("某条例", "行政法规", "国务院", f"国务院令第{number}号", day, day, "", "", "in-force", "", "", "s1", "", "")
+    return Version("某条例", "行政法规", "国务院", f"国务院令第{number}号", day, day, "", "", "in-force", "", "", "s1", "", ())
 
 
 def test_a_day_that_does_not_fit_is_left_out_and_decisions_tell_theirs() -> None:
     days = [version(str(600 + step), f"2011-0{1 + step}-10") for step in range(8)]
-    decision = LawEvent("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", "")
+    decision = LawEvent("旧条例", "", "", "", "2012-01-01", "《决定》（2011-10-10，国务院令第612号）", "repealed", "", "A", "s1", ())
     books = Laws({"某条例": Instruments([*days, version("604", "1988-01-01")], [decision])}, {})
     orders = books.orders
     assert 604 not in orders.sequences
