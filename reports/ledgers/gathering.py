@@ -16,6 +16,7 @@ from audits.store.counting import count
 from audits.store.decisions import decisions
 from audits.store.life import events_of
 from reports.ledgers.content import Sample
+from reports.ledgers.new_places import new_places
 from reports.ledgers.rows import Known, RowMaker, known_of, order_of
 from reports.screen.coverage_text import site_coverages
 from reports.screen.regulations_view import age_line
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from audits.probing.moved import Moved
     from audits.records.codes import DecisionKind, Trust
     from audits.records.events import Event
     from audits.rulebook import RuleBook, Site
@@ -112,8 +114,9 @@ def gather(store: Store, run: str, book: RuleBook, today: date, trust: Trust | N
     work.newer = frozenset(one.id for one in store.runs() if (one.created, one.id) > (record.created, record.id))
     work.matches = {one.id: 0 for one in decisions(store) if one.holds(today)}
     items = sorted(count(store, run, today, only).items, key=lambda one: order_of(one.work))
+    moved = new_places(store, run, (one.work.finding for one in items if one.counts), book)
     for one in items:
-        _add(work, one, maker)
+        _add(work, one, maker, moved.get(one.work.finding.id))
     work.estimated = maker.estimated
     work.sample = sample_of(events_of(store, list(dict.fromkeys(one.work.finding.id for one in items))), run)
     return work
@@ -134,7 +137,7 @@ def _old_laws(book: RuleBook, today: date) -> str:
     return age_line(status) if status.old else ""
 
 
-def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
+def _add(work: Gathered, one: Counted, maker: RowMaker, moved: Moved | None) -> None:
     """One item, unless a decision keeps it out or it does not go out."""
     item, life = one.work, one.life
     work.all_items[item.id] = item
@@ -145,7 +148,8 @@ def _add(work: Gathered, one: Counted, maker: RowMaker) -> None:
         return
     looked = life.may_go_out or one.decision is not None or (work.trust == "confirmed" and one.confidence is Confidence.CONFIRMED)
     goes = work.trust != "nothing" and looked and not life.is_doubted and (life.state in FOUND or one.again)
-    row = maker.row(item, one.confidence, Known(verdict="relapsed", checked=work.today.isoformat()) if one.again else known_of(life))
+    known = Known(verdict="relapsed", checked=work.today.isoformat()) if one.again else known_of(life)
+    row = maker.row(item, one.confidence, known, moved)
     if one.waits:
         work.waiting[item.id] = Waiting(item, row, life, one.again)
     if not one.counts:

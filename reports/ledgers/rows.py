@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from audits.rectification.life import starts_anew
 from audits.texts.masking import mask_all
 from reports.ledgers.columns import BY_KEY, EMPTY, OWN
+from reports.ledgers.new_places import place_words
 from reports.screen.verdict_text import verdict_sentence
 from reports.screen.words import CONFIDENCE, SEVERITY, SEVERITY_ORDER, VERDICT, answer_words, category_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from audits.probing.moved import Moved
     from audits.records import Confidence
     from audits.records.codes import Standing
     from audits.rectification.life import Life
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from audits.store.items import WorkItem
 
 Row = dict[str, Any]
+NEW_PLACE = "new_place"
+"""Key of where the content of a dead link perhaps is: no column, the suggestion leads there."""
 TO_COMPARE = "〔核对原文〕"
 """Says that the office should compare a clause with the original; its own copy alone says so."""
 FROM_ISSUE = "自下发之日起"
@@ -70,7 +74,7 @@ class RowMaker:
         self._basis: dict[tuple[str, str], str] = {}
         self._due: dict[int, date | str] = {}
 
-    def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN) -> Row:
+    def row(self, item: WorkItem, confidence: Confidence, known: Known = NOTHING_KNOWN, moved: Moved | None = None) -> Row:
         """The row of an item, without numbers of persons; ``number`` is filled in when the order is known."""
         finding, rule = item.finding, self.book.rules.get(item.finding.rule)
         column = item.site.column(item.column) if item.column else None
@@ -89,7 +93,8 @@ class RowMaker:
             "target_url": finding.target_url,
             "pages": item.pages,
             "basis": self._basis_of(rule, finding.facts),
-            "fix": rule.how_to_fix if rule else "",
+            "fix": "\n".join(filter(None, (rule.how_to_fix if rule else "", place_words(moved, finding.target_url) if moved else ""))),
+            NEW_PLACE: moved.url if moved else "",
             "found": _day(known.found or finding.first_seen),
             "due": _day(known.due) or self._due_of(rule),
             **EMPTY,

@@ -16,6 +16,7 @@ from openpyxl.worksheet.page import PageMargins
 from audits.texts.masking import mask_all, mask_text
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
+from reports.ledgers.rows import NEW_PLACE
 from reports.ledgers.summary import write_summary
 from reports.screen.words import PLACE
 from reports.workbook.cells import csv_text, visible
@@ -137,7 +138,8 @@ class _Shape:
                 cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
                 wrapped.append((key, shown, width * 1.2))
             else:
-                cells.append(Cell(value, style))
+                leads = row.get(NEW_PLACE, "") if key == "fix" else ""
+                cells.append(Cell(value, style, leads if leads and self.writer.take_link(leads) else ""))
                 wrapped.append((key, value, width))
         return cells, height_of(((value, width) for key, value, width in wrapped if key not in self.away), least=27)
 
