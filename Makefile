@@ -94,6 +94,7 @@ bench: .venv/ready-dev
 docs: .venv/ready-dev
 	@$(BIN)/portal-audit rules table
 	@$(BIN)/python tests/tools/readme_commands.py
+	@$(BIN)/python -m tests.tools.detectors_table
 
 pictures: .venv/ready-dev
 	@$(BIN)/python -m tests.tools.pictures

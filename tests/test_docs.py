@@ -14,6 +14,7 @@ from audits.rulebook import load_rulebook
 from crawler.cli.main import cli
 from reports.screen.rule_table import rule_table
 from tests.support.places import ROOT
+from tests.tools.detectors_table import with_detectors
 from tests.tools.readme_commands import commands, with_table
 
 DOCUMENTS = ("README.md", "README.en.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/upgrading.md")
@@ -45,6 +46,12 @@ def test_commands_and_options_in_documents_exist(name: str) -> None:
 def test_the_table_of_commands_is_current() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert text == with_table(text), "run: make docs"
+
+
+def test_the_table_of_detectors_is_current() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert text == with_detectors(text), "run: make docs"
+    assert "见模块" not in text, "each kind of parameter has a word"
 
 
 @pytest.mark.parametrize("names", sorted(COMMANDS), ids=" ".join)

@@ -90,14 +90,26 @@ def rule_mistakes(book: RuleBook) -> list[Mistake]:
             mistakes += [Mistake(m.where, f"params.{m.key}", m.says) for m in _unknown_types(params, book, own, file)]
         except MistakesFound as found:
             mistakes += [Mistake(m.where, f"params.{m.key}", m.says) for m in found.mistakes]
-        for word, model in detector.vocabularies.items():
-            try:
-                words = book.vocabulary(word, model)
-                mistakes += _unknown_types(words, book, book.places.get(f"vocabularies/{word}", {}), f"rules/vocabularies/{word}.yml")
-            except MistakesFound as found:
-                mistakes += found.mistakes
+        mistakes += _word_list_mistakes(rule, detector, book, marks, file)
         mistakes += _wording_mistakes(rule, detector, marks, file)
     return sorted({*mistakes, *_shared_wording_mistakes(book)})
+
+
+def _word_list_mistakes(rule: Rule, detector: Detector, book: RuleBook, marks: Mapping[tuple[Any, ...], str], file: str) -> Iterator[Mistake]:
+    """What is wrong with the word lists of a rule: the detector's, or the one that the rule names."""
+    if rule.vocabulary and (not detector.vocabularies or rule.vocabulary not in book.vocabularies):
+        says = f"没有词表“{rule.vocabulary}”{near_miss(rule.vocabulary, book.vocabularies)}；本单位的词表放在 vocabularies/{rule.vocabulary}.yml"
+        if not detector.vocabularies:
+            says = f"检查模块“{rule.detector}”不用词表，这一行应去掉；用词表的有：{'、'.join(name for name, one in detectors().items() if one.vocabularies)}"
+        yield Mistake(place_of(marks, ("vocabulary",), file), "vocabulary", says)
+        return
+    for name, model in detector.vocabularies.items():
+        word = rule.vocabulary or name
+        try:
+            words = book.vocabulary(word, model)
+            yield from _unknown_types(words, book, book.places.get(f"vocabularies/{word}", {}), f"rules/vocabularies/{word}.yml")
+        except MistakesFound as found:
+            yield from found.mistakes
 
 
 def _shared_wording_mistakes(book: RuleBook) -> Iterator[Mistake]:

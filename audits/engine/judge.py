@@ -48,6 +48,8 @@ class _Ready:
     detector: Detector
     params: Strict
     execution: Execution
+    book: RuleBook
+    """As the detector reads it: with the word list that the rule names."""
 
 
 @dataclass
@@ -72,7 +74,8 @@ class Judge:
             if wanted and rule.counts_on(self.today):
                 detector = detector_of(rule.detector)
                 execution = self.executions[name] = Execution()
-                self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params), execution))
+                book = self.book.reading(next(iter(detector.vocabularies), ""), rule.vocabulary)
+                self._by_scope[detector.scope].append(_Ready(rule, detector, detector.params.model_validate(rule.params), execution, book))
 
     def rules(self) -> list[str]:
         """Names of the rules that run."""
@@ -103,7 +106,7 @@ class Judge:
         for ready, columns in self._rules_for(view, attachment):
             if names and ready.rule.rule not in names:
                 continue
-            for hit in self._hits(ready, view.page.url, view, ready.params, self.book):
+            for hit in self._hits(ready, view.page.url, view, ready.params, ready.book):
                 column = hit.column or (columns[0].id if columns else "")
                 url = hit.page_url or view.page.url
                 where = hit.occurrences or (Occurrence(url, view.page.title, place=hit.place, text=hit.at, column=column),)
@@ -127,7 +130,7 @@ class Judge:
         """Findings of the link rules on one distinct link; the caller gives all its places as occurrences afterwards."""
         found: list[Judged] = []
         for ready in self._by_scope["link"]:
-            for hit in self._hits(ready, view.link.url, view, outcome, ready.params, self.book):
+            for hit in self._hits(ready, view.link.url, view, outcome, ready.params, ready.book):
                 place = hit.place or view.link.place
                 where = (Occurrence(view.page_url, view.page_title, view.link.region, place, hit.at or view.link.text),)
                 full = replace(hit, page_url=hit.page_url or view.page_url, target_url=hit.target_url or view.link.url, place=place)
@@ -164,7 +167,7 @@ class Judge:
             if ready.detector.needs and not getattr(view, ready.detector.needs):
                 self.executions.pop(ready.rule.rule, None)
                 continue
-            for hit in self._hits(ready, self.site.site, view, ready.params, self.book):
+            for hit in self._hits(ready, self.site.site, view, ready.params, ready.book):
                 url = hit.page_url or self.site.home
                 where = hit.occurrences or (Occurrence(url, place=hit.place, text=hit.at, column=hit.column),)
                 judged = self._finding(ready.rule, replace(hit, page_url=url), where)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,6 +50,8 @@ class RuleBook:
     """Rule to the numbers among its parameters that the office has changed, each as (shipped, own)."""
     places: dict[str, Marks] = field(default_factory=dict)
     """Places of keys by file stem, for messages."""
+    _own_lists: set[str] = field(default_factory=set, repr=False)
+    """Word lists that rules name, those rules too that cannot be read."""
     _memo: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -68,6 +70,16 @@ class RuleBook:
             raise MistakesFound([Mistake(f"rules/vocabularies/{name}.yml", "", f"缺少词表{near_miss(name, self.vocabularies)}")])
         return self.memo(key, model, lambda: check(model, self.vocabularies[name], self.places.get(key, {}), f"rules/{key}.yml"))
 
+    def reading(self, name: str, instead: str) -> RuleBook:
+        """The book as a rule sees it that reads one word list in the place of another; what is kept for the other is not used."""
+        if not instead or instead == name or instead not in self.vocabularies:
+            return self
+        key, own = f"vocabularies/{name}", f"vocabularies/{instead}"
+        places = {**self.places, key: self.places.get(own, {})}
+        return self.memo(
+            "reading", (name, instead), lambda: replace(self, vocabularies={**self.vocabularies, name: self.vocabularies[instead]}, places=places, _memo={})
+        )
+
     def settings(self, model: type[ModelT]) -> ModelT:
         """``rules/links.yml`` as a checked model."""
         return self.memo("links", model, lambda: check(model, self.links, self.places.get("links", {}), "rules/links.yml"))
@@ -82,7 +94,7 @@ class RuleBook:
     def digest(self) -> str:
         """Short hash of everything in the book; runs with equal digests used equal rules."""
         content = {
-            "rules": {name: rule.model_dump(mode="json") for name, rule in sorted(self.rules.items())},
+            "rules": {name: _judging(rule) for name, rule in sorted(self.rules.items())},
             "columns": self.columns.model_dump(mode="json"),
             "links": self.links,
             "vocabularies": self.vocabularies,
@@ -212,6 +224,11 @@ def _files(shipped: Path, own: Path | None, mistakes: list[Mistake]) -> Iterator
             yield _File(relative, data, below, marks, str(found[-1]))
 
 
+def _judging(rule: Rule) -> dict[str, Any]:
+    """What of a rule bears on what it finds; a key that it does not use tells nothing, so that older runs keep their rules."""
+    return rule.model_dump(mode="json", exclude={"cases"} if rule.vocabulary else {"cases", "vocabulary"})
+
+
 def _tables(folder: Path) -> list[Path]:
     """Tables of regulations and words, and schemes, in a rules folder, shipped or the office's own."""
     patterns = ("regulations/*.tsv", "regulations/*.csv", "vocabularies/*.txt", "indicators/*.yml")
@@ -234,6 +251,7 @@ def _take(book: RuleBook, file: _File, data: Any) -> None:
     folder, stem, marks, name = file.relative.rpartition("/")[0], file.stem, file.marks, file.name
     book.places[f"{folder}/{stem}" if folder == "vocabularies" else stem] = marks
     if folder == "audits":
+        book._own_lists.add(str(data.get("vocabulary", "")) if isinstance(data, dict) else "")
         book.rules[stem] = _rule(book, file, data)
         if changed := dict(_changed_numbers(book.rules[stem].params, file.shipped)):
             book.own_params[stem] = changed
@@ -245,9 +263,9 @@ def _take(book: RuleBook, file: _File, data: Any) -> None:
     elif folder == "vocabularies":
         if not isinstance(data, dict) or data.get("vocabulary") != stem:
             raise MistakesFound([Mistake(place_of(marks, ("vocabulary",), name), "vocabulary", f"第一行应为 vocabulary: {stem}")])
-        if file.shipped is None:
+        if file.shipped is None and stem not in book._own_lists:
             known = sorted(path.stem for path in book.data_dir.glob("vocabularies/*.yml"))
-            says = f"没有词表“{stem}”{near_miss(stem, known)}；可改的词表：{'、'.join(known)}"
+            says = f"没有词表“{stem}”{near_miss(stem, known)}；可改的词表：{'、'.join(known)}；本单位规则自己的词表，在规则里写 vocabulary: {stem}"
             raise MistakesFound([Mistake(name, "", says)])
         book.vocabularies[stem] = {key: value for key, value in data.items() if key != "vocabulary"}
     elif stem == "columns":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - the models are built from it
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
@@ -46,6 +46,31 @@ class Indicator(Strict):
     """Points a finding costs, where known."""
     verify: bool = False
     """True where the number comes from memory: 核对原文."""
+
+
+class OwnCase(Strict):
+    """One example with a rule, tried by ``rules check``: what stands on a page, and what must be found there."""
+
+    name: str = Field(min_length=1)
+    """What it shows."""
+    text: str = ""
+    """Text of an article; a line is a paragraph."""
+    html: str = ""
+    """A whole page, where a text does not do."""
+    title: str = "示例网页"
+    """Title of the article."""
+    column_type: str = ""
+    """Type of the column that lists it, ``""`` if none does."""
+    today: date = date(2026, 3, 1)
+    """The day on which it is judged."""
+    expect: tuple[str, ...]
+    """For each problem that is found, in any order, words of the sentence about it; none where nothing may be found."""
+
+    @model_validator(mode="after")
+    def _one_page(self) -> OwnCase:
+        if bool(self.text) == bool(self.html):
+            raise ValueError("text（正文）和 html（整个网页）写一个，不能都写或都不写")
+        return self
 
 
 class AppliesTo(Strict):
@@ -102,6 +127,10 @@ class Rule(Strict):
     """Words for the codes of a fact; they go before those of the word list."""
     params: dict[str, Any] = Field(default_factory=dict)
     """Parameters of the detector."""
+    vocabulary: str = ""
+    """Word list that the detector reads in place of its own, or ``""``."""
+    cases: tuple[OwnCase, ...] = ()
+    """Examples of an office's own rule, tried by ``rules check``; those of shipped rules are tests."""
     applies_to: AppliesTo = AppliesTo()
     """Which pages."""
     confidence: Confidence = Confidence.CONFIRMED

@@ -23,11 +23,15 @@ def open_book(rules_dir: Path | None) -> RuleBook:
     return book
 
 
-def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
-    """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays."""
+def checked_book(rules_dir: Path | None, *, cases: bool = False) -> tuple[RuleBook, list[Mistake]]:
+    """The rule book and every mistake of every file in it: rules, word lists, column types, link settings, schemes, regulations, workdays.
+
+    With ``cases`` the examples that come with rules are tried as well, where nothing else is wrong.
+    """
     # all readers of rules cost 0.4 s to load: a worker makes itself ready meanwhile
     from audits.engine import rule_mistakes
     from audits.engine.problem_words import rules_by_word
+    from audits.engine.rule_cases import case_mistakes
     from audits.probing.soft404 import ErrorPages
     from audits.regulations.laws import laws_of
     from audits.rulebook.indicators import load_schemes
@@ -48,4 +52,6 @@ def checked_book(rules_dir: Path | None) -> tuple[RuleBook, list[Mistake]]:
             reads()
         except MistakesFound as found:
             mistakes += found.mistakes
+    if cases and not mistakes:
+        mistakes += case_mistakes(book)
     return book, sorted(set(mistakes), key=by_line)
