@@ -47,7 +47,7 @@ class Lost(NamedTuple):
     """Where it was permanently redirected to, now or in earlier runs."""
 
 
-class Seen(NamedTuple):
+class Candidate(NamedTuple):
     """Something that opened in this run."""
 
     url: str
@@ -125,15 +125,15 @@ def spellings(url: str) -> tuple[str, ...]:
 
 
 @dataclass
-class Opened:
+class Candidates:
     """Everything that opened and may be what was lost."""
 
-    seen: Iterable[Seen]
-    by_url: dict[str, Seen] = field(default_factory=dict, init=False)
-    by_page: dict[str, Seen] = field(default_factory=dict, init=False)
-    by_title: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list), init=False)
-    by_number: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list), init=False)
-    by_last: dict[str, list[Seen]] = field(default_factory=lambda: defaultdict(list), init=False)
+    seen: Iterable[Candidate]
+    by_url: dict[str, Candidate] = field(default_factory=dict, init=False)
+    by_page: dict[str, Candidate] = field(default_factory=dict, init=False)
+    by_title: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list), init=False)
+    by_number: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list), init=False)
+    by_last: dict[str, list[Candidate]] = field(default_factory=lambda: defaultdict(list), init=False)
 
     def __post_init__(self) -> None:
         """Order what opened by what is looked for."""
@@ -147,7 +147,7 @@ class Opened:
             self.by_last[split_address(one.url)[2]].append(one)
 
 
-def find_moved(lost: Sequence[Lost], opened: Opened) -> dict[str, Moved]:
+def find_moved(lost: Sequence[Lost], opened: Candidates) -> dict[str, Moved]:
     """Address of what was lost to where it is now; what is not sure enough is left out."""
     found: dict[str, Moved] = {}
     for one in lost:
@@ -160,7 +160,7 @@ def find_moved(lost: Sequence[Lost], opened: Opened) -> dict[str, Moved]:
     return found
 
 
-def _directly(lost: Lost, opened: Opened) -> Moved | None:
+def _directly(lost: Lost, opened: Candidates) -> Moved | None:
     keys = keys_of(lost)
     for url in lost.redirects:
         seen = opened.by_url.get(url) or opened.by_page.get(page_key(url))
@@ -172,7 +172,7 @@ def _directly(lost: Lost, opened: Opened) -> Moved | None:
     return _by_number(lost, keys, opened) or _by_title(lost, keys, opened)
 
 
-def _by_number(lost: Lost, keys: Keys, opened: Opened) -> Moved | None:
+def _by_number(lost: Lost, keys: Keys, opened: Candidates) -> Moved | None:
     for number in sorted(keys.numbers):
         interprets = any(_INTERPRETS.search(title) for title in lost.titles)
         having = [one for one in opened.by_number[number] if one.url != lost.url and bool(_INTERPRETS.search(one.title)) == interprets]
@@ -183,7 +183,7 @@ def _by_number(lost: Lost, keys: Keys, opened: Opened) -> Moved | None:
     return None
 
 
-def _by_title(lost: Lost, keys: Keys, opened: Opened) -> Moved | None:
+def _by_title(lost: Lost, keys: Keys, opened: Candidates) -> Moved | None:
     """A page of the same title; of several the one that agrees in day and file name too."""
     last = split_address(lost.url)[2]
     for key in sorted(keys.whole, key=len, reverse=True):
@@ -199,7 +199,7 @@ def _by_title(lost: Lost, keys: Keys, opened: Opened) -> Moved | None:
     return None
 
 
-def _by_place(lost: Lost, opened: Opened, ways: Counter[tuple[str, str]]) -> Moved | None:
+def _by_place(lost: Lost, opened: Candidates, ways: Counter[tuple[str, str]]) -> Moved | None:
     """A page with the same file name: where others of the folder went, on another host in the same folder, or called much the same."""
     keys, (host, folder, last) = keys_of(lost), split_address(lost.url)
     having = [one for one in opened.by_last[last] if one.url != lost.url and _may_be(lost, keys, one)] if last else []
@@ -224,7 +224,7 @@ def _way(old: str, new: str) -> tuple[str, str] | None:
     return "/".join(one), "/".join(other)
 
 
-def _the_one(lost: Lost, having: Sequence[Seen]) -> Seen | None:
+def _the_one(lost: Lost, having: Sequence[Candidate]) -> Candidate | None:
     """The only one of several, or the one that is told by its file name or day; copies of one text are one."""
     last = split_address(lost.url)[2]
     for narrower in (lambda one: split_address(one.url)[2] == last and is_telling(last), lambda one: bool(lost.day) and one.day == lost.day):
@@ -235,7 +235,7 @@ def _the_one(lost: Lost, having: Sequence[Seen]) -> Seen | None:
     return min(having, key=lambda one: (split_address(one.url)[0] != host, len(one.url), one.url))
 
 
-def _may_be(lost: Lost, keys: Keys, seen: Seen) -> bool:
+def _may_be(lost: Lost, keys: Keys, seen: Candidate) -> bool:
     """Whether nothing speaks against it: number, day, title."""
     if seen.url == lost.url:
         return False
@@ -246,7 +246,7 @@ def _may_be(lost: Lost, keys: Keys, seen: Seen) -> bool:
     return not (any(len(key) >= LONG_TITLE for key in keys.whole) and len(title_of(seen.title)) >= LONG_TITLE) or _likeness(keys, seen) >= UNLIKE
 
 
-def _likeness(keys: Keys, seen: Seen) -> float:
+def _likeness(keys: Keys, seen: Candidate) -> float:
     """How much a title is like those that something had; titles that differ in a number are of two things."""
     key = title_of(seen.title)
     same = [one for one in keys.whole if _figures(one) == _figures(key)]

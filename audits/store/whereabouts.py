@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from audits.probing.moved import Lost, Moved, Opened, Seen, day_of_address, find_moved, keys_of, spellings, split_address, title_of
+from audits.probing.moved import Candidate, Candidates, Lost, Moved, day_of_address, find_moved, keys_of, spellings, split_address, title_of
 from audits.rulebook.codes import PageKind
 from audits.store import schema
 from audits.store.codes import readable
@@ -36,7 +36,7 @@ def whereabouts(store: Store, run: str, targets: Mapping[str, Collection[str]]) 
     with store.engine.connect() as connection:
         lost = {site: _lost(connection, run, site, sorted(urls)) for site, urls in targets.items() if urls}
         dead = frozenset(url for urls in targets.values() for url in urls)
-        opened = Opened(list(_Wanted(one for some in lost.values() for one in some).seen(connection, run, dead)))
+        opened = Candidates(list(_Wanted(one for some in lost.values() for one in some).seen(connection, run, dead)))
     return {site: find_moved(some, opened) for site, some in lost.items()}
 
 
@@ -144,7 +144,7 @@ class _Wanted:
                 self.lasts.add(last)
         self.stems = tuple(stems)
 
-    def seen(self, connection: Connection, run: str, dead: frozenset[str]) -> Iterator[Seen]:
+    def seen(self, connection: Connection, run: str, dead: frozenset[str]) -> Iterator[Candidate]:
         """What opened in a run and may be wanted."""
         sites = list(connection.execute(select(schema.site_runs.c.id).where(schema.site_runs.c.run == run)).scalars())
         for site_run in sites:
@@ -157,7 +157,7 @@ class _Wanted:
                 if one.url not in dead and one.url not in pages:
                     yield one
 
-    def _pages(self, connection: Connection, site_run: int) -> Iterator[Seen]:
+    def _pages(self, connection: Connection, site_run: int) -> Iterator[Candidate]:
         url, page = schema.urls.c, schema.pages.c
         there = (page.site_run == url.site_run) & (page.url_id == url.id)
         wanted = select(url.url, page.title, page.facts, page.text_hash).join_from(schema.urls, schema.pages, there)
@@ -169,9 +169,9 @@ class _Wanted:
                 facts = json.loads(row.facts)
             number = normal_number(facts.get("doc_number") or "")
             if number in self.numbers or self._may(row.url, row.title):
-                yield Seen(row.url, row.title, number, facts.get("published") or "", row.text_hash)
+                yield Candidate(row.url, row.title, number, facts.get("published") or "", row.text_hash)
 
-    def _files(self, connection: Connection, site_run: int) -> Iterator[Seen]:
+    def _files(self, connection: Connection, site_run: int) -> Iterator[Candidate]:
         """What was only asked for, by the words of the links that lead there: documents."""
         url, probe, shape = schema.urls.c, schema.probes.c, schema.shapes.c
         opened = select(probe.url_id).where(probe.site_run == site_run, probe.reason == "ok", probe.status == 200)
@@ -180,7 +180,7 @@ class _Wanted:
         named = shape.element.in_(("a href", "area href", "a onclick"))
         for row in connection.execution_options(yield_per=2000).execute(wanted.where(or_(named, shape.element == "iframe src")).distinct()):
             if self._may(row.url, row.text):
-                yield Seen(row.url, row.text, "", day_of_address(row.url))
+                yield Candidate(row.url, row.text, "", day_of_address(row.url))
 
     def _may(self, url: str, title: str) -> bool:
         if url in self.urls or split_address(url)[2] in self.lasts or page_key(url) in self.pages:
