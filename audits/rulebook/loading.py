@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+_SECRET = re.compile(r"(\b[a-zA-Z][a-zA-Z0-9+.-]{1,40}:/{1,2})[^\s/]{0,300}:\S{0,300}@")
+"""User and password of an address, also where a path has lost one of its slashes."""
+
+
 class Strict(BaseModel):
     """Base of all models that come from files: frozen, unknown keys refused."""
 
@@ -38,6 +42,11 @@ class Mistake:
     """Path of the key, e.g. ``columns.2.type``; may be empty."""
     says: str
     """What was found and what is allowed, in Chinese."""
+
+    def __post_init__(self) -> None:
+        """Keep no password of an address that stands where another should, such as a database's for a register or a home page."""
+        for name in ("where", "says"):
+            object.__setattr__(self, name, _SECRET.sub(r"\1***@", getattr(self, name)))
 
     def __str__(self) -> str:
         """The line that a person reads."""

@@ -135,3 +135,20 @@ def test_cells_merged_below_each_other_have_the_value_that_is_shown(tmp_path: Pa
 def test_a_formula_without_a_value_is_named(tmp_path: Path) -> None:
     (line,) = told(workbook(tmp_path, ("栏目", "F3", '="/zcwj/"&"gfxwj/"')))
     assert line == "栏目!F3: 列表地址: 这一格是公式，没有算出可用的值，请改成直接填写"
+
+
+@pytest.mark.parametrize("home", ["postgresql+psycopg://u:geheim@h/db", "postgresql://u:ge@he:im@h/db", "mysql://u:ge/heim@h/db"])
+def test_no_password_of_an_address_in_the_wrong_place_is_told(tmp_path: Path, home: str) -> None:
+    said = yaml_told(tmp_path, SITE.replace("http://www.demo.example/", home))
+    assert "h/db" in said[0]
+    assert "***@" in said[0]
+    assert "heim" not in said[0]
+    missing = told(tmp_path / home)
+    assert "heim" not in missing[0]
+    assert "文件不存在" in missing[0]
+
+
+def test_an_address_with_a_colon_and_an_at_sign_in_its_path_is_told_whole(tmp_path: Path) -> None:
+    assert yaml_told(tmp_path, SITE.replace("http://www.demo.example/", "ftp://www.demo.example/a:b@c")) == [
+        "3:1: home: 首页应为 http:// 或 https:// 开头的完整网址，现在是：ftp://www.demo.example/a:b@c"
+    ]
