@@ -93,6 +93,11 @@ class Judge:
         """Names of the page rules that judge an item by its title where its page was not read."""
         return frozenset(ready.rule.rule for ready in self._by_scope["page"] if ready.rule.applies_to.unread)
 
+    def count_again(self, view: PageView) -> None:
+        """Count the rules of a page that was judged before a crawl was broken off."""
+        for ready, _ in self._rules_for(view, False):
+            ready.execution.times += 1
+
     def take_over(self, other: Judge) -> None:
         """Count what another judge of the same run did as done here."""
         self.failures += other.failures

@@ -48,6 +48,12 @@ class SiteAudit:
         self.lists = Lists(self.site, self.addresses, self.recorder, self.facts.late)
         self.arrivals = Arrivals(self.judge, self.recorder, self.addresses, self.lists, self.facts, self.counters)
 
+    def go_on(self, stored: StoredSite) -> None:
+        """Take up a crawl that was broken off: what it has stored, and which rules it had run."""
+        self.resume(stored)
+        for summary in stored.pages():
+            self.judge.count_again(self.arrivals.view(summary.page))
+
     def resume(self, stored: StoredSite) -> None:
         """Take up what a crawl has stored: links, items of lists, pages judged, where the home page opens."""
         self.recorder.load_shapes()

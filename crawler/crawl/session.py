@@ -129,7 +129,7 @@ class Session:
         """Addresses to begin with: the home page and the lists, or after a resume whatever was waiting."""
         if self.resume:
             entries = list(self.audit.recorder.waiting())
-            self.audit.resume(stored_site(self.audit.store, self.audit.run, self.site))
+            self.audit.go_on(stored_site(self.audit.store, self.audit.run, self.site))
             self._remember()
             if self.audit.recorder.number():
                 return entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -94,11 +95,13 @@ def test_a_killed_inspection_goes_on_to_the_same_findings(tmp_path: Path, after_
         for folder in (whole, killed):
             folder.mkdir()
             (folder / "small.yml").write_text(register(portal.address, concurrency=1), "utf-8")
-        run(whole, "inspect", "small.yml", "--today", TODAY)
+        at_once = run(whole, "inspect", "small.yml", "--today", TODAY)
         _kill_after(killed, after_pages)
         resumed = run(killed, "inspect", "--resume", "20260301-1")
         assert resumed.returncode == 0, resumed.stdout + resumed.stderr
         assert found(killed) == found(whole)
+        rules_run = [re.findall(r"执行规则 \d+ 条", said.stdout) for said in (at_once, resumed)]
+        assert rules_run[0] == rules_run[1] != []
 
 
 def _kill_after(folder: Path, pages: int) -> None:
