@@ -124,6 +124,14 @@ CoverageNote = Literal["one_body", "away", "lying_dns", "too-few-pages"]
 """What makes all that was seen of a site doubtful."""
 COVERAGE_NOTES: tuple[CoverageNote, ...] = get_args(CoverageNote)
 
+# -- service guides --------------------------------------------------------------------------------------------------------
+
+GuideElement = Literal["name", "basis", "condition", "material", "place", "time", "phone", "process", "fee", "form"]
+"""What a service guide must say (办事指南要素)."""
+GuideState = Literal["given", "blank", "perhaps-blank", "unknown"]
+"""Whether something stands under a label: it does, it does not, a script may still put it there, its place was not found."""
+GUIDE_ELEMENTS: tuple[GuideElement, ...] = get_args(GuideElement)
+
 # -- duties ----------------------------------------------------------------------------------------------------------------
 
 FulfilmentState = Literal["fulfilled", "empty", "stale", "missing", "unknown"]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         DocType,
         Embedded,
         FileProblem,
+        GuideElement,
+        GuideState,
         MarkState,
         MarkWhere,
         Method,
@@ -81,6 +83,36 @@ class ValidityMark:
     """Literal value; ``""`` if the label is blank."""
     state: MarkState
     """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePart:
+    """What stands under one label of a service guide (办事指南)."""
+
+    element: GuideElement
+    """What the label promises."""
+    label: str
+    """The label, without number and colon."""
+    value: str
+    """What stands under it, whitespace collapsed and cut; ``""`` if nothing does."""
+    state: GuideState
+    """Whether something stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A page as a service guide (办事指南)."""
+
+    parts: tuple[GuidePart, ...] = ()
+    """Its labels, in page order."""
+    mentioned: tuple[GuideElement, ...] = ()
+    """Elements that its running text speaks of."""
+    told: tuple[GuideElement, ...] = ()
+    """Those of them that it tells as well as a label would."""
+    media: bool = False
+    """Whether pictures or embedded pages stand in it, which may say more."""
+    many: bool = False
+    """Whether it is a table of many services, which is not judged as one guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +199,8 @@ class Page:
     """All visible text of the page, frames and footer included, whitespace collapsed."""
     tables: str = ""
     """Its tables that hold a long number: cells apart by tabs, rows on lines, tables apart by a blank line."""
+    guide: Guide | None = None
+    """What it says as a service guide, None where it does not look like one."""
     links: tuple[Link, ...] = ()
     """Every reference of the page, in page order."""
     template: str = ""

@@ -194,7 +194,7 @@ def _indicator(
     lines = [
         Line(rule.name, at, one, item.each * (max(1, one.occurrences) if item.per == "page" else 1), one.id not in sure)
         for at, item in enumerate(rule.items)
-        for one in work.pick(item.rules, item.column_types, item.not_column_types, item.over_days)
+        for one in work.pick(item.rules, item.column_types, item.not_column_types, item.over_days, item.having)
         if _at_place(item, one, work.site.home, on_home)
     ]
     lines.sort(key=lambda line: (line.likely, -line.points, line.finding.rule, line.finding.subject))

@@ -93,11 +93,13 @@ class Weighed:
         return column.type if column else ""
 
     def pick(
-        self, rules: Iterable[str], types: Collection[str], but_types: Collection[str] = (), over_days: Mapping[str, int] | None = None
+        self, rules: Iterable[str], types: Collection[str], but_types: Collection[str] = (), over_days: Mapping[str, int] | None = None,
+        having: Mapping[str, Collection[str]] | None = None,
     ) -> list[Finding]:  # fmt: skip
-        """Findings of rules on columns of some types; of those that say how many days something is old only the ones beyond the scheme's."""
+        """Findings of rules on columns of some types, with some codes; of those that say how many days something is old only the ones beyond the scheme's."""
         found = [finding for rule in rules for finding in self.by_rule.get(rule, ())]
         found = [one for one in found if (not types or self.type_of(one) in types) and (not but_types or self.type_of(one) not in but_types)]
+        found = [one for one in found if not having or all(one.facts.get(fact) in codes for fact, codes in having.items())]
         return [one for one in found if not over_days or self._is_beyond(one, over_days)]
 
     def _is_beyond(self, finding: Finding, over_days: Mapping[str, int]) -> bool:
@@ -114,7 +116,7 @@ def grave_by_number(scheme: Scheme, site: Site, today: date, findings: Iterable[
             sure.add(finding.id)
     grave: set[str] = set()
     for rule in counted_vetoes(scheme):
-        found = work.pick(rule.rules, rule.column_types, over_days=rule.over_days)
+        found = work.pick(rule.rules, rule.column_types, over_days=rule.over_days, having=rule.having)
         if len(_distinct(found, sure)) >= rule.at_least:
             grave |= {one.id for one in found if one.id in sure}
     return frozenset(grave)
@@ -122,7 +124,7 @@ def grave_by_number(scheme: Scheme, site: Site, today: date, findings: Iterable[
 
 def counted_vetoes(scheme: Scheme) -> tuple[Veto, ...]:
     """Conditions that only several findings together meet."""
-    return tuple(rule for rule in scheme.veto if rule.judge == "machine" and rule.at_least > 1)
+    return tuple(rule for rule in scheme.veto if rule.judge != "person" and rule.at_least > 1)
 
 
 def _limit(over_days: Mapping[str, int], kind: str) -> int:
@@ -136,7 +138,7 @@ def _distinct(found: Iterable[Finding], sure: Collection[str]) -> tuple[Finding,
 
 def veto_score(work: Weighed, rule: Veto, sure: Collection[str], met: bool | None) -> VetoScore:
     """How a condition stands; ``met``: what a person judged."""
-    found = work.pick(rule.rules, rule.column_types, over_days=rule.over_days)
+    found = work.pick(rule.rules, rule.column_types, over_days=rule.over_days, having=rule.having)
     confirmed = _distinct(found, sure)
     likely = tuple(one for one in found if one.id not in sure)
     if met is not None:
@@ -144,6 +146,8 @@ def veto_score(work: Weighed, rule: Veto, sure: Collection[str], met: bool | Non
     if rule.judge == "person":
         return VetoScore(rule, "review" if found else "person", confirmed, likely, 0, None)
     missing = max(0, rule.at_least - len(confirmed))
+    if rule.judge == "proof" and missing:
+        return VetoScore(rule, "review" if found else "person", confirmed, likely, missing, None)
     if not any(name in work.ran for name in rule.rules):
         return VetoScore(rule, "not-run", (), (), missing, None)
     days = _days_to_veto(work, rule, missing) if missing and "stale-column" in rule.rules else None

@@ -25,14 +25,16 @@ class Veto(Strict):
     """Name of the indicator."""
     condition: str
     """The condition in words."""
-    judge: Literal["machine", "person"] = "machine"
-    """``person``: findings are only clues, a person decides."""
+    judge: Literal["machine", "proof", "person"] = "machine"
+    """``proof``: findings can prove it met, only a person can say that it is not; ``person``: findings are only clues, a person decides."""
     rules: tuple[str, ...] = ()
     """Rules whose findings count."""
     column_types: tuple[str, ...] = ()
     """Only findings on columns of these types; empty means all."""
     over_days: dict[str, int] = Field(default_factory=dict)
     """Column type, or ``any``, to the days beyond which a finding counts that says how many days something is old; empty means all count."""
+    having: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Fact to the codes of which a finding must have one, so that it counts."""
     at_least: int = Field(default=1, ge=1)
     """Number of findings that makes it a veto."""
     manual: str = ""
@@ -52,6 +54,8 @@ class SchemeItem(Strict):
     not_column_types: tuple[str, ...] = ()
     over_days: dict[str, int] = Field(default_factory=dict)
     """See ``Veto.over_days``."""
+    having: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """See ``Veto.having``."""
     place: Literal["any", "home", "other"] = "any"
     """``home``: only findings that show on the home page; ``other``: only those that do not."""
     per: Literal["finding", "page"] = "finding"

@@ -32,7 +32,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-_LEFT_OUT = frozenset({"links", "text", "body_text", "tables", "attachments", "data_requests", "items", "url", "signs"})
+_LEFT_OUT = frozenset({"links", "text", "body_text", "tables", "guide", "attachments", "data_requests", "items", "url", "signs"})
 _DEFAULTS: dict[str, Any] = {
     field.name: field.default if field.default is not dataclasses.MISSING else {}
     for field in dataclasses.fields(Page)

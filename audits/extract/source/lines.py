@@ -117,6 +117,11 @@ def lines_of(body: lxml.html.HtmlElement, framed: frozenset[str] = frozenset()) 
     return found if len(found.lines) >= FEW_LINES else _Walk(body, _NEVER, framed).read()
 
 
+def all_lines_of(body: lxml.html.HtmlElement) -> list[Line]:
+    """The lines of a body with those of panels that show once a reader clicks (标签页)."""
+    return _Walk(body, _NEVER, frozenset()).read().lines
+
+
 class _Walk:
     """One pass over a body; what is shown becomes lines, each kept with the block of a page that holds it."""
 
