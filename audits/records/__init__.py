@@ -10,7 +10,7 @@ from audits.records.duties import CatalogueItem, Post
 from audits.records.facts import FactType, Several, broken_promises, codes_of
 from audits.records.findings import Execution, Finding, Hit, Judged, Occurrence, PlaceProof, RuleFailure, Verdict, finding_id
 from audits.records.links import Hop, Link, Outcome, Probe
-from audits.records.pages import DataRequest, DateMark, Field, Guide, GuidePart, ListItem, Page, ValidityMark
+from audits.records.pages import DataRequest, DateMark, Field, Guide, GuidePart, Letter, ListItem, Page, ValidityMark
 from audits.rulebook.codes import Confidence, PageKind, Severity
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Hit",
     "Hop",
     "Judged",
+    "Letter",
     "Link",
     "ListItem",
     "Occurrence",

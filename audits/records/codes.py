@@ -132,6 +132,12 @@ GuideState = Literal["given", "blank", "perhaps-blank", "unknown"]
 """Whether something stands under a label: it does, it does not, a script may still put it there, its place was not found."""
 GUIDE_ELEMENTS: tuple[GuideElement, ...] = get_args(GuideElement)
 
+# -- letters ---------------------------------------------------------------------------------------------------------------
+
+LetterState = Literal["answered", "waiting", "unknown"]
+"""Whether a letter to the office was answered, as far as a page tells."""
+LETTER_STATES: tuple[LetterState, ...] = get_args(LetterState)
+
 # -- duties ----------------------------------------------------------------------------------------------------------------
 
 FulfilmentState = Literal["fulfilled", "empty", "stale", "missing", "unknown"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         FileProblem,
         GuideElement,
         GuideState,
+        LetterState,
         MarkState,
         MarkWhere,
         Method,
@@ -83,6 +84,26 @@ class ValidityMark:
     """Literal value; ``""`` if the label is blank."""
     state: MarkState
     """What it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to the office (来信、留言) as a page shows it."""
+
+    title: str
+    """What it is about."""
+    url: str
+    """Address of its own page, or of the page that shows it."""
+    asked: str | None = None
+    """ISO date on which it was written."""
+    answered: str | None = None
+    """ISO date on which it was answered."""
+    state: LetterState = "unknown"
+    """Whether it was answered."""
+    said: str = ""
+    """The words that say it was not, ``""`` where it only lacks an answer."""
+    sure: bool = False
+    """Whether labels tell both the day of writing and that it was not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +222,8 @@ class Page:
     """Its tables that hold a long number: cells apart by tabs, rows on lines, tables apart by a blank line."""
     guide: Guide | None = None
     """What it says as a service guide, None where it does not look like one."""
+    letters: tuple[Letter, ...] = ()
+    """Letters to the office that it shows."""
     links: tuple[Link, ...] = ()
     """Every reference of the page, in page order."""
     template: str = ""

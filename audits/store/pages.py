@@ -7,13 +7,14 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from audits.records import DataRequest, DateMark, Field, Page, PageKind, ValidityMark
+from audits.records import DataRequest, DateMark, Field, Letter, Page, PageKind, ValidityMark
 from audits.records.codes import (
     DATE_KINDS,
     DATE_WHERE,
     DOC_TYPES,
     EMBEDDED,
     FILE_PROBLEMS,
+    LETTER_STATES,
     MARK_STATES,
     MARK_WHERE,
     METHODS,
@@ -38,7 +39,7 @@ _DEFAULTS: dict[str, Any] = {
     for field in dataclasses.fields(Page)
     if field.name not in _LEFT_OUT
 }
-_NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark}
+_NESTED: dict[str, type[Any]] = {"dates": DateMark, "fields": Field, "validity_marks": ValidityMark, "letters": Letter}
 _TUPLES = frozenset({"headings", "breadcrumb"})
 
 PAGE_KIND = Codes("pages", "facts.kind", PageKind)
@@ -49,6 +50,7 @@ _DATE_KIND = Codes("pages", "facts.dates.kind", DATE_KINDS)
 _DATE_WHERE = Codes("pages", "facts.dates.where", DATE_WHERE)
 _MARK_WHERE = Codes("pages", "facts.validity_marks.where", MARK_WHERE)
 _MARK = Codes("pages", "facts.validity_marks.state", MARK_STATES)
+_LETTER = Codes("pages", "facts.letters.state", LETTER_STATES)
 _METHOD = Codes("urls", "extra.method", METHODS)
 _PROBLEM: Codes[PageProblem | FileProblem] = Codes("pages", "facts.problems", (*PAGE_PROBLEMS, *FILE_PROBLEMS))
 
@@ -103,6 +105,9 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "problems": lambda found: tuple(_PROBLEM[one] for one in found),
     "dates": lambda found: tuple(DateMark(_DATE_KIND[kind], value, raw, _DATE_WHERE[where]) for kind, value, raw, where in found),
     "fields": lambda found: tuple(Field(*parts) for parts in found),
+    "letters": lambda found: tuple(
+        Letter(title, url, asked, answered, _LETTER[state], said, sure) for title, url, asked, answered, state, said, sure in found
+    ),
     "validity_marks": lambda found: tuple(ValidityMark(_MARK_WHERE[where], label, value, _MARK[state]) for where, label, value, state in found),
 }
 """Name of a fact to what makes it of its stored form; all others are what they are in JSON."""

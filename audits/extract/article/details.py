@@ -11,6 +11,7 @@ from audits.extract.article.attachments import attachments_of
 from audits.extract.article.fields import values
 from audits.extract.article.guides import guide_of
 from audits.extract.article.labels import KIND_OF, words
+from audits.extract.article.letters import letters_of
 from audits.extract.article.numbers import from_field, from_head, from_title
 from audits.extract.article.parts import parts_of
 from audits.extract.article.validity import label_and_value, validity_marks
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from audits.extract.article.titles import Title
     from audits.extract.source.document import Document
     from audits.extract.source.lines import Line, Lines
-    from audits.records import DateMark, Field, Guide, Link, ValidityMark
+    from audits.records import DateMark, Field, Guide, Letter, Link, ValidityMark
     from audits.records.codes import DocType, ShownWhere
 
 MAX_TEXT = 400_000
@@ -77,6 +78,7 @@ class Details:
     body_text: str = ""
     tables: str = ""
     guide: Guide | None = None
+    letters: tuple[Letter, ...] = ()
     enactment_note: str = ""
     signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     crumb: int = -1
@@ -111,7 +113,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
         attachments=attachments_of(document, found, parts.start, main.end, min(main.footer, main.end + 8), links, title.text),
         breadcrumb=breadcrumb, doc_type=_doc_type(title.text, column, breadcrumb, number, entries), column=column,
         text="\n".join(line.text for line in own)[:MAX_TEXT], body_text=" ".join(line.text for line in lines)[:MAX_TEXT],
-        tables=numbered_tables(lines)[:MAX_TEXT], guide=guide_of(document),
+        tables=numbered_tables(lines)[:MAX_TEXT], guide=guide_of(document), letters=letters_of(document, title.text, published.value),
         enactment_note=" ".join([line.text for line in [*between, *own[:8]] if _NOTE.match(line.text)][:3]),
         signs={"title": title.signs, "published": published.signs}, crumb=parts.trail.line, footer=main.footer,
     )  # fmt: skip
@@ -119,7 +121,7 @@ def read_details(document: Document, links: Sequence[Link]) -> Details:
 
 _NOT_DOCUMENTS = frozenset({PageKind.HOME, PageKind.LIST, PageKind.EMPTY_LIST, PageKind.JS_LIST, PageKind.ERROR, PageKind.REDIRECT})
 _OF_NO_PAGE = frozenset({"title", "column", "crumb", "footer"})
-_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text", "tables")
+_OF_ANY_PAGE = ("title_raw", "headings", "meta", "text", "body_text", "tables", "letters")
 _PLACELESS = frozenset({PageKind.HOME, PageKind.ERROR, PageKind.REDIRECT})
 
 

@@ -1,4 +1,4 @@
-"""Tabs (标签页) of a service guide: a bar of labels, and the panel that belongs to each."""
+"""Tabs (标签页): a bar of labels, and the panel that belongs to each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from audits.extract.article.guidewords import named
 from audits.extract.source.lines import SEAM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from audits.extract.source.lines import Line
 
@@ -35,7 +34,7 @@ class Bar:
     """The element that holds them."""
 
 
-def bar_at(lines: Sequence[Line], at: int) -> Bar | None:
+def bar_at(lines: Sequence[Line], at: int, named: Callable[[str], str]) -> Bar | None:
     """The bar that begins with a line; None where the line begins none."""
     first = lines[at]
     if first.level or first.cell in ("td", "th", "dt", "dd") or len(first.text) > LEAST_TABS * 100:
