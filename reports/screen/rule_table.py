@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audits.engine import detectors
+from reports.screen.veto_table import veto_tables
 from reports.screen.words import EXPECTATION, GROUPS, SEVERITY, SITE_KIND
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def rule_table(book: RuleBook) -> str:
             lines += ["| " + " | ".join(map(_cell, _row(rule, book))) + " |" for rule in rules]
             parts.append(f"\n## {name}\n\n" + "\n".join(lines))
     parts += ["\n## 栏目类型\n", COLUMN_TYPES, *_type_rows(book), "\n## 应设的栏目\n", REQUIRED, *_required_rows(book)]
+    parts += ["\n## 单项否决", *veto_tables(book)]
     return "\n".join(parts) + "\n"
 
 

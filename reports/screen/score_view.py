@@ -47,7 +47,7 @@ def score_lines(score: Score, site: Site, book: RuleBook, run: str) -> Iterator[
     yield "一、单项否决"
     for veto in score.vetoes:
         yield f"  〔{VETO_STATES[veto.state]}〕{veto.rule.name}：{veto_words(veto)}"
-        clues = [*veto.findings, *(veto.likely if veto.rule.judge == "person" else ())]
+        clues = [*veto.findings, *(veto.likely if veto.rule.judge != "machine" else ())]
         yield from (f"      {_finding(one)}" for one in clues[:SHOWN])
         if len(clues) > SHOWN:
             yield f"      …… 共 {len(clues)} 条，全部见 --format xlsx"
@@ -188,6 +188,7 @@ def score_data(score: Score, site: Site, book: RuleBook, run: str) -> dict[str, 
         "vetoes": [
             {
                 "id": one.rule.id, "name": one.rule.name, "condition": one.rule.condition, "state": one.state,
+                "judge": one.rule.judge, "rules": list(one.rule.rules), "manual": one.rule.manual,
                 "at_least": one.rule.at_least, "findings": [finding.id for finding in one.findings],
                 "likely": [finding.id for finding in one.likely],
                 "missing": one.missing, "days": one.days, "by_hand": one.by_hand, "verify": one.rule.verify,

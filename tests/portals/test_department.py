@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from audits.rulebook import load_rulebook
+from audits.rulebook.indicators import load_schemes
+from reports.screen.rule_table import rule_table
 from tests.support.commandline import found, run
 from tests.support.department_portal import department_portal, department_register
 from tests.support.portal_server import PortalServer
@@ -56,3 +59,13 @@ def test_all_eight_vetoes_stand_in_the_score_with_evidence_or_what_to_look_at(in
     text = run(inspected, "score").stdout
     names = ["严重问题", "站点无法访问", "首页不更新", "栏目不更新（动态要闻", "栏目不更新（应更新", "栏目不更新（空白", "互动回应差", "服务不实用"]
     assert [name for name in names if name not in text] == []
+
+
+def test_each_veto_is_judged_by_rules_or_has_a_prepared_check() -> None:
+    book = load_rulebook()
+    (scheme,) = load_schemes(book).values()
+    assert len(scheme.veto) == 8
+    assert [one.id for one in scheme.veto if not one.rules and not one.manual] == []
+    assert [one.id for one in scheme.veto if one.judge != "machine" and not one.manual] == []
+    table = rule_table(book)
+    assert [one.name for one in scheme.veto if f"| {one.name}" not in table] == []
