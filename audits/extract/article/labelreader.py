@@ -35,7 +35,7 @@ _NUMBER_ONLY = re.compile(r"[\s\d一二三四五六七八九十（）()、.．�
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LabelledText:
     """A label with what stands under it."""
 
     label: str
@@ -65,9 +65,9 @@ class LabelReader:
         """Elements that may hold more than text, or that a script may fill, in page order."""
         self.by_id: dict[str, Any] = {}
 
-    def read(self) -> list[Found]:
+    def read(self) -> list[LabelledText]:
         """All labels with their values."""
-        found: list[Found] = []
+        found: list[LabelledText] = []
         while self.at < len(self.lines) and len(found) < MOST_LABELS:
             found += self._next()
         return found
@@ -80,7 +80,7 @@ class LabelReader:
         holder = next((upper for upper in (self.last, *islice(self.last.iterancestors(), 60)) if upper in uppers), None)
         return holder is not None and any(is_content(one) for one in holder.iter(*MEDIA))
 
-    def _next(self) -> list[Found]:
+    def _next(self) -> list[LabelledText]:
         """What the line at hand begins; the place is moved behind it."""
         line = self.lines[self.at]
         bar = bar_at(self.lines, self.at, self.named)
@@ -98,17 +98,17 @@ class LabelReader:
         self.first = line.element if self.first is None else self.first
         self.last = line.element
 
-    def _of_bar(self, bar: Bar) -> list[Found]:
+    def _of_bar(self, bar: Bar) -> list[LabelledText]:
         """Tabs with what their panels show."""
         self._index()
-        found: list[Found] = []
+        found: list[LabelledText] = []
         for label, panel in zip(bar.names, panels_of(bar, self.by_id), strict=True):
             value = shown_text(panel) if panel is not None else ""
             state: GuideState = "unknown" if panel is None else "given" if value or next(panel.iter(*MEDIA), None) is not None else "perhaps-blank"
-            found.append(Found(label, value, state))
+            found.append(LabelledText(label, value, state))
         return found
 
-    def _of_cell(self, line: Line, cell: Any) -> list[Found]:
+    def _of_cell(self, line: Line, cell: Any) -> list[LabelledText]:
         """What a cell that is nothing but a label names: the cell beside it, the one below it, or what follows."""
         other = beside(cell)
         if other is None:
@@ -118,13 +118,13 @@ class LabelReader:
             if below := self._of_head(cell):
                 return below
             self.at += 1
-            return [Found(line.text, "", "unknown")]
+            return [LabelledText(line.text, "", "unknown")]
         self.at += 1
         while self.at < len(self.lines) and lies_in(self.lines[self.at].element, other) and not self.named(self.lines[self.at].text):
             self.at += 1
-        return [Found(line.text, value, state_of(value, other))]
+        return [LabelledText(line.text, value, state_of(value, other))]
 
-    def _of_head(self, cell: Any) -> list[Found]:
+    def _of_head(self, cell: Any) -> list[LabelledText]:
         """A row of labels with the row of values below; several rows of values are many services."""
         row = cell.getparent()
         below = row.getnext() if row is not None else None
@@ -138,9 +138,9 @@ class LabelReader:
         while self.at < len(self.lines) and any(lies_in(self.lines[self.at].element, one) for one in (row, below)):
             self.at += 1
         texts = ((shown_text(name), shown_text(value), value) for name, value in zip(names, values, strict=True))
-        return [Found(name, value, state_of(value, holder)) for name, value, holder in texts if self.named(name)]
+        return [LabelledText(name, value, state_of(value, holder)) for name, value, holder in texts if self.named(name)]
 
-    def _of_lines(self, line: Line, begun: str, label: str) -> Found:
+    def _of_lines(self, line: Line, begun: str, label: str) -> LabelledText:
         """A label with the lines up to the next one."""
         parts = [begun] if begun else []
         self.at += 1
@@ -151,7 +151,7 @@ class LabelReader:
             parts.append(following.text)
             self.at += 1
         following_line = self.lines[self.at] if self.at < len(self.lines) else None
-        return Found(label, " ".join(parts), "given" if parts else self._blank(line.element, following_line))
+        return LabelledText(label, " ".join(parts), "given" if parts else self._blank(line.element, following_line))
 
     def _blank(self, element: Any, following: Line | None) -> GuideState:
         """How sure it is that nothing stands between a label and what follows."""
@@ -173,7 +173,7 @@ class LabelReader:
                     self.by_id.setdefault(name, element)
             self.notable = [one for one in self.order if may_be_filled(one) or (one.tag in MEDIA and is_content(one))]
 
-    def _within(self, line: Line) -> list[Found]:
+    def _within(self, line: Line) -> list[LabelledText]:
         """Labels inside a line: in an element of their own, or before a colon."""
         pieces = _pieces(line)
         if len(pieces) > 1 and self.named(pieces[0]):
@@ -184,10 +184,10 @@ class LabelReader:
             self.at += 1
             return []
         self._note(line)
-        found: list[Found] = []
+        found: list[LabelledText] = []
         for match, following in pairwise(labels):
             value = line.text[match.end() : following.start(1)].strip(" ;；，,、|｜")
-            found.append(Found(match[1], value, "given" if value else "blank"))
+            found.append(LabelledText(match[1], value, "given" if value else "blank"))
         return [*found, self._of_lines(line, line.text[labels[-1].end() :].strip(" ;；"), labels[-1][1])]
 
 

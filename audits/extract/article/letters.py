@@ -14,7 +14,7 @@ from audits.records import Letter
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from audits.extract.article.labelreader import Found
+    from audits.extract.article.labelreader import LabelledText
     from audits.extract.source.document import Document
 
 MOST_LETTERS = 300
@@ -61,9 +61,9 @@ def letters_of(document: Document, title: str, published: str | None) -> tuple[L
     return tuple(letters[:MOST_LETTERS])
 
 
-def _blocks(found: Sequence[Found]) -> Iterator[list[Found]]:
+def _blocks(found: Sequence[LabelledText]) -> Iterator[list[LabelledText]]:
     """Labels of one letter after the other: a label of asking that comes again begins the next."""
-    block: list[Found] = []
+    block: list[LabelledText] = []
     seen: set[str] = set()
     for one in found:
         kind = letter_label(one.label)
@@ -77,9 +77,9 @@ def _blocks(found: Sequence[Found]) -> Iterator[list[Found]]:
         yield block
 
 
-def _letter(block: Sequence[Found], url: str, title: str, published: str | None) -> Letter | None:
+def _letter(block: Sequence[LabelledText], url: str, title: str, published: str | None) -> Letter | None:
     """One letter of its labels; None where these are no letter's."""
-    by_kind: dict[str, list[Found]] = {}
+    by_kind: dict[str, list[LabelledText]] = {}
     for one in block:
         by_kind.setdefault(letter_label(one.label), []).append(one)
     asks = [kind for kind in ("asked", "question", "title", "other") if kind in by_kind]
