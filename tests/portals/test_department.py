@@ -51,7 +51,7 @@ def test_a_letter_left_and_five_hollow_guides_prove_their_vetoes(inspected: Path
     done = run(inspected, "score", "--format", "json")
     vetoes = {one["id"]: one["state"] for one in json.loads(done.stdout[done.stdout.index("[") :])[0]["vetoes"]}
     assert {key: vetoes[key] for key in PROVED} == PROVED
-    assert all(state in ("hit", "clear", "review", "person") for state in vetoes.values())
+    assert {key for key, state in vetoes.items() if state == "not-run"} <= {"site-unreachable"}, "only what takes a week of visits was not judged"
 
 
 @pytest.mark.xdist_group("department")
