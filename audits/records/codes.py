@@ -260,6 +260,9 @@ Witness = Literal["alone", "others", "none"]
 """What the other sites of a round of visits tell of our own network: there are none, one of them answered, none of them did."""
 WITNESSES: tuple[Witness, ...] = get_args(Witness)
 
+ExpiringKind = Literal["column", "account"]
+"""What may be over its limit soon."""
+
 # -- scores ----------------------------------------------------------------------------------------------------------------
 
 JudgedBy = Literal["machine", "partly", "person", "not-run"]
