@@ -67,9 +67,11 @@ def issue_lines(run: str, done: WentOut, letters: Sequence[Path], store_url: str
 
 def show_summary(store: Store, run: str, book: RuleBook, files: list[str], seconds: float, ended: Mapping[str, Ending]) -> None:
     """What was found, what was not looked at, and where the files lie."""
+    from audits.engine.tripwire import oddities
     from audits.store.counting import count
     from reports.screen.count_text import count_words
     from reports.screen.coverage_text import coverage_lines
+    from reports.screen.oddities_text import oddity_lines
     from reports.screen.words import RUN_KIND
 
     record = store.run(run)
@@ -88,6 +90,10 @@ def show_summary(store: Store, run: str, book: RuleBook, files: list[str], secon
     for site, how in ended.items():
         if how in ("failed", "killed"):
             click.echo(f"  {names.get(site, site)} 没有做完（{'程序出错' if how == 'failed' else '进程被终止'}），可用 --resume {run} 接着做")
+    if odd := list(oddity_lines(oddities(store, record), names, book)):
+        click.echo("\n值得核对：")
+        for line in odd:
+            click.echo(f"  {line}")
     click.echo("\n文件：")
     for path in files:
         click.echo(f"  {path}")
