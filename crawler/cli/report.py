@@ -30,6 +30,7 @@ def command(
 ) -> None:  # fmt: skip
     """See ``help``."""
     from reports.html import write_report
+    from reports.ledgers.new_places import new_places
     from reports.outgoing.overview import overview
     from reports.screen.count_text import count_words
     from reports.workbook.names import of_whom
@@ -40,7 +41,7 @@ def command(
     say_coverage(store, run.id)
     path = writable_folder(out_dir) / f"{of_whom(f'网站检查报告_{run.id}', store.whose)}.html"
     data = overview(store, run, book, today or run.today, scoring=scoring_of(book, run, scheme, by_hand, without_service=without_service))
-    left_out = write_report(data, book, path)
+    left_out = write_report(data, book, path, new_places(store, run.id, (one.work.finding for one in data.items), book))
     click.echo(f"网页报告：{path}，写的是发现的{count_words(data.counted)}")
     if left_out:
         click.echo(f"项目太多，有 {left_out} 项没有列进网页，全部见整改台账。")

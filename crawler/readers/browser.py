@@ -80,7 +80,19 @@ def without_proxies() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
+def photograph(page: Path, picture: Path) -> bool:
+    """Take a picture of a page of one's own disk, as it is at its marked place; the browser may connect to nothing. False if that failed."""
+    shot = [f"--screenshot={picture.resolve()}", "--window-size=1280,1600", "--hide-scrollbars"]
+    _run(browser(), shot, f"{page.resolve().as_uri()}#portal-audit-place", "MAP * ~NOTFOUND")
+    return picture.exists()
+
+
 def _dump(program: str, url: str, rules: str) -> bytes:
+    """The document as it is in the end."""
+    return _run(program, ["--dump-dom"], url, rules)
+
+
+def _run(program: str, what: list[str], url: str, rules: str) -> bytes:
     """Run the browser once."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         command = [program, *FLAGS, f"--user-data-dir={folder}", f"--host-resolver-rules={rules}", "--ignore-certificate-errors"]
@@ -88,7 +100,7 @@ def _dump(program: str, url: str, rules: str) -> bytes:
             command.append("--no-sandbox")
         try:
             done = subprocess.run(
-                [*command, "--dump-dom", url], capture_output=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL, env=without_proxies()
+                [*command, *what, url], capture_output=True, timeout=PATIENCE_S, check=False, stdin=subprocess.DEVNULL, env=without_proxies()
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             log.warning("browser failed on %s: %s", url, error)

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from audits.texts.masking import mask_text
 from reports.html.charts import bars, lines, shares
 from reports.html.opening import opening, site_vetoes
-from reports.ledgers.rows import TO_COMPARE, basis_text
+from reports.ledgers.new_places import place_words
+from reports.ledgers.rows import TO_COMPARE, basis_text, proof_of
 from reports.outgoing.standing import first
 from reports.screen.attempts_text import attempt_words
 from reports.screen.words import CONFIDENCE, SEVERITY, STATE, category_of, title_of
@@ -23,6 +24,9 @@ from reports.workbook.cells import MAX_TEXT, plain, visible
 from reports.workbook.files import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from audits.probing.moved import Moved
     from audits.records.codes import ItemState
     from audits.rulebook import RuleBook
     from audits.store.counting import Counted
@@ -65,6 +69,8 @@ class Card:
     basis: str
     found: str
     evidence: tuple[tuple[str, str], ...]
+    proof: str
+    """Where its evidence is, seen from the report; ``""`` where none was written."""
 
 
 def _shown(value: Any) -> Any:
@@ -72,14 +78,17 @@ def _shown(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def write_report(data: Overview, book: RuleBook, path: Path) -> int:
-    """Write the report; returns how many items had no room for a card."""
+def write_report(data: Overview, book: RuleBook, path: Path, places: Mapping[str, Moved] | None = None) -> int:
+    """Write the report; returns how many items had no room for a card. Evidence that lies beside it is led to.
+
+    ``places``: number of a finding to where its content perhaps is now.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     style, script = (HERE / "report.css").read_text("utf-8"), (HERE / "report.js").read_text("utf-8")
     shown = sorted(data.items, key=first(data))
-    cards = [_card(item, book) for item in shown[:MOST_CARDS]]
+    cards = [_card(item, book, (places or {}).get(item.work.finding.id), path.parent) for item in shown[:MOST_CARDS]]
     problems, names = data.problems(), {site.site: plain(site.name) for site in data.sites}
     page = environment.get_template("report.html.j2").render(
         data=data,
@@ -122,7 +131,7 @@ def _policy(style: str, script: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'"
 
 
-def _card(item: Counted, book: RuleBook) -> Card:
+def _card(item: Counted, book: RuleBook, moved: Moved | None, folder: Path) -> Card:
     finding, rule = item.work.finding, book.rules.get(item.work.finding.rule)
     column = item.work.site.column(item.work.column) if item.work.column else None
     return Card(
@@ -142,10 +151,11 @@ def _card(item: Counted, book: RuleBook) -> Card:
         page_title=_masked(item.work.page_title, 200),
         target_url=_masked(finding.target_url, 2000),
         pages=item.work.pages,
-        fix=rule.how_to_fix if rule else "",
+        fix=(rule.how_to_fix if rule else "") + (_masked(place_words(moved, finding.target_url), 2000) if moved else ""),
         basis=basis_text(rule, book, finding.facts).replace("\n", "；").replace(TO_COMPARE, "") if rule else "",
         found=finding.first_seen,
         evidence=tuple(_evidence(finding.facts)),
+        proof=proof_of(item.work.id) if (folder / proof_of(item.work.id)).exists() else "",
     )
 
 

@@ -49,7 +49,7 @@ def write_guide(writer: SheetWriter, content: Ledger) -> None:
     for label, words in _head(content):
         _line(writer, label, words)
     _part(writer, "一、怎样填写")
-    for label, words in (*_HOW, *_away(content), *_grouped(content)):
+    for label, words in (*_HOW, *_away(content), *_proofs(content), *_grouped(content)):
         _line(writer, label, words)
     _part(writer, "二、检查了什么，没有检查到什么")
     for one in content.coverage:
@@ -78,6 +78,13 @@ def _away(content: Ledger) -> Iterator[tuple[str, str]]:
     """Where columns are that are folded."""
     if names := [column.title for column in COLUMNS if column.shown == "office"] if content.department else []:
         yield "收起的列", f"每行都一样或填写时用不着的（{'、'.join(names)}）收在最右边：选中右边的几列，点右键“取消隐藏”就能看到。"
+
+
+def _proofs(content: Ledger) -> Iterator[tuple[str, str]]:
+    """Where the evidence is, in the office's own copy."""
+    if not content.department and content.rows:
+        command = f"portal-audit evidence --run {content.run} --out 本台账所在的文件夹"
+        yield "证据", f"问题编号点开是这一项的证据（evidence 文件夹）。没有写出过的打不开，先运行 {command}。"
 
 
 def _grouped(content: Ledger) -> Iterator[tuple[str, str]]:

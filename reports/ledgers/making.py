@@ -17,7 +17,7 @@ from reports.ledgers.columns import BY_KEY, FORMAT, OWN
 from reports.ledgers.content import Ledger
 from reports.ledgers.gathering import with_lead
 from reports.ledgers.grouping import LEAD, READABLE, group_rows, readable
-from reports.ledgers.rows import TO_COMPARE
+from reports.ledgers.rows import PROOF, TO_COMPARE, proof_of
 from reports.ledgers.workbook import write_workbook
 from reports.workbook.files import whole
 
@@ -60,6 +60,8 @@ def content_of(work: Gathered, ident: str, department: str, number: int) -> Ledg
     first, rest = readable(groups, READABLE if department else len(groups))
     groups = _numbered_groups([*first, *rest])
     rows = [row for group in groups for row in (group.lead, *group.members)]
+    for row in rows if not department else ():
+        row[PROOF] = proof_of(row["item"])
     if department:
         for row in rows:
             row["basis"] = row["basis"].replace(TO_COMPARE, "")

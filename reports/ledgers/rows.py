@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 NEW_PLACE = "new_place"
 """Key of where the content of a dead link perhaps is: no column, the suggestion leads there."""
+PROOF = "proof"
+"""Key of where the evidence of an item is, seen from the office's ledger: no column, the number leads there."""
 TO_COMPARE = "〔核对原文〕"
 """Says that the office should compare a clause with the original; its own copy alone says so."""
+EVIDENCE = "evidence"
+"""Folder of all evidence beside the ledgers."""
 FROM_ISSUE = "自下发之日起"
 """With what a deadline begins in a draft; a returned row that says so comes from a draft."""
 
@@ -161,6 +165,11 @@ def _documents(rule: Rule, book: RuleBook) -> str:
             number = f"（{document.number}）" if document.number else ""
             clauses.setdefault(f"《{document.title.strip('《》')}》{number}", []).append(f"{basis.clause}{mark}")
     return "\n".join(f"{document}：{'、'.join(named)}" for document, named in clauses.items())
+
+
+def proof_of(item: str) -> str:
+    """Where the evidence of an item is, seen from the ledgers and the report."""
+    return f"{EVIDENCE}/{item[:12]}/index.html"
 
 
 def order_of(item: WorkItem) -> tuple[Any, ...]:

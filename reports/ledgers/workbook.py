@@ -16,7 +16,7 @@ from openpyxl.worksheet.page import PageMargins
 from audits.texts.masking import mask_all, mask_text
 from reports.ledgers import columns as ledger
 from reports.ledgers.guide import write_guide
-from reports.ledgers.rows import NEW_PLACE
+from reports.ledgers.rows import NEW_PLACE, PROOF
 from reports.ledgers.summary import write_summary
 from reports.screen.words import PLACE
 from reports.workbook.cells import csv_text, visible
@@ -138,10 +138,15 @@ class _Shape:
                 cells.append(Cell(shown, self.link, value) if linked else Cell(shown, self.url))
                 wrapped.append((key, shown, width * 1.2))
             else:
-                leads = row.get(NEW_PLACE, "") if key == "fix" else ""
-                cells.append(Cell(value, style, leads if leads and self.writer.take_link(leads) else ""))
+                cells.append(Cell(value, style, self._leads_to(key, row)))
                 wrapped.append((key, value, width))
         return cells, height_of(((value, width) for key, value, width in wrapped if key not in self.away), least=27)
+
+    def _leads_to(self, key: str, row: Row) -> str:
+        """Where a cell of words leads: the suggestion to the probable address, the number to the evidence beside the ledger."""
+        if key == "fix" and row.get(NEW_PLACE):
+            return str(row[NEW_PLACE]) if self.writer.take_link(row[NEW_PLACE]) else ""
+        return str(row.get(PROOF, "")) if key == "item" else ""
 
 
 def _look(column: ledger.LedgerColumn) -> Look:

@@ -23,7 +23,7 @@ from reports.console.guard import found, note
 from reports.console.item_facts import item_facts, stored_page
 from reports.console.jobs import NotDone
 from reports.console.models import MOST_UPLOAD
-from reports.console.stored_page import POLICY, marked_page
+from reports.html.stored_page import POLICY, marked_page
 from reports.ledgers.columns import BY_KEY, CONTESTED, EXTENSION, OWN, STATES
 from reports.ledgers.compare import CONFLICT, UNCLEAR, UPDATED
 from reports.ledgers.preview_text import entry_words

@@ -14,7 +14,7 @@ from django.conf import settings
 from sqlalchemy import create_engine, inspect
 
 from audits.store import open_store
-from reports.console.stored_page import ANCHOR, marked_page
+from reports.html.stored_page import ANCHOR, marked_page
 from tests.support.consolelib import HRSS, PASSWORD, Opened, opened, ready
 from tests.support.databases import needs_postgresql, own_database
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag
 
 import lxml.etree
 import lxml.html
 
 from audits.extract.source.document import parse
+from audits.texts.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
 """What the frame may do: show its text in its own styles, and nothing else."""
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+"""The same for a page that is opened as a file, as far as a page can say it of itself."""
 MARK = "outline:3px solid #d4380d;outline-offset:2px;background:#fff1b8;scroll-margin:120px"
 ANCHOR = "portal-audit-place"
 LARGEST = 3_000_000
@@ -33,8 +36,37 @@ _LOADS = re.compile(r"@import[^;]{0,2000};?|url\([^)]{0,2000}\)?", re.I)
 _HIDES = ("display:none", "visibility:hidden", "opacity:0")
 
 
+_BLOCKS = frozenset(
+    ["html", "body", "div", "p", "table", "tbody", "thead", "tr", "td", "th", "ul", "ol", "li", "dl", "dt", "dd", "section", "article", "main", "header",
+     "footer", "h1", "h2", "h3"]
+)  # fmt: skip
+
+
+class Copy(NamedTuple):
+    """A page as it may be handed out."""
+
+    text: str
+    marked: bool
+    """Whether the place was found."""
+    masked: bool
+    """Whether it had numbers of persons in it."""
+
+
 def marked_page(body: bytes, content_type: str, url: str, target: str, words: str) -> tuple[str, bool]:
     """(the page, whether the place was found): the link to an address, else the first place with the words."""
+    root, found = _marked(body, content_type, url, target, words)
+    return _written(root), found
+
+
+def handed_out(body: bytes, content_type: str, url: str, target: str, words: str) -> Copy:
+    """The same to be opened as a file: it says by itself that nothing may be loaded, and has numbers of persons masked."""
+    root, found = _marked(body, content_type, url, target, words)
+    masked = _mask(root)
+    _forbid(root)
+    return Copy(_written(root), found, masked)
+
+
+def _marked(body: bytes, content_type: str, url: str, target: str, words: str) -> tuple[lxml.html.HtmlElement, bool]:
     document = parse(body[:LARGEST], url, content_type)
     root = document.root
     place = _place(document, target, words)
@@ -42,8 +74,11 @@ def marked_page(body: bytes, content_type: str, url: str, target: str, words: st
         _clean(element)
     if place is not None:
         _show(place)
-    text = lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
-    return text, place is not None
+    return root, place is not None
+
+
+def _written(root: lxml.html.HtmlElement) -> str:
+    return str(lxml.html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>"))
 
 
 def _place(document: Document, target: str, words: str) -> lxml.html.HtmlElement | None:
@@ -104,6 +139,44 @@ def _show(place: lxml.html.HtmlElement) -> None:
             del one.attrib["style"]
     place.set("style", f"{place.get('style', '')};{MARK}".lstrip(";"))
     place.set("id", ANCHOR)
+
+
+def _mask(root: lxml.html.HtmlElement) -> bool:
+    """Mask numbers of persons, those too that elements without a line of their own take apart; returns whether there were any."""
+    before = [text for element in root.iter() for text in (element.text, element.tail, *element.attrib.values()) if text]
+    for element in (one for one in root.iter() if one.tag in _BLOCKS):
+        innermost = not any(one.tag in _BLOCKS for one in element.iterdescendants())
+        if innermost and mask_text(element.text_content()) != "".join(map(mask_text, element.itertext())):
+            _flatten(element)
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name != "style":
+                element.set(name, mask_text(value))
+        if element.tag != "style":
+            element.text = mask_text(element.text) if element.text else element.text
+        element.tail = mask_text(element.tail) if element.tail else element.tail
+    return before != [text for element in root.iter() for text in (element.text, element.tail, *element.attrib.values()) if text]
+
+
+def _flatten(element: lxml.html.HtmlElement) -> None:
+    """Only the words of an element; a place that was marked in it is the whole of it."""
+    said, marked = element.text_content(), any(one.get("id") == ANCHOR for one in element.iterdescendants())
+    for child in list(element):
+        element.remove(child)
+    element.text = said
+    if marked:
+        _show(element)
+
+
+def _forbid(root: lxml.html.HtmlElement) -> None:
+    """Say in the page itself that nothing may be loaded or run: nobody else does where it is opened as a file."""
+    head = root.find("head")
+    if head is None:
+        head = lxml.html.Element("head")
+        root.insert(0, head)
+    policy = lxml.html.Element("meta", {"http-equiv": "Content-Security-Policy", "content": FILE_POLICY})
+    head.insert(0, policy)
+    head.insert(0, lxml.html.Element("meta", {"charset": "utf-8"}))
 
 
 def _folded(text: str) -> str:
