@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.probing.files import PAGES
-from audits.records.entries import Role
+from audits.records.entries import CameFrom, Role
 
 if TYPE_CHECKING:
     from audits.extract.lists.answers import ReaderAnswer
     from audits.records import Page, Probe
     from audits.records.codes import BodyKind, NoCode
     from audits.records.entries import Entry
+    from audits.store.kept_pages import KeptPage
 
 HTML_TYPES = ("html", "xml", "text/plain")
 GARBLED: frozenset[BodyKind | NoCode] = frozenset({"binary", "gzip", "bzip2", "xz"})
@@ -36,6 +37,16 @@ class Listed(NamedTuple):
     """Whether it costs too much to be read."""
 
 
+class Validators(NamedTuple):
+    """By what a server can tell whether a page has changed, as it sent it."""
+
+    etag: str = ""
+    modified: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.modified)
+
+
 class Answer(NamedTuple):
     """What came back for one address, once."""
 
@@ -53,6 +64,22 @@ class Answer(NamedTuple):
     """Its page, where that was read already."""
     listed: Listed | None = None
     """What it lists, where that was read already."""
+    validators: Validators = Validators()
+    """By what the server will know whether it has changed."""
+    source: CameFrom = CameFrom.FETCHED
+    """Where its body comes from."""
+    kept: KeptPage | None = None
+    """The page as the run before kept it, where nothing of it is to be read again."""
+
+
+class Given(NamedTuple):
+    """What is known of how a page came, beside its bytes."""
+
+    validators: Validators = Validators()
+    source: CameFrom = CameFrom.FETCHED
+
+
+AS_FETCHED = Given()
 
 
 def holds_list(answer: Answer) -> bool:

@@ -11,21 +11,25 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from audits.engine.answered import Answer, is_page, is_script, is_style, is_unreadable
+from audits.engine.answered import AS_FETCHED, Answer, Given, is_page, is_script, is_style, is_unreadable
 from audits.engine.budget import TooCostly
 from audits.engine.page_readings import Pages
+from audits.engine.reader_version import reader_version
+from audits.engine.script_rows import row_of, rows_beside
 from audits.engine.scripted_jumps import ScriptedJumps, told_later
+from audits.engine.watched_day import Holding
 from audits.extract.source.charset import decode
 from audits.extract.source.handlers import handled
 from audits.extract.source.stylesheets import grounds_in, veils_in
 from audits.extract.styles import style_page
 from audits.probing.files import PAGES
-from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer
-from audits.records import Link, PageKind, Place
+from audits.probing.soft404 import ErrorPages, ErrorWords, nonsense_answer, note_answer, note_unsuspected
+from audits.records import Link, PageKind
 from audits.records.entries import Entry, Role, State
 from audits.records.views import PageView
 from audits.rectification.sameness import sketched
-from audits.texts.addresses import resolve
+from audits.store.kept_pages import ReadingRow
+from audits.store.pages import page_from
 from audits.texts.fingerprints import fingerprints
 from audits.texts.sessions import without_session
 
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
     from audits.engine.addresses import Addresses
     from audits.engine.judge import Judge
     from audits.engine.lists import Lists
+    from audits.engine.taking_over import CarryOver
     from audits.records import Judged, ListItem, Page, Probe
     from audits.records.codes import FileProblem, PageProblem, Scope
     from audits.records.reasons import SkipReason
@@ -44,8 +49,6 @@ if TYPE_CHECKING:
 _MAY_JUMP = re.compile(rb"refresh|location|navigat|_self|_top|_parent", re.I)
 MOST_OF_A_JUMP = 20_000
 """Bytes of a page that does nothing but send its reader elsewhere."""
-SCRIPTED = "script-list"
-"""Place of rows that a script brings into a page."""
 MAX_HOPS = 20
 """Redirects in a row that are followed."""
 MOST_SCRIPTS = 300
@@ -86,6 +89,8 @@ class Arrivals:
     lists: Lists
     facts: SiteFacts
     counters: Counters = field(default_factory=Counters)
+    taking_over: CarryOver | None = None
+    """What the run before kept, where there is one."""
 
     def __post_init__(self) -> None:
         """Prepare what reading needs."""
@@ -134,6 +139,8 @@ class Arrivals:
         So is a page that is known by another session id: it is one page in one place.
         """
         url = answer.entry.url
+        if answer.kept is not None:
+            return answer
         bare = without_session(url) if answer.entry.role is Role.PAGE else url
         stays = answer.ahead is not None and answer.ahead.page is not None and not answer.ahead.page.jump
         small = answer.entry.role in (Role.PAGE, Role.LIST) and len(answer.body) < MOST_OF_A_JUMP
@@ -158,11 +165,13 @@ class Arrivals:
     def _content(self, answer: Answer) -> Taken:
         """A page, items of a list, the text of an attachment, a redirect, or just a target that lives or not."""
         entry, probe = answer.entry, answer.probe
-        new = [*self._more_nonsense(probe, answer.body), *self._without_fields(entry, probe)]
+        new = [*self._more_nonsense(answer), *self._without_fields(entry, probe)]
         if probe.redirect:
             return Taken(None, [*new, *self._redirected(entry, probe.redirect)])
         if probe.reason != "ok":
             return Taken(None, new)
+        if (kept := self._as_kept(answer)) is not None:
+            return Taken(kept.page, [*new, *kept.new])
         if entry.role is Role.DATA:
             items, following = self.lists.answer_arrived(entry, self.pages.listed(answer))
             return Taken(None, [*new, *following, *self._rows(entry, entry.via, items, entry.url)])
@@ -185,7 +194,7 @@ class Arrivals:
             page = replace(page, problems=(*page.problems, "truncated"))
         if (led := self._jumps.page_came(answer, page)) is not None:
             return Taken(None, [*new, *self._jumped(led)])
-        return Taken(page, [*new, *self.keep_page(entry, page, body, probe.content_type)])
+        return Taken(page, [*new, *self.keep_page(entry, page, body, probe.content_type, Given(answer.validators, answer.source))])
 
     def _page(self, answer: Answer, body: bytes) -> Page:
         """The page of an answer. Raises TooCostly."""
@@ -218,25 +227,50 @@ class Arrivals:
         self.recorder.retag(entry.id, Role.PAGE, entry.columns, entry.list_page)
         return replace(entry, role=Role.PAGE)
 
-    def keep_page(self, entry: Entry, page: Page, body: bytes, content_type: str) -> list[Entry]:
-        """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
-        if self.recorder.take_back(entry.id):  # asked for once more, since it looked like an error page
+    def _as_kept(self, answer: Answer) -> Taken | None:
+        """A page that is taken over from the run before without being read; None where it is to be read."""
+        over, kept, entry = self.taking_over, answer.kept, answer.entry
+        if over is None or kept is None:
+            return None
+        self._again(entry)
+        page, found, judged = page_from(entry.url, kept.facts), list[Entry](), over.found_on(entry.url)
+        shapes = self.recorder.shapes_as_kept(kept.links, over.links, over.kept.stored.links.link, lambda link: self._target(link, entry, found))
+        self.recorder.page_as_kept(entry.id, kept, shapes)
+        self.recorder.reading(entry.id, kept.reading._replace(source=int(answer.source)))
+        over.urls.add(entry.url)
+        self.judge.count_as_judged(self.view(page), judged)
+        self.keep(judged, "page")
+        self._kept(page)
+        return Taken(page, found)
+
+    def _again(self, entry: Entry) -> None:
+        """A page may be asked for once more, since it looked like an error page: what it was goes."""
+        if self.recorder.take_back(entry.id):
             self.counters.pages -= 1
             self.lists.take_back(entry)
+
+    def _kept(self, page: Page) -> None:
+        self.counters.pages += 1
+        self.lists.judged(page.url)
+
+    def keep_page(self, entry: Entry, page: Page, body: bytes, content_type: str, given: Given = AS_FETCHED) -> list[Entry]:
+        """A page: its list, its links, its text and what the rules say of it; returns addresses that were not known."""
+        self._again(entry)
         found = self.lists.page_arrived(entry, page, body, content_type) if entry.columns else []
-        links = [*page.links, *_rows_beside(page)]
+        links = [*page.links, *rows_beside(page)]
         shapes = self.recorder.shapes(links, lambda link: self._target(link, entry, found))
         digest, length, simhash = fingerprints(page.text)
         self.recorder.page(entry.id, page, body, content_type, shapes, digest, length, simhash)
-        self.counters.pages += 1
-        self.lists.judged(page.url)
-        self.keep(self.judge.judge_page(self.view(page)), "page")
+        self._kept(page)
+        holding, (validators, source) = Holding(self.judge.today), given
+        self.keep(self.judge.judge_page(replace(self.view(page), today=holding.day())), "page")
+        self.recorder.reading(entry.id, ReadingRow(*validators, reader_version(), holding.since.isoformat(), holding.until.isoformat(), int(source)))
         return found
 
     def _rows(self, entry: Entry, page: int, items: Iterable[ListItem], base: str) -> list[Entry]:
         """Rows that came by script are links of the list page that shows them; returns addresses that were not known."""
         found: list[Entry] = []
-        shapes = self.recorder.shapes([_row(item, base) for item in items], lambda link: self._target(link, entry, found))
+        shapes = self.recorder.shapes([row_of(item, base) for item in items], lambda link: self._target(link, entry, found))
         self.recorder.more_links(page, shapes)
         return found
 
@@ -333,9 +367,13 @@ class Arrivals:
         self.facts.nonsense.append(nonsense_answer(answer.entry.url, answer.probe, answer.body))
         return Taken()
 
-    def _more_nonsense(self, probe: Probe, body: bytes) -> list[Entry]:
+    def _more_nonsense(self, answer: Answer) -> list[Entry]:
         """Another one, where an answer looks like an error page and the site's own is not known yet."""
-        urls = note_answer(self.facts, probe, body, self._error_words) if self.addresses.internal(probe.url) else []
+        url, over = answer.entry.url, self.taking_over
+        if answer.kept is not None and over is not None and over.looks_like_no_error(url):
+            urls = note_unsuspected(self.facts, url)
+        else:
+            urls = note_answer(self.facts, answer.probe, answer.body, self._error_words) if self.addresses.internal(url) else []
         return [self.recorder.add(url, Role.CANARY, True) for url in urls if not self.recorder.known(url)]
 
     # -- reading and judging ---------------------------------------------------------------------------------------------
@@ -353,7 +391,9 @@ class Arrivals:
     def judge_again(self, page: Page) -> None:
         """Judge a page once more, now that more is known of its columns."""
         self.recorder.forget_page(page.url)
-        self.recorder.findings(self.judge.judge_page(self.view(page)), "page")
+        holding = Holding(self.judge.today)
+        self.recorder.findings(self.judge.judge_page(replace(self.view(page), today=holding.day())), "page")
+        self.recorder.holds(page.url, holding.since.isoformat(), holding.until.isoformat())
 
     def keep(self, judged: Iterable[Judged], phase: Scope) -> None:
         """Store findings, and count those that are new."""
@@ -363,15 +403,3 @@ class Arrivals:
         """Let go of what only a crawl that goes on needs."""
         self.recorder.settle()
         self.pages.settle()
-
-
-def _row(item: ListItem, base: str) -> Link:
-    """A row of a list that came by script, as the link that a reader sees."""
-    address = resolve(item.href, base)
-    return Link(item.href, address.url, address.fragment, text=item.title[:200], place=SCRIPTED, region=Place.LIST, problem=address.problem)
-
-
-def _rows_beside(page: Page) -> list[Link]:
-    """Rows of a list page that stand in its scripts, and not among its links."""
-    known = {link.url for link in page.links} if page.items else set()
-    return [_row(item, page.base or page.url) for item in page.items if item.href and item.url not in known]

@@ -111,6 +111,10 @@ def _rejudge(audit: SiteAudit, stored: StoredSite) -> None:
         page = stored.page(url)
         if page is not None:
             audit.arrivals.judge_again(page)
+    over = audit.arrivals.taking_over
+    if over is not None and over.urls and over.differ_otherwise():
+        for page in filter(None, map(stored.page, sorted(over.urls))):
+            audit.arrivals.judge_again(page)
     audit.lists.settle()
     audit.recorder.flush()
 
@@ -137,6 +141,7 @@ def _coverage(audit: SiteAudit, stored: StoredSite, outcomes: Outcomes, complete
         gaps=gaps,
         turns=tuple(audit.facts.turns),
         wavering=tuple(audit.facts.wavering),
+        unchanged=audit.facts.unchanged if audit.facts.unchanged.run else None,
         ended=ended,
         complete=ended
         and not gaps

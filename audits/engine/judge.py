@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from audits.engine.discovery import Detector, detector_of
+from audits.engine.watched_day import WatchedDay
 from audits.records import (
     Execution,
     Finding,
@@ -118,6 +120,13 @@ class Judge:
                 found.append(self._finding(ready.rule, replace(hit, page_url=url, column=column), where))
         return found
 
+    def count_as_judged(self, view: PageView, found: Iterable[Judged]) -> None:
+        """Count the rules on a page whose findings were taken over, as if it had been judged."""
+        hits = Counter(one.finding.rule for one in found)
+        for ready, _ in self._rules_for(view, attachment=False):
+            ready.execution.times += 1
+            ready.execution.hits += hits[ready.rule.rule]
+
     def _rules_for(self, view: PageView, attachment: bool) -> list[tuple[_Ready, tuple[Column, ...]]]:
         """The rules that apply to a page, each with the columns that make it do so; the same for all pages alike in what rules ask for."""
         key = (view.page.kind, view.page.doc_type, tuple(column.id for column in view.columns), attachment)
@@ -186,7 +195,9 @@ class Judge:
 
     def _hits(self, ready: _Ready, where: str, *asked: object) -> Iterable[Hit]:
         """The hits of one rule, whose detector is asked with ``asked``; an exception becomes a record."""
-        execution = ready.execution
+        execution, day = ready.execution, getattr(asked[0], "today", None)
+        if isinstance(day, WatchedDay):
+            day.holding.touched = False
         started = time.perf_counter()
         try:
             hits = list(ready.detector.check(*asked))
@@ -194,6 +205,8 @@ class Judge:
             log.exception("rule %s failed on %s", ready.rule.rule, where)
             self.failures.append(RuleFailure(ready.rule.rule, where, f"{type(error).__name__}: {error}"))
             hits = []
+        if hits and isinstance(day, WatchedDay) and day.holding.touched:
+            day.holding.only_today()  # its facts may tell of the day
         execution.times += 1
         execution.hits += len(hits)
         execution.seconds += time.perf_counter() - started

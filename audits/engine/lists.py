@@ -235,6 +235,17 @@ class Lists:
                 self.recorder.forget_listing(column, entry.list_page)
             self._unread.discard(column)
 
+    def fetch_anew(self, entry: Entry) -> None:
+        """A list page that was taken over may list other things by now, and is fetched after all."""
+        for column in entry.columns:
+            for item in self.recorder.listed(column, entry.list_page):
+                self._seen.get(column, set()).discard(_key(item))
+                if members := self._members.get(item.url):
+                    members[:] = [member for member in members if member != (column, item)]
+            self._rows.pop((column, entry.list_page), None)
+            self.recorder.forget_column_page(column, entry.list_page)
+            self.recorder.forget_listing(column, entry.list_page)
+
     def forget(self, entry: Entry) -> None:
         """A list page lists other things than it was read as listing."""
         for column in entry.columns:

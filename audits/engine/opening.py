@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audits.engine.outcomes import Outcomes
 from audits.engine.site_audit import SiteAudit
+from audits.engine.taking_over import CarryOver
+from audits.store.readings import KeptSite, run_before
 from audits.store.site_links import StoredLinks
 from audits.store.site_view import StoredSite
 
@@ -46,6 +48,20 @@ def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
     catalogue, posts = beside.catalogues.get(site.site, ()), beside.posts.get(site.site, ())
     links = StoredLinks(store, record.id)
     return StoredSite(store, run.id, record.id, site, run.today, links, catalogue=catalogue, posts=posts)
+
+
+def take_over(audit: SiteAudit) -> CarryOver | None:
+    """Let a site take over what has not changed since its last full run, all of which is read now; None where none has ended."""
+    before = run_before(audit.store, audit.run, audit.site.site)
+    was = next((site for site in before.sites if site.site == audit.site.site), None) if before is not None else None
+    if before is None or was is None or (was.home, was.resolve) != (audit.site.home, audit.site.resolve):
+        return None
+    record = audit.store.site_run(before.id, audit.site.site)
+    kept = KeptSite(audit.store, before, record.id, stored_site(audit.store, before, was))
+    over = CarryOver(kept, audit.run, audit.site, audit.book, audit.only, audit.lists, audit.addresses, audit.facts, record.facts)
+    over.prepare()
+    audit.arrivals.taking_over = over
+    return over
 
 
 def known_site(audit: SiteAudit, *, complete: bool = True) -> KnownSite:

@@ -214,6 +214,11 @@ def note_answer(facts: SiteFacts, probe: Probe, body: bytes, words: ErrorWords) 
     return [*first, *(new for url in asked for new in _ask(facts, url))]
 
 
+def note_unsuspected(facts: SiteFacts, url: str) -> list[str]:
+    """The same for a good answer of which it is known that it looks like no error page."""
+    return _first_of_host(facts, url)
+
+
 def _program(facts: SiteFacts, url: str, size: int) -> str:
     """The address for no record of the program that made a page from a number, ``""`` if none did; the size of the page is kept."""
     path, mark, query = url.partition("?")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from audits.records.codes import CoverageNote, FileProblem, ListReason, ListState, NoCode, PageProblem
     from audits.records.reasons import Reason
-    from audits.records.site_facts import Turn, Wavering
+    from audits.records.site_facts import Turn, Unchanged, Wavering
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +112,5 @@ class Coverage:
     """Whether nothing is left to do (已结束); a site of which only the entrance could be read never is."""
     wavering: tuple[Wavering, ...] = ()
     """Hosts that failed for some requests and not for others."""
+    unchanged: Unchanged | None = None
+    """What was taken over from the run before, None where there was nothing to go by."""

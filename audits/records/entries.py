@@ -31,6 +31,16 @@ class State(IntEnum):
     SKIPPED = 2
 
 
+class CameFrom(IntEnum):
+    """Where what a run holds of a page comes from."""
+
+    FETCHED = 0
+    NOT_MODIFIED = 1
+    """From the run before: the server said that nothing has changed."""
+    NOT_ASKED = 2
+    """From the run before: a light inspection did not ask for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One address of the frontier."""

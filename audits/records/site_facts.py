@@ -127,6 +127,20 @@ class Wavering(NamedTuple):
     """Addresses that failed and opened when they were asked for again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What a run took over from the one before on the word of servers that it has not changed."""
+
+    run: str = ""
+    """The run before, ``""`` where nothing was looked at by it."""
+    taken: int = 0
+    """Pages that were not fetched."""
+    sampled: int = 0
+    """Pages that were fetched whole all the same, to see whether the servers tell the truth."""
+    lying: tuple[str, ...] = ()
+    """Hosts that say so of pages that have changed; nothing is taken over on their word."""
+
+
 class FrameLink(NamedTuple):
     """One link of a site's frame: a block of links that stands alike on most of its pages (网站框架)."""
 
@@ -156,6 +170,8 @@ class SiteFacts:
     """What attempts and look-ups told of the network."""
     turns: list[Turn] = field(default_factory=list)
     """Times in which one of its hosts had turned."""
+    unchanged: Unchanged = Unchanged()
+    """What was taken over from the run before."""
     wavering: list[Wavering] = field(default_factory=list)
     """Hosts that failed for some requests and not for others."""
     robots: dict[str, RobotsState] = field(default_factory=dict)

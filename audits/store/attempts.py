@@ -61,7 +61,7 @@ def attempts_of(store: Store, site_run: int) -> dict[int, list[Probe]]:
     same = Same()
     with store.engine.connect() as connection:
         for row in connection.execute(_ATTEMPTS.where(schema.probes.c.site_run == site_run).order_by(schema.probes.c.at)):
-            found.setdefault(row.url_id, []).append(_probe(row, same))
+            found.setdefault(row.url_id, []).append(probe_from(row, same))
     return found
 
 
@@ -69,7 +69,7 @@ def attempts_at(store: Store, site_run: int, url: str) -> list[Probe]:
     """Attempts at one address, in time order."""
     where = (schema.probes.c.site_run == site_run, schema.urls.c.site_run == site_run, schema.urls.c.url == url)
     with store.engine.connect() as connection:
-        return [_probe(row, Same()) for row in connection.execute(_ATTEMPTS.where(*where).order_by(schema.probes.c.at))]
+        return [probe_from(row, Same()) for row in connection.execute(_ATTEMPTS.where(*where).order_by(schema.probes.c.at))]
 
 
 _ATTEMPTS = select(schema.probes, schema.urls.c.url).join(
@@ -77,7 +77,8 @@ _ATTEMPTS = select(schema.probes, schema.urls.c.url).join(
 )
 
 
-def _probe(row: Any, same: Same) -> Probe:
+def probe_from(row: Any, same: Same) -> Probe:
+    """One attempt, its address beside it."""
     return Probe(
         row.url, row.at, PROBE_METHOD[row.method], row.status, PROBE_REASON[row.reason], row.elapsed_ms, row.redirect, row.location,
         same[row.content_type], row.size, same[row.ip], CERTIFICATE[row.certificate], same[row.title], BODY_KIND[row.sniffed], row.body_hash, same[row.note],

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from audits.records.codes import Scope
     from audits.store.opening import Store
 
+class Packed(bytes):
+    """A body that is packed already."""
+
+
 BODY = list(schema.pages.columns.keys()).index("body")
 
 
@@ -66,7 +70,7 @@ class Batch:
             where = and_(old.c.site_run == self.site_run, old.c.column_id == column, old.c.list_page == list_page)
             connection.execute(delete(old).where(where))
         for name, rows in self.rows.items():
-            packed = [(*row[:BODY], pack(row[BODY]), *row[BODY + 1 :]) for row in rows] if name == "pages" else rows
+            packed = [(*row[:BODY], _packed(row[BODY]), *row[BODY + 1 :]) for row in rows] if name == "pages" else rows
             store.bulk(connection, schema.metadata.tables[name], packed)
         where = and_(urls.c.site_run == self.site_run, urls.c.id == bindparam("i"))
         if self.states:
@@ -77,6 +81,10 @@ class Batch:
         if self.facts:
             table = schema.site_runs
             connection.execute(update(table).where(table.c.id == self.site_run).values(facts=self.facts))
+
+
+def _packed(body: bytes) -> bytes:
+    return bytes(body) if isinstance(body, Packed) else pack(body)
 
 
 def finding_row(run: str, finding: Finding, phase: Scope) -> tuple[Any, ...]:

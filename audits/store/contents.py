@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, get_args
 
 from audits.records.codes import Scope
+from audits.records.entries import CameFrom
 from audits.records.findings import finding_id
 from audits.store.attempts import BODY_KIND, CERTIFICATE, PROBE_METHOD, PROBE_REASON, SKIPPED
 from audits.store.codes import Codes
@@ -156,6 +157,10 @@ HOLDS: Mapping[str, Mapping[str, Holds]] = {
         "site_run": _SITE_RUN, "url_id": _ADDRESS, "kind": OneOf(PAGE_KIND), "title": ANY, "template": ANY, "text_hash": ANY, "text_length": ANY,
         "simhash": ANY, "facts": Read(lambda facts: page_from("", facts)), "content_type": ANY,
         "body": ANY, "links": ANY,  # see audits.store.checking, which reads both beside other tables
+    },
+    "readings": {
+        "site_run": _SITE_RUN, "url_id": _ADDRESS, "etag": ANY, "modified": ANY, "reader": ANY, "since": DAY, "until": DAY,
+        "taken": OneOf(Codes("readings", "taken", CameFrom)),
     },
     "link_shapes": {
         "site_run": _SITE_RUN, "id": ANY, "target": Points("urls", ("site_run", "target"), ("site_run", "id"), 0), "raw": ANY, "fragment": ANY,

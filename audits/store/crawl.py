@@ -18,17 +18,21 @@ from audits.records.codes import CONFIDENCE_ORDER
 from audits.records.entries import Entry, Role, State
 from audits.records.site_facts import SiteFacts
 from audits.store import schema
-from audits.store.batches import Batch, clean_value, finding_row, shown_text
+from audits.store.batches import Batch, Packed, clean_value, finding_row, shown_text
 from audits.store.codes import Codes
+from audits.store.forgetting import Forgetting
 from audits.store.pages import facts_of, request_from, request_json
 from audits.store.site_facts import facts_json, facts_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sqlalchemy import RowMapping
 
     from audits.records import DataRequest, Judged, Link, ListItem, Page, Probe
     from audits.records.codes import ListReason, ListState, NoCode, Scope
     from audits.records.reasons import Reason
+    from audits.store.kept_pages import KeptPage, ReadingRow
     from audits.store.opening import Store
 
 MOST_OBJECTS = 12_000
@@ -39,7 +43,7 @@ STATE = Codes("urls", "state", State)
 
 
 @dataclass
-class SiteRecorder:
+class SiteRecorder(Forgetting):
     """Writes one site of one run; one writer a site."""
 
     store: Store
@@ -128,17 +132,7 @@ class SiteRecorder:
                     if holds:
                         numbers.add(row["id"])
                 if STATE[row["state"]] is State.WAITING:
-                    yield Entry(
-                        row["id"],
-                        row["url"],
-                        ROLE[row["role"]],
-                        bool(row["internal"]),
-                        row["depth"],
-                        _split(row["column_id"]),
-                        row["list_page"],
-                        row["via"],
-                        request_from(row["extra"]),
-                    )
+                    yield _entry(row)
 
     def load_shapes(self) -> None:
         """Fill the numbers of known link shapes and findings, after a resume."""
@@ -184,6 +178,16 @@ class SiteRecorder:
         self._pages += 1
         self._read.add(entry_id)
 
+    def page_as_kept(self, entry_id: int, kept: KeptPage, shapes: array[int]) -> None:
+        """One page as the run before kept it, with the numbers of its links in this run."""
+        self._batch.page((self.site_run, entry_id, *kept.head, kept.content_type, Packed(kept.packed), shapes.tobytes()))
+        self._pages += 1
+        self._read.add(entry_id)
+
+    def reading(self, entry_id: int, values: ReadingRow) -> None:
+        """By what a later run may take a page over."""
+        self._batch.of("readings").append((self.site_run, entry_id, *values))
+
     def more_links(self, entry_id: int, shapes: array[int]) -> None:
         """Links that a page shows beside those that it was stored with."""
         if entry_id not in self._read or not shapes:
@@ -207,6 +211,15 @@ class SiteRecorder:
                 found = known[id(link)] = (link, self._shape(link, target(link)))
             numbers.append(found[1])
         return numbers
+
+    def shapes_as_kept(self, numbers: bytes, known: dict[int, int], link_of: Callable[[int], Link], target: Callable[[Link], int]) -> array[int]:
+        """Numbers of the links of a page in this run, by those that they have in another; ``known`` gathers them."""
+        before = array("I")
+        before.frombytes(numbers)
+        for number in before:
+            if number not in known:
+                known[number] = self._shape(link := link_of(number), target(link))
+        return array("I", map(known.__getitem__, before))
 
     def _shape(self, link: Link, target: int) -> int:
         values = (
@@ -295,60 +308,6 @@ class SiteRecorder:
         with self.store.writing() as connection:
             connection.execute(update(table).where(table.c.run == self.run, table.c.id == values["id"]).values(values))
 
-    def forget(self, phases: tuple[Scope, ...]) -> None:
-        """Remove the findings of phases that are judged again from what is stored."""
-        self.flush()
-        table, places = schema.findings, schema.occurrences
-        where = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase.in_(phases))
-        with self.store.writing() as connection:
-            gone = list(connection.execute(select(table.c.id).where(where)).scalars())
-            for start in range(0, len(gone), 500):
-                part = gone[start : start + 500]
-                connection.execute(delete(places).where(places.c.run == self.run, places.c.finding.in_(part)))
-            connection.execute(delete(table).where(where))
-        self._findings.difference_update(gone)
-
-    def forget_page(self, url: str) -> None:
-        """Remove what page rules found on one page, and findings that have no place left."""
-        self.flush()
-        table, places = schema.findings, schema.occurrences
-        of_page = and_(table.c.run == self.run, table.c.site == self.site, table.c.phase == "page")
-        with self.store.writing() as connection:
-            mine = select(table.c.id).where(of_page)
-            connection.execute(delete(places).where(places.c.run == self.run, places.c.page_url == url, places.c.finding.in_(mine)))
-            left = select(places.c.finding).where(places.c.run == self.run)
-            gone = list(connection.execute(select(table.c.id).where(of_page, table.c.id.not_in(left))).scalars())
-            for ident in gone:
-                connection.execute(delete(table).where(table.c.run == self.run, table.c.id == ident))
-        self._findings.difference_update(gone)
-
-    def drop(self, disproved: Iterable[tuple[str, str]]) -> None:
-        """Remove places of findings, given as finding and page, that what came later disproves, and findings that have no place left."""
-        self.flush()
-        table, places = schema.findings, schema.occurrences
-        with self.store.writing() as connection:
-            for ident, url in disproved:
-                of_finding = and_(places.c.run == self.run, places.c.finding == ident)
-                connection.execute(delete(places).where(of_finding, places.c.page_url == url))
-                left = connection.execute(select(places.c.page_url, places.c.page_title).where(of_finding).order_by(places.c.page_url).limit(1)).first()
-                row = and_(table.c.run == self.run, table.c.id == ident)
-                if left is None:
-                    connection.execute(delete(table).where(row))
-                    self._findings.discard(ident)
-                else:
-                    connection.execute(update(table).where(row, table.c.page_url == url).values(page_url=left.page_url, page_title=left.page_title))
-
-    def take_back(self, entry_id: int) -> bool:
-        """Remove a page that was none, and what rules found on it; returns whether there was one."""
-        if entry_id not in self._read:
-            return False
-        self._read.discard(entry_id)
-        self.forget_page(self.url(entry_id))
-        table = schema.pages
-        with self.store.engine.begin() as connection:
-            connection.execute(delete(table).where(table.c.site_run == self.site_run, table.c.url_id == entry_id))
-        return True
-
     def settle(self) -> None:
         """Let go of what only a crawl that goes on needs: the numbers of addresses and links."""
         self.flush()
@@ -386,6 +345,21 @@ class SiteRecorder:
             self.store.writer.hand(lambda connection: batch.write(self.store, connection))
         self._pages = 0
         self._flushed = time.monotonic()
+
+
+def entries_with(store: Store, site_run: int, numbers: Sequence[int]) -> list[Entry]:
+    """Addresses of a site by their numbers."""
+    table = schema.urls
+    with store.engine.connect() as connection:
+        parts = (numbers[start : start + 500] for start in range(0, len(numbers), 500))
+        wanted = (select(table).where(table.c.site_run == site_run, table.c.id.in_(part)).order_by(table.c.id) for part in parts)
+        return [_entry(row) for one in wanted for row in connection.execute(one).mappings()]
+
+
+def _entry(row: RowMapping) -> Entry:
+    """An address as its row says."""
+    role, columns, request = ROLE[row["role"]], _split(row["column_id"]), request_from(row["extra"])
+    return Entry(row["id"], row["url"], role, bool(row["internal"]), row["depth"], columns, row["list_page"], row["via"], request)
 
 
 def _joined(columns: tuple[str, ...]) -> str:

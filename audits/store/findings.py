@@ -102,7 +102,9 @@ def occurrences_of(store: Store, run: str, finding: str = "") -> Iterator[tuple[
     wanted = select(table).where(where).order_by(table.c.finding, table.c.page_url, table.c.place, table.c.text)
     with store.engine.connect().execution_options(yield_per=2000) as connection:
         for row in connection.execute(wanted):
-            yield (
-                row.finding,
-                Occurrence(row.page_url, row.page_title, PLACE_CLASS[row.place_class], row.place, row.text, row.column_id, row.department),
-            )
+            yield row.finding, place_from(row)
+
+
+def place_from(row: Row[tuple[object, ...]]) -> Occurrence:
+    """A place as its row says."""
+    return Occurrence(row.page_url, row.page_title, PLACE_CLASS[row.place_class], row.place, row.text, row.column_id, row.department)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Date, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text
 
-VERSION = 8
+VERSION = 9
 """Number of the newest step in ``audits.store.migrations.versions``."""
 SINCE = {
     "rule_books": 2, "run_leases": 4, "ledgers.kind": 5, "ledgers.round": 5, "ledgers.rows_sha256": 6, "rule_books.sha256": 6, "event_seals": 7,
-    "row_counts": 7, "visits": 8,
+    "row_counts": 7, "visits": 8, "readings": 9,
 }  # fmt: skip
 """Tables and columns to the version of the store that had them first; all others are in every store."""
 COUNTED_SINCE = 7
@@ -123,6 +123,19 @@ pages = Table(
     Column("content_type", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),  # zstd
     Column("links", LargeBinary, nullable=False),  # uint32 numbers of link shapes, in page order
+)
+
+readings = Table(  # what a later run needs to take a page over without its being read again
+    "readings",
+    metadata,
+    Column("site_run", Integer, primary_key=True, autoincrement=False),
+    Column("url_id", Integer, primary_key=True, autoincrement=False),
+    Column("etag", Text, nullable=False),  # as the server sent it, "" without one
+    Column("modified", Text, nullable=False),  # Last-Modified as sent
+    Column("reader", String(20), nullable=False),  # which program read it, see audits.engine.reader_version
+    Column("since", String(10), nullable=False),  # first and last day on which the page rules say the same of it
+    Column("until", String(10), nullable=False),
+    Column("taken", SmallInteger, nullable=False, default=0),  # see audits.records.entries.CameFrom
 )
 
 shapes = Table(  # distinct links: the same link on 5,000 pages is one row here

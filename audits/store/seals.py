@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SEALED = ("at", "day", "kind", "run", "finding", "item", "department", "who", "source", "batch", "data")
 """Columns of an event that its seal covers: all but its number, which another database may give anew."""
 BY_SITE = (
-    schema.urls, schema.probes, schema.pages, schema.shapes, schema.listings, schema.column_pages, schema.rule_runs, schema.rule_failures,
+    schema.urls, schema.probes, schema.pages, schema.readings, schema.shapes, schema.listings, schema.column_pages, schema.rule_runs, schema.rule_failures,
 )  # fmt: skip
 """Tables whose rows belong to one site of a run."""
 BY_RUN = (schema.findings, schema.occurrences)

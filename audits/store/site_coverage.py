@@ -11,7 +11,7 @@ from audits.records.codes import COVERAGE_NOTES, FILE_PROBLEMS, LIST_STATES, OWN
 from audits.records.reasons import KNOWN_REASONS, reason_from
 from audits.records.site_facts import Wavering
 from audits.store.codes import Codes
-from audits.store.site_facts import turn_from, turn_json
+from audits.store.site_facts import turn_from, turn_json, unchanged_from
 
 if TYPE_CHECKING:
     from audits.records.codes import FileProblem, ListReason, NoCode, PageProblem
@@ -52,6 +52,7 @@ def coverage_json(coverage: Coverage) -> str:
         **({"gaps": dict(coverage.gaps)} if coverage.gaps else {}),
         **({"turns": [turn_json(turn) for turn in coverage.turns]} if coverage.turns else {}),
         **({"wavering": list(coverage.wavering)} if coverage.wavering else {}),
+        **({"unchanged": asdict(coverage.unchanged)} if coverage.unchanged else {}),
         "ended": coverage.ended,
     }
     return json.dumps(values, ensure_ascii=False)
@@ -78,6 +79,7 @@ def coverage_from(text: str) -> Coverage | None:
         gaps={_REASON[code]: number for code, number in values.get("gaps", {}).items()},
         turns=tuple(turn_from(turn) for turn in values.get("turns", ())),
         wavering=tuple(Wavering(*one) for one in values.get("wavering", ())),
+        unchanged=unchanged_from(values["unchanged"]) if "unchanged" in values else None,
         ended=bool(values.get("ended", not values.get("left", 0))),  # stores of earlier versions say it by what was left
         complete=bool(values.get("complete")),
         notes=tuple(_NOTE[note] for note in values.get("notes", ())),

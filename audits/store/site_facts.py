@@ -7,7 +7,18 @@ from typing import Any
 
 from audits.records.codes import FILE_PROBLEMS, OWN_ROBOTS_STATES, PAGE_PROBLEMS, FileProblem, PageProblem, RobotsState
 from audits.records.reasons import KNOWN_REASONS, Reason, reason_from
-from audits.records.site_facts import Face, FrameLink, NetworkFacts, NonsenseAnswer, SiteFacts, Suspect, TextSketch, Turn, Wavering
+from audits.records.site_facts import (
+    Face,
+    FrameLink,
+    NetworkFacts,
+    NonsenseAnswer,
+    SiteFacts,
+    Suspect,
+    TextSketch,
+    Turn,
+    Unchanged,
+    Wavering,
+)
 from audits.store.codes import Codes
 
 _REASON: Codes[Reason] = Codes("site_runs", "facts.nonsense/turns.reason", KNOWN_REASONS, reason_from)
@@ -26,6 +37,7 @@ def facts_json(facts: SiteFacts) -> str:
         "made": facts.made,
         "network": _values(facts.network) if facts.network != NetworkFacts() else {},
         "turns": [turn_json(turn) for turn in facts.turns],
+        "unchanged": _values(facts.unchanged) if facts.unchanged != Unchanged() else {},
         "wavering": facts.wavering,
         "robots": facts.robots,
         "texts": {url: [text.length, text.pieces] for url, text in facts.texts.items()},
@@ -40,7 +52,7 @@ def facts_json(facts: SiteFacts) -> str:
     return json.dumps({**{name: value for name, value in values.items() if value}, **kept}, ensure_ascii=False)
 
 
-def _values(record: NonsenseAnswer | Suspect | NetworkFacts | Turn | Face) -> dict[str, Any]:
+def _values(record: NonsenseAnswer | Suspect | NetworkFacts | Turn | Face | Unchanged) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}
 
 
@@ -55,6 +67,7 @@ def facts_from(text: str) -> SiteFacts:
         made=values.get("made", {}),
         network=NetworkFacts(**values.get("network", {})),
         turns=[turn_from(turn) for turn in values.get("turns", ())],
+        unchanged=unchanged_from(values.get("unchanged", {})),
         wavering=[Wavering(*one) for one in values.get("wavering", ())],
         robots={origin: _robots(state) for origin, state in values.get("robots", {}).items()},
         attachments=_problems(values.get("attachments")),
@@ -73,7 +86,7 @@ def facts_mark(facts: SiteFacts) -> tuple[object, ...]:
     attachments = -1 if facts.attachments is None else len(facts.attachments)
     learnt = (facts.nonsense, facts.nonsense_asked, facts.suspects, facts.robots, facts.late, facts.texts, facts.framed, facts.handled, facts.grounds, facts.veils)
     counts = [len(one) for one in learnt]
-    return *counts, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
+    return *counts, facts.unchanged, facts.network, tuple(facts.turns), tuple(facts.wavering), attachments
 
 
 def _sketched(values: dict[str, Any]) -> dict[str, Any]:
@@ -93,6 +106,11 @@ def turn_json(turn: Turn) -> dict[str, Any]:
 def turn_from(values: dict[str, Any]) -> Turn:
     """A turn of its values."""
     return Turn(**{**values, "reason": _REASON[values["reason"]], "faces": tuple(Face(**face) for face in values["faces"])})
+
+
+def unchanged_from(values: dict[str, Any]) -> Unchanged:
+    """What was taken over, of its values."""
+    return Unchanged(**{**values, "lying": tuple(values.get("lying", ()))})
 
 
 def _robots(found: str) -> RobotsState:

@@ -164,6 +164,10 @@ class StoredLinks:
         for page in self._having[number]:
             yield self._urls[page], self._page_rows[page].title
 
+    def link(self, number: int) -> Link:
+        """A distinct link by its number."""
+        return self._shapes[number].link
+
     def elements_to(self, target: int) -> tuple[str, ...]:
         """Elements by which the site refers to a target."""
         return self._elements.get(target, ())

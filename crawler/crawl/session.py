@@ -32,6 +32,7 @@ from crawler.crawl.beside_pages import BesidePages
 from crawler.crawl.desk import Desk, own_desk
 from crawler.crawl.leading import Led
 from crawler.crawl.network import Network, connects
+from crawler.crawl.reusing import Reuse
 from crawler.crawl.scope import Everything, Exactly
 from crawler.crawl.standing import HostStanding
 from crawler.crawl.traps import TrapGuard
@@ -87,6 +88,8 @@ class Session:
     extra: list[tuple[str, Role]] = field(default_factory=list)
     at_the_end: Callable[[], list[Entry]] = list
     """What a re-check asks for once it has read the lists."""
+    reuse: Reuse = field(default_factory=Reuse)
+    """What is taken over from the run before."""
     pages_asked: int = 0
     away: bool = False
     broken: Exception | None = None
@@ -232,7 +235,7 @@ class Session:
 
     def reopened(self) -> list[Entry]:
         """Addresses that were set aside while those like them all showed one page, and do so no longer; the others are left out."""
-        aside, self.set_aside, again = self.set_aside, [], self.shortages.again()
+        aside, self.set_aside, again = self.set_aside, [], [*self.shortages.again(), *self.reuse.again()]
         for entry in aside:
             if reason := self.traps.admit(entry.url):
                 self.audit.arrivals.skip(entry, reason)
@@ -284,6 +287,8 @@ class Session:
 
     def ahead(self, answer: Answer, *, in_full: bool = False) -> Answer:
         """An answer with its page or list. Raises TooCostly where it has to be read apart."""
+        if answer.kept is not None:
+            return answer
         with self.desk.reading(self.site.site, answer.entry.url):
             return self.audit.arrivals.pages.ahead(answer, in_full=in_full)
 

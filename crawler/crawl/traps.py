@@ -96,7 +96,7 @@ class TrapGuard:
 
     def admit(self, url: str) -> TrapReason | NoCode:
         """``""`` if an address may be asked for, else the code of the trap it belongs to; the same address is judged the same again."""
-        if _plain(url) and not _odd_year(url, self.this_year):
+        if is_plain(url) and not _odd_year(url, self.this_year):
             return self._closed(url) if self._templates else ""
         kept = self._known.get(url)
         if kept is not None:
@@ -111,7 +111,7 @@ class TrapGuard:
 
         ``body`` is looked at where the page was read for its links only, and has no text.
         """
-        if page is not None and (not _plain(url) or _odd_year(url, self.this_year)):
+        if page is not None and (not is_plain(url) or _odd_year(url, self.this_year)):
             news = self._brings_news(page, body)
             for place in filter(None, (_place(url), _odd_path(url, self.max_depth))):
                 self._template(place).recent.append(news)
@@ -222,7 +222,7 @@ def _place(url: str) -> str:
     return _DIGITS.sub("0", without_session(url).partition("?")[0].partition("://")[2])[:1000]
 
 
-def _plain(url: str) -> bool:
+def is_plain(url: str) -> bool:
     """Whether nothing in an address speaks of a trap, as in nearly all."""
     return "?" not in url and ";" not in url and "(S(" not in url and url.count("/") < 9 and not _CALENDAR_PATH.search(url)
 

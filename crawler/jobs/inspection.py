@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from audits.disclosure.posts import post_links
 from audits.engine.books import book_for_worker
 from audits.engine.finishing import finish
-from audits.engine.opening import open_site, origin_of
+from audits.engine.opening import open_site, origin_of, stored_site, take_over
 from audits.engine.rechecking import decide, open_items
 from audits.records.entries import Role
 from audits.store import StoreProblem, open_store
@@ -26,6 +26,7 @@ from audits.store.opening import now
 from audits.texts.addresses import moved
 from crawler.crawl.desk import own_desk
 from crawler.crawl.narrowing import narrow
+from crawler.crawl.reusing import Reuse
 from crawler.crawl.scope import ListsOnly
 from crawler.crawl.session import Session
 from crawler.download.together import Together
@@ -123,6 +124,8 @@ class Inspector:
             audit, say=teller.say, resume=job.resume and bool(record.started), desk=self._desk, readers=self._readers, names=self._together.names
         )
         items = self._prepared(job, session)
+        if items is None and not job.lists_only:
+            await asyncio.to_thread(_take_over, session)
         self._sessions[job.site] = session
         try:
             await self._crawl(session)
@@ -212,6 +215,14 @@ def _collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
+
+
+def _take_over(session: Session) -> None:
+    """Let an inspection take over what has not changed since the run before, all of which is known before the first request."""
+    audit = session.audit
+    session.reuse = Reuse(over := take_over(audit), audit.recorder)
+    if over is not None and session.resume:
+        over.urls.update(stored_site(audit.store, audit.run, session.site).addresses())
 
 
 def _take_frame(audit: SiteAudit, items: OpenItems) -> None:

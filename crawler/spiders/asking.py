@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 
-from audits.engine.answered import Answer
+from audits.engine.answered import Answer, Validators
 from audits.records.entries import Role
 from crawler.download.outcomes import probe_of
 from crawler.download.shortage import shortage_of
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 HEAD_ELEMENTS = (".gif", ".jpg", ".jpeg", ".png", ".bmp", ".ico", ".svg", ".webp", ".woff", ".woff2", ".ttf", ".swf", ".mp4")
 """Endings of what is only asked whether it is there."""
+
+LONGEST = 300
+"""Characters of a validator."""
 
 MOST_AT_ONCE = 200
 """Addresses that are gone through before answers get their turn."""
@@ -41,6 +44,7 @@ def meta_for(entry: Entry, session: Session, patience_s: float) -> dict[str, Any
 
 def request_for(entry: Entry, session: Session, *, method: str, patience_s: float, confirming: bool, cookies: str) -> Request:
     """The request for an address; ``method`` is ``""`` where the address decides, ``cookies`` as in the header."""
+    asked_first = not method
     if not method:
         asset = entry.url.partition("?")[0].lower().endswith(HEAD_ELEMENTS)
         method = "HEAD" if entry.role is Role.PROBE and asset and not confirming else "GET"
@@ -50,12 +54,21 @@ def request_for(entry: Entry, session: Session, *, method: str, patience_s: floa
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"} if body else {}
     if cookies:
         headers["Cookie"] = cookies
+    elif asked_first and not confirming:
+        headers |= session.reuse.headers(entry)
     return Request(entry.url, method=method, body=body, headers=headers, meta=meta_for(entry, session, patience_s), dont_filter=True)
 
 
 def answer_of(entry: Entry, probe: Probe, response: Response) -> Answer:
     """What a response holds, as the engine takes it."""
-    return Answer(entry, probe, response.body, whole="dataloss" not in response.flags)
+    etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
+    return Answer(entry, probe, response.body, whole="dataloss" not in response.flags, validators=Validators(etag, modified))
+
+
+def _header(response: Response, name: str) -> str:
+    """A header that is sent back as it came, ``""`` where that is more than a validator."""
+    value = (response.headers.get(name) or b"").decode("latin-1")
+    return value if len(value) <= LONGEST and value.isprintable() else ""
 
 
 def probe_of_failure(request: Request, error: BaseException | None) -> Probe:

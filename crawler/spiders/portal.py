@@ -218,7 +218,7 @@ class PortalSpider(scrapy.Spider):
         entry: Entry = response.meta["entry"]
         assert response.request is not None
         try:
-            answer = answer_of(entry, probe_of(response.request, response=response), response)
+            answer = self.session.reuse.taken(answer_of(entry, probe_of(response.request, response=response), response))
             try:
                 answer = self.session.ahead(answer)
             except TooCostly:
@@ -280,7 +280,7 @@ class PortalSpider(scrapy.Spider):
                 self.frontier.again(entry)
                 self._back(entry)
                 return
-            if probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect:
+            if (probe.method == "HEAD" and probe.reason != "ok" and not probe.redirect) or not self.session.reuse.is_whole(answer):
                 self.audit.arrivals.attempt(entry, probe)
                 self._send(self._request(entry, "GET"))
                 self.under_way[entry.id] = (entry, time.monotonic())

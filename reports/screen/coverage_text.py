@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from audits.records import ColumnCoverage, Coverage
     from audits.records.codes import CoverageNote, SiteStatus
     from audits.records.reasons import Reason
-    from audits.records.site_facts import Turn, Wavering
+    from audits.records.site_facts import Turn, Unchanged, Wavering
     from audits.store import Store
     from audits.store.opening import SiteRun
 
@@ -105,6 +105,8 @@ def _site(one: SiteRun, name: str) -> SiteCoverage:
     if covered.columns:
         read = sum(1 for column in covered.columns if column.is_read)
         looked.append(f"登记栏目 {len(covered.columns)} 个，读到列表 {read} 个")
+    if covered.unchanged is not None:
+        looked += _unchanged(covered.unchanged)
     return SiteCoverage(name, one.has_ended, one.is_complete, sum(covered.gaps.values()), tuple(looked), tuple(_left_out(one, covered)))
 
 
@@ -131,6 +133,13 @@ def _left_out(one: SiteRun, covered: Coverage) -> list[str]:
     if covered.rule_failures:
         lines.append(f"规则执行出错 {covered.rule_failures} 次，相应页面没有按该规则判断")
     return [*lines, *(_NOTES[note] for note in covered.notes)]
+
+
+def _unchanged(found: Unchanged) -> list[str]:
+    """What was taken over from the run before, and whose word was not believed."""
+    checked = f"；另有 {found.sampled} 个照样取回全文，核对服务器说的是否属实" if found.sampled else ""
+    lines = [f"{found.taken} 个网页服务器说没有改动，沿用批次 {found.run} 取回的内容{checked}"] if found.taken else []
+    return lines + [f"{host} 说的“没有改动”不可信，那里的网页全部重新取回" for host in found.lying]
 
 
 def _beyond(counts: Mapping[Reason, int], gaps: Mapping[Reason, int], without: Collection[Reason] = ()) -> dict[Reason, int]:

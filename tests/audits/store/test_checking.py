@@ -59,6 +59,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         connection.execute(text("INSERT INTO decision_matches VALUES (1, :run, 0)"), made)
     open_store(f"sqlite:///{path.as_posix()}", create=False, upgrade=lambda _: None).close()
     with opened.begin() as connection:
+        reading = "INSERT INTO readings SELECT site_run, url_id, 'e', '', 'r', '2026-03-01', '2026-03-01', 0 FROM pages LIMIT 1"
+        connection.execute(text(reading))
         note_rows(connection, "20260301-1")
         connection.execute(text("INSERT INTO visits VALUES (1, 's', 'http://a.example/', '2026-03-01T09:00:00+08:00', 'ok', 200, 90, 'alone')"))
 

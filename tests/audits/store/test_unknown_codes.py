@@ -90,7 +90,7 @@ READ: dict[tuple[str, str], Callable[[Store, str], Any]] = {
     ("visits", "witness"): lambda store, _run: visits_of(store, SITE.site, date(2026, 3, 1)),
 }
 """Column to somebody who reads it."""
-COMPARED = {("pages", "kind"), ("findings", "phase"), ("row_counts", "name")}
+COMPARED = {("pages", "kind"), ("readings", "taken"), ("findings", "phase"), ("row_counts", "name")}
 """Columns that are only written, or compared within the database."""
 
 
