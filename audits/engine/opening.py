@@ -45,9 +45,13 @@ def stored_site(store: Store, run: Run, site: Site) -> StoredSite:
     """What the crawl of a site kept, and what its office handed in; outcomes of addresses are not known."""
     record = store.site_run(origin_of(store, run).id, site.site)
     beside = run.options.handed_in
-    catalogue, posts = beside.catalogues.get(site.site, ()), beside.posts.get(site.site, ())
+    ident = site.site
     links = StoredLinks(store, record.id)
-    return StoredSite(store, run.id, record.id, site, run.today, links, catalogue=catalogue, posts=posts)
+    return StoredSite(
+        store, run.id, record.id, site, run.today, links,
+        catalogue=beside.catalogues.get(ident, ()), posts=beside.posts.get(ident, ()), reported=beside.reported.get(ident, ()),
+        reposts=beside.reposts.get(ident, ()), accounts=beside.accounts.get(ident, ()),
+    )  # fmt: skip
 
 
 def take_over(audit: SiteAudit) -> CarryOver | None:

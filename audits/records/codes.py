@@ -59,8 +59,14 @@ RunStatus = Literal["running", "complete", "incomplete", "unended", "interrupted
 """How a run stands: it ended and every page was looked at, it ended with gaps, or a site of it never came to its end."""
 SiteStatus = Literal["waiting", "crawling", "judging", "done", "interrupted", "failed"]
 """How one site of a run stands."""
-HandedKind = Literal["catalogue", "posts", "week"]
+HandedKind = Literal["catalogue", "posts", "week", "reported", "reposts", "accounts"]
 """What an office hands in beside the register."""
+ReportedState = Literal["unreported", "closed-answering", "moved", "name", "code", "malformed-code", "reported-twice"]
+"""What the export of the reporting system says otherwise of a site."""
+ReconciledState = ReportedState | Literal["not-registered", "closed", "same"]
+"""How a site stands in the register and in that export."""
+RepostState = Literal["in-time", "late", "missing", "waiting", "undated"]
+"""How a site stands to what it has to repost; ``undated``: it is there, and its day or its title is not sure."""
 Scope = Literal["page", "link", "site"]
 """What a detector is shown; also the phase of a run in which its findings come."""
 BookLack = Literal["not-kept", "unreadable"]
@@ -70,6 +76,7 @@ SizeKind = Literal["bodies", "pages", "links", "addresses", "lists", "findings",
 RUN_KINDS: tuple[RunKind, ...] = get_args(RunKind)
 RUN_STATUSES: tuple[RunStatus, ...] = get_args(RunStatus)
 SITE_STATUSES: tuple[SiteStatus, ...] = get_args(SiteStatus)
+REPORTED_STATES: tuple[ReportedState, ...] = get_args(ReportedState)
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # -- the life of an item ---------------------------------------------------------------------------------------------------
@@ -247,9 +254,9 @@ DocumentState = ValidityState | Literal["unknown"]
 """State of a document of the list of documents in force."""
 StateGround = Literal["catalogue", "mark", "repeal-date", "period", "label", "none"]
 """What tells that state, the surest first."""
-GapReason = Literal["not-collected", "not-on-site", "ended-but-listed"]
+GapReason = Literal["not-collected", "not-on-site", "ended-but-listed", "not-on-list"]
 """What is wrong with where a document is listed: not in the column for all of its kind, in the office's own list only, or among
-those in force though it ended."""
+those in force though it ended, on the site only."""
 LAW_STATUSES: tuple[LawStatus, ...] = get_args(LawStatus)
 LAW_ENDS: tuple[LawEnd, ...] = get_args(LawEnd)
 SURENESS: tuple[Sureness, ...] = get_args(Sureness)

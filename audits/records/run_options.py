@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from audits.records import CatalogueItem, Post
+    from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,12 @@ class HandedIn:
     """Disclosure catalogues (主动公开基本目录)."""
     posts: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)
     """Posts of new-media accounts (政务新媒体)."""
+    reported: Mapping[str, tuple[ReportedSite, ...]] = field(default_factory=dict)
+    """What the national reporting system has (信息报送系统)."""
+    reposts: Mapping[str, tuple[Repost, ...]] = field(default_factory=dict)
+    """What has to be reposted (转载任务)."""
+    accounts: Mapping[str, tuple[Account, ...]] = field(default_factory=dict)
+    """Registered new-media accounts (新媒体登记)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from audits.records import CatalogueItem, Link, ListItem, Outcome, Page, Place, Post
+    from audits.records import Link, ListItem, Outcome, Page, Place
     from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
     from audits.records.visits import Week
     from audits.rulebook.register import Column, Site
 
@@ -145,6 +146,18 @@ class SiteView(Protocol):
     @property
     def posts(self) -> Sequence[Post]:
         """Posts of the site's new-media accounts, ``()`` without an export."""
+
+    @property
+    def reported(self) -> Sequence[ReportedSite]:
+        """Sites as the national reporting system has them, ``()`` without an export."""
+
+    @property
+    def reposts(self) -> Sequence[Repost]:
+        """What has to be reposted, ``()`` without a list."""
+
+    @property
+    def accounts(self) -> Sequence[Account]:
+        """Registered new-media accounts, ``()`` without a register of them."""
 
     @property
     def week(self) -> Week | None:

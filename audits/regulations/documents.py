@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from audits.regulations.laws import laws_of
 from audits.regulations.roles import is_archived, role_of, shows_document
-from audits.regulations.shown import is_in_force, labels_of, last_day, marks_of
+from audits.regulations.shown import is_ended, is_in_force, labels_of, last_day, marks_of
 from audits.texts.days import as_date, first_date
+from audits.texts.issuers import OWN, whose
 from audits.texts.keys import document_key
 from audits.texts.numbers import flat, normal_number
 from audits.texts.periods import own_period
 from audits.texts.titles import read_title, title_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from audits.records import Page, ValidityMark
-    from audits.records.codes import DocumentState, GapReason, StateGround
+    from audits.records.codes import DocumentState, GapReason, LocalStatus, StateGround
     from audits.records.views import SiteView
     from audits.regulations.laws import Laws
     from audits.rulebook.book import RuleBook
@@ -33,6 +34,8 @@ PROBLEM_RULES = (
 )  # fmt: skip
 REGISTERED = frozenset({"normative", "rule"})
 """Column types in which documents of general application are published together (集中公开)."""
+VALID: frozenset[LocalStatus] = frozenset({"in-force", "amended", "to-amend"})
+"""What the office's own list says of a document that is to be published."""
 SEARCHED = REGISTERED | {"policy", "repealed"}
 
 
@@ -185,6 +188,32 @@ def _state(page: Page, found: _Found, end: date | None, books: Laws, labels: Lab
     return "unknown", "none"
 
 
+def beside_the_list(site: SiteView, book: RuleBook) -> list[ListingGap]:
+    """Documents in force by the office's own list that the site lacks, then its own documents that the list lacks; no page is read again."""
+    labels, books = labels_of(book), laws_of(book)
+    found = _collect(site, labels)
+    shown = [(one.pages[0].title, one.pages[0].doc_number or "") for one in found.values()]
+    shown += [(item.title, "") for view in site.columns for item in view.items]
+    gaps = list(_not_on_site(shown, books))
+    for one in found.values():
+        page, types = one.pages[0], {column.type for column in one.columns.values()}
+        known = books.local_entry(normal_number(page.doc_number or ""), read_title(page.title).key, page.written or "")
+        if known is None and types & REGISTERED and whose(page, site.site) == OWN and not is_ended(one.marks, labels, site.today):
+            gaps.append(ListingGap(page.title, page.doc_number or "", tuple(column.name for column in one.columns.values()), "", "not-on-list", page.url))
+    return gaps
+
+
+def _not_on_site(shown: Iterable[tuple[str, str]], books: Laws) -> Iterator[ListingGap]:
+    """Documents in force of the office's own list, by number or title, that are not among the titles and numbers that a site shows."""
+    titles, numbers = set[str](), set[str]()
+    for title, number in shown:
+        titles.add(read_title(title).key)
+        numbers.add(normal_number(number))
+    for entry in books.local:
+        if entry.status in VALID and not (entry.number_key and entry.number_key in numbers) and title_key(entry.title) not in titles:
+            yield ListingGap(entry.title, entry.number, (), "site", "not-on-site")
+
+
 def _gaps(found: dict[str, _Found], site: SiteView, books: Laws, rows: Iterable[DocumentRow]) -> list[ListingGap]:
     """Documents that the columns for all of their kind lack, and own documents that the site lacks."""
     gaps: list[ListingGap] = []
@@ -200,10 +229,4 @@ def _gaps(found: dict[str, _Found], site: SiteView, books: Laws, rows: Iterable[
             gaps.append(ListingGap(page.title, page.doc_number or "", names, collecting[0].name, "not-collected", page.url))
         if row.told_by == "catalogue" and ended and collected:
             gaps.append(ListingGap(page.title, page.doc_number or "", names, "", "ended-but-listed", page.url))
-    numbers = {normal_number(one.pages[0].doc_number or "") for one in found.values()}
-    titles = {read_title(one.pages[0].title).key for one in found.values()}
-    return gaps + [
-        ListingGap(entry.title, entry.number, (), "site", "not-on-site")
-        for entry in books.local
-        if entry.status in ("in-force", "amended", "to-amend") and entry.number_key not in numbers and title_key(entry.title) not in titles
-    ]
+    return [*gaps, *_not_on_site(((one.pages[0].title, one.pages[0].doc_number or "") for one in found.values()), books)]

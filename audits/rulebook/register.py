@@ -166,6 +166,12 @@ class Site(Strict):
     """File of the standard disclosure catalogue (公开标准目录), relative to the register."""
     posts: str = ""
     """File with an export of new-media posts (政务新媒体), relative to the register."""
+    reported: str = ""
+    """File with the export of the national reporting system (信息报送系统), relative to the register."""
+    reposts: str = ""
+    """File with what has to be reposted (转载任务), relative to the register."""
+    accounts: str = ""
+    """File with the registered new-media accounts (新媒体登记), relative to the register; it may be a sheet of the file of ``posts``."""
 
     _check_id = field_validator("site")(_identifier)
 

@@ -6,38 +6,34 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from audits.records import CatalogueItem, Post
+from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
 from audits.records.run_options import HandedIn, RunOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BESIDE = {
+    "catalogue": ("catalogues", CatalogueItem), "posts": ("posts", Post), "reported": ("reported", ReportedSite),
+    "reposts": ("reposts", Repost), "accounts": ("accounts", Account),
+}  # fmt: skip
+"""Key of the JSON to the field of ``HandedIn`` and the record of a row."""
+
 
 def options_json(options: RunOptions) -> str:
     """JSON of a run's options."""
-    beside = options.handed_in
-    values = {
-        "only": options.only,
-        "max_pages": options.max_pages,
-        "rules_dir": options.rules_dir,
-        "out": options.out,
-        "catalogue": {site: [asdict(item) for item in items] for site, items in beside.catalogues.items()},
-        "posts": {site: [asdict(post) for post in posts] for site, posts in beside.posts.items()},
-    }
+    values: dict[str, Any] = {"only": options.only, "max_pages": options.max_pages, "rules_dir": options.rules_dir, "out": options.out}
+    for key, (name, _) in _BESIDE.items():
+        values[key] = {site: [asdict(row) for row in rows] for site, rows in getattr(options.handed_in, name).items()}
     return json.dumps(values, ensure_ascii=False)
 
 
 def options_from(text: str) -> RunOptions:
     """The options of a stored run; what this version does not know of an item is left out."""
     values: dict[str, Any] = json.loads(text)
-    items, posts = values.get("catalogue", {}), values.get("posts", {})
-    beside = HandedIn(
-        {site: tuple(CatalogueItem(**_known(row, CatalogueItem)) for row in rows) for site, rows in items.items()},
-        {site: tuple(Post(**_known(row, Post)) for row in rows) for site, rows in posts.items()},
-    )
-    return RunOptions(tuple(values.get("only", ())), values.get("max_pages", 0), values.get("rules_dir", ""), beside, values.get("out", ""))
+    beside = {name: _rows(values.get(key, {}), record) for key, (name, record) in _BESIDE.items()}
+    return RunOptions(tuple(values.get("only", ())), values.get("max_pages", 0), values.get("rules_dir", ""), HandedIn(**beside), values.get("out", ""))
 
 
-def _known(row: Mapping[str, Any], record: type[CatalogueItem | Post]) -> dict[str, Any]:
+def _rows(given: Mapping[str, Any], record: type[Any]) -> dict[str, tuple[Any, ...]]:
     names = {one.name for one in fields(record)}
-    return {key: value for key, value in row.items() if key in names}
+    return {site: tuple(record(**{key: value for key, value in row.items() if key in names}) for row in rows) for site, rows in given.items()}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from audits.records import CatalogueItem, Post
     from audits.records.codes import ListReason, ListState, NoCode
+    from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
     from audits.records.visits import Week
     from audits.rulebook.register import Moves, Site
     from audits.store.opening import Store
@@ -62,6 +62,9 @@ class StoredSite:
     outcome_of: Callable[[str], Outcome | None] = field(default=lambda _url: None)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+    reported: tuple[ReportedSite, ...] = ()
+    reposts: tuple[Repost, ...] = ()
+    accounts: tuple[Account, ...] = ()
     _kept: list[PageSummary] | None = field(default=None, init=False)
     _anchors: dict[str, tuple[frozenset[str], tuple[str, ...]] | None] = field(default_factory=dict, init=False)
 

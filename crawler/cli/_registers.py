@@ -66,20 +66,28 @@ def _read(path: Path, book: RuleBook) -> list[Site]:
 
 
 def handed_in(register: Path, sites: list[Site]) -> HandedIn:
-    """What registers name beside the portals: disclosure catalogues and new-media posts, by site.
+    """What registers name beside the portals, by kind and site.
 
     Raises MistakesIn with every mistake of every file.
     """
+    from reports.incoming.accounts import load_accounts
     from reports.incoming.catalogue import load_catalogue
     from reports.incoming.posts import load_posts
+    from reports.incoming.reported import load_reported
+    from reports.incoming.reposts import load_reposts
 
     folder = register if register.is_dir() else register.parent
     mistakes: list[Mistake] = []
-    catalogues = _rows({site.site: folder / site.catalogue for site in sites if site.catalogue}, load_catalogue, mistakes)
-    posts = _rows({site.site: folder / site.posts for site in sites if site.posts}, load_posts, mistakes)
+    def rows(name: str, load: Callable[[Path, Callable[[str], None]], Sequence[Row]]) -> dict[str, tuple[Row, ...]]:
+        return _rows({site.site: folder / getattr(site, name) for site in sites if getattr(site, name)}, load, mistakes)
+
+    beside = HandedIn(
+        rows("catalogue", load_catalogue), rows("posts", load_posts), rows("reported", load_reported), rows("reposts", load_reposts),
+        rows("accounts", load_accounts),
+    )  # fmt: skip
     if mistakes:
         raise MistakesIn(Handed.BESIDE, tuple(mistakes))
-    return HandedIn(catalogues, posts)
+    return beside
 
 
 def say_not_used(sentence: str) -> None:

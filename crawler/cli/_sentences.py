@@ -25,6 +25,7 @@ _HEADINGS = {
     Handed.RULES: "规则文件有误，请改正后再运行：",
     Handed.REGISTER: "登记表有误，请改正后再运行：",
     Handed.BESIDE: "登记表里写明的文件有误，请改正后再运行：",
+    Handed.REPORTED: "信息报送系统导出表有误，请改正后再运行：",
     Handed.CATALOGUE: "公开标准目录有误，请改正后再运行：",
     Handed.SCHEMES: "打分方案有误，请改正后再运行：",
     Handed.BY_HAND: "人工检查结果有误，请改正后再运行：",
@@ -154,6 +155,8 @@ def of_problem(problem: problems.Problem) -> str:
             return f"批次 {run} 有 {len(known)} 个站点，请用 --site 写明目录是哪个站点的；有：{'、'.join(known)}"
         case problems.NoCatalogue():
             return "没有公开标准目录：请在登记表的 catalogue 写明目录文件再巡检，或用 --file 指定目录文件"
+        case problems.NoReposts():
+            return "没有转载任务：请在登记表的 reposts 写明转载任务的表格再巡检，或范围里没有写批次里的站点"
         case problems.NoRegister():
             return "数据库里还没有巡检，不知道有哪些站点和责任单位；请用 --register 指明登记表"
     return _of_run(problem) or _of_queue(problem) or _of_item(problem)

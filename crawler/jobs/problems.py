@@ -48,7 +48,9 @@ class Handed(StrEnum):
     RULES = "rules"
     REGISTER = "register"
     BESIDE = "beside"
-    """Files that a register names: catalogue, posts."""
+    """Files that a register names: catalogue, posts and others."""
+    REPORTED = "reported"
+    """An export of the reporting system."""
     CATALOGUE = "catalogue"
     SCHEMES = "schemes"
     TRIED = "tried"
@@ -301,6 +303,11 @@ class SeveralSites(Problem):
 @dataclass(eq=False)
 class NoCatalogue(Problem):
     """No site has a catalogue."""
+
+
+@dataclass(eq=False)
+class NoReposts(Problem):
+    """No site has anything to repost."""
 
 
 @dataclass(eq=False)

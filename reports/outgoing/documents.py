@@ -32,6 +32,7 @@ TOLD_BY: dict[StateGround, str] = {
 REASONS: dict[GapReason, str] = {
     "not-collected": "没有收入集中公开栏目",
     "not-on-site": "清理结果为继续有效，网站上没有找到",
+    "not-on-list": "网站上有，本单位文件清单里没有",
     "ended-but-listed": "清理结果为废止或失效，仍列在有效文件栏目",
 }
 _HEADINGS = (

@@ -11,9 +11,12 @@ import yaml
 from audits.engine import Judge
 from audits.extract import read
 from audits.probing.visits import week_before
-from audits.records import CatalogueItem, Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Post, Probe
+from audits.records import Confidence, Hop, Judged, Link, ListItem, Outcome, Page, PageKind, Place, Probe
+from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
 from audits.records.views import ColumnView, LinkView, PageSummary, PageView, Reference
 from audits.records.visits import Visit
+from audits.regulations.laws import Laws, laws_of
+from audits.regulations.local import STATUS_NAMES, LocalEntry
 from audits.rulebook import RuleBook, load_rulebook
 from audits.rulebook.register import Site, check_site
 from tests.support.codes import list_reason, list_state
@@ -42,6 +45,8 @@ def findings(rule: str, given: dict[str, Any], case: dict[str, Any]) -> list[Jud
     """What the rule finds in a case."""
     merged = {**given, **case}
     book = _book(rule, merged.get("params", {}), merged.get("own_types", {}))
+    if "own_documents" in merged:
+        book = _listing(book, merged["own_documents"])
     site = _site(merged, book)
     today = _day(merged.get("today", "2026-03-01"))
     judge = Judge(book, site, today, "case", frozenset([rule]))
@@ -78,6 +83,15 @@ def _book(rule: str, params: dict[str, Any], own_types: dict[str, Any]) -> RuleB
     types = {name: kind.model_copy(update=own_types.get(name, {})) for name, kind in BOOK.column_types.items()}
     columns = BOOK.columns.model_copy(update={"column_types": types})
     return replace(BOOK, rules={**BOOK.rules, rule: changed}, columns=columns)
+
+
+def _listing(book: RuleBook, rows: list[list[str]]) -> RuleBook:
+    """The book with documents of an office's own list: title, number, issuer, state."""
+    codes = {name: code for code, name in STATUS_NAMES.items()}
+    entries = tuple(LocalEntry(title, number, issuer, "", codes[state]) for title, number, issuer, state in rows)
+    listing = replace(book, _memo={})
+    listing.memo("laws", None, lambda: Laws(laws_of(BOOK).titles, {}, entries))
+    return listing
 
 
 def _site(case: dict[str, Any], book: RuleBook) -> Site:
@@ -190,8 +204,10 @@ def _site_view(case: dict[str, Any], site: Site, today: date) -> GivenSite:
     posts = tuple(Post(**row) for row in case.get("posts", []))
     week = week_before(_visits(case["visits"], site, today), today) if "visits" in case else None
     return GivenSite(
-        site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts, week
-    )
+        site, today, views, home, case.get("complete", True), tuple(summaries), full, tuple(references), outcomes, catalogue, posts,
+        tuple(ReportedSite(**row) for row in case.get("reported", [])), tuple(Repost(**row) for row in case.get("reposts", [])),
+        tuple(Account(**row) for row in case.get("accounts", [])), week,
+    )  # fmt: skip
 
 
 def _visits(given: dict[str, Any], site: Site, today: date) -> list[Visit]:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from audits.records import CatalogueItem, ListItem, Outcome, Page, Post
+    from audits.records import ListItem, Outcome, Page
+    from audits.records.duties import Account, CatalogueItem, Post, ReportedSite, Repost
     from audits.records.views import ColumnView, PageSummary, Reference
     from audits.records.visits import Week
     from audits.rulebook.register import Site
@@ -30,6 +31,9 @@ class GivenSite:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     catalogue: tuple[CatalogueItem, ...] = ()
     posts: tuple[Post, ...] = ()
+    reported: tuple[ReportedSite, ...] = ()
+    reposts: tuple[Repost, ...] = ()
+    accounts: tuple[Account, ...] = ()
     week: Week | None = None
 
     def addresses(self) -> Sequence[str]:
