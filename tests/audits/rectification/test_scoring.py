@@ -42,7 +42,7 @@ def scored(*findings: Finding, columns: tuple[ColumnState, ...] = (), **more: An
 
 PEOPLE = {one.id: 0.0 for group in SCHEME.deductions for one in group.indicators}
 """Nothing to take off for anything that a person looked at."""
-VETOES = {one.id: False for one in SCHEME.veto if one.judge == "person"}
+VETOES = {one.id: False for one in SCHEME.veto if one.judge != "machine"}
 
 
 def veto(result: Score, ident: str) -> VetoScore:

@@ -78,7 +78,7 @@ def test_no_argument_is_forgotten_here() -> None:
     results = {
         "AcceptedRepeals", "Changed", "Checked", "Comparison", "Done", "Fetched", "Given", "ImportedDocuments", "ImportedWords",
         "Inspected", "IssueDone", "Ledgers", "NextRound", "Paper", "Papers", "Plan",
-        "Proposal", "Pruned", "Reaudited", "Rechecked", "ReviewTaken", "Round", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
+        "Proposal", "Pruned", "Reaudited", "Reconciled", "Rechecked", "ReviewTaken", "Round", "Scored", "SiteColumns", "SiteFulfilment", "Taken", "TakenBack",
         "TakenOverList", "Trial", "Unlike", "_Seen",
     }  # fmt: skip
     found = set()

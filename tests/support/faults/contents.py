@@ -39,7 +39,7 @@ _redirect("/r/javascript", "javascript:alert(1)", "bad-redirect", "likely", "bro
 _redirect("/r/file", "file:///etc/passwd", "blocked-scheme", "unverifiable", "broken-link")
 _redirect("/r/gopher", "gopher://127.0.0.1:70/x", "blocked-scheme", "unverifiable", "broken-link")
 _redirect("/r/intranet", "http://10.9.8.7/login", "intranet", "unverifiable", "intranet-link")
-_redirect("/r/loopback", "http://2130706433:8080/", "intranet", "unverifiable", "intranet-link")
+_redirect("/r/loopback", "http://2130706433:8080/", "intranet", "likely", "intranet-link")
 _redirect("/r/https", "https://good.fault.example/fine/1.html", "ok", "confirmed")
 for _step in range(30):
     _redirect(f"/r/chain-{_step}", f"/r/chain-{_step + 1}", "", "")

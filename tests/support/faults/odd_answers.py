@@ -111,7 +111,7 @@ BAD = {
     "to-data": (redirect("data:text/html,x"), REDIRECT),
     "to-nothing": (redirect("about:srcdoc"), REDIRECT),
     "to-a-blob": (redirect("blob:http://x/"), ("blocked-scheme", "unverifiable", "broken-link")),
-    "to-an-octal-host": (redirect("http://0177.1/"), ("intranet", "unverifiable", "intranet-link")),
+    "to-an-octal-host": (redirect("http://0177.1/"), ("intranet", "likely", "intranet-link")),
     "to-its-own-fragment": (redirect("#x"), ("redirect-loop", "confirmed", "broken-link")),
 }
 for _name, (_raw, _expected) in BAD.items():
