@@ -70,7 +70,7 @@ def test_a_site_that_fails_one_visit_in_ten_is_vetoed_and_an_outage_of_all_is_no
         watched(tmp_path, [one, other], fail, a_day=22)
         done = run(tmp_path, "inspect", "sites", "--today", TODAY)
         assert done.returncode == 0, done.stdout + done.stderr
-    says = "示例市人民政府small在2026-03-13至2026-03-19的一周里访问154次，16次15秒内打不开，占10.4%（达到5%的单项否决）"
+    says = "示例市人民政府small在2026-03-13至2026-03-19的一周里访问154次，16次15秒内没有打开，占10.4%（达到5%的单项否决）"
     assert unavailable(tmp_path) == [("small", "confirmed", says)]
     assert veto(tmp_path) == {"small": "hit", "second": "clear"}
     page = run(tmp_path, "report")
