@@ -32,41 +32,17 @@ def command(
     ident: str, run_id: str, store_url: str, rules_dir: Path | None, out_dir: Path, today: date | None, packed: bool, screenshot: bool
 ) -> None:  # fmt: skip
     """See ``help``."""
-    from audits.rulebook.workdays import load_workdays
     from audits.store.findings import numbers_meant
     from audits.store.life import runs_with
-    from crawler.readers.browser import browser
-    from reports.html.evidence import PICTURE, add_to_sums, pack, write_evidence
+    from crawler.cli._evidence_files import EvidenceWanted, write_and_say
     from reports.ledgers.values import item_of
 
     store, book = open_store(store_url, create=False), open_book(rules_dir)
-    wanted: list[str] | None = None
+    finding = item_of(ident)[:12] if ident else ""
     if ident:
-        wanted = [item_of(ident)[:12]]
-        seen = [run for run, *_ in runs_with(store, wanted[0])] if wanted[0] else []
+        seen = [run for run, *_ in runs_with(store, finding)] if finding else []
         if not seen or (run_id and store.run(run_id).id not in seen):
             raise Unknown(Named.FINDING, ident, others=numbers_meant(store, ident))
         run_id = store.run(run_id).id if run_id else seen[-1]
     run = store.inspected(run_id)
-    number = 0
-    if screenshot and not browser():
-        click.echo("没有截图：这台电脑上没有找到 Chromium、Chrome 或 Edge。", err=True)
-    for one in write_evidence(store, run.id, book, load_workdays(book.data_dir, book.own_dir), today or run.today, writable_folder(out_dir), wanted):
-        number += 1
-        if screenshot and browser() and one.page is not None and _photographed(one.page, one.folder / PICTURE):
-            add_to_sums(one.folder, PICTURE)
-        if packed:
-            click.echo(f"压缩包：{pack(one.folder)}")
-        if ident:
-            click.echo(f"证据：{one.folder / 'index.html'}{'' if one.page else '（网页没有存下来）'}")
-    if not ident:
-        click.echo(f"已写出 {number} 个问题的证据：{out_dir / 'evidence'}")
-
-
-def _photographed(page: Path, picture: Path) -> bool:
-    from crawler.readers.browser import photograph
-
-    if photograph(page, picture):
-        return True
-    click.echo(f"没有截图：浏览器没有打开 {page}。", err=True)
-    return False
+    write_and_say(store, book, EvidenceWanted(run.id, finding, today or run.today, writable_folder(out_dir), packed, screenshot))
