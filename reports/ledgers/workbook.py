@@ -146,7 +146,7 @@ class _Shape:
         """Where a cell of words leads: the suggestion to the probable address, the number to the evidence beside the ledger."""
         if key == "fix" and row.get(NEW_PLACE):
             return str(row[NEW_PLACE]) if self.writer.take_link(row[NEW_PLACE]) else ""
-        return str(row.get(PROOF, "")) if key == "item" else ""
+        return str(row[PROOF]) if key == "item" and row.get(PROOF) and self.writer.take_file_link() else ""
 
 
 def _look(column: ledger.LedgerColumn) -> Look:

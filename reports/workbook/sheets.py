@@ -234,6 +234,12 @@ class SheetWriter:
         self.links_left -= fits
         return fits
 
+    def take_file_link(self) -> bool:
+        """Whether one more link to a file beside the workbook fits on the sheet; it is counted."""
+        fits = self.links_left > 0
+        self.links_left -= fits
+        return fits
+
     def append(self, cells: Sequence[Cell], height: float | None = None) -> None:
         """The next row."""
         self.rows += 1
