@@ -103,8 +103,6 @@ class Arrivals:
         self._jumps = ScriptedJumps()
         self._error_words = ErrorWords.of(self.judge.book.vocabulary("error-pages", ErrorPages))
 
-    # -- one answer ------------------------------------------------------------------------------------------------------
-
     def take(self, answer: Answer, *, again: bool = False) -> Taken:
         """Keep and judge what an answer gives; ``again`` where its address will be asked for once more."""
         entry, probe = answer.entry, answer.probe
@@ -351,8 +349,6 @@ class Arrivals:
         self._hops[following.id] = hops
         return [following]
 
-    # -- addresses that cannot exist -------------------------------------------------------------------------------------
-
     def first_nonsense(self) -> list[Entry]:
         """Addresses to ask for to learn how the site says that a page is missing; the same in each run."""
         site = self.judge.site
@@ -375,8 +371,6 @@ class Arrivals:
         else:
             urls = note_answer(self.facts, answer.probe, answer.body, self._error_words) if self.addresses.internal(url) else []
         return [self.recorder.add(url, Role.CANARY, True) for url in urls if not self.recorder.known(url)]
-
-    # -- reading and judging ---------------------------------------------------------------------------------------------
 
     def rendered(self, entry: Entry, page: Page) -> list[Entry]:
         """A list as a browser shows it; returns articles that were not known."""
