@@ -27,6 +27,8 @@ JUDGED = int(os.environ.get("PROOF_DAYS", "2"))
 """Days on which what is stored is judged again."""
 WHOLE = max(1, JUDGED // 40)
 """Days on which the portals are looked at again."""
+WITHOUT = frozenset({"unavailable-site", "unmatched-document"})
+"""Rules that need a week of visits, or a list in the office's own folder of rules: not tried here."""
 SILENT = frozenset({"dark"})
 """Sites that do not answer: of these nothing is proved at all."""
 
@@ -44,7 +46,7 @@ def days(count: int) -> list[int]:
 
 
 def test_every_rule_takes_part(base: Base) -> None:
-    assert {one.rule for one in base.findings.values()} == set(BOOK.rules)
+    assert set(BOOK.rules) - {one.rule for one in base.findings.values()} == WITHOUT
 
 
 @pytest.mark.parametrize("later", days(JUDGED))

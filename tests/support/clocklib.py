@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+import yaml
+
 from audits.engine.finishing import reaudit
 from audits.engine.opening import open_site
 from audits.engine.rechecking import compared
 from audits.rulebook.register import Site
+from tests.support.department_portal import department_portal, department_register
 from tests.support.faults.certs import Maker
 from tests.support.portal_server import PortalServer
 
@@ -26,14 +29,18 @@ if TYPE_CHECKING:
     from audits.store import Store
 
 CATALOGUE = "一级事项,二级事项,公开内容,公开时限,公开主体,栏目\n养老服务,养老服务补贴,申领条件和流程,20个工作日,县民政局,养老服务\n"
-POSTS = "账号,发布时间,标题\n其余发布,2026-01-05 09:00,春耕开始\n其余人社,2026-02-28 10:00,招聘会\n"
+POSTS = "账号,发布时间,标题\n其余发布,2026-01-05 09:00,春耕开始\n其余人社,2026-02-28 10:00,招聘会\n其余文旅,2026-02-20 09:00,踏青路线\n其余平安,2026-02-18 09:00,防范诈骗\n"
+ACCOUNTS = "账号名称,状态,日期,备案号\n" + "".join(f"其余{name},正常,2020-01-01,备{name}号\n" for name in ("发布", "人社", "平安")) + "其余文旅,注销,2026-01-10,备3号\n"
+REPORTED = "网站标识码,网站名称,首页网址,状态\n3300000009,其余县人民政府,http://www.rest.example/,正常\n"
+REPOSTS = "标题,转载时限,转载范围\n国务院关于示例事项的通知,2026-02-10,\n"
 SAID = ("造成严重后果的，依法追究刑事责任。", "构成犯罪的，依法追究刑事责任；其他情形从轻。", "对有关人员依法追究刑事责任，并予公布。", "对责任人员依法追究形事责任。")
 
 
 def other_sites(folder: Path, stack: ExitStack) -> list[Site]:
-    """A site with the faults that the sample portals lack, and one that does not answer; what its register names is written to a folder."""
+    """Two sites with the faults that the sample portals lack, and one that does not answer; what its register names is written to a folder."""
     (folder / "catalogue.csv").write_text(CATALOGUE, "utf-8-sig")
-    (folder / "posts.csv").write_text(POSTS, "utf-8-sig")
+    for name, text in (("posts", POSTS), ("accounts", ACCOUNTS), ("reported", REPORTED), ("reposts", REPOSTS)):
+        (folder / f"{name}.csv").write_text(text, "utf-8-sig")
     plain = stack.enter_context(PortalServer(pages()))
     secure = stack.enter_context(_expired(folder, "secure.rest.example"))
     rest = {
@@ -43,11 +50,13 @@ def other_sites(folder: Path, stack: ExitStack) -> list[Site]:
             {"id": "news", "name": "要闻", "type": "news", "list": "/yw/"},
             {"id": "normative", "name": "行政规范性文件", "type": "normative", "department": "law", "list": "/gf/"},
         ],
-        "catalogue": "catalogue.csv", "posts": "posts.csv", "resolve": {"www.rest.example": plain.address, "secure.rest.example": secure},
+        "catalogue": "catalogue.csv", "posts": "posts.csv", "accounts": "accounts.csv", "reported": "reported.csv",
+        "reposts": "reposts.csv", "site_code": "3300000001", "resolve": {"www.rest.example": plain.address, "secure.rest.example": secure},
     }  # fmt: skip
+    bureau = yaml.safe_load(department_register(stack.enter_context(PortalServer(department_portal())).address))
     with PortalServer({}) as closed:
         dark = {"site": "dark", "name": "无应答县人民政府", "home": "http://www.dark.example/", "resolve": {"www.dark.example": closed.address}}
-    return [Site.model_validate(rest), Site.model_validate(dark)]
+    return [Site.model_validate(one) for one in (rest, bureau, dark)]
 
 
 def pages() -> dict[str, bytes]:
