@@ -17,6 +17,7 @@ from audits.disclosure.posts import post_links
 from audits.engine.books import book_for_worker
 from audits.engine.finishing import finish
 from audits.engine.opening import open_site, origin_of, stored_site, take_over
+from audits.engine.reader_version import reader_version
 from audits.engine.rechecking import decide, open_items
 from audits.records.entries import Role
 from audits.store import StoreProblem, open_store
@@ -149,7 +150,7 @@ class Inspector:
             if found is None:
                 store = open_store(job.store, create=False)
                 run = store.run(job.run)
-                book = await asyncio.to_thread(book_for_worker, store, run, Path(job.rules_dir) if job.rules_dir else None)
+                book = await asyncio.to_thread(_rules_of, store, run, job.rules_dir)
                 if isinstance(job.lease, JobLease) and self._locks is None:
                     self._locks = self._together.lines.machines = AddressLocks(store.engine)
                 found = self._runs[job.store, job.run] = OpenRun(store, run, {site.site: site for site in run.sites}, book)
@@ -260,3 +261,9 @@ class _Teller:
         self._last, self._found = moment, counters.findings
         confirming = event == "confirming"
         self._tell(self.progress("confirming" if confirming else "pages", str(number) if confirming else ""))
+
+
+def _rules_of(store: Store, run: Run, rules_dir: str) -> RuleBook:
+    """The rules of a run; what is asked of the program itself for each page is found out here as well, once."""
+    reader_version()
+    return book_for_worker(store, run, Path(rules_dir) if rules_dir else None)

@@ -79,6 +79,7 @@ def import_all(all_rules: bool) -> None:
         importlib.import_module(name)
     if all_rules:
         importlib.import_module("audits.engine.discovery").detectors()
+        importlib.import_module("numpy")  # for the prints of texts, which link rules have none of
 
 
 async def _inspect_all(jobs: Connection, tell: Tell, neighbours: Neighbours, desk: Desk, early: list[int]) -> bool:
