@@ -124,7 +124,7 @@ class Inspector:
         session = Session(
             audit, say=teller.say, resume=job.resume and bool(record.started), desk=self._desk, readers=self._readers, names=self._together.names
         )
-        items = self._prepared(job, session)
+        items = await self._prepared(job, session)
         if items is None and not job.lists_only:
             await asyncio.to_thread(_take_over, session)
         self._sessions[job.site] = session
@@ -157,14 +157,14 @@ class Inspector:
                 _collect_seldom()
             return found
 
-    def _prepared(self, job: SiteJob, session: Session) -> OpenItems | None:
+    async def _prepared(self, job: SiteJob, session: Session) -> OpenItems | None:
         """What a job asks for beside the site: posts, its lists alone, or the places of open items, which are returned."""
         audit = session.audit
         if audit.posts:
             session.extra = [(url, Role.PROBE) for url in post_links(audit.posts)]
         if job.lists_only:
             session.scope = ListsOnly()
-        items = open_items(audit.store, job.base, audit.site, job.items) if job.base else None
+        items = await asyncio.to_thread(open_items, audit.store, job.base, audit.site, job.items) if job.base else None
         if items is not None:
             _take_frame(audit, items)
             narrow(session, items)
