@@ -16,8 +16,8 @@ _MANY = {
     "cells": "<table>" + "<tr><td>发布时间</td><td>2026-01-01</td></tr>" * 4000 + "</table>",
     "pictures": "<style>" + "".join(f".c{number}{{background:url(data:,{number})}}" for number in range(30_000)) + "</style>",
     "hidden": '<div style="display:none">' + "".join(f'<a href="/xw/t{number % 4}.html">彩票{number}</a>' for number in range(8000)) + "</div>",
-    "nowhere": "".join(f'<a href="javascript:void(0)">查看要闻{number}</a>' for number in range(3900)),
-    "written-wrongly": "".join(f'<a href="http://http://h{number}.cn/">甲</a><a href="D:\\\\{number}.doc">乙</a>' for number in range(1900)),
+    "nowhere": "".join(f'<a href="javascript:void(0)">查看要闻{number}</a>' for number in range(1200)),
+    "written-wrongly": "".join(f'<a href="http://http://h{number}.cn/">甲</a><a href="D:\\\\{number}.doc">乙</a>' for number in range(600)),
     "left-open": "<font>" * 60_000,
     "text": "根据工作安排2026年2月1日，《行政许可法》第3条，" * 60_000,
 }
