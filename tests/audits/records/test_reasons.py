@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCES = sorted(path for room in ("audits", "crawler", "reports") for path in (ROOT / room).rglob("*.py"))
-OTHERS = {"audits/extract/source/charset.py", "audits/detectors/implausible_date.py", "audits/store/site_view.py", "audits/store/connecting.py", "audits/detectors/unmatched_document.py"}
+OTHERS = {
+    "audits/extract/source/charset.py", "audits/detectors/implausible_date.py", "audits/store/site_view.py", "audits/store/connecting.py",
+    "audits/detectors/unmatched_document.py",
+}
 """Files whose ``reason`` is another thing's."""
 
 
