@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, select, update
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from audits.store.opening import Store
 
 
-class Forgetting:
+class Forgetting(ABC):
     """The part of a site's recorder that takes back."""
 
     store: Store
@@ -26,13 +27,13 @@ class Forgetting:
     _findings: set[str]
     _read: set[int]
 
+    @abstractmethod
     def flush(self) -> None:
-        """Write everything; the recorder does."""
-        raise NotImplementedError
+        """Write everything."""
 
+    @abstractmethod
     def url(self, entry_id: int) -> str:
-        """Address by number; the recorder knows."""
-        raise NotImplementedError
+        """Address by number."""
 
     def forget(self, phases: tuple[Scope, ...]) -> None:
         """Remove the findings of phases that are judged again from what is stored."""
