@@ -99,6 +99,9 @@ def _accounts(site: Site, posts: Iterable[Post], book: RuleBook, today: date) ->
         names.setdefault(key, post.account)
         if post.time and post.time[:10] <= today.isoformat():
             newest[key].append(post.time[:10])
-    for key, days in newest.items() if rule is not None else ():
-        limit, day = int((rule.params if rule is not None else {}).get("limit", 14)), date.fromisoformat(max(days))
+    if rule is None:
+        return
+    limit = int(rule.params.get("limit", 14))
+    for key, days in newest.items():
+        day = date.fromisoformat(max(days))
         yield Expiring("account", site, site.owner_name(), names[key], day, limit, limit - (today - day).days)

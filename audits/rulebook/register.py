@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Expectation = Literal["validity-label", "enactment-note", "interpretation-link", "document-number", "source", "responsible-person"]
 SiteKind = Literal["portal", "department", "county", "township", "ministry"]
 NEVER = -1
+BESIDE = ("catalogue", "posts", "reported", "reposts", "accounts")
+"""Keys of a site that name files beside the register."""
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")
 _HOST = re.compile(r"^(?:[^\s/?#@*,;:\[\]，、；：]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$")
 _OTHER_SCHEME = re.compile(r"^(?!https?:)(?:[a-z][a-z0-9+.-]*://|(?:javascript|file|mailto|data|[a-z]):)", re.IGNORECASE)

@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from audits.rulebook.offices import OFFICES
+from audits.rulebook.register import BESIDE
 from crawler.cli._console_said import said
-from crawler.jobs.changed_register import read_changed
+from crawler.jobs.changed_register import read_changed, take_offices
 from reports.console.jobs import NotDone
 from reports.workbook.files import whole
 
@@ -20,12 +22,6 @@ if TYPE_CHECKING:
     from reports.console.jobs import Task
 
 FORMS = (".yml", ".yaml")
-ON_THE_SERVER = {
-    "resolve": "域名映射（resolve）", "catalogue": "公开标准目录（catalogue）", "posts": "新媒体文章（posts）",
-}  # fmt: skip
-"""What names addresses of the office's own network, or files of the server: nobody changes it from a browser."""
-
-
 @dataclass
 class RegisterFiles:
     """The files of a register, or of a folder of them, by name."""
@@ -59,6 +55,7 @@ class RegisterFiles:
         draft.parent.mkdir(parents=True, exist_ok=True)
         with whole(draft) as writing:
             writing.write_text(text, "utf-8")
+        take_offices(file, draft.parent)
         with said():
             self._check_whole(file, draft)
         return draft
@@ -92,7 +89,7 @@ class RegisterFiles:
         if self.place is None:
             return {}
         files = sorted(file for form in FORMS for file in self.place.glob(f"*{form}")) if self.place.is_dir() else [self.place]
-        return {file.stem: file for file in files if file.is_file()}
+        return {file.stem: file for file in files if file.is_file() and file.name != OFFICES}
 
     def _check_whole(self, file: Path, draft: Path) -> None:
         """Read a draft in the place of a file, beside the others. Raises MistakesIn, NotDone."""
@@ -102,9 +99,10 @@ class RegisterFiles:
 
 
 def _leaves_alone(before: Mapping[str, Site], after: Iterable[Site]) -> None:
-    """Raises NotDone where a change is about what only the server's own files may say."""
+    """Raises NotDone where a change names addresses of the office's own network, or files of the server: nobody does that from a browser."""
     for site in after:
-        for name, words in ON_THE_SERVER.items():
+        for name in ("resolve", *BESIDE):
             was = getattr(before[site.site], name) if site.site in before else None
             if (getattr(site, name) or None) != (was or None):
-                raise NotDone(f"{words}只能在服务器上的登记表文件里改，这里请保留原来的写法。")
+                words = "域名映射" if name == "resolve" else "登记表旁边的文件"
+                raise NotDone(f"{words}（{name}）只能在服务器上的登记表文件里改，这里请保留原来的写法。")

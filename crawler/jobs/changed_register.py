@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audits.rulebook import MistakesFound
+from audits.rulebook.offices import OFFICES
 from audits.rulebook.register import load_register
 from crawler.jobs.problems import Handed, mistakes_in
 
@@ -35,6 +36,7 @@ def read_changed(files: Sequence[Path], changed: Path, draft: Path, column_types
     with tempfile.TemporaryDirectory() as folder, mistakes_in(Handed.REGISTER):
         for file in files:
             shutil.copyfile(draft if file == changed else file, Path(folder) / file.name)
+        take_offices(changed, Path(folder))
         try:
             after = load_register(Path(folder) / changed.name, column_types)
             load_register(Path(folder), column_types)
@@ -42,3 +44,12 @@ def read_changed(files: Sequence[Path], changed: Path, draft: Path, column_types
             here = str(Path(folder) / "x").removesuffix("x")
             raise MistakesFound([replace(one, where=one.where.replace(here, ""), says=one.says.replace(here, "")) for one in error.mistakes]) from None
     return ChangedFile(tuple(before), tuple(after))
+
+
+def take_offices(register: Path, folder: Path) -> None:
+    """Let the offices that lie beside a register lie in a folder as well, or none."""
+    beside, there = register.parent / OFFICES, folder / OFFICES
+    if beside.is_file():
+        shutil.copyfile(beside, there)
+    else:
+        there.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,9 @@ from tests.support.consolelib import ready
 
 ready()
 
-from audits.rulebook import load_rulebook  # noqa: E402
+from audits.records.run_options import HandedIn  # noqa: E402
+from audits.rulebook import Site, load_rulebook  # noqa: E402
+from audits.rulebook.register import BESIDE  # noqa: E402
 from crawler.cli._console_work import LongWork  # noqa: E402
 from reports.console.jobs import Task  # noqa: E402
 from reports.console.roles import Office  # noqa: E402
@@ -78,11 +81,14 @@ def test_what_is_saved_is_read_without_a_change_too(tmp_path: Path) -> None:
         ("site: small", "site: 小", "编号只能用字母"),
         ("127.0.0.1:9", "10.0.0.8:80", "域名映射"),
         ("site: small", "site: other", "域名映射"),
-        ("site: small", "site: small\ncatalogue: /etc/passwd", "公开标准目录"),
-        ("site: small", "site: small\nposts: ../../secret.xlsx", "新媒体"),
+        ("site: small", "site: small\ncatalogue: /etc/passwd", "catalogue"),
+        ("site: small", "site: small\nposts: ../../secret.xlsx", "posts"),
+        ("site: small", "site: small\nreported: /etc/shadow", "reported"),
+        ("site: small", "site: small\nreposts: ../x.csv", "reposts"),
+        ("site: small", "site: small\naccounts: ../x.csv", "accounts"),
         ("site: small", "site: [", ""),
     ],
-    ids=range(7),
+    ids=range(10),
 )
 def test_a_change_that_may_not_be_is_not_tried(tmp_path: Path, old: str, new: str, says: str) -> None:
     assert old in TEXT
@@ -92,6 +98,11 @@ def test_a_change_that_may_not_be_is_not_tried(tmp_path: Path, old: str, new: st
     assert says in answer.content.decode()
     assert "/tmp" not in answer.content.decode()
     assert desk.work.asked == []
+
+
+def test_every_file_that_a_register_names_is_known() -> None:
+    assert len(BESIDE) == len(fields(HandedIn))
+    assert set(BESIDE) < set(Site.model_fields)
 
 
 @pytest.mark.parametrize("draft", ["../../register", "0" * 16, "", "0123456789abcdef/../x"], ids=range(4))
@@ -119,6 +130,21 @@ def test_two_files_may_not_be_of_one_site(tmp_path: Path) -> None:
     answer = desk.browser(Office.SUPERVISOR).post("/registers/b/try", {"text": TEXT.partition("resolve:")[0]})
     assert answer.status_code == 409
     assert "重复" in answer.content.decode()
+
+
+def test_the_offices_beside_a_register_are_known_to_a_change(tmp_path: Path) -> None:
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    (folder / "offices.yml").write_text("offices: {js: {name: 示例省}}\n", "utf-8")
+    (folder / "a.yml").write_text(TEXT, "utf-8")
+    desk = desk_on(tmp_path)
+    desk.console.jobs.register = folder  # type: ignore[attr-defined]
+    client = desk.browser(Office.SUPERVISOR)
+    assert client.get("/registers/offices").status_code == 404, "it is no register"
+    answer = client.post("/registers/a/try", {"text": TEXT + "office: js\n"})
+    assert answer.status_code == 302
+    assert (tmp_path / "试读的登记表" / "offices.yml").is_file()
+    assert "没有归属单位“jz”" in client.post("/registers/a/try", {"text": TEXT + "office: jz\n"}).content.decode()
 
 
 def test_who_only_reads_sees_no_button_and_no_other_file(tmp_path: Path) -> None:
